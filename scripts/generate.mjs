@@ -1,0 +1,37 @@
+// Writes everything that follows from the two schemas and from proto/; --check only says which files are stale.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { protocolFiles } from './generate/protocol.mjs';
+import { referenceFiles } from './generate/reference.mjs';
+import { readSchemas } from './generate/schemas.mjs';
+import { typeFiles } from './generate/types.mjs';
+import { validatorFiles } from './generate/validators.mjs';
+
+const root = join(import.meta.dirname, '..');
+
+/** The text of a file, or nothing where there is none. */
+async function current(path) {
+  return readFile(join(root, path), 'utf8').catch(() => undefined);
+}
+
+const schemas = await readSchemas(root);
+const files = {
+  ...(await typeFiles(schemas)),
+  ...validatorFiles(schemas),
+  ...referenceFiles(schemas),
+  ...protocolFiles(root),
+};
+
+const stale = [];
+for (const [path, text] of Object.entries(files)) if ((await current(path)) !== text) stale.push(path);
+
+if (process.argv.includes('--check')) {
+  for (const path of stale) process.stderr.write(`stale: ${path} (run npm run generate)\n`);
+  process.exitCode = stale.length > 0 ? 1 : 0;
+} else {
+  for (const path of stale) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), files[path]);
+    process.stdout.write(`wrote ${path}\n`);
+  }
+}

@@ -1,0 +1,117 @@
+// Validators of the schemas as plain code, so that nothing is compiled at run time.
+import { _, Ajv } from 'ajv';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import { NOTICE, transform } from './schemas.mjs';
+
+const DECLARATION = `// ${NOTICE}
+import type { DatabaseBindingSpec } from './binding.js';
+import type { BindingPolicy } from './policy.js';
+
+/** The part of a schema a message can speak of. */
+export interface SchemaNode {
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+}
+
+/** One thing that does not fit: where it stands, the value there and the schema it should have fitted. */
+export type SchemaError = {
+  readonly instancePath: string;
+  readonly data: unknown;
+  readonly parentSchema: SchemaNode;
+} & (
+  | { readonly keyword: 'type'; readonly params: { readonly type: string } }
+  | { readonly keyword: 'pattern'; readonly params: { readonly pattern: string } }
+  | { readonly keyword: 'minLength' | 'maxLength' | 'minItems' | 'maxItems'; readonly params: { readonly limit: number } }
+  | { readonly keyword: 'enum' | 'minimum' | 'maximum' | 'minProperties' | 'maxProperties' }
+  | { readonly keyword: 'required'; readonly params: { readonly missingProperty: string } }
+  | { readonly keyword: 'additionalProperties'; readonly params: { readonly additionalProperty: string } }
+  | { readonly keyword: 'distinct'; readonly params: { readonly index: number; readonly key: string } }
+);
+
+/** Whether a value fits; after a no, \`errors\` says why. */
+export interface Validator<T> {
+  (value: unknown): value is T;
+  readonly errors?: readonly SchemaError[] | null;
+}
+
+export const matchesSpec: Validator<DatabaseBindingSpec>;
+export const matchesPolicy: Validator<BindingPolicy>;
+`;
+
+/** `src/gen/validators.js` and its declaration. */
+export function validatorFiles({ binding, policy }) {
+  const ajv = new Ajv({
+    allErrors: true,
+    // The sentences are ours (src/api/schema-issue.ts); they need the schema beside the error.
+    messages: false,
+    verbose: true,
+    ownProperties: true,
+    code: { source: true, esm: true, lines: true, regExp: boundedPattern },
+    keywords: [DISTINCT],
+  });
+  // A platform team's XRD has fields of its own beside ours, and Crossplane adds some: the top of spec stays open.
+  ajv.addSchema({ ...validated(binding.schema.properties.spec), additionalProperties: true }, 'spec');
+  ajv.addSchema(validated(policy.schema), 'policy');
+  const code = standaloneCode.default(ajv, { matchesSpec: 'spec', matchesPolicy: 'policy' });
+  return { 'src/gen/validators.js': `// ${NOTICE}\n${importing(code)}`, 'src/gen/validators.d.ts': DECLARATION };
+}
+
+/** The JSON schema that Kubernetes' structural schema means: closed objects, lists without duplicates. */
+function validated(schema) {
+  return transform(schema, (child) => {
+    const {
+      title,
+      description,
+      'x-kubernetes-list-type': listType,
+      'x-kubernetes-list-map-keys': keys,
+      ...rest
+    } = child;
+    delete rest['x-kubernetes-validations'];
+    if (rest.properties && !rest.additionalProperties) rest.additionalProperties = false;
+    if (listType) rest.distinct = keys ? keys[0] : '';
+    return rest;
+  });
+}
+
+/** A keyword of ours: no two strings of a list, or no two strings under this key of its items, are the same. */
+const DISTINCT = {
+  keyword: 'distinct',
+  type: 'array',
+  schemaType: 'string',
+  error: { message: 'must be distinct', params: ({ params, schema }) => _`{index: ${params.index}, key: ${schema}}` },
+  code(context) {
+    const { gen, data, schema } = context;
+    const seen = gen.const('seen', _`new Set()`);
+    gen.forRange('index', 0, _`${data}.length`, (index) => {
+      const item = _`${data}[${index}]`;
+      const value = gen.const('value', schema === '' ? item : _`${item}?.[${schema}]`);
+      gen.if(_`typeof ${value} == "string"`, () => {
+        context.setParams({ index });
+        gen.if(_`${seen}.has(${value})`, () => context.error());
+        gen.code(_`${seen}.add(${value})`);
+      });
+    });
+  },
+};
+
+/** A pattern that leaves texts of megabytes to maxLength: on them V8 runs out of stack. Its source goes into the output. */
+function boundedPattern(pattern, flags) {
+  const expression = new RegExp(pattern, flags);
+  return { test: (text) => text.length > 4096 || expression.test(text), toString: () => pattern };
+}
+boundedPattern.code = boundedPattern.toString();
+
+/** The code generator writes `require` also into modules. */
+function importing(code) {
+  const imports = [];
+  const body = code.replace(/= require\("([^"]+)"\)\.default;/g, (_match, path) => {
+    const name = path.split('/').at(-1);
+    imports.push(`import ${name} from '${path}.js';\n`);
+    return `= ${name}.default;`;
+  });
+  return [...new Set(imports)].join('') + body;
+}

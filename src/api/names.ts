@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+
+// A name that changes is a new resource: a rule here never changes without a migration.
+
+const HASH_LENGTH = 8;
+
+/** Cuts a name that is too long and closes it with a short hash of the whole; others stay as they are. */
+export function bounded(name: string, maxLength: number): string {
+  if (name.length <= maxLength) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);
+  return `${name.slice(0, maxLength - HASH_LENGTH - 1).replace(/[^A-Za-z0-9]+$/, '')}-${hash}`;
+}
+
+/** A DNS-1123 subdomain, as the name of a Secret has to be. */
+function objectName(...parts: readonly string[]): string {
+  const joined = parts
+    .join('-')
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]/g, '-');
+  return bounded(joined.replace(/(^|\.)[.-]+/g, '$1').replace(/[.-]+($|\.)/g, '$1'), 253);
+}
+
+/** The cluster's name at DigitalOcean: 3 to 63 of `a-z0-9-`, a letter first. `template` holds `${namespace}` and `${name}`. */
+export function clusterName(template: string | undefined, namespace: string | undefined, name: string): string {
+  const filled = template
+    ? template.replace(/\$\{(namespace|name)\}/g, (_, word) => (word === 'name' ? name : (namespace ?? '')))
+    : [namespace, name].filter(Boolean).join('-');
+  const plain = filled
+    .toLowerCase()
+    .replace(/[^a-z0-9-]/g, '-')
+    .replace(/^-+|-+$/g, '');
+  const named = /^[a-z].{2}/.test(plain) ? plain : `db-${plain || 'cluster'}`;
+  return bounded(named, 63);
+}
+
+/** The default name of a database or user: the binding's, in the characters every engine takes. */
+export function defaultName(name: string, maxLength: number): string {
+  return bounded(name.replaceAll('.', '-'), maxLength);
+}
+
+/** The Secret that applications mount, for the first user. */
+export function firstSecretName(binding: string): string {
+  return objectName(binding, 'credentials');
+}
+
+/** The Secret that applications mount, for every further user. */
+export function furtherSecretName(binding: string, user: string): string {
+  return objectName(binding, user, 'credentials');
+}
+
+/** The Secret the provider writes a managed resource's connection details to. */
+export function providerSecretName(owner: string, resourceKey: string): string {
+  return objectName(owner, resourceKey, 'conn');
+}

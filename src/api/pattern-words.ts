@@ -1,0 +1,29 @@
+const VERSION = 'a version: numbers separated by dots, for example 8.0';
+const LABEL = 'a name of lower case letters, digits and "-" that starts and ends with a letter or digit';
+const SUBDOMAIN =
+  'a Kubernetes name: lower case letters, digits, "-" and ".", a letter or digit at each end and beside each "."';
+
+/** What each pattern of the schemas means, to stand after "is not". */
+export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
+  ['^[0-9]+(\\.[0-9]+)*$', VERSION],
+  ['^[a-z0-9]([a-z0-9-]*[a-z0-9])?$', LABEL],
+  ['^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$', SUBDOMAIN],
+  ['^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$', 'a size such as db-s-1vcpu-2gb: lower case letters, digits, "-" and "_"'],
+  ['^[a-z0-9]+$', 'a region such as nyc3: lower case letters and digits'],
+  ['^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', 'a UUID in lower case'],
+  ['^[a-zA-Z0-9:_-]+$', 'a tag: letters, digits, ":", "_" and "-"'],
+  ['^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$', 'a time of day such as 02:00 or 02:00:00'],
+  [
+    '^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$',
+    'a database name: letters, digits, "_" and "-", with no "-" at either end',
+  ],
+  [
+    '^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$',
+    'a user name: letters, digits, "_", "." and "-", with no "." or "-" at either end',
+  ],
+  [
+    '^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: these are the placeholders a person writes
+    'a template of lower case letters, digits, "-", ${namespace} and at least one ${name}',
+  ],
+]);

@@ -1,0 +1,73 @@
+import { profileOf } from '../engines/engines.js';
+import type { ClusterSpec, Engine } from '../gen/binding.js';
+import type { BindingPolicy, ClusterClass, ClusterDefaults } from '../gen/policy.js';
+import type { Choice, ClusterIntent } from './binding.js';
+import { clusterName } from './names.js';
+
+/** What the cluster is resolved from. */
+export interface ClusterSources {
+  readonly spec: ClusterSpec;
+  readonly policy: BindingPolicy;
+  /** The engine that counts: the running one, where the spec asks for another. */
+  readonly engine: Engine;
+  readonly namespace: string | undefined;
+  readonly name: string;
+}
+
+/** Applies class and defaults: the spec comes first, then the class, then the policy's defaults. */
+export function resolveCluster({ spec, policy, engine, namespace, name }: ClusterSources): ClusterIntent {
+  const defaults: ClusterDefaults = policy.defaults?.cluster ?? {};
+  const sameEngine = spec.engine === engine;
+  const className = spec.class ?? defaults.class;
+  const sized = className === undefined ? undefined : classOf(policy, className);
+  const inClass = <K extends keyof ClusterClass>(key: K): Choice<NonNullable<ClusterClass[K]>> | undefined =>
+    asked(sized?.[key], `policy.classes.${className}.${key}`);
+
+  return {
+    engine,
+    askedEngine: spec.engine,
+    name: clusterName(policy.clusterName, namespace, name),
+    version:
+      asked(sameEngine ? spec.version : undefined, 'spec.cluster.version') ??
+      byDefault(policy.defaults?.versions?.[engine], `policy.defaults.versions.${engine}`),
+    size:
+      asked(spec.size, 'spec.cluster.size') ??
+      inClass('size') ??
+      byDefault(defaults.size, 'policy.defaults.cluster.size'),
+    region: asked(spec.region, 'spec.cluster.region') ?? byDefault(defaults.region, 'policy.defaults.cluster.region'),
+    nodeCount: asked(spec.nodeCount, 'spec.cluster.nodeCount') ??
+      inClass('nodeCount') ??
+      byDefault(defaults.nodeCount, 'policy.defaults.cluster.nodeCount') ?? {
+        value: profileOf(engine).nodes.default,
+        path: 'spec.cluster.nodeCount',
+        asked: false,
+      },
+    storageSizeMib:
+      asked(spec.storageSizeMib, 'spec.cluster.storageSizeMib') ??
+      inClass('storageSizeMib') ??
+      byDefault(defaults.storageSizeMib, 'policy.defaults.cluster.storageSizeMib'),
+    privateNetwork:
+      asked(spec.privateNetwork, 'spec.cluster.privateNetwork') ??
+      byDefault(defaults.privateNetwork, 'policy.defaults.cluster.privateNetwork'),
+    projectId:
+      asked(spec.projectId, 'spec.cluster.projectId') ??
+      byDefault(defaults.projectId, 'policy.defaults.cluster.projectId'),
+    maintenanceWindow: spec.maintenanceWindow ?? defaults.maintenanceWindow,
+    evictionPolicy: spec.evictionPolicy,
+    sqlMode: spec.sqlMode,
+    tags: [...new Set([...(policy.tags ?? []), ...(spec.tags ?? [])])],
+  };
+}
+
+/** A class of the policy by its name; `constructor` and its like are no classes. */
+export function classOf(policy: BindingPolicy, name: string): ClusterClass | undefined {
+  return policy.classes && Object.hasOwn(policy.classes, name) ? policy.classes[name] : undefined;
+}
+
+function asked<T>(value: T, path: string): Choice<NonNullable<T>> | undefined {
+  return value === undefined || value === null ? undefined : { value, path, asked: true };
+}
+
+function byDefault<T>(value: T, path: string): Choice<NonNullable<T>> | undefined {
+  return value === undefined || value === null ? undefined : { value, path, asked: false };
+}

@@ -1,0 +1,48 @@
+import type { DatabaseBindingSpec } from '../gen/binding.js';
+import type { BindingPolicy } from '../gen/policy.js';
+import { matchesPolicy, matchesSpec, type SchemaError } from '../gen/validators.js';
+import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
+import type { Json } from '../lib/json.js';
+import { compareLocations, type Location, locate, pathOf } from './location.js';
+import { schemaIssue } from './schema-issue.js';
+
+/** More than a person reads at once; a list of thousands of mistakes must not become an answer of megabytes. */
+const MOST_ISSUES = 50;
+const MOST_ERRORS = 1000;
+
+/** The keywords that say all there is to say of a value. */
+const DECISIVE: ReadonlySet<string> = new Set(['type', 'minLength']);
+
+interface Problem {
+  readonly location: Location;
+  readonly path: string;
+  readonly keyword: string;
+  readonly message: string;
+}
+
+/** A composite's spec as the schema wants it, or every problem in it; what one engine forbids is not looked at. */
+export function validateSpec(spec: Json): Result<DatabaseBindingSpec> {
+  return matchesSpec(spec) ? accepted(spec) : refused(issues('spec', spec, matchesSpec.errors ?? []));
+}
+
+/** A function's input as the schema wants it, or every problem in it. */
+export function validatePolicy(input: Json): Result<BindingPolicy> {
+  return matchesPolicy(input) ? accepted(input) : refused(issues('policy', input, matchesPolicy.errors ?? []));
+}
+
+function issues(root: string, value: Json, errors: readonly SchemaError[]): readonly Issue[] {
+  const problems = errors.slice(0, MOST_ERRORS).map((error) => problem(root, value, error));
+  const decided = new Set(problems.filter(({ keyword }) => DECISIVE.has(keyword)).map(({ path }) => path));
+  const found = problems
+    .filter(({ path, keyword }) => DECISIVE.has(keyword) || !decided.has(path))
+    .sort((left, right) => compareLocations(left.location, right.location))
+    .map(({ path, message }) => ({ path, message }));
+  if (found.length <= MOST_ISSUES) return found;
+  return [...found.slice(0, MOST_ISSUES), { path: root, message: 'has more problems than are listed here' }];
+}
+
+function problem(root: string, value: Json, error: SchemaError): Problem {
+  const { below, message } = schemaIssue(error);
+  const location = [...locate(value, error.instancePath), ...below];
+  return { location, path: pathOf(root, location), keyword: error.keyword, message };
+}

@@ -1,0 +1,32 @@
+import type { UserSecret } from '../connection/compose-secrets.js';
+import { fails, holds, type Verdict } from './verdict.js';
+
+/** Whether applications can connect: their Secrets are complete, and what these name exists. */
+export function assessConnection(
+  secrets: readonly UserSecret[],
+  { cluster, users, databases }: { readonly cluster: Verdict; readonly users: Verdict; readonly databases: Verdict },
+): Verdict {
+  if (databases.reason === 'ProviderError') return fails('ProviderError', databases.message);
+  const waiting = secrets.filter(({ state }) => state.state === 'waiting');
+  if (waiting.length > 0) {
+    if (cluster.status === 'False')
+      return fails('WaitingForCluster', `${list(waiting)}: written once the cluster is ready`);
+    if (users.status === 'False') return fails('WaitingForUsers', `${list(waiting)}: written once the user is ready`);
+    if (databases.status === 'False') return fails('WaitingForDatabases', databases.message);
+    return fails('WaitingForConnectionDetails', waiting.map(missing).join('; '));
+  }
+  if (databases.status === 'False') return fails('WaitingForDatabases', databases.message);
+  const kept = secrets.filter(({ state }) => state.state === 'kept');
+  return kept.length > 0
+    ? holds('CredentialsKept', `${kept.map(missing).join('; ')}; the last known values stay`)
+    : holds('Available');
+}
+
+function list(secrets: readonly UserSecret[]): string {
+  return secrets.map(({ name }) => `Secret "${name}"`).join(', ');
+}
+
+function missing({ name, state }: UserSecret): string {
+  const facts = state.state === 'complete' ? [] : state.missing;
+  return `Secret "${name}": the provider does not tell ${facts.join(', ')}`;
+}

@@ -1,0 +1,42 @@
+import type { Binding } from '../api/binding.js';
+import { userKey } from '../compose/resource-keys.js';
+import type { UserSecret } from '../connection/compose-secrets.js';
+import { compact, type JsonObject } from '../lib/json.js';
+import type { ClusterFacts } from '../observe/cluster-facts.js';
+import type { Facts } from '../observe/facts.js';
+import { healthOf } from '../observe/health.js';
+
+/** The binding's status, without its conditions and without any secret. */
+export function bindingStatus(binding: Binding, facts: Facts, secrets: readonly UserSecret[]): JsonObject {
+  const [first] = secrets;
+  return compact({
+    architecture: 'Controlled',
+    cluster: clusterStatus(binding, facts.cluster),
+    // Only what exists is named: controllers of the Service Binding specification follow it.
+    binding: first?.object ? { name: first.name } : undefined,
+    users: secrets.map((secret) => userStatus(facts, secret)),
+  });
+}
+
+function clusterStatus({ cluster }: Binding, facts: ClusterFacts): JsonObject {
+  if (facts.state !== 'created') return { engine: cluster.engine, name: cluster.name };
+  return compact({
+    id: facts.id,
+    name: facts.name,
+    engine: facts.engine ?? cluster.engine,
+    version: facts.version,
+    host: facts.host,
+    privateHost: facts.privateHost,
+    port: facts.port,
+    database: facts.database,
+    region: facts.region,
+    size: facts.size,
+    nodeCount: facts.nodeCount,
+  });
+}
+
+function userStatus({ resources }: Facts, { user, name, object, state }: UserSecret): JsonObject {
+  const resource = resources.get(userKey(user));
+  const usable = resource === undefined || healthOf(resource).state === 'ready';
+  return compact({ name: user, secret: object ? name : undefined, ready: state.state !== 'waiting' && usable });
+}

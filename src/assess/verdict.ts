@@ -1,0 +1,46 @@
+/** What a condition says: a stable reason for machines, and a sentence for people. */
+export interface Verdict {
+  readonly status: 'True' | 'False';
+  readonly reason: Reason;
+  readonly message: string;
+}
+
+/** The conditions this function sets. */
+export const CONDITION_TYPES = ['SpecAccepted', 'ClusterReady', 'UsersReady', 'ConnectionReady'] as const;
+export type ConditionType = (typeof CONDITION_TYPES)[number];
+
+/**
+ * Every reason, and whether it is worth an event on the binding when it comes up. Reasons are part of the API: people and
+ * alerts match them.
+ */
+export const REASONS = {
+  Accepted: 'quiet',
+  InvalidSpec: 'warning',
+  InvalidPolicy: 'warning',
+  Conflict: 'warning',
+  ImmutableField: 'warning',
+  UnsupportedChange: 'warning',
+  Available: 'normal',
+  Creating: 'quiet',
+  CreationFailed: 'warning',
+  NameNotAvailable: 'warning',
+  NotReady: 'quiet',
+  ProviderError: 'warning',
+  WaitingForCluster: 'quiet',
+  WaitingForUsers: 'quiet',
+  WaitingForDatabases: 'quiet',
+  WaitingForConnectionDetails: 'quiet',
+  CredentialsKept: 'warning',
+  DefaultUserOnly: 'quiet',
+} as const satisfies Record<string, 'quiet' | 'normal' | 'warning'>;
+export type Reason = keyof typeof REASONS;
+
+/** The condition holds. */
+export function holds(reason: Reason, message = ''): Verdict {
+  return { status: 'True', reason, message };
+}
+
+/** The condition does not hold. */
+export function fails(reason: Reason, message: string): Verdict {
+  return { status: 'False', reason, message };
+}

@@ -1,0 +1,51 @@
+import type { Binding } from '../api/binding.js';
+import { asString, compact, field, type JsonObject } from '../lib/json.js';
+import type { ClusterFacts } from '../observe/cluster-facts.js';
+import type { ObservedResource } from '../observe/observed-resource.js';
+import { homeOf } from './compose-user.js';
+import { fullPolicies, type ManagementPolicies, managedResource } from './managed-resource.js';
+import { databaseKey } from './resource-keys.js';
+
+/** Composes a database, or nothing where it has to wait for its cluster. */
+export function composeDatabase(
+  binding: Binding,
+  name: string,
+  cluster: ClusterFacts,
+  observed: ObservedResource | undefined,
+): JsonObject | undefined {
+  if (observed) return keep(binding, name, observed, fullPolicies(binding));
+  if (cluster.state !== 'created' || cluster.health.state !== 'ready') return undefined;
+  return manifest(binding, name, cluster.id, fullPolicies(binding));
+}
+
+/**
+ * A database that the spec no longer asks for goes in two steps, so that its data stays: first the provider loses the
+ * right to delete it, and once that is observed it is left out. Returns `undefined` for the second step.
+ */
+export function releaseDatabase(binding: Binding, name: string, observed: ObservedResource): JsonObject | undefined {
+  return mayDelete(observed) ? keep(binding, name, observed, ['Observe', 'Create', 'Update']) : undefined;
+}
+
+// No policies at all stands for the API server's default, which is all of them.
+function mayDelete({ managementPolicies }: ObservedResource): boolean {
+  return managementPolicies.length === 0 || managementPolicies.includes('*') || managementPolicies.includes('Delete');
+}
+
+function keep(binding: Binding, name: string, observed: ObservedResource, policies: ManagementPolicies): JsonObject {
+  return manifest(binding, asString(field(observed.forProvider, 'name')) ?? name, homeOf(observed), policies);
+}
+
+function manifest(
+  binding: Binding,
+  name: string,
+  clusterId: string | undefined,
+  policies: ManagementPolicies,
+): JsonObject {
+  return managedResource(binding, {
+    key: databaseKey(name),
+    kind: 'DB',
+    forProvider: compact({ clusterId, name }),
+    managementPolicies: policies,
+    hasConnectionDetails: false,
+  });
+}

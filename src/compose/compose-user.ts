@@ -1,0 +1,46 @@
+import type { Binding, UserIntent } from '../api/binding.js';
+import { asString, compact, field, type JsonObject } from '../lib/json.js';
+import type { ClusterFacts } from '../observe/cluster-facts.js';
+import type { ObservedResource } from '../observe/observed-resource.js';
+import { fullPolicies, type ManagementPolicies, managedResource } from './managed-resource.js';
+import { userKey } from './resource-keys.js';
+
+/**
+ * Composes a user, or nothing where it has to wait for its cluster.
+ *
+ * The provider reads the user's name from the external name, and after creating the user overwrites it with
+ * `<cluster id>/user/<name>`, which it then takes for the name: every later observation fails. So a user that was created
+ * settles to an import, which only observes and deletes: `<cluster id>,<name>`.
+ */
+export function composeUser(
+  binding: Binding,
+  user: UserIntent,
+  cluster: ClusterFacts,
+  observed: ObservedResource | undefined,
+): JsonObject | undefined {
+  if (!observed && !(cluster.state === 'created' && cluster.health.state === 'ready')) return undefined;
+  const clusterId = (observed && homeOf(observed)) ?? (cluster.state === 'created' ? cluster.id : undefined);
+  const imported = user.mode === 'Observe' || (observed !== undefined && wasCreated(observed));
+  return managedResource(binding, {
+    key: userKey(user.name),
+    kind: 'User',
+    forProvider: compact({ clusterId }),
+    managementPolicies: imported ? settledPolicies(binding, user) : fullPolicies(binding),
+    externalName: imported && clusterId !== undefined ? `${clusterId},${user.name}` : user.name,
+    hasConnectionDetails: true,
+  });
+}
+
+/** The cluster a resource was made in: fixed at creation. */
+export function homeOf({ forProvider, atProvider }: ObservedResource): string | undefined {
+  return asString(field(forProvider, 'clusterId')) ?? asString(field(atProvider, 'clusterId'));
+}
+
+/** Whether the provider has created the user: its external name then tells the cluster too. */
+export function wasCreated({ externalName }: ObservedResource): boolean {
+  return externalName !== undefined && /[/,]/.test(externalName);
+}
+
+function settledPolicies({ deletionPolicy }: Binding, { mode }: UserIntent): ManagementPolicies {
+  return mode === 'Observe' || deletionPolicy === 'Orphan' ? ['Observe'] : ['Observe', 'Delete'];
+}

@@ -1,0 +1,45 @@
+import type { Binding } from '../api/binding.js';
+import type { JsonObject } from '../lib/json.js';
+import type { Facts } from '../observe/facts.js';
+import { composeCluster } from './compose-cluster.js';
+import { composeDatabase, releaseDatabase } from './compose-database.js';
+import { composeUser } from './compose-user.js';
+import type { Refusal } from './refusal.js';
+import { CLUSTER_KEY, databaseKey, databaseOf, userKey } from './resource-keys.js';
+
+/** The provider's resources that the binding wants. */
+export interface Composition {
+  /** Manifests by resource key. */
+  readonly objects: ReadonlyMap<string, JsonObject>;
+  /** What of the spec is not followed. */
+  readonly refusals: readonly Refusal[];
+  /** Databases on their way out of the binding; they stay at DigitalOcean. */
+  readonly released: readonly string[];
+}
+
+/** Composes cluster, users and databases. What exists is desired again, unless the binding no longer asks for it. */
+export function compose(binding: Binding, { cluster, resources }: Facts): Composition {
+  const objects = new Map<string, JsonObject>();
+  const add = (key: string, object: JsonObject | undefined): void => {
+    if (object) objects.set(key, object);
+  };
+  const { object, refusals } = composeCluster(binding, cluster);
+  add(CLUSTER_KEY, object);
+  for (const user of binding.users) {
+    const key = userKey(user.name);
+    add(key, composeUser(binding, user, cluster, resources.get(key)));
+  }
+  for (const name of binding.databases) {
+    const key = databaseKey(name);
+    add(key, composeDatabase(binding, name, cluster, resources.get(key)));
+  }
+  const released: string[] = [];
+  for (const [key, observed] of resources) {
+    const name = databaseOf(key);
+    if (name === undefined || objects.has(key)) continue;
+    const leaving = releaseDatabase(binding, name, observed);
+    add(key, leaving);
+    if (leaving) released.push(name);
+  }
+  return { objects, refusals, released };
+}

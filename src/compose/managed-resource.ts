@@ -1,0 +1,58 @@
+import type { Binding, Provider } from '../api/binding.js';
+import { providerSecretName } from '../api/names.js';
+import { compact, type Json, type JsonObject } from '../lib/json.js';
+
+/** The provider's API groups, one per family. */
+export const API_VERSIONS = {
+  Namespaced: 'database.digitalocean.m.crossplane.io/v1alpha1',
+  ClusterScoped: 'database.digitalocean.crossplane.io/v1alpha1',
+} as const satisfies Record<Provider['family'], string>;
+
+/** What the provider may do with a managed resource. There is no late initialisation: it would fight with autoscaling. */
+export type ManagementPolicies = readonly ('Observe' | 'Create' | 'Update' | 'Delete')[];
+
+/** All the provider may do: without `Delete` DigitalOcean keeps what the binding leaves. */
+export function fullPolicies({ deletionPolicy }: Pick<Binding, 'deletionPolicy'>): ManagementPolicies {
+  return deletionPolicy === 'Orphan' ? ['Observe', 'Create', 'Update'] : ['Observe', 'Create', 'Update', 'Delete'];
+}
+
+/** A resource of the provider, as this function desires it. */
+export interface ManagedResource {
+  readonly key: string;
+  readonly kind: 'Cluster' | 'User' | 'DB';
+  readonly forProvider: JsonObject;
+  readonly managementPolicies: ManagementPolicies;
+  /** The name at DigitalOcean, where the provider does not find it out itself. */
+  readonly externalName?: string;
+  /** Whether the provider has connection details to write. A password may be told only once, so nothing that has one goes without. */
+  readonly hasConnectionDetails: boolean;
+}
+
+/** Writes the manifest of a managed resource. It has no name: Crossplane gives it one. */
+export function managedResource({ provider }: Binding, resource: ManagedResource): JsonObject {
+  return {
+    apiVersion: API_VERSIONS[provider.family],
+    kind: resource.kind,
+    ...metadata(provider, resource),
+    spec: compact({
+      forProvider: resource.forProvider,
+      managementPolicies: resource.managementPolicies,
+      providerConfigRef: configRef(provider),
+      writeConnectionSecretToRef: resource.hasConnectionDetails ? secretRef(provider, resource.key) : undefined,
+    }),
+  };
+}
+
+function metadata({ resourceNamespace }: Provider, { externalName }: ManagedResource): JsonObject {
+  const annotations = externalName === undefined ? undefined : { 'crossplane.io/external-name': externalName };
+  const fields = compact({ namespace: resourceNamespace, annotations });
+  return Object.keys(fields).length > 0 ? { metadata: fields } : {};
+}
+
+function configRef({ family, configRef }: Provider): Json {
+  return family === 'Namespaced' ? { ...configRef } : { name: configRef.name };
+}
+
+function secretRef({ secretPrefix, secretNamespace }: Provider, key: string): Json {
+  return compact({ name: providerSecretName(secretPrefix, key), namespace: secretNamespace });
+}

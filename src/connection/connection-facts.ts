@@ -1,0 +1,70 @@
+import type { EngineProfile } from '../engines/engine-profile.js';
+import type { CreatedCluster } from '../observe/cluster-facts.js';
+import type { ObservedResource } from '../observe/observed-resource.js';
+
+/** What a connection is made of. A fact that is not known is `undefined`, never empty. */
+export interface ConnectionFacts {
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  readonly privateHost: string | undefined;
+  readonly privatePort: number | undefined;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly database: string | undefined;
+  readonly clusterName: string | undefined;
+  /** PEM, of a user that authenticates with a client certificate. */
+  readonly accessCert: string | undefined;
+  /** PEM. */
+  readonly accessKey: string | undefined;
+}
+
+/** Whom a Secret is for, and where its password comes from: the User resource, or, for the default user, the Cluster. */
+export interface Credential {
+  readonly username: string;
+  readonly database: string;
+  readonly source: ObservedResource | undefined;
+}
+
+/** The facts as the provider tells them now. */
+export function connectionFacts(
+  { privatePort }: EngineProfile,
+  cluster: CreatedCluster | undefined,
+  { username, database, source }: Credential,
+): ConnectionFacts {
+  const privateUri = cluster && detail(cluster.resource, 'attribute.private_uri');
+  return {
+    host: cluster?.host,
+    port: cluster?.port,
+    privateHost: cluster?.privateHost,
+    privatePort: (privateUri && privatePort(privateUri)) || cluster?.port,
+    username,
+    password: source && detail(source, 'attribute.password'),
+    database,
+    clusterName: cluster?.name,
+    accessCert: source && detail(source, 'attribute.access_cert'),
+    accessKey: source && detail(source, 'attribute.access_key'),
+  };
+}
+
+/** Each fact as it is known now, or else as it was last known. */
+export function orLastKnown(now: ConnectionFacts, last: Partial<ConnectionFacts>): ConnectionFacts {
+  return {
+    host: now.host ?? last.host,
+    port: now.port ?? last.port,
+    privateHost: now.privateHost ?? last.privateHost,
+    privatePort: now.privatePort ?? last.privatePort,
+    username: now.username ?? last.username,
+    password: now.password ?? last.password,
+    database: now.database ?? last.database,
+    clusterName: now.clusterName ?? last.clusterName,
+    accessCert: now.accessCert ?? last.accessCert,
+    accessKey: now.accessKey ?? last.accessKey,
+  };
+}
+
+const utf8 = new TextDecoder();
+
+function detail({ connectionDetails }: ObservedResource, key: string): string | undefined {
+  const value = connectionDetails.get(key);
+  return value && value.length > 0 ? utf8.decode(value) : undefined;
+}

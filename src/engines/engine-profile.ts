@@ -1,0 +1,64 @@
+/** What a connection string is made of; the parts are plain, the profile percent-encodes them. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+  /** Empty for an engine without databases. */
+  readonly database: string;
+  /** The cluster's name at DigitalOcean: MongoDB's replica set. */
+  readonly clusterName: string;
+}
+
+/** What sets one engine apart. Nothing else in the code asks which engine it has before it. */
+export interface EngineProfile {
+  /** As people write it. */
+  readonly label: string;
+  /** The `type` of the Service Binding specification, after the client protocol. */
+  readonly serviceType: string;
+  /** How many nodes a cluster may have; `sentence` says it to a person. */
+  readonly nodes: { readonly default: number; readonly sentence: string; allows(count: number): boolean };
+  /** The administrator that DigitalOcean creates. */
+  readonly defaultUser: string;
+  /** The database that DigitalOcean creates; empty for an engine without databases. */
+  readonly defaultDatabase: string;
+  /** Whether users can be created, and how long their names may be. */
+  readonly users: Capability;
+  /** Whether databases can be created, and how long their names may be. */
+  readonly databases: Capability;
+  /** Whether the password of a user made elsewhere can be read back. */
+  readonly passwordReadable: boolean;
+  /** Whether users authenticate with a client certificate too. */
+  readonly clientCertificate: boolean;
+  /** Fields of `spec.cluster` that only this engine knows. */
+  readonly ownFields: readonly OwnField[];
+  /** The port of the private address, where it is not the public one's. */
+  privatePort(privateUri: string): number | undefined;
+  uri(endpoint: Endpoint): string;
+  /** Keys of the Service Binding Secret that only this engine's clients read. */
+  ownKeys(endpoint: Endpoint): Readonly<Record<string, string>>;
+}
+
+/** Fields of `spec.cluster` that belong to one engine. */
+export const OWN_FIELDS = ['evictionPolicy', 'sqlMode'] as const;
+export type OwnField = (typeof OWN_FIELDS)[number];
+
+export type Capability = { readonly supported: false } | { readonly supported: true; readonly maxNameLength: number };
+
+export const NOT_SUPPORTED: Capability = { supported: false };
+
+/** A node count between two numbers, both included. */
+export function nodesBetween(least: number, most: number): EngineProfile['nodes'] {
+  return { default: least, sentence: `${least} to ${most}`, allows: (count) => count >= least && count <= most };
+}
+
+/** One of a few node counts; the first is the default. */
+export function nodesOneOf(first: number, ...others: readonly number[]): EngineProfile['nodes'] {
+  const counts = [first, ...others];
+  return { default: first, sentence: counts.join(', '), allows: (count) => counts.includes(count) };
+}
+
+/** The private address has the public one's port. */
+export function samePort(): undefined {
+  return undefined;
+}

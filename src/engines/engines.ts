@@ -1,0 +1,29 @@
+import { ENGINES, type Engine } from '../gen/binding.js';
+import type { EngineProfile, OwnField } from './engine-profile.js';
+import { kafka } from './kafka.js';
+import { mongodb } from './mongodb.js';
+import { mysql } from './mysql.js';
+import { opensearch } from './opensearch.js';
+import { pg } from './pg.js';
+import { valkey } from './valkey.js';
+
+/** Every engine's profile. A new engine in the schema does not compile without a row here. */
+export const PROFILES = { pg, mysql, mongodb, valkey, kafka, opensearch } as const satisfies Record<
+  Engine,
+  EngineProfile
+>;
+
+/** The profile of an engine. */
+export function profileOf(engine: Engine): EngineProfile {
+  return PROFILES[engine];
+}
+
+/** Whether a word names an engine. */
+export function isEngine(word: string | undefined): word is Engine {
+  return ENGINES.some((engine) => engine === word);
+}
+
+/** The engines that know a field of `spec.cluster`. */
+export function enginesWith(field: OwnField): readonly Engine[] {
+  return ENGINES.filter((engine) => profileOf(engine).ownFields.includes(field));
+}

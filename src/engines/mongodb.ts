@@ -1,0 +1,22 @@
+import { type EngineProfile, nodesOneOf, samePort } from './engine-profile.js';
+import { percentEncode } from './percent-encode.js';
+
+/** MongoDB. A user's password is told once, when the user is created. */
+export const mongodb: EngineProfile = {
+  label: 'MongoDB',
+  serviceType: 'mongodb',
+  nodes: nodesOneOf(1, 3),
+  defaultUser: 'doadmin',
+  defaultDatabase: 'admin',
+  users: { supported: true, maxNameLength: 63 },
+  databases: { supported: true, maxNameLength: 63 },
+  passwordReadable: false,
+  clientCertificate: false,
+  ownFields: [],
+  privatePort: samePort,
+  // An SRV address: hosts and ports come from DNS.
+  uri: ({ host, username, password, database, clusterName }) =>
+    `mongodb+srv://${percentEncode(username)}:${percentEncode(password)}@${host}/${percentEncode(database)}` +
+    `?tls=true&authSource=admin&replicaSet=${percentEncode(clusterName)}`,
+  ownKeys: () => ({}),
+};

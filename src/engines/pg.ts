@@ -1,0 +1,22 @@
+import { type EngineProfile, nodesBetween, samePort } from './engine-profile.js';
+import { percentEncode } from './percent-encode.js';
+
+/** PostgreSQL. Identifiers end at 63 bytes. */
+export const pg: EngineProfile = {
+  label: 'PostgreSQL',
+  serviceType: 'postgresql',
+  nodes: nodesBetween(1, 3),
+  defaultUser: 'doadmin',
+  defaultDatabase: 'defaultdb',
+  users: { supported: true, maxNameLength: 63 },
+  databases: { supported: true, maxNameLength: 63 },
+  passwordReadable: true,
+  clientCertificate: false,
+  ownFields: [],
+  privatePort: samePort,
+  uri: ({ host, port, username, password, database }) =>
+    `postgresql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncode(database)}?sslmode=require`,
+  ownKeys: ({ host, port, database }) => ({
+    'jdbc-url': `jdbc:postgresql://${host}:${port}/${percentEncode(database)}?sslmode=require`,
+  }),
+};

@@ -1,0 +1,20 @@
+import { type EngineProfile, NOT_SUPPORTED, nodesBetween, samePort } from './engine-profile.js';
+import { percentEncode } from './percent-encode.js';
+
+/** Valkey. Its clients speak the Redis protocol; there is the default user only. */
+export const valkey: EngineProfile = {
+  label: 'Valkey',
+  serviceType: 'redis',
+  nodes: nodesBetween(1, 3),
+  defaultUser: 'default',
+  defaultDatabase: '',
+  users: NOT_SUPPORTED,
+  databases: NOT_SUPPORTED,
+  passwordReadable: true,
+  clientCertificate: false,
+  ownFields: ['evictionPolicy'],
+  privatePort: samePort,
+  uri: ({ host, port, username, password }) =>
+    `rediss://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}`,
+  ownKeys: () => ({}),
+};

@@ -1,0 +1,96 @@
+import type { Assessment } from '../assess/assess.js';
+import { transitions } from '../assess/transitions.js';
+import { CONDITION_TYPES } from '../assess/verdict.js';
+import { asObject, field, type JsonObject } from '../lib/json.js';
+import { redactor } from '../lib/redact.js';
+import type { Facts } from '../observe/facts.js';
+import type { ObservedComposite } from '../observe/read-composite.js';
+import { secretValues } from '../observe/secret-values.js';
+import { decodeResource, type RunFunctionRequest } from '../wire/request.js';
+import {
+  type Condition,
+  type DesiredComposite,
+  encodeResponse,
+  Ready,
+  type Result,
+  Severity,
+  Status,
+  Target,
+} from '../wire/response.js';
+import { decodeStruct } from '../wire/struct.js';
+
+// Crossplane does not watch connection Secrets, so something missing has to be asked for again soon.
+const TTL_SECONDS = { waiting: 10, steady: 60 } as const;
+
+/** What the stages found out. */
+export interface Answer {
+  readonly composite: ObservedComposite;
+  readonly facts: Facts;
+  readonly objects: ReadonlyMap<string, JsonObject>;
+  readonly ready: ReadonlySet<string>;
+  readonly usable: boolean;
+  readonly status: JsonObject;
+  readonly assessment: Assessment;
+  readonly released: readonly string[];
+}
+
+/** Encodes the answer to a request that was composed. */
+export function answer(request: RunFunctionRequest, found: Answer): Uint8Array {
+  const redact = redactor(secretValues(found.facts));
+  return encodeResponse({
+    tag: request.tag,
+    ttlSeconds: found.usable ? TTL_SECONDS.steady : TTL_SECONDS.waiting,
+    passed: request.desired,
+    composite: desiredComposite(request, found),
+    composed: [...found.objects].map(([key, object]) => ({
+      key,
+      object,
+      ready: found.ready.has(key) ? Ready.True : Ready.False,
+    })),
+    results: [...found.released.map(releasedResult), ...transitions(found.composite.conditions, found.assessment)].map(
+      (result) => ({
+        ...result,
+        message: redact(result.message),
+      }),
+    ),
+    conditions: conditions(found.assessment, redact),
+    context: request.context,
+  });
+}
+
+/** Earlier functions' desired composite with our status. Not usable is said aloud: what waits is not composed yet, so nobody sees that it is missing. */
+function desiredComposite({ desired }: RunFunctionRequest, { composite, status, usable }: Answer): DesiredComposite {
+  const passed = desired.composite ? decodeStruct(decodeResource(desired.composite).struct) : {};
+  const { apiVersion, kind } = composite;
+  return {
+    object: {
+      ...(apiVersion === undefined ? {} : { apiVersion }),
+      ...(kind === undefined ? {} : { kind }),
+      ...passed,
+      status: { ...asObject(field(passed, 'status')), ...status },
+    },
+    ready: usable ? Ready.Unspecified : Ready.False,
+  };
+}
+
+function conditions(assessment: Assessment, redact: (text: string) => string): readonly Condition[] {
+  return CONDITION_TYPES.map((type) => {
+    const { status, reason, message } = assessment[type];
+    return {
+      type,
+      status: status === 'True' ? Status.True : Status.False,
+      reason,
+      message: redact(message),
+      target: Target.CompositeAndClaim,
+    };
+  });
+}
+
+function releasedResult(name: string): Result {
+  return {
+    severity: Severity.Warning,
+    reason: 'DatabaseReleased',
+    message: `database "${name}" is no longer managed; it stays at DigitalOcean with its data`,
+    target: Target.CompositeAndClaim,
+  };
+}

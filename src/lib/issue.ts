@@ -1,0 +1,22 @@
+/** One problem of what a person wrote. */
+export interface Issue {
+  /** Where it stands, for example `spec.cluster.engine` or `spec.users[1].name`. */
+  readonly path: string;
+  /** What is wrong and what is allowed: lower case, one line, no secret. */
+  readonly message: string;
+}
+
+/** A value, or every problem found on the way to it. */
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/** A successful result. */
+export function accepted<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+/** A failed result; the order of the issues is the order a person reads them in. */
+export function refused(issues: readonly Issue[]): Result<never> {
+  return { ok: false, issues };
+}

@@ -1,0 +1,68 @@
+import { isEngine } from '../engines/engines.js';
+import type { Engine } from '../gen/binding.js';
+import { asNumber, asString, field } from '../lib/json.js';
+import { type Health, healthOf } from './health.js';
+import type { ObservedResource } from './observed-resource.js';
+
+/** What is known of the binding's cluster. */
+export type ClusterFacts =
+  /** No Cluster resource yet. */
+  | { readonly state: 'absent' }
+  /** A Cluster resource, that DigitalOcean has given no id yet. */
+  | { readonly state: 'creating'; readonly health: Health; readonly resource: ObservedResource }
+  | CreatedCluster;
+
+/** A cluster that exists at DigitalOcean. */
+export interface CreatedCluster {
+  readonly state: 'created';
+  readonly health: Health;
+  readonly resource: ObservedResource;
+  /** UUID. */
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly engine: Engine | undefined;
+  readonly version: string | undefined;
+  readonly region: string | undefined;
+  readonly size: string | undefined;
+  readonly nodeCount: number | undefined;
+  /** MiB. */
+  readonly storageSizeMib: number | undefined;
+  readonly host: string | undefined;
+  readonly privateHost: string | undefined;
+  readonly port: number | undefined;
+  readonly database: string | undefined;
+}
+
+/** Reads the facts of the observed Cluster resource; what the provider has not told yet is `undefined`. */
+export function clusterFacts(resource: ObservedResource | undefined): ClusterFacts {
+  if (!resource) return { state: 'absent' };
+  const { atProvider, forProvider } = resource;
+  const health = healthOf(resource);
+  const text = (key: string): string | undefined =>
+    asString(field(atProvider, key)) ?? asString(field(forProvider, key));
+  const id = asString(field(atProvider, 'id')) ?? resource.externalName;
+  if (id === undefined) return { state: 'creating', health, resource };
+  const engine = text('engine');
+  return {
+    state: 'created',
+    health,
+    resource,
+    id,
+    name: text('name'),
+    engine: isEngine(engine) ? engine : undefined,
+    version: text('version'),
+    region: text('region'),
+    size: text('size'),
+    nodeCount: asNumber(field(atProvider, 'nodeCount')) ?? asNumber(field(forProvider, 'nodeCount')),
+    storageSizeMib: asMib(text('storageSizeMib')),
+    host: asString(field(atProvider, 'host')),
+    privateHost: asString(field(atProvider, 'privateHost')),
+    port: asNumber(field(atProvider, 'port')),
+    database: asString(field(atProvider, 'database')),
+  };
+}
+
+// The provider writes sizes as strings; valkey's "0" says that there is no size to choose.
+function asMib(text: string | undefined): number | undefined {
+  return text !== undefined && /^[1-9][0-9]*$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,74 @@
+import { asList, asObject, asString, at, field, type Json, type JsonObject } from '../lib/json.js';
+import type { Resource } from '../wire/request.js';
+import { decodeStruct, type Projection } from '../wire/struct.js';
+
+/** What is read of an observed composed resource, a managed one or a Secret; the rest is never decoded. */
+const PROJECTION: Projection = {
+  apiVersion: true,
+  kind: true,
+  metadata: { name: true, annotations: { 'crossplane.io/external-name': true } },
+  spec: { forProvider: true, managementPolicies: true },
+  status: { atProvider: true, conditions: true },
+  type: true,
+  data: true,
+};
+
+/** A composed resource as Crossplane observed it. Anything may be missing, or have an unexpected type. */
+export interface ObservedResource {
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  /** `metadata.name`, in Kubernetes. */
+  readonly name: string | undefined;
+  /** The name at DigitalOcean, in one of the forms the provider gives it. */
+  readonly externalName: string | undefined;
+  readonly forProvider: JsonObject;
+  readonly atProvider: JsonObject;
+  readonly managementPolicies: readonly string[];
+  readonly conditions: ReadonlyMap<string, ObservedCondition>;
+  readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
+  /** A Secret's immutable type. */
+  readonly type: string | undefined;
+  /** A Secret's data, in base64. */
+  readonly data: JsonObject;
+}
+
+/** A status condition; `status` is `True`, `False` or `Unknown`. */
+export interface ObservedCondition {
+  readonly status: string | undefined;
+  readonly reason: string | undefined;
+  readonly message: string | undefined;
+}
+
+/** Reads an observed composed resource. */
+export function readObservedResource({ struct, connectionDetails }: Resource): ObservedResource {
+  const object = decodeStruct(struct, PROJECTION);
+  return {
+    apiVersion: asString(object.apiVersion),
+    kind: asString(object.kind),
+    name: asString(at(object, 'metadata', 'name')),
+    externalName: asString(at(object, 'metadata', 'annotations', 'crossplane.io/external-name')),
+    forProvider: asObject(at(object, 'spec', 'forProvider')),
+    atProvider: asObject(at(object, 'status', 'atProvider')),
+    managementPolicies: asList(at(object, 'spec', 'managementPolicies')).filter((policy) => typeof policy === 'string'),
+    conditions: readConditions(at(object, 'status', 'conditions')),
+    connectionDetails,
+    type: asString(object.type),
+    data: asObject(object.data),
+  };
+}
+
+/** The conditions of a status by their type. */
+export function readConditions(conditions: Json | undefined): ReadonlyMap<string, ObservedCondition> {
+  const byType = new Map<string, ObservedCondition>();
+  for (const entry of asList(conditions)) {
+    const condition = asObject(entry);
+    const type = asString(field(condition, 'type'));
+    if (type === undefined) continue;
+    byType.set(type, {
+      status: asString(field(condition, 'status')),
+      reason: asString(field(condition, 'reason')),
+      message: asString(field(condition, 'message')),
+    });
+  }
+  return byType;
+}

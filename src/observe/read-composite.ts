@@ -1,0 +1,48 @@
+import type { Owner } from '../api/resolve-binding.js';
+import { asString, at, type Json, type JsonObject } from '../lib/json.js';
+import type { Resource } from '../wire/request.js';
+import { decodeStruct, type Projection } from '../wire/struct.js';
+import { type ObservedCondition, readConditions } from './observed-resource.js';
+
+const PROJECTION: Projection = {
+  apiVersion: true,
+  kind: true,
+  metadata: { name: true, namespace: true },
+  spec: true,
+  status: { conditions: true },
+};
+
+/** The observed composite: what a person wrote, and the conditions it shows. */
+export interface ObservedComposite {
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  readonly owner: Owner | undefined;
+  readonly spec: Json | undefined;
+  readonly conditions: ReadonlyMap<string, ObservedCondition>;
+}
+
+/** Reads the observed composite. Without a name there is no owner. */
+export function readComposite({ struct }: Resource): ObservedComposite {
+  const object = decodeStruct(struct, PROJECTION);
+  return {
+    apiVersion: asString(object.apiVersion),
+    kind: asString(object.kind),
+    owner: readOwner(object),
+    spec: object.spec,
+    conditions: readConditions(at(object, 'status', 'conditions')),
+  };
+}
+
+function readOwner(object: JsonObject): Owner | undefined {
+  const compositeName = asString(at(object, 'metadata', 'name'));
+  if (compositeName === undefined) return undefined;
+  const [name, namespace] = [
+    asString(at(object, 'spec', 'claimRef', 'name')),
+    asString(at(object, 'spec', 'claimRef', 'namespace')),
+  ];
+  return {
+    compositeName,
+    compositeNamespace: asString(at(object, 'metadata', 'namespace')),
+    claim: name !== undefined && namespace !== undefined ? { name, namespace } : undefined,
+  };
+}

@@ -1,0 +1,23 @@
+import type { Facts } from './facts.js';
+import type { ObservedResource } from './observed-resource.js';
+
+const SECRET_DETAILS = ['attribute.password', 'attribute.ui_password', 'attribute.access_key'] as const;
+const SECRET_ENTRIES = ['password', 'private-key'] as const;
+
+/** Every secret value in what was observed, so that it can be kept out of what is told. */
+export function secretValues({ resources }: Facts): readonly string[] {
+  return [...resources.values()].flatMap(valuesOf);
+}
+
+function valuesOf({ connectionDetails, data }: ObservedResource): readonly string[] {
+  const values: string[] = [];
+  for (const key of SECRET_DETAILS) {
+    const detail = connectionDetails.get(key);
+    if (detail) values.push(Buffer.from(detail).toString());
+  }
+  for (const key of SECRET_ENTRIES) {
+    const entry = data[key];
+    if (typeof entry === 'string') values.push(Buffer.from(entry, 'base64').toString());
+  }
+  return values;
+}

@@ -1,0 +1,4 @@
+/** The bytes are no message of the protocol: truncated, malformed or nested too deeply. */
+export class DecodeError extends Error {
+  override readonly name = 'DecodeError';
+}

@@ -1,0 +1,166 @@
+import { DecodeError } from './decode-error.js';
+
+/** How a field's value is laid out; the low three bits of a tag. */
+export const WireType = { Varint: 0, Fixed64: 1, Bytes: 2, StartGroup: 3, EndGroup: 4, Fixed32: 5 } as const;
+
+// A byte order mark is part of a protobuf string, so it is not stripped.
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const MAX_GROUP_DEPTH = 100;
+// Decoding a short ASCII string by hand is cheaper than a call into the decoder.
+const SHORT_STRING = 24;
+
+/** A cursor over the fields of one encoded message. Every read is checked against the message's end. */
+export class Reader {
+  private position: number;
+
+  constructor(
+    private readonly buffer: Uint8Array,
+    start = 0,
+    private readonly end = buffer.length,
+  ) {
+    this.position = start;
+  }
+
+  /** Whether a field is left. */
+  more(): boolean {
+    return this.position < this.end;
+  }
+
+  /** The offset of the next byte to read. */
+  get offset(): number {
+    return this.position;
+  }
+
+  /** The next field's tag: field number << 3 | wire type. */
+  tag(): number {
+    const tag = this.varint();
+    if (tag >>> 3 === 0) throw new DecodeError('cannot decode message: field number 0');
+    return tag;
+  }
+
+  /** The low 32 bits of a varint, unsigned; the higher ones are read and dropped, as for an int32 or an enum. */
+  varint(): number {
+    let value = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      const byte = this.byte();
+      if (shift < 32) value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value >>> 0;
+    }
+    throw new DecodeError('cannot decode message: varint longer than ten bytes');
+  }
+
+  /** A varint read as a bool: true for any bit set, also above the 32nd. */
+  bool(): boolean {
+    let any = 0;
+    for (let read = 0; read < 10; read++) {
+      const byte = this.byte();
+      any |= byte & 0x7f;
+      if (byte < 0x80) return any !== 0;
+    }
+    throw new DecodeError('cannot decode message: varint longer than ten bytes');
+  }
+
+  /** A little-endian double. */
+  double(): number {
+    const start = this.advance(8);
+    return new DataView(this.buffer.buffer, this.buffer.byteOffset + start, 8).getFloat64(0, true);
+  }
+
+  /** A length-delimited value: a view of the buffer, not a copy. */
+  bytes(): Uint8Array {
+    const length = this.varint();
+    const start = this.advance(length);
+    return this.buffer.subarray(start, start + length);
+  }
+
+  /** A length-delimited UTF-8 string; malformed sequences become U+FFFD. */
+  string(): string {
+    const length = this.varint();
+    const start = this.advance(length);
+    return (
+      (length <= SHORT_STRING && this.ascii(start, length)) || utf8.decode(this.buffer.subarray(start, start + length))
+    );
+  }
+
+  /** A reader of a length-delimited message, without a copy. */
+  message(): Reader {
+    const length = this.varint();
+    const start = this.advance(length);
+    return new Reader(this.buffer, start, start + length);
+  }
+
+  /** Passes over the value of a field whose tag was just read. */
+  skip(tag: number, depth = 0): void {
+    switch (tag & 7) {
+      case WireType.Varint:
+        this.bool();
+        return;
+      case WireType.Fixed64:
+        this.advance(8);
+        return;
+      case WireType.Bytes:
+        this.advance(this.varint());
+        return;
+      case WireType.StartGroup:
+        this.skipGroup(tag >>> 3, depth);
+        return;
+      case WireType.Fixed32:
+        this.advance(4);
+        return;
+      default:
+        throw new DecodeError(`cannot decode message: unexpected wire type ${tag & 7}`);
+    }
+  }
+
+  private skipGroup(field: number, depth: number): void {
+    if (depth >= MAX_GROUP_DEPTH) throw new DecodeError('cannot decode message: groups nested too deeply');
+    for (;;) {
+      const tag = this.tag();
+      if ((tag & 7) !== WireType.EndGroup) this.skip(tag, depth + 1);
+      else if (tag >>> 3 === field) return;
+      else throw new DecodeError('cannot decode message: group closed by another');
+    }
+  }
+
+  private ascii(start: number, length: number): string | undefined {
+    let text = '';
+    for (let i = start; i < start + length; i++) {
+      const byte = this.buffer[i] ?? 0;
+      if (byte >= 0x80) return undefined;
+      text += String.fromCharCode(byte);
+    }
+    return text;
+  }
+
+  private byte(): number {
+    if (this.position >= this.end) throw new DecodeError('cannot decode message: truncated');
+    return this.buffer[this.position++] ?? 0;
+  }
+
+  /** Moves past `length` bytes and gives the offset they start at. */
+  private advance(length: number): number {
+    const start = this.position;
+    if (length > this.end - start) throw new DecodeError('cannot decode message: truncated');
+    this.position = start + length;
+    return start;
+  }
+}
+
+/** The tag of a length-delimited field. */
+export function bytesTag(field: number): number {
+  return (field << 3) | WireType.Bytes;
+}
+
+/** The tag of a varint field. */
+export function varintTag(field: number): number {
+  return (field << 3) | WireType.Varint;
+}
+
+/** Two encodings of one message become one: protobuf merges a message field that occurs again. */
+export function mergeEncoded(first: Uint8Array | undefined, second: Uint8Array): Uint8Array {
+  if (first === undefined) return second;
+  const merged = new Uint8Array(first.length + second.length);
+  merged.set(first);
+  merged.set(second, first.length);
+  return merged;
+}

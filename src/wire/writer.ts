@@ -1,0 +1,100 @@
+import { WireType } from './reader.js';
+
+const utf8 = new TextEncoder();
+const INITIAL_SIZE = 16 * 1024;
+
+/**
+ * Writes a message back to front: a field's value comes before its length and tag, so every length is known when it is
+ * written and nothing is copied or measured twice. Call it for the last field first.
+ */
+export class Writer {
+  private buffer = new Uint8Array(INITIAL_SIZE);
+  private position = INITIAL_SIZE;
+
+  /** How many bytes are written so far: the mark that `close` takes. */
+  get length(): number {
+    return this.buffer.length - this.position;
+  }
+
+  /** The encoded message. */
+  finish(): Uint8Array {
+    return this.buffer.subarray(this.position);
+  }
+
+  /** Puts bytes that are encoded already in front. */
+  raw(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.buffer.set(bytes, this.position);
+  }
+
+  /** Makes all that was written since `mark` the value of a length-delimited field. */
+  close(field: number, mark: number): void {
+    this.varint(this.length - mark);
+    this.varint((field << 3) | WireType.Bytes);
+  }
+
+  /** A length-delimited field of encoded bytes. */
+  bytes(field: number, value: Uint8Array): void {
+    const mark = this.length;
+    this.raw(value);
+    this.close(field, mark);
+  }
+
+  /** A string field. */
+  string(field: number, value: string): void {
+    const mark = this.length;
+    if (!this.ascii(value)) this.raw(utf8.encode(value));
+    this.close(field, mark);
+  }
+
+  /** An enum, bool or unsigned field below 2^32. */
+  uint(field: number, value: number): void {
+    this.varint(value);
+    this.varint((field << 3) | WireType.Varint);
+  }
+
+  /** A double field. */
+  double(field: number, value: number): void {
+    this.reserve(8);
+    new DataView(this.buffer.buffer).setFloat64(this.position, value, true);
+    this.varint((field << 3) | WireType.Fixed64);
+  }
+
+  private varint(value: number): void {
+    let size = 1;
+    for (let rest = value >>> 7; rest !== 0; rest >>>= 7) size++;
+    this.reserve(size);
+    let rest = value;
+    for (let i = 0; i < size - 1; i++) {
+      this.buffer[this.position + i] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.buffer[this.position + size - 1] = rest;
+  }
+
+  /** Writes an ASCII string and says true, or writes nothing and says false. */
+  private ascii(value: string): boolean {
+    this.reserve(value.length);
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i);
+      if (code >= 0x80) {
+        this.position += value.length;
+        return false;
+      }
+      this.buffer[this.position + i] = code;
+    }
+    return true;
+  }
+
+  /** Moves the position `size` bytes to the front, into a larger buffer where this one is full. */
+  private reserve(size: number): void {
+    if (this.position < size) {
+      const written = this.finish();
+      const larger = new Uint8Array(Math.max(this.buffer.length * 2, written.length + size));
+      larger.set(written, larger.length - written.length);
+      this.position = larger.length - written.length;
+      this.buffer = larger;
+    }
+    this.position -= size;
+  }
+}

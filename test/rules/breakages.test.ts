@@ -1,0 +1,124 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { asObject, type Json, type JsonObject } from '../../src/lib/json.js';
+import { run, type TestComposed, type TestRequest, type TestResponse } from '../support/run.js';
+import { RULES } from './rules.js';
+import { arbScenario } from './scenario.js';
+
+/** A function that is broken in one way: what it would have answered. */
+type Breakage = (response: TestResponse, request: TestRequest) => TestResponse;
+
+type Change = (resource: JsonObject, key: string) => JsonObject;
+
+const recompose =
+  (change: (key: string, composed: TestComposed) => TestComposed | undefined): Breakage =>
+  (response) => ({
+    ...response,
+    composed: Object.fromEntries(
+      Object.entries(response.composed).flatMap(([key, composed]) => {
+        const changed = change(key, composed);
+        return changed ? [[key, changed]] : [];
+      }),
+    ),
+  });
+const change = (by: Change): Breakage =>
+  recompose((key, { resource, ready }) => ({ ready, resource: by(resource, key) }));
+const spec = (resource: JsonObject, fields: Record<string, Json>): JsonObject =>
+  'spec' in resource ? { ...resource, spec: { ...asObject(resource.spec), ...fields } } : resource;
+const withoutSpec = (resource: JsonObject, field: string): JsonObject => {
+  const { [field]: _, ...rest } = asObject(resource.spec);
+  return { ...resource, spec: rest };
+};
+const inNamespace = (resource: JsonObject): JsonObject => ({
+  ...resource,
+  metadata: { ...asObject(resource.metadata), namespace: 'kube-system' },
+});
+const FULL = ['Observe', 'Create', 'Update', 'Delete'];
+
+/** For each rule the ways to break it that its property has to find. */
+const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[]>> = {
+  1: [
+    ['the cluster is left out', recompose((key, composed) => (key === 'cluster' ? undefined : composed))],
+    ['a user is left out', recompose((key, composed) => (key.startsWith('user-') ? undefined : composed))],
+    ['a Secret is left out', recompose((key, composed) => (key.startsWith('secret-') ? undefined : composed))],
+  ],
+  2: [
+    ['a user does not wait', (response) => ({ ...response, composed: { ...response.composed, 'user-early': early } })],
+  ],
+  3: [
+    ['the password is blank', change((resource) => secret(resource, ''))],
+    ['the password is another', change((resource) => secret(resource, 'bmV3'))],
+  ],
+  4: [
+    ['a database goes at once', recompose((key, composed) => (key.startsWith('database-') ? undefined : composed))],
+    ['a database leaves with the right to delete', change((resource) => spec(resource, { managementPolicies: FULL }))],
+  ],
+  5: [
+    [
+      'the name changes',
+      change((resource) =>
+        spec(resource, { forProvider: { ...asObject(asObject(resource.spec).forProvider), name: 'other' } }),
+      ),
+    ],
+    ['a refusal is not told', (response) => ({ ...response, conditions: {} })],
+  ],
+  6: [
+    ['everything is ready', recompose((_key, { resource }) => ({ resource, ready: true }))],
+    ['the binding is never held back', (response) => ({ ...response, compositeReady: undefined })],
+  ],
+  7: [
+    ['late initialisation', change((resource) => spec(resource, { managementPolicies: ['*'] }))],
+    ['a user does not settle', change((resource) => spec(resource, { managementPolicies: FULL }))],
+    ['a connection secret has no name', change((resource) => withoutSpec(resource, 'writeConnectionSecretToRef'))],
+    [
+      'a user has the wrong external name',
+      change((resource) => ({ ...resource, metadata: { annotations: { 'crossplane.io/external-name': 'x/user/y' } } })),
+    ],
+  ],
+  8: [['another namespace', change(inNamespace)]],
+  9: [
+    [
+      'a condition tells the password',
+      (response, request) => ({ ...response, results: [{ message: JSON.stringify(request.observed) }] }),
+    ],
+  ],
+  10: [
+    ["another function's resource is lost", (response) => ({ ...response, json: { ...response.json, desired: {} } })],
+    ['the context is lost', ({ json: { context: _, ...json }, ...response }) => ({ ...response, json })],
+  ],
+  11: [
+    ['an answer differs from the one before', (response) => ({ ...response, bytes: new Uint8Array(1) })],
+    ['a value is blank', change((resource) => spec(resource, { sqlMode: '' }))],
+  ],
+};
+
+const early: TestComposed = {
+  resource: { apiVersion: 'database.digitalocean.m.crossplane.io/v1alpha1', kind: 'User' },
+  ready: false,
+};
+
+function secret(resource: JsonObject, password: string): JsonObject {
+  return resource.kind === 'Secret' ? { ...resource, data: { ...asObject(resource.data), password } } : resource;
+}
+
+const CASES = Object.entries(BREAKAGES).flatMap(([number, ways]) =>
+  ways.map(([name, broken]) => [number, name, broken] as const),
+);
+
+test.each(CASES)('rule %s notices: %s', (number, _name, broken) => {
+  const rule = RULES.find(({ name }) => name.startsWith(`${number} `));
+  const holds = fc.check(
+    fc.property(arbScenario, (scenario) => {
+      const response = run(scenario.request);
+      return (
+        response.fatal !== undefined || rule?.violations(scenario, broken(response, scenario.request)).length === 0
+      );
+    }),
+    { numRuns: 300, endOnFailure: true },
+  );
+  expect(holds.failed).toBe(true);
+});
+
+test('every rule has a breakage', () => {
+  expect(RULES.map(({ name }) => name.split(' ')[0]).filter((number) => !BREAKAGES[number ?? '']?.length)).toEqual([]);
+});

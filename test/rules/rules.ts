@@ -1,0 +1,245 @@
+import { profileOf } from '../../src/engines/engines.js';
+import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { type ObservedState, run, type TestRequest, type TestResponse } from '../support/run.js';
+import type { Scenario } from './scenario.js';
+
+/** One rule of the design: what of a response breaks it, in words; nothing for a good one. */
+export interface Rule {
+  readonly name: string;
+  violations(scenario: Scenario, response: TestResponse): readonly string[];
+}
+
+const observedOf = ({ observed = {} }: TestRequest): readonly (readonly [string, ObservedState])[] =>
+  Object.entries(observed);
+const own = <T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
+  record && Object.hasOwn(record, key) ? record[key] : undefined;
+const policiesOf = (resource: JsonObject): readonly Json[] => asList(at(resource, 'spec', 'managementPolicies'));
+const mayDelete = (resource: JsonObject): boolean => {
+  const policies = policiesOf(resource).filter((policy) => typeof policy === 'string');
+  return policies.length === 0 || policies.includes('*') || policies.includes('Delete');
+};
+const decode = (value: Json | undefined): string => Buffer.from(asString(value) ?? '', 'base64').toString();
+const conditionOf = (resource: JsonObject | undefined, type: string): Json | undefined =>
+  asList(at(resource, 'status', 'conditions'))
+    .map(asObject)
+    .findLast((condition) => condition.type === type)?.status;
+const isReady = (resource: JsonObject | undefined): boolean =>
+  conditionOf(resource, 'Ready') === 'True' && conditionOf(resource, 'Synced') === 'True';
+const managed = (response: TestResponse): readonly (readonly [string, JsonObject])[] =>
+  Object.entries(response.composed)
+    .filter(([, { resource }]) => String(resource.apiVersion).startsWith('database.digitalocean'))
+    .map(([key, { resource }]) => [key, resource]);
+
+/** The names a spec asks for, defaults included. */
+function namesAsked({ engine, spec }: Scenario, list: 'users' | 'databases'): readonly string[] {
+  if (!profileOf(engine)[list].supported) return [];
+  const asked = at(spec, list);
+  return asked === undefined ? ['orders'] : asList(asked).map((entry) => String(at(entry, 'name')));
+}
+
+function keysAsked(scenario: Scenario): ReadonlySet<string> {
+  const { engine } = scenario;
+  const users = namesAsked(scenario, 'users');
+  const secrets = profileOf(engine).users.supported ? users : [profileOf(engine).defaultUser];
+  return new Set([
+    'cluster',
+    ...users.map((name) => `user-${name}`),
+    ...namesAsked(scenario, 'databases').map((name) => `database-${name}`),
+    ...secrets.map((name) => `secret-${name}`),
+  ]);
+}
+
+const REQUIRED_KEYS = ['type', 'provider', 'host', 'port', 'username', 'password', 'uri'] as const;
+
+const omission: Rule = {
+  name: '1 what exists and is still asked for is desired again',
+  violations: (scenario, response) => {
+    const asked = keysAsked(scenario);
+    return observedOf(scenario.request)
+      .filter(([key]) => asked.has(key) && !own(response.composed, key))
+      .map(([key]) => `${key} is left out`);
+  },
+};
+
+const order: Rule = {
+  name: '2 nothing is created before the cluster is ready',
+  violations: ({ request }, response) => {
+    const cluster = own(request.observed, 'cluster')?.resource;
+    return managed(response)
+      .filter(([key]) => key !== 'cluster' && !own(request.observed, key) && !isReady(cluster))
+      .map(([key]) => `${key} is created too early`);
+  },
+};
+
+const passwords: Rule = {
+  name: '3 a Secret is complete, and a password that was known is not lost',
+  violations: ({ request }, response) =>
+    Object.entries(response.composed)
+      .filter(([key]) => key.startsWith('secret-'))
+      .flatMap(([key, { resource }]) => {
+        const before = own(request.observed, key)?.resource.data;
+        const data = asObject(resource.data);
+        const source = own(request.observed, key === 'secret-default' ? 'cluster' : key.replace('secret-', 'user-'));
+        const told = own(source?.connectionDetails, 'attribute.password');
+        const unchanged = JSON.stringify(data) === JSON.stringify(asObject(before));
+        const missing = REQUIRED_KEYS.filter((name) => decode(data[name]) === '');
+        const password = told ?? (decode(at(before, 'password')) || undefined);
+        return [
+          ...(missing.length > 0 && !unchanged ? [`${key} has no ${missing.join(', ')}`] : []),
+          ...(password !== undefined && !unchanged && decode(data.password) !== password
+            ? [`${key} lost its password`]
+            : []),
+        ];
+      }),
+};
+
+const release: Rule = {
+  name: '4 a database leaves in two steps',
+  violations: (scenario, response) => {
+    const asked = keysAsked(scenario);
+    return observedOf(scenario.request)
+      .filter(([key]) => key.startsWith('database-') && !asked.has(key))
+      .flatMap(([key, { resource }]) => {
+        const desired = own(response.composed, key)?.resource;
+        if (mayDelete(resource)) return desired && !mayDelete(desired) ? [] : [`${key} is deleted with its data`];
+        return desired ? [`${key} stays for ever`] : [];
+      });
+  },
+};
+
+const IMMUTABLE = ['name', 'engine'] as const;
+const FIXED = ['projectId', 'privateNetworkUuid'] as const;
+
+const immutables: Rule = {
+  name: '5 what DigitalOcean cannot change is kept, and said',
+  violations: (scenario, response) => {
+    const cluster = own(scenario.request.observed, 'cluster')?.resource;
+    const id = asString(at(cluster, 'status', 'atProvider', 'id'));
+    const desired = at(own(response.composed, 'cluster')?.resource, 'spec', 'forProvider');
+    if (!cluster || id === undefined) return [];
+    const running = at(cluster, 'status', 'atProvider');
+    const kept = IMMUTABLE.filter(
+      (name) => asString(at(running, name)) !== undefined && at(desired, name) !== at(running, name),
+    );
+    const sent = FIXED.filter(
+      (name) => at(desired, name) !== undefined && at(desired, name) !== at(cluster, 'spec', 'forProvider', name),
+    );
+    const asked = asString(at(scenario.spec, 'cluster', 'projectId'));
+    const project = asString(at(running, 'projectId'));
+    const silent =
+      asked !== undefined &&
+      project !== undefined &&
+      asked !== project &&
+      response.conditions.SpecAccepted?.reason !== 'ImmutableField';
+    return [...kept, ...sent].map((name) => `${name} changes`).concat(silent ? ['projectId is refused silently'] : []);
+  },
+};
+
+const readiness: Rule = {
+  name: '6 ready means usable',
+  violations: (scenario, response) => {
+    const early = managed(response)
+      .filter(([key]) => own(response.composed, key)?.ready && !isReady(own(scenario.request.observed, key)?.resource))
+      .map(([key]) => `${key} is said to be ready`);
+    const asked = [...keysAsked(scenario)];
+    const usable = asked.every((key) => own(response.composed, key)?.ready);
+    return !usable && response.compositeReady !== 'READY_FALSE' ? [...early, 'the binding is said to be ready'] : early;
+  },
+};
+
+const EXTERNAL_NAME = ['metadata', 'annotations', 'crossplane.io/external-name'] as const;
+
+function userTraps(key: string, resource: JsonObject, before: string): readonly string[] {
+  const external = asString(at(resource, ...EXTERNAL_NAME)) ?? '';
+  return [
+    ...(/[/,]/.test(before) && policiesOf(resource).includes('Create') ? [`${key} does not settle`] : []),
+    ...(external.endsWith(key.slice('user-'.length)) ? [] : [`${key} is named ${external}`]),
+    ...(external.includes('/') ? [`${key} keeps the broken external name`] : []),
+  ];
+}
+
+const traps: Rule = {
+  name: "7 the provider's traps are avoided",
+  violations: ({ request }, response) =>
+    managed(response).flatMap(([key, resource]) => {
+      const late = policiesOf(resource).some((policy) => policy === '*' || policy === 'LateInitialize');
+      const unnamed = resource.kind !== 'DB' && !at(resource, 'spec', 'writeConnectionSecretToRef', 'name');
+      const before = asString(at(own(request.observed, key)?.resource, ...EXTERNAL_NAME)) ?? '';
+      return [
+        ...(late ? [`${key} is initialised late`] : []),
+        ...(unnamed ? [`${key} writes its password nowhere`] : []),
+        ...(resource.kind === 'User' ? userTraps(key, resource, before) : []),
+      ];
+    }),
+};
+
+const deputy: Rule = {
+  name: '8 nothing is written into another namespace',
+  violations: (_scenario, response) =>
+    Object.entries(response.composed)
+      .filter(([key]) => key !== 'topic')
+      .filter(([, { resource }]) => ![undefined, 'shop'].includes(asString(at(resource, 'metadata', 'namespace'))))
+      .map(([key]) => `${key} is in another namespace`),
+};
+
+const secrecy: Rule = {
+  name: '9 secrets stay secret',
+  violations: ({ request }, response) => {
+    const known = observedOf(request).flatMap(([, { resource, connectionDetails = {} }]) => [
+      ...['attribute.password', 'attribute.access_key'].map((name) => own(connectionDetails, name)),
+      decode(at(resource, 'data', 'password')),
+    ]);
+    const told = JSON.stringify([response.results, response.conditions, response.status]);
+    return known
+      .filter((secret) => secret !== undefined && secret.length > 7 && told.includes(secret))
+      .map((secret) => `${secret} is told`);
+  },
+};
+
+const passing: Rule = {
+  name: "10 others' desired state and the context pass through",
+  violations: ({ request }, response) => {
+    const lost = Object.entries(asObject(at(request.desired, 'resources'))).filter(
+      ([key, resource]) => JSON.stringify(at(response.json, 'desired', 'resources', key)) !== JSON.stringify(resource),
+    );
+    const context = JSON.stringify(response.json.context) === JSON.stringify(request.context);
+    return [...lost.map(([key]) => `${key} is changed`), ...(context ? [] : ['the context is changed'])];
+  },
+};
+
+/** Values that the API server would not give back as they were sent. */
+function unsteady(value: Json | undefined, path: string): readonly string[] {
+  if (value === null || value === '') return [path];
+  if (Array.isArray(value)) return value.flatMap((item, i) => unsteady(item as Json, `${path}[${i}]`));
+  if (typeof value !== 'object') return [];
+  const entries = Object.entries(value);
+  return entries.length === 0 && path.endsWith('metadata')
+    ? [path]
+    : entries.flatMap(([key, below]) => unsteady(below, `${path}.${key}`));
+}
+
+const steadiness: Rule = {
+  name: '11 the same request gives the same bytes, and they are steady once applied',
+  violations: ({ request }, response) => {
+    const reversed = Object.fromEntries(observedOf(request).toReversed());
+    const again = run({ ...request, observed: reversed });
+    const same =
+      Buffer.compare(run(request).bytes, response.bytes) === 0 && Buffer.compare(again.bytes, response.bytes) === 0;
+    const nulls = managed(response).flatMap(([key, resource]) => unsteady(resource, key));
+    return [...(same ? [] : ['two calls differ']), ...nulls.map((path) => `${path} is blank`)];
+  },
+};
+
+export const RULES: readonly Rule[] = [
+  omission,
+  order,
+  passwords,
+  release,
+  immutables,
+  readiness,
+  traps,
+  deputy,
+  secrecy,
+  passing,
+  steadiness,
+];
