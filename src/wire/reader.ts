@@ -1,7 +1,14 @@
 import { DecodeError } from './decode-error.js';
 
 /** How a field's value is laid out; the low three bits of a tag. */
-export const WireType = { Varint: 0, Fixed64: 1, Bytes: 2, StartGroup: 3, EndGroup: 4, Fixed32: 5 } as const;
+export const WireType = {
+  Varint: 0,
+  Fixed64: 1,
+  Bytes: 2,
+  StartGroup: 3,
+  EndGroup: 4,
+  Fixed32: 5,
+} as const;
 
 // A byte order mark is part of a protobuf string, so it is not stripped.
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -156,11 +163,17 @@ export function varintTag(field: number): number {
   return (field << 3) | WireType.Varint;
 }
 
-/** Two encodings of one message become one: protobuf merges a message field that occurs again. */
-export function mergeEncoded(first: Uint8Array | undefined, second: Uint8Array): Uint8Array {
-  if (first === undefined) return second;
-  const merged = new Uint8Array(first.length + second.length);
-  merged.set(first);
-  merged.set(second, first.length);
-  return merged;
+/**
+ * The encodings of one message become one: protobuf merges a message field that occurs again. Joined once, at the end:
+ * joining piece by piece would cost the square of the size.
+ */
+export function joinEncoded(pieces: readonly Uint8Array[]): Uint8Array | undefined {
+  if (pieces.length < 2) return pieces[0];
+  const joined = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let position = 0;
+  for (const piece of pieces) {
+    joined.set(piece, position);
+    position += piece.length;
+  }
+  return joined;
 }

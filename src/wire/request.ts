@@ -1,4 +1,4 @@
-import { bytesTag, mergeEncoded, Reader, varintTag } from './reader.js';
+import { bytesTag, joinEncoded, Reader, varintTag } from './reader.js';
 
 /**
  * A RunFunctionRequest, split but not decoded: objects stay encoded until somebody reads them (`decodeStruct`), and what
@@ -50,9 +50,16 @@ const REQUEST = {
   extraResources: bytesTag(6),
   requiredResources: bytesTag(8),
 } as const;
-const META = { tag: bytesTag(1), capability: varintTag(2), packedCapabilities: bytesTag(2) } as const;
+const META = {
+  tag: bytesTag(1),
+  capability: varintTag(2),
+  packedCapabilities: bytesTag(2),
+} as const;
 const STATE = { composite: bytesTag(1), resources: bytesTag(2) } as const;
-const RESOURCE = { struct: bytesTag(1), connectionDetails: bytesTag(2) } as const;
+const RESOURCE = {
+  struct: bytesTag(1),
+  connectionDetails: bytesTag(2),
+} as const;
 const RESOURCES_ITEMS = bytesTag(1);
 const ENTRY = { key: bytesTag(1), value: bytesTag(2) } as const;
 
@@ -96,12 +103,15 @@ function collectFields(bytes: Uint8Array): Fields {
     else found.set(tag, [reader.bytes()]);
   }
   return {
-    merged: (tag) => found.get(tag)?.reduce<Uint8Array | undefined>(mergeEncoded, undefined),
+    merged: (tag) => joinEncoded(found.get(tag) ?? []),
     repeated: (tag) => found.get(tag) ?? [],
   };
 }
 
-function decodeMeta(bytes: Uint8Array): { tag: string; capabilities: ReadonlySet<number> } {
+function decodeMeta(bytes: Uint8Array): {
+  tag: string;
+  capabilities: ReadonlySet<number>;
+} {
   const reader = new Reader(bytes);
   const capabilities = new Set<number>();
   let text = '';
@@ -127,32 +137,32 @@ function splitState(bytes: Uint8Array): PassedState {
   const reader = new Reader(bytes);
   const resources = new Map<string, Uint8Array>();
   const unknownFields: Uint8Array[] = [];
-  let composite: Uint8Array | undefined;
+  const composite: Uint8Array[] = [];
   while (reader.more()) {
     const start = reader.offset;
     const tag = reader.tag();
-    if (tag === STATE.composite) composite = mergeEncoded(composite, reader.bytes());
+    if (tag === STATE.composite) composite.push(reader.bytes());
     else if (tag === STATE.resources) resources.set(...decodeEntry(reader.bytes()));
     else {
       reader.skip(tag);
       unknownFields.push(bytes.subarray(start, reader.offset));
     }
   }
-  return { composite, resources, unknownFields };
+  return { composite: joinEncoded(composite), resources, unknownFields };
 }
 
 /** An encoded Resource message. */
 export function decodeResource(bytes: Uint8Array): Resource {
   const reader = new Reader(bytes);
   const connectionDetails = new Map<string, Uint8Array>();
-  let struct: Uint8Array | undefined;
+  const struct: Uint8Array[] = [];
   while (reader.more()) {
     const tag = reader.tag();
-    if (tag === RESOURCE.struct) struct = mergeEncoded(struct, reader.bytes());
-    else if (tag === RESOURCE.connectionDetails) connectionDetails.set(...decodeEntry(reader.bytes()));
+    if (tag === RESOURCE.struct) struct.push(reader.bytes());
+    else if (tag === RESOURCE.connectionDetails) connectionDetails.set(...decodeBytesEntry(reader.bytes()));
     else reader.skip(tag);
   }
-  return { struct: struct ?? NOTHING, connectionDetails };
+  return { struct: joinEncoded(struct) ?? NOTHING, connectionDetails };
 }
 
 function decodeItems(bytes: Uint8Array): readonly Resource[] {
@@ -166,16 +176,27 @@ function decodeItems(bytes: Uint8Array): readonly Resource[] {
   return items;
 }
 
-/** An entry of a `map<string, bytes or message>`; an absent key or value is the empty one. */
+/** An entry of a `map<string, message>`; an absent key or value is the empty one. */
 function decodeEntry(bytes: Uint8Array): [string, Uint8Array] {
+  const [key, values] = splitEntry(bytes);
+  return [key, joinEncoded(values) ?? NOTHING];
+}
+
+/** An entry of a `map<string, bytes>`, where the last value wins. */
+function decodeBytesEntry(bytes: Uint8Array): [string, Uint8Array] {
+  const [key, values] = splitEntry(bytes);
+  return [key, values.at(-1) ?? NOTHING];
+}
+
+function splitEntry(bytes: Uint8Array): [string, readonly Uint8Array[]] {
   const reader = new Reader(bytes);
+  const values: Uint8Array[] = [];
   let key = '';
-  let value: Uint8Array | undefined;
   while (reader.more()) {
     const tag = reader.tag();
     if (tag === ENTRY.key) key = reader.string();
-    else if (tag === ENTRY.value) value = reader.bytes();
+    else if (tag === ENTRY.value) values.push(reader.bytes());
     else reader.skip(tag);
   }
-  return [key, value ?? NOTHING];
+  return [key, values];
 }

@@ -120,9 +120,9 @@ function otherFields(resource: Uint8Array): readonly Uint8Array[] {
     const start = reader.offset;
     const tag = reader.tag();
     reader.skip(tag);
-    if (tag >>> 3 !== 1) fields.unshift(resource.subarray(start, reader.offset));
+    if (tag >>> 3 !== 1) fields.push(resource.subarray(start, reader.offset));
   }
-  return fields;
+  return fields.reverse();
 }
 
 function writeResult(writer: Writer, result: Result): void {

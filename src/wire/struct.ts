@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../lib/json.js';
 import { DecodeError } from './decode-error.js';
-import { bytesTag, mergeEncoded, Reader, varintTag, WireType } from './reader.js';
+import { bytesTag, joinEncoded, Reader, varintTag, WireType } from './reader.js';
 import type { Writer } from './writer.js';
 
 /** Which keys of an object are read: `true` reads all that stands below. What is not named is never decoded. */
@@ -27,29 +27,38 @@ const KIND = {
  * and for values nested deeper than MAX_DEPTH.
  */
 export function decodeStruct(bytes: Uint8Array, projection: Projection = true): JsonObject {
-  return readStruct(new Reader(bytes), projection, 0);
+  return readStruct(new Reader(bytes), projection, 0, {});
 }
 
-function readStruct(reader: Reader, projection: Projection, depth: number): JsonObject {
+/** An object while it is being read. */
+type Fields = Record<string, Json>;
+type Decoding = null | boolean | number | string | Json[] | Fields;
+
+function readStruct(reader: Reader, projection: Projection, depth: number, into: Fields): Fields {
   if (depth > MAX_DEPTH) throw new DecodeError(`cannot decode value: nested deeper than ${MAX_DEPTH} levels`);
-  const result: Record<string, Json> = {};
   while (reader.more()) {
     const tag = reader.tag();
-    if (tag === FIELDS) readEntry(reader.message(), projection, depth, result);
+    if (tag === FIELDS) readEntry(reader.message(), projection, depth, into);
     else reader.skip(tag);
   }
-  return result;
+  return into;
 }
 
-function readEntry(entry: Reader, projection: Projection, depth: number, into: Record<string, Json>): void {
+function readEntry(entry: Reader, projection: Projection, depth: number, into: Fields): void {
   let key = '';
   let value: Uint8Array | undefined;
+  let again: Uint8Array[] | undefined;
   while (entry.more()) {
     const tag = entry.tag();
     if (tag === ENTRY_KEY) key = entry.string();
-    else if (tag === ENTRY_VALUE) value = mergeEncoded(value, entry.bytes());
-    else entry.skip(tag);
+    else if (tag !== ENTRY_VALUE) entry.skip(tag);
+    else if (value === undefined) value = entry.bytes();
+    else {
+      again ??= [value];
+      again.push(entry.bytes());
+    }
   }
+  if (again) value = joinEncoded(again);
   const wanted = projection === true || (Object.hasOwn(projection, key) && projection[key]);
   if (!wanted) return;
   const decoded = value === undefined ? null : readValue(new Reader(value), wanted, depth);
@@ -58,13 +67,13 @@ function readEntry(entry: Reader, projection: Projection, depth: number, into: R
 }
 
 // Assigning to `__proto__` would change the object's prototype instead of adding a key.
-function defineProto(object: Record<string, Json>, value: Json): void {
+function defineProto(object: Fields, value: Json): void {
   Object.defineProperty(object, '__proto__', { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** The last kind that is set wins; a value without one is null. */
+/** The last kind that is set wins, an object or list that follows its like is merged; a value without a kind is null. */
 function readValue(reader: Reader, projection: Projection, depth: number): Json {
-  let value: Json = null;
+  let value: Decoding = null;
   while (reader.more()) {
     const tag = reader.tag();
     switch (tag) {
@@ -82,10 +91,10 @@ function readValue(reader: Reader, projection: Projection, depth: number): Json 
         value = reader.bool();
         break;
       case KIND.struct:
-        value = readStruct(reader.message(), projection, depth + 1);
+        value = readStruct(reader.message(), projection, depth + 1, isFields(value) ? value : {});
         break;
       case KIND.list:
-        value = readList(reader.message(), projection, depth + 1);
+        value = readList(reader.message(), projection, depth + 1, Array.isArray(value) ? value : []);
         break;
       default:
         reader.skip(tag);
@@ -94,15 +103,18 @@ function readValue(reader: Reader, projection: Projection, depth: number): Json 
   return value;
 }
 
-function readList(reader: Reader, projection: Projection, depth: number): readonly Json[] {
+function isFields(value: Decoding): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readList(reader: Reader, projection: Projection, depth: number, into: Json[]): Json[] {
   if (depth > MAX_DEPTH) throw new DecodeError(`cannot decode value: nested deeper than ${MAX_DEPTH} levels`);
-  const items: Json[] = [];
   while (reader.more()) {
     const tag = reader.tag();
-    if (tag === ITEMS) items.push(readValue(reader.message(), projection, depth));
+    if (tag === ITEMS) into.push(readValue(reader.message(), projection, depth));
     else reader.skip(tag);
   }
-  return items;
+  return into;
 }
 
 /** Writes a `google.protobuf.Struct`'s fields in front of what the writer holds, in the order of the object's keys. */

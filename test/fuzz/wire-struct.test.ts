@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { isObject, type Json, type JsonObject } from '../../src/lib/json.js';
+import { decodeStruct, type Projection, writeStruct } from '../../src/wire/struct.js';
+import { Writer } from '../../src/wire/writer.js';
+import { decodeToJson, encodeFromJson } from '../contract/proto-json.js';
+import { loadProtocol } from '../contract/protocol.js';
+import { brokenText, choices, jsonObject, text } from './arbitraries.js';
+import { canonical } from './canonical.js';
+import { outcomeOf, peerOutcomeOf } from './outcome.js';
+import { type Liberties, respell } from './respell.js';
+
+const STRUCT = loadProtocol('v1').root.lookupType('google.protobuf.Struct');
+const WITHOUT_MERGES: Liberties = { merges: false };
+const WITH_MERGES: Liberties = { merges: true };
+
+describe('a Struct', () => {
+  test('of protobufjs is decoded to the same JSON', () => {
+    fc.assert(
+      fc.property(jsonObject(), (json) => {
+        expect(canonical(decodeStruct(encodeFromJson(STRUCT, json)))).toBe(canonical(json));
+      }),
+    );
+  });
+
+  test('of ours is decoded by protobufjs to the same JSON, with U+FFFD for lone surrogates', () => {
+    fc.assert(
+      fc.property(jsonObject(fc.oneof(text, brokenText)), (json) => {
+        expect(canonical(decodeToJson(STRUCT, encode(json)))).toBe(canonical(wellFormed(json)));
+      }),
+    );
+  });
+
+  test.each([127, 128, 16_383, 16_384, 100_000, 2 ** 20])(
+    'of ours with strings of %i characters is whole',
+    (length) => {
+      const json = {
+        ascii: 'a'.repeat(length),
+        wide: 'ä'.repeat(length),
+        ['k'.repeat(length)]: ['é', 'z'.repeat(length)],
+      };
+      expect(decodeToJson(STRUCT, encode(json))).toEqual(json);
+    },
+  );
+
+  test('spelled differently is still the same JSON, also to protobufjs', () => {
+    fc.assert(
+      fc.property(jsonObject(), choices, (json, stream) => {
+        const bytes = respell(STRUCT, encodeFromJson(STRUCT, json), stream, WITHOUT_MERGES);
+        expect(canonical(decodeStruct(bytes))).toBe(canonical(json));
+        expect(canonical(decodeToJson(STRUCT, bytes))).toBe(canonical(json));
+      }),
+    );
+  });
+
+  test('whose messages come in pieces is still the same JSON', () => {
+    fc.assert(
+      fc.property(jsonObject(), choices, (json, stream) => {
+        const bytes = respell(STRUCT, encodeFromJson(STRUCT, json), stream, WITH_MERGES);
+        expect(canonical(decodeStruct(bytes))).toBe(canonical(json));
+      }),
+    );
+  });
+
+  test('read through a projection has what the whole has under these keys', () => {
+    fc.assert(
+      fc.property(jsonObject(), jsonObject(), (json, keys) => {
+        const projection = projectionOf(keys);
+        expect(canonical(decodeStruct(encodeFromJson(STRUCT, json), projection))).toBe(
+          canonical(project(json, projection)),
+        );
+      }),
+    );
+  });
+
+  test('cut short is decoded or refused just as protobufjs does', () => {
+    fc.assert(
+      fc.property(jsonObject(), fc.nat(), (json, length) => {
+        const bytes = encodeFromJson(STRUCT, json);
+        const cut = bytes.slice(0, length % (bytes.length + 1));
+        expect(outcomeOf(() => decodeStruct(cut))).toBe(peerOutcomeOf(() => decodeToJson(STRUCT, cut)));
+      }),
+    );
+  });
+
+  test('with any byte changed is decoded or refused with a DecodeError, never anything else', () => {
+    fc.assert(
+      fc.property(jsonObject(), fc.nat(), fc.nat(255), (json, position, byte) => {
+        const bytes = encodeFromJson(STRUCT, json).slice();
+        bytes[position % (bytes.length + 1)] = byte;
+        outcomeOf(() => decodeStruct(bytes));
+      }),
+    );
+  });
+
+  test('of random bytes is decoded or refused with a DecodeError', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void outcomeOf(() => decodeStruct(bytes))));
+  });
+});
+
+function encode(json: JsonObject): Uint8Array {
+  const writer = new Writer();
+  writeStruct(writer, json);
+  return writer.finish();
+}
+
+/** What is left of a value when it went through UTF-8. */
+function wellFormed(value: JsonObject): JsonObject {
+  const text = (string: string) => Buffer.from(string).toString();
+  const visit = (json: Json): Json => {
+    if (typeof json === 'string') return text(json);
+    if (Array.isArray(json)) return json.map(visit);
+    return isObject(json) ? object(json) : json;
+  };
+  const object = (json: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(json).map(([key, item]) => [text(key), visit(item)]));
+  return object(value);
+}
+
+/** Any object as a projection: its objects name keys, all else stands for everything below. */
+function projectionOf(keys: JsonObject): { readonly [key: string]: Projection } {
+  return Object.fromEntries(
+    Object.entries(keys).map(([key, item]) => [key, isObject(item) ? projectionOf(item) : true]),
+  );
+}
+
+function project(json: Json, projection: Projection): Json {
+  if (projection === true) return json;
+  if (Array.isArray(json)) return json.map((item) => project(item, projection));
+  if (!isObject(json)) return json;
+  const wanted = Object.entries(json).filter(([key]) => Object.hasOwn(projection, key));
+  return Object.fromEntries(wanted.map(([key, item]) => [key, project(item, projection[key] ?? true)]));
+}
