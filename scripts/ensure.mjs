@@ -1,0 +1,56 @@
+// Makes sure that what the lockfile says is installed and, with --build, that dist/ is as new as its sources.
+// Needs nothing but Node.js and npm, and says nothing where there is nothing to do.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const SOURCES = ['src', 'scripts/build.mjs', 'package.json'];
+
+if (!isInstalled()) run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
+if (process.argv.includes('--build') && !isBuilt()) run(process.execPath, ['scripts/build.mjs']);
+
+/** Compares what npm noted as installed with the lockfile; file times say little after a checkout. */
+function isInstalled() {
+  const wanted = lockedPackages('package-lock.json');
+  const installed = lockedPackages('node_modules/.package-lock.json');
+  if (installed === undefined) return false;
+  return Object.entries(wanted ?? {}).every(([path, { version, optional, peer }]) => {
+    if (path === '' || (installed[path] === undefined && (optional || peer))) return true;
+    return installed[path]?.version === version;
+  });
+}
+
+function lockedPackages(file) {
+  try {
+    return JSON.parse(readFileSync(join(root, file), 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+function isBuilt() {
+  const built = modified('dist/main.js');
+  return SOURCES.flatMap(filesUnder).every((file) => modified(file) <= built);
+}
+
+function filesUnder(path) {
+  if (!statSync(join(root, path)).isDirectory()) return [path];
+  return readdirSync(join(root, path)).flatMap((name) => filesUnder(join(path, name)));
+}
+
+/** When a file was written last; never, for one that is not there. */
+function modified(path) {
+  return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+function run(command, args) {
+  // npm is a batch file on Windows, which only a shell can start.
+  const shell = process.platform === 'win32' && command === 'npm';
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell });
+  if (status !== 0) {
+    if (error) process.stderr.write(`cannot run ${command}: ${error.message}\n`);
+    process.exit(status ?? 1);
+  }
+}

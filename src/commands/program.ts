@@ -1,0 +1,90 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Address, formatAddress, parseAddress } from '../server/address.js';
+import { version } from '../version.js';
+import type { ServeOptions } from './serve-options.js';
+import type { SimulateOptions } from './simulate-options.js';
+
+/** What the commands do, so that each is loaded only when it is run. */
+export interface Commands {
+  serve(options: ServeOptions): Promise<void>;
+  simulate(paths: readonly string[], options: SimulateOptions): Promise<void>;
+}
+
+const GRPC_ADDRESS: Address = { host: '0.0.0.0', port: 9443 };
+const METRICS_ADDRESS: Address = { host: '0.0.0.0', port: 8080 };
+const MESSAGE_MB = 4;
+const MAX_MESSAGE_MB = 1024;
+
+/** The command line: `serve`, which is the default, and `simulate`. */
+export function createProgram(commands: Commands): Command {
+  const program = new Command('function-database-binding')
+    .description('A Crossplane composition function: a DatabaseBinding becomes a database, its users and a Secret.')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .showHelpAfterError('(--help says what is possible)');
+  const serve = addServe(program, commands);
+  addSimulate(program, commands);
+  return program.addHelpText('after', () => `\nWithout a command it serves:\n\n${serve.helpInformation()}`);
+}
+
+function addServe(program: Command, { serve }: Commands): Command {
+  return program
+    .command('serve', { isDefault: true })
+    .description('answer Crossplane over gRPC (the default)')
+    .addOption(
+      new Option('--address <host:port>', 'where to listen for gRPC')
+        .default(GRPC_ADDRESS, formatAddress(GRPC_ADDRESS))
+        .argParser(readAddress),
+    )
+    .addOption(
+      new Option('--tls-certs-dir <folder>', 'tls.crt, tls.key and ca.crt for mTLS, taken over when they change').env(
+        'TLS_SERVER_CERTS_DIR',
+      ),
+    )
+    .option('--insecure', 'serve without mTLS, also where certificates are given', false)
+    .option('-d, --debug', 'log every call', false)
+    .addOption(
+      new Option('--max-recv-message-size <MB>', 'the largest request accepted')
+        .default(MESSAGE_MB)
+        .argParser(readMegabytes),
+    )
+    .addOption(
+      new Option('--metrics-address <host:port>', 'where to serve Prometheus metrics over HTTP, "" for nowhere')
+        .default(METRICS_ADDRESS, formatAddress(METRICS_ADDRESS))
+        .argParser((text) => (text === '' ? text : readAddress(text))),
+    )
+    .allowExcessArguments(false)
+    .action(({ tlsCertsDir, metricsAddress, ...flags }: ServeFlags) =>
+      // Empty is how a manifest's unset value arrives.
+      serve({ ...flags, tlsCertsDir: tlsCertsDir || undefined, metricsAddress: metricsAddress || undefined }),
+    );
+}
+
+function addSimulate(program: Command, { simulate }: Commands): void {
+  program
+    .command('simulate')
+    .description('walk bindings through their life against a stand-in of Crossplane and of the provider')
+    .argument('<binding...>', 'files or folders with DatabaseBindings')
+    .option('--composition <file>', 'the Composition whose policy is used')
+    .addOption(new Option('--output <format>', 'what to print').choices(['text', 'json']).default('text'))
+    .option('--show-secrets', 'print passwords instead of masking them', false)
+    .action((paths: string[], options: SimulateOptions) => simulate(paths, options));
+}
+
+interface ServeFlags extends Omit<ServeOptions, 'tlsCertsDir' | 'metricsAddress'> {
+  readonly tlsCertsDir?: string;
+  readonly metricsAddress: Address | '';
+}
+
+function readAddress(text: string): Address {
+  const address = parseAddress(text);
+  if (address === undefined) throw new InvalidArgumentError('It must be host:port, for example 0.0.0.0:9443.');
+  return address;
+}
+
+function readMegabytes(text: string): number {
+  const megabytes = Number(text);
+  if (!/^\d+$/.test(text) || megabytes < 1 || megabytes > MAX_MESSAGE_MB)
+    throw new InvalidArgumentError(`It must be a whole number of megabytes from 1 to ${MAX_MESSAGE_MB}.`);
+  return megabytes;
+}

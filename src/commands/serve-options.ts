@@ -1,0 +1,13 @@
+import type { Address } from '../server/address.js';
+
+/** How to serve, as flags and environment say it. */
+export interface ServeOptions {
+  readonly address: Address;
+  /** A folder with tls.crt, tls.key and ca.crt. */
+  readonly tlsCertsDir: string | undefined;
+  /** No transport security; wins over certificates. */
+  readonly insecure: boolean;
+  readonly debug: boolean;
+  readonly maxRecvMessageSize: number;
+  readonly metricsAddress: Address | undefined;
+}

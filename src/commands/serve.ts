@@ -1,0 +1,79 @@
+import { ServerCredentials, setLogger } from '@grpc/grpc-js';
+import { fatalResponse } from '../function/fatal-response.js';
+import { runFunction } from '../function/run-function.js';
+import { messageOf } from '../lib/message-of.js';
+import { formatAddress } from '../server/address.js';
+import { startServer } from '../server/function-server.js';
+import { createLogger, type Logger } from '../server/logger.js';
+import { createMetrics } from '../server/metrics.js';
+import { type MetricsServer, serveMetrics } from '../server/metrics-server.js';
+import { RotatingCredentials } from '../server/rotating-credentials.js';
+import { StartupError } from '../server/startup-error.js';
+import { version } from '../version.js';
+import type { ServeOptions } from './serve-options.js';
+
+/** How long running calls may take to finish once the server is told to stop. Kubernetes kills after 30 seconds. */
+export const DRAIN_GRACE_MS = 10_000;
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Serves the function until SIGTERM or SIGINT. Resolves to the exit code; rejects with a StartupError. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const logger = createLogger(options.debug);
+  // What grpc-js has to say would stand between our lines as plain text.
+  setLogger({ error: (line: string) => logger.warn('grpc-js', { cause: line }) });
+  const credentials = createCredentials(options, logger);
+  const metrics = options.metricsAddress === undefined ? undefined : createMetrics();
+  const server = await startServer({
+    handler: { handle: runFunction, fatalResponse },
+    logger,
+    metrics,
+    credentials,
+    address: options.address,
+    maxReceiveBytes: options.maxRecvMessageSize * MEBIBYTE,
+  });
+  const stopped = nextSignal();
+  logger.info(`function-database-binding ${version} serving`, { address: formatAddress(server.address) });
+  const metricsServer =
+    metrics && options.metricsAddress && (await tolerate(serveMetrics(metrics, options.metricsAddress), logger));
+
+  logger.info('draining', { signal: await stopped });
+  const finished = await server.drain(DRAIN_GRACE_MS);
+  if (!finished) logger.warn('calls cut off at the end of the grace period');
+  metricsServer?.close();
+  if (credentials instanceof RotatingCredentials) credentials.close();
+  logger.info('stopped');
+  return 0;
+}
+
+function createCredentials({ insecure, tlsCertsDir }: ServeOptions, logger: Logger): ServerCredentials {
+  if (insecure) return ServerCredentials.createInsecure();
+  if (tlsCertsDir !== undefined) return new RotatingCredentials(tlsCertsDir, logger);
+  throw new StartupError(
+    'cannot serve: no certificates; set --tls-certs-dir or TLS_SERVER_CERTS_DIR to a folder with tls.crt, tls.key and ca.crt, or pass --insecure for development',
+  );
+}
+
+// Answering Crossplane matters more than being measured: a port that is taken must not keep the function from serving.
+async function tolerate(started: Promise<MetricsServer>, logger: Logger): Promise<MetricsServer | undefined> {
+  try {
+    const server = await started;
+    logger.info('serving metrics', { address: formatAddress(server.address) });
+    return server;
+  } catch (thrown) {
+    logger.warn('metrics are off', { cause: messageOf(thrown) });
+    return undefined;
+  }
+}
+
+/** The first SIGTERM or SIGINT; the next one ends the process at once, as it would without us. */
+function nextSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    const signals = ['SIGTERM', 'SIGINT'] as const;
+    const stop = (signal: string) => {
+      for (const each of signals) process.off(each, stop);
+      resolve(signal);
+    };
+    for (const each of signals) process.on(each, stop);
+  });
+}

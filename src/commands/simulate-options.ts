@@ -1,0 +1,7 @@
+/** How to simulate, as flags say it. */
+export interface SimulateOptions {
+  /** A file with the Composition whose policy is used. */
+  readonly composition?: string;
+  readonly output: 'text' | 'json';
+  readonly showSecrets: boolean;
+}

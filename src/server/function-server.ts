@@ -1,0 +1,70 @@
+import { Server, type ServerCredentials } from '@grpc/grpc-js';
+import { type Address, formatAddress } from './address.js';
+import { FUNCTION_VERSIONS, functionService } from './function-service.js';
+import { createHealth } from './health.js';
+import { addReflection } from './reflection.js';
+import { type CallContext, runFunctionMethod } from './run-function-method.js';
+import { StartupError } from './startup-error.js';
+
+/** Where and how a server serves. */
+export interface ServerOptions extends CallContext {
+  readonly address: Address;
+  readonly credentials: ServerCredentials;
+  readonly maxReceiveBytes: number;
+}
+
+/** A server that listens. */
+export interface FunctionServer {
+  /** The address listened on, with the port that was chosen where 0 was asked for. */
+  readonly address: Address;
+  /**
+   * Says NOT_SERVING, takes no more calls and lets the running ones finish; those that have not after `graceMs` are cut
+   * off. Resolves to whether all of them finished.
+   */
+  drain(graceMs: number): Promise<boolean>;
+}
+
+/** Serves the function with health and reflection. Rejects with a StartupError where it cannot listen. */
+export async function startServer(options: ServerOptions): Promise<FunctionServer> {
+  const server = new Server({ 'grpc.max_receive_message_length': options.maxReceiveBytes });
+  const health = createHealth();
+  for (const version of FUNCTION_VERSIONS)
+    server.addService(functionService(version), { runFunction: runFunctionMethod(version, options) });
+  health.addTo(server);
+  addReflection(server);
+  const port = await bind(server, options);
+  return {
+    address: { host: options.address.host, port },
+    drain(graceMs) {
+      health.stopServing();
+      return shutDown(server, graceMs);
+    },
+  };
+}
+
+function bind(server: Server, { address, credentials }: ServerOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(formatAddress(address), credentials, (cause, port) => {
+      if (cause === null) resolve(port);
+      else reject(new StartupError(`cannot listen on "${formatAddress(address)}": ${listenCause(cause.message)}`));
+    });
+  });
+}
+
+// grpc-js wraps the one line that matters into a list of all the addresses it tried.
+function listenCause(message: string): string {
+  return /listen (E[^\],]*)/.exec(message)?.[1] ?? message;
+}
+
+function shutDown(server: Server, graceMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => {
+      server.forceShutdown();
+      resolve(false);
+    }, graceMs);
+    server.tryShutdown(() => {
+      clearTimeout(force);
+      resolve(true);
+    });
+  });
+}

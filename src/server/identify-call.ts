@@ -1,0 +1,26 @@
+import { asString, at } from '../lib/json.js';
+import { DecodeError } from '../wire/decode-error.js';
+import { decodeRequest } from '../wire/request.js';
+import { decodeStruct } from '../wire/struct.js';
+import type { LogFields } from './logger.js';
+
+const IDENTITY = { kind: true, metadata: { namespace: true, name: true } } as const;
+
+/** Which call a log line is about; nothing for a request that cannot be read. */
+export function identifyCall(request: Uint8Array): Pick<LogFields, 'tag' | 'composite'> {
+  try {
+    const { tag, observed } = decodeRequest(request);
+    const composite = decodeStruct(observed.composite.struct, IDENTITY);
+    return {
+      tag,
+      composite: {
+        kind: asString(at(composite, 'kind')) ?? '',
+        namespace: asString(at(composite, 'metadata', 'namespace')) ?? '',
+        name: asString(at(composite, 'metadata', 'name')) ?? '',
+      },
+    };
+  } catch (thrown) {
+    if (thrown instanceof DecodeError) return {};
+    throw thrown;
+  }
+}

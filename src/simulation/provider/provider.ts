@@ -1,0 +1,106 @@
+import { asObject, asString, at, type JsonObject } from '../../lib/json.js';
+import { type ObjectStore, refOf, withMetadata } from '../api-server/object-store.js';
+import { cluster } from './cluster.js';
+import type { ConnectionDetails, Controller } from './controller.js';
+import { database } from './database.js';
+import type { DigitalOcean } from './digitalocean.js';
+import { type Memory, poll } from './lifecycle.js';
+import { may, parametersOf } from './managed.js';
+import { user } from './user.js';
+
+const GROUPS = ['database.digitalocean.m.crossplane.io', 'database.digitalocean.crossplane.io'];
+
+// A new kind is a new row.
+const CONTROLLERS: ReadonlyMap<string, Controller> = new Map([
+  ['Cluster', cluster],
+  ['User', user],
+  ['DB', database],
+]);
+
+/** The stand-in of the provider: its controllers, and what they remember. */
+export class Provider {
+  /** Objections of DigitalOcean to the creation of a resource, by resource key. */
+  readonly #objections = new Map<string, string>();
+  readonly #memories = new Map<string, Memory>();
+  readonly #store: ObjectStore;
+  readonly #cloud: DigitalOcean;
+
+  constructor(store: ObjectStore, cloud: DigitalOcean) {
+    this.#store = store;
+    this.#cloud = cloud;
+  }
+
+  /** Makes DigitalOcean refuse to create what a resource key stands for, or accept it again. */
+  object(resourceKey: string, cause: string | undefined): void {
+    if (cause === undefined) this.#objections.delete(resourceKey);
+    else this.#objections.set(resourceKey, cause);
+    // A person who cured something does not want to wait for the next attempt.
+    for (const [uid, memory] of this.#memories) this.#memories.set(uid, { ...memory, refused: undefined });
+  }
+
+  /** Whether an operation at DigitalOcean is still running. */
+  isBusy(): boolean {
+    return [...this.#memories.values()].some((memory) => memory.operation !== undefined);
+  }
+
+  /** Lets every controller look at each of its resources once. */
+  poll(now: string): void {
+    for (const resource of this.#store.list()) {
+      const controller = controllerOf(resource);
+      if (controller !== undefined) this.#pollOne(resource, controller, now);
+    }
+  }
+
+  #pollOne(resource: JsonObject, controller: Controller, now: string): void {
+    const uid = asString(at(resource, 'metadata', 'uid')) ?? '';
+    const key = asString(at(resource, 'metadata', 'annotations', 'crossplane.io/composition-resource-name')) ?? '';
+    const context = { controller, cloud: this.#cloud, now, objection: this.#objections.get(key) };
+    const result = poll(resource, this.#memories.get(uid) ?? { polls: 0 }, context);
+    this.#memories.set(uid, result.memory);
+    const stored = this.#store.put(result.resource);
+    if (this.#store.get(refOf(stored)) === undefined) this.#memories.delete(uid);
+    else if (result.details !== undefined) this.#publish(stored, result.details);
+  }
+
+  // A key once published stays: the details of a later look are merged over those of earlier ones.
+  #publish(resource: JsonObject, details: ConnectionDetails): void {
+    const target = asObject(at(resource, 'spec', 'writeConnectionSecretToRef'));
+    const name = asString(target.name);
+    if (name === undefined) return;
+    const { apiVersion, kind, name: owner, namespace } = refOf(resource);
+    const ref = { apiVersion: 'v1', kind: 'Secret', namespace: asString(target.namespace) ?? namespace, name };
+    const existing = this.#store.get(ref);
+    const encoded = Object.entries(details).map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
+    const ownerReferences = [
+      { apiVersion, kind, name: owner, uid: at(resource, 'metadata', 'uid') ?? '', controller: true },
+    ];
+    const secret = existing ?? { apiVersion: 'v1', kind: 'Secret', type: 'connection.crossplane.io/v1alpha1' };
+    this.#store.put({
+      ...withMetadata(secret, { name, namespace: ref.namespace, ownerReferences }),
+      data: { ...asObject(secret.data), ...Object.fromEntries(encoded) },
+    });
+  }
+}
+
+/** Whether an object is of the provider's API. */
+export function isManaged(object: JsonObject): boolean {
+  return GROUPS.includes(refOf(object).apiVersion.split('/')[0] ?? '');
+}
+
+/** The controller that looks after an object, where the simulation has one. */
+export function controllerOf(object: JsonObject): Controller | undefined {
+  return isManaged(object) ? CONTROLLERS.get(refOf(object).kind) : undefined;
+}
+
+/** A managed resource with the defaults of its CRD, or what the CRD's rules object to. */
+export function admitManaged(object: JsonObject): { readonly object: JsonObject } | { readonly problem: string } {
+  const controller = controllerOf(object);
+  if (controller === undefined) return { object };
+  const providerConfigRef = { kind: 'ClusterProviderConfig', name: 'default' };
+  const spec = { managementPolicies: ['*'], providerConfigRef, ...asObject(object.spec) };
+  const admitted = { ...object, spec };
+  const demanding = may(admitted, 'Create') || may(admitted, 'Update');
+  const missing = controller.required.filter((key) => parametersOf(admitted)[key] === undefined);
+  if (!demanding || missing.length === 0) return { object: admitted };
+  return { problem: missing.map((key) => `spec.forProvider.${key} is a required parameter`).join(', ') };
+}

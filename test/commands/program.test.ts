@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createProgram } from '../../src/commands/program.js';
+import type { ServeOptions } from '../../src/commands/serve-options.js';
+import type { SimulateOptions } from '../../src/commands/simulate-options.js';
+
+const DEFAULTS: ServeOptions = {
+  address: { host: '0.0.0.0', port: 9443 },
+  tlsCertsDir: undefined,
+  insecure: false,
+  debug: false,
+  maxRecvMessageSize: 4,
+  metricsAddress: { host: '0.0.0.0', port: 8080 },
+};
+
+const FLAGS = ['--address', '--tls-certs-dir', '--insecure', '--debug', '--max-recv-message-size', '--metrics-address'];
+
+afterEach(() => {
+  delete process.env.TLS_SERVER_CERTS_DIR;
+});
+
+describe('serve', () => {
+  test.each<{ args: string[]; want: Partial<ServeOptions>; reason: string }>([
+    { args: [], want: {}, reason: 'serve is what happens without a command' },
+    { args: ['serve'], want: {}, reason: 'and with it' },
+    { args: ['--insecure'], want: { insecure: true }, reason: 'flags need no command' },
+    { args: ['serve', '-d'], want: { debug: true }, reason: 'short, as the Go functions have it' },
+    { args: ['--debug'], want: { debug: true }, reason: 'long' },
+    { args: ['--address', ':1'], want: { address: { host: '0.0.0.0', port: 1 } }, reason: 'an address is read' },
+    { args: ['--tls-certs-dir=/tls'], want: { tlsCertsDir: '/tls' }, reason: 'with an equals sign' },
+    { args: ['--tls-certs-dir', ''], want: {}, reason: 'empty is not set' },
+    { args: ['--max-recv-message-size', '16'], want: { maxRecvMessageSize: 16 }, reason: 'megabytes' },
+    { args: ['--metrics-address', ''], want: { metricsAddress: undefined }, reason: 'empty turns metrics off' },
+  ])('$args: $reason', async ({ args, want }) => {
+    expect(await parse(args)).toEqual({ serve: { ...DEFAULTS, ...want } });
+  });
+
+  test('TLS_SERVER_CERTS_DIR stands for --tls-certs-dir, and the flag wins', async () => {
+    process.env.TLS_SERVER_CERTS_DIR = '/from-environment';
+    expect(await parse([])).toEqual({ serve: { ...DEFAULTS, tlsCertsDir: '/from-environment' } });
+    expect(await parse(['--tls-certs-dir', '/flag'])).toEqual({ serve: { ...DEFAULTS, tlsCertsDir: '/flag' } });
+  });
+});
+
+describe('simulate', () => {
+  test.each<{ args: string[]; want: Partial<SimulateOptions>; reason: string }>([
+    { args: [], want: {}, reason: 'the defaults' },
+    { args: ['--output', 'json'], want: { output: 'json' }, reason: 'a format' },
+    {
+      args: ['--composition', 'c.yaml', '--show-secrets'],
+      want: { composition: 'c.yaml', showSecrets: true },
+      reason: 'both',
+    },
+  ])('$args: $reason', async ({ args, want }) => {
+    const options = { output: 'text', showSecrets: false, ...want };
+    expect(await parse(['simulate', 'a.yaml', 'b.yaml', ...args])).toEqual({ paths: ['a.yaml', 'b.yaml'], options });
+  });
+});
+
+describe('what cannot be run says why', () => {
+  test.each([
+    {
+      args: ['--address', 'nowhere'],
+      want: /'--address <host:port>' argument 'nowhere' is invalid. It must be host:port/,
+    },
+    { args: ['--metrics-address', '80'], want: /argument '80' is invalid. It must be host:port/ },
+    { args: ['--max-recv-message-size', '0'], want: /a whole number of megabytes from 1 to 1024/ },
+    { args: ['--max-recv-message-size', '1.5'], want: /a whole number of megabytes/ },
+    { args: ['--max-recv-message-size', 'NaN'], want: /a whole number of megabytes/ },
+    { args: ['--unknown'], want: /unknown option '--unknown'/ },
+    { args: ['render'], want: /too many arguments/ },
+    { args: ['simulate'], want: /missing required argument 'binding'/ },
+    { args: ['simulate', 'a.yaml', '--output', 'xml'], want: /Allowed choices are text, json/ },
+  ])('$args', async ({ args, want }) => {
+    await expect(parse(args)).rejects.toThrow(want);
+  });
+});
+
+test('--help names every command and flag', async () => {
+  let help = '';
+  await parse(['--help'], (text) => {
+    help += text;
+  }).catch(() => {});
+  for (const word of ['simulate', 'TLS_SERVER_CERTS_DIR', '0.0.0.0:9443', ...FLAGS]) expect(help).toContain(word);
+});
+
+/** What a command line runs, instead of running it. */
+async function parse(args: readonly string[], print: (text: string) => void = () => {}): Promise<unknown> {
+  let ran: unknown;
+  const program = createProgram({
+    async serve(options) {
+      ran = { serve: options };
+    },
+    async simulate(paths, options) {
+      ran = { paths, options };
+    },
+  });
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({ writeErr: () => {}, writeOut: print });
+  await program.parseAsync([...args], { from: 'user' });
+  return ran;
+}

@@ -1,0 +1,141 @@
+import { describe, expect, test } from '@jest/globals';
+import { at } from '../../src/lib/json.js';
+import { clusterParameters, existingCluster, ManagedResource, managed, said } from './managed-resource.js';
+
+const WITHOUT_LATE_INITIALIZATION = ['Observe', 'Create', 'Update', 'Delete'];
+
+// What DigitalOcean shows of a ready cluster, as regular expressions where it makes something up.
+const READY = {
+  pg: {
+    user: 'doadmin',
+    database: 'defaultdb',
+    port: 25060,
+    uri: /^postgresql:\/\/doadmin:AVNS_[\w-]+@orders-do-user-1234567-0\.[a-p]\.db\.ondigitalocean\.com:25060\/defaultdb\?sslmode=require$/,
+  },
+  mysql: {
+    user: 'doadmin',
+    database: 'defaultdb',
+    port: 25060,
+    uri: /^mysql:\/\/doadmin:AVNS_[\w-]+@orders-[^:]+:25060\/defaultdb\?ssl-mode=REQUIRED$/,
+  },
+  mongodb: {
+    user: 'doadmin',
+    database: 'admin',
+    port: 27017,
+    uri: /^mongodb\+srv:\/\/doadmin:\w{16}@orders-[0-9a-f]{8}\.mongo\.ondigitalocean\.com\/admin\?tls=true&authSource=admin&replicaSet=orders$/,
+  },
+  valkey: { user: 'default', database: '', port: 25061, uri: /^rediss:\/\/default:AVNS_[\w-]+@orders-[^:]+:25061$/ },
+  kafka: {
+    user: 'doadmin',
+    database: '',
+    port: 25073,
+    uri: /^orders-do-user-1234567-0\.[a-p]\.db\.ondigitalocean\.com:25073$/,
+  },
+  opensearch: { user: 'doadmin', database: '', port: 25060, uri: /^https:\/\/doadmin:AVNS_[\w-]+@orders-[^:]+:25060$/ },
+};
+
+describe.each(Object.entries(READY))('a Cluster of %s', (engine, { uri, ...fields }) => {
+  test('becomes ready with its connection details', () => {
+    const cluster = new ManagedResource(managed('Cluster', clusterParameters(engine))).poll();
+    expect(said(cluster.resource, 'Ready')).toBe('True Available');
+    expect(said(cluster.resource, 'Synced')).toBe('True ReconcileSuccess');
+    expect(at(cluster.resource, 'status', 'atProvider')).toMatchObject({ ...fields, id: cluster.externalName });
+    expect(cluster.details['attribute.uri']).toMatch(uri);
+    expect(cluster.details['attribute.private_uri']).toContain('private-orders-');
+    expect('attribute.ui_uri' in cluster.details).toBe(engine === 'opensearch');
+  });
+});
+
+const POLLS = [
+  { polls: 1, reason: 'the API server shows it before its controller gets to it', ready: 'nothing', named: false },
+  { polls: 2, reason: 'the creation runs', ready: 'False Creating', named: false },
+  { polls: 4, reason: 'the creation has ended, nobody looked yet', ready: 'False Creating', named: true },
+  { polls: 5, reason: 'it was observed', ready: 'True Available', named: true },
+];
+
+test.each(POLLS)('After $polls polls of a new Cluster $reason', ({ polls, ready, named }) => {
+  const cluster = new ManagedResource(managed('Cluster', clusterParameters('pg'))).poll(polls);
+  expect(said(cluster.resource, 'Ready')).toBe(ready);
+  expect(cluster.externalName !== undefined).toBe(named);
+  expect(Object.keys(cluster.details).length > 0).toBe(named);
+});
+
+test('Late initialisation happens under the policies that contain it only', () => {
+  const chosen = ['privateNetworkUuid', 'projectId', 'storageSizeMib'];
+  const parametersUnder = (policies: readonly string[]) => {
+    const cluster = new ManagedResource(managed('Cluster', clusterParameters('pg'), { policies })).poll();
+    const parameters = Object.keys(Object(at(cluster.resource, 'spec', 'forProvider')));
+    return parameters.filter((key) => chosen.includes(key)).sort();
+  };
+  expect(parametersUnder(['*'])).toEqual(chosen);
+  expect(parametersUnder(WITHOUT_LATE_INITIALIZATION)).toEqual([]);
+});
+
+test('A field that cannot change in place blocks the resource', () => {
+  const cluster = new ManagedResource(managed('Cluster', clusterParameters('pg'))).poll();
+  cluster.edit({ name: 'invoices', nodeCount: 2 }).poll();
+  expect(said(cluster.resource, 'Synced')).toContain('Instance cannot be destroyed');
+  expect(at(cluster.resource, 'status', 'atProvider', 'nodeCount')).toBe(1);
+});
+
+test('A field that can change in place does, asynchronously', () => {
+  const cluster = new ManagedResource(managed('Cluster', clusterParameters('pg'))).poll();
+  cluster.edit({ nodeCount: 2 }).poll(1);
+  expect(said(cluster.resource, 'AsyncOperation')).toBe('False Ongoing');
+  cluster.poll(1);
+  expect(at(cluster.resource, 'status', 'atProvider', 'nodeCount')).toBe(2);
+  expect(said(cluster.resource, 'Synced')).toBe('True ReconcileSuccess');
+});
+
+test('Observing shows the public URI with an empty password', () => {
+  const { cloud, id } = existingCluster('pg', 'legacy');
+  const manifest = managed('Cluster', {}, { externalName: id, policies: ['Observe'] });
+  const cluster = new ManagedResource(manifest, cloud).poll();
+  expect(cluster.details['attribute.uri']).toContain('doadmin:@legacy-');
+  expect(cluster.details['attribute.password']).toMatch(/^AVNS_/);
+});
+
+const REFUSED = [
+  {
+    name: 'UnknownRegion',
+    parameters: { region: 'mars1' },
+    cause: /422 \(request "[0-9a-f-]{36}"\) invalid region: $/,
+  },
+  {
+    name: 'NameTaken',
+    parameters: { name: 'taken' },
+    cause: /422 \(request "[0-9a-f-]{36}"\) cluster name is not available$/,
+  },
+];
+
+test.each(REFUSED)('A refused creation says why: $name', ({ parameters, cause }) => {
+  const { cloud } = existingCluster('pg', 'taken');
+  const cluster = new ManagedResource(managed('Cluster', { ...clusterParameters('pg'), ...parameters }), cloud).poll(4);
+  expect(said(cluster.resource, 'Synced')).toMatch(cause);
+  expect(said(cluster.resource, 'LastAsyncOperation')).toMatch(cause);
+  expect(said(cluster.resource, 'Ready')).toBe('False Creating');
+  expect(cluster.externalName).toBeUndefined();
+});
+
+const DELETED = [
+  { policies: ['*'], stays: false },
+  { policies: WITHOUT_LATE_INITIALIZATION, stays: false },
+  { policies: ['Observe', 'Create', 'Update'], stays: true },
+];
+
+test.each(DELETED)(
+  'Deleted with policies $policies the cluster stays at DigitalOcean: $stays',
+  ({ policies, stays }) => {
+    const cluster = new ManagedResource(managed('Cluster', clusterParameters('pg'), { policies })).poll();
+    cluster.delete().poll();
+    expect(cluster.resource).toBeUndefined();
+    expect(cluster.cloud.clusters.size).toBe(stays ? 1 : 0);
+  },
+);
+
+test('A Cluster needs what its CRD demands unless it is observed only', () => {
+  expect(() => new ManagedResource(managed('Cluster', { engine: 'pg' }))).toThrow(
+    'spec.forProvider.name is a required',
+  );
+  expect(() => new ManagedResource(managed('Cluster', {}, { policies: ['Observe'] }))).not.toThrow();
+});

@@ -1,0 +1,121 @@
+import { asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { ObjectStore, refOf, withMetadata } from '../../src/simulation/api-server/object-store.js';
+import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
+import { admitManaged, Provider } from '../../src/simulation/provider/provider.js';
+
+const API_VERSION = 'database.digitalocean.m.crossplane.io/v1alpha1';
+
+/** One managed resource in an API server with the provider's controllers, without any Crossplane. */
+export class ManagedResource {
+  readonly cloud: DigitalOcean;
+  readonly #store = new ObjectStore(() => '2026-01-01T00:00:00Z');
+  readonly #provider: Provider;
+  readonly #ref;
+
+  constructor(resource: JsonObject, cloud = new DigitalOcean()) {
+    this.cloud = cloud;
+    this.#provider = new Provider(this.#store, cloud);
+    this.#ref = refOf(resource);
+    const admission = admitManaged(resource);
+    if ('problem' in admission) throw new Error(admission.problem);
+    this.#store.put(admission.object);
+  }
+
+  get resource(): JsonObject | undefined {
+    return this.#store.get(this.#ref);
+  }
+
+  get externalName(): Json | undefined {
+    return at(this.resource, 'metadata', 'annotations', 'crossplane.io/external-name');
+  }
+
+  /** The connection details Crossplane would hand to a function. */
+  get details(): Readonly<Record<string, string>> {
+    const name = String(at(this.resource, 'spec', 'writeConnectionSecretToRef', 'name') ?? '');
+    const secret = this.#store.get({ apiVersion: 'v1', kind: 'Secret', namespace: this.#ref.namespace, name });
+    const decoded = Object.entries(asObject(secret?.data)).map(([key, value]) => [
+      key,
+      Buffer.from(String(value), 'base64').toString(),
+    ]);
+    return Object.fromEntries(decoded);
+  }
+
+  poll(times = 8): this {
+    for (let count = 0; count < times; count += 1) this.#provider.poll('2026-01-01T00:00:15Z');
+    return this;
+  }
+
+  /** Writes another external name and other policies, as a function would. */
+  settle(externalName: string, managementPolicies: readonly string[]): this {
+    const resource = this.resource ?? {};
+    const annotations = {
+      ...asObject(at(resource, 'metadata', 'annotations')),
+      'crossplane.io/external-name': externalName,
+    };
+    this.#store.put({
+      ...withMetadata(resource, { annotations }),
+      spec: { ...asObject(resource.spec), managementPolicies },
+    });
+    return this;
+  }
+
+  edit(parameters: JsonObject): this {
+    const resource = this.resource ?? {};
+    const spec = asObject(resource.spec);
+    this.#store.put({ ...resource, spec: { ...spec, forProvider: { ...asObject(spec.forProvider), ...parameters } } });
+    return this;
+  }
+
+  delete(): this {
+    this.#store.delete(this.#ref);
+    return this;
+  }
+}
+
+/** A manifest of a managed resource as somebody wrote it. */
+export function managed(
+  kind: string,
+  forProvider: JsonObject,
+  {
+    externalName,
+    policies,
+    name = 'orders',
+  }: { externalName?: string; policies?: readonly string[]; name?: string } = {},
+): JsonObject {
+  const annotations = externalName === undefined ? {} : { 'crossplane.io/external-name': externalName };
+  return {
+    apiVersion: API_VERSION,
+    kind,
+    metadata: { name, namespace: 'shop', annotations },
+    spec: {
+      forProvider,
+      ...(policies === undefined ? {} : { managementPolicies: policies }),
+      writeConnectionSecretToRef: { name: `${name}-conn` },
+    },
+  };
+}
+
+/** The parameters of a small cluster. */
+export function clusterParameters(engine: string, name = 'orders'): JsonObject {
+  return { engine, name, nodeCount: 1, region: 'nyc3', size: 'db-s-1vcpu-1gb', version: '17' };
+}
+
+/** A cluster that exists at DigitalOcean already. */
+export function existingCluster(
+  engine: string,
+  name = 'orders',
+): { readonly cloud: DigitalOcean; readonly id: string } {
+  const cloud = new DigitalOcean();
+  const answer = cloud.createCluster(clusterParameters(engine, name));
+  if (!answer.ok) throw new Error(answer.cause);
+  return { cloud, id: answer.value.id };
+}
+
+/** Status, reason and message of a condition in one line. */
+export function said(resource: JsonObject | undefined, type: string): string {
+  const conditions = at(resource, 'status', 'conditions');
+  const found = (Array.isArray(conditions) ? conditions : []).find((condition: Json) => at(condition, 'type') === type);
+  if (found === undefined) return 'nothing';
+  const message = at(found, 'message');
+  return `${at(found, 'status')} ${at(found, 'reason')}${message === undefined ? '' : `: ${message}`}`;
+}
