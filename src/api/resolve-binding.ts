@@ -17,12 +17,20 @@ export interface Owner {
   readonly claim: { readonly name: string; readonly namespace: string } | undefined;
 }
 
+/** What else is known of a binding. */
+export interface Known {
+  /** The engine of the running cluster, if there is one. */
+  readonly engine: Engine | undefined;
+  /** Whether spec and policy are whole: of a part of them nothing can be said to be missing. */
+  readonly complete: boolean;
+}
+
 /** Makes a Binding of a validated spec and policy, or tells every problem of the two together. */
 export function resolveBinding(
   owner: Owner,
   spec: DatabaseBindingSpec,
   policy: BindingPolicy,
-  runningEngine: Engine | undefined,
+  { engine: runningEngine, complete }: Known,
 ): Result<Binding> {
   const name = owner.claim?.name ?? owner.compositeName;
   const namespace = owner.compositeNamespace ?? owner.claim?.namespace;
@@ -33,7 +41,7 @@ export function resolveBinding(
   const issues = [
     ...checkEngine(spec, cluster),
     ...checkPolicy(spec, cluster, policy),
-    ...(runningEngine ? [] : checkComplete(cluster)),
+    ...(complete && runningEngine === undefined ? checkComplete(cluster) : []),
     ...checkSecretNames(name, users),
     ...checkScope(owner, provider),
   ];

@@ -5,6 +5,7 @@ import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
 import type { Json } from '../lib/json.js';
 import { compareLocations, type Location, locate, pathOf } from './location.js';
 import { schemaIssue } from './schema-issue.js';
+import { withoutFields } from './without-fields.js';
 
 /** More than a person reads at once; a list of thousands of mistakes must not become an answer of megabytes. */
 const MOST_ISSUES = 50;
@@ -28,6 +29,22 @@ export function validateSpec(spec: Json): Result<DatabaseBindingSpec> {
 /** A function's input as the schema wants it, or every problem in it. */
 export function validatePolicy(input: Json): Result<BindingPolicy> {
   return matchesPolicy(input) ? accepted(input) : refused(issues('policy', input, matchesPolicy.errors ?? []));
+}
+
+/** A refused spec without the fields that have a problem, so that the rest can be judged too; `undefined` if that is none. */
+export function salvageSpec(spec: Json): DatabaseBindingSpec | undefined {
+  const rest = withoutFields(spec, matchesSpec(spec) ? [] : locations(spec, matchesSpec.errors));
+  return matchesSpec(rest) ? rest : undefined;
+}
+
+/** A refused policy without the fields that have a problem; `undefined` if that is none. */
+export function salvagePolicy(input: Json): BindingPolicy | undefined {
+  const rest = withoutFields(input, matchesPolicy(input) ? [] : locations(input, matchesPolicy.errors));
+  return matchesPolicy(rest) ? rest : undefined;
+}
+
+function locations(value: Json, errors: readonly SchemaError[] | null | undefined): readonly Location[] {
+  return (errors ?? []).slice(0, MOST_ERRORS).map((error) => problem('', value, error).location);
 }
 
 function issues(root: string, value: Json, errors: readonly SchemaError[]): readonly Issue[] {

@@ -31,12 +31,11 @@ export function connectionFacts(
   cluster: CreatedCluster | undefined,
   { username, database, source }: Credential,
 ): ConnectionFacts {
-  const privateUri = cluster && detail(cluster.resource, 'attribute.private_uri');
   return {
     host: cluster?.host,
     port: cluster?.port,
     privateHost: cluster?.privateHost,
-    privatePort: (privateUri && privatePort(privateUri)) || cluster?.port,
+    privatePort: privatePort(cluster && detail(cluster.resource, 'attribute.private_uri'), cluster?.port),
     username,
     password: source && detail(source, 'attribute.password'),
     database,

@@ -32,8 +32,8 @@ export interface EngineProfile {
   readonly clientCertificate: boolean;
   /** Fields of `spec.cluster` that only this engine knows. */
   readonly ownFields: readonly OwnField[];
-  /** The port of the private address, where it is not the public one's. */
-  privatePort(privateUri: string): number | undefined;
+  /** The port of the private address, or `undefined` while it is not known. */
+  privatePort(privateUri: string | undefined, publicPort: number | undefined): number | undefined;
   uri(endpoint: Endpoint): string;
   /** Keys of the Service Binding Secret that only this engine's clients read. */
   ownKeys(endpoint: Endpoint): Readonly<Record<string, string>>;
@@ -59,6 +59,6 @@ export function nodesOneOf(first: number, ...others: readonly number[]): EngineP
 }
 
 /** The private address has the public one's port. */
-export function samePort(): undefined {
-  return undefined;
+export function samePort(_privateUri: string | undefined, publicPort: number | undefined): number | undefined {
+  return publicPort;
 }

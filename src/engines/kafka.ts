@@ -12,8 +12,9 @@ export const kafka: EngineProfile = {
   passwordReadable: true,
   clientCertificate: true,
   ownFields: [],
+  // It can differ from the public one, and stands nowhere else.
   privatePort: (privateUri) => {
-    const port = Number(/:(\d{1,5})$/.exec(privateUri)?.[1]);
+    const port = Number(/:(\d{1,5})$/.exec(privateUri ?? '')?.[1]);
     return port > 0 ? port : undefined;
   },
   uri: ({ host, port }) => `${host}:${port}`,

@@ -1,0 +1,169 @@
+import { describe, expect, test } from '@jest/globals';
+import { runFunction } from '../../src/function/run-function.js';
+import { ENGINES, type Engine } from '../../src/gen/binding.js';
+import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { DEFAULT_COMPOSITION } from '../../src/simulation/crossplane/default-composition.js';
+import { live } from '../../src/simulation/life.js';
+import { createWorld, type World } from '../../src/simulation/world.js';
+
+/** What a binding of five lines ends in. */
+const SETTLED: Readonly<Record<Engine, readonly string[]>> = {
+  pg: ['cluster', 'database-orders', 'secret-orders', 'user-orders'],
+  mysql: ['cluster', 'database-orders', 'secret-orders', 'user-orders'],
+  mongodb: ['cluster', 'database-orders', 'secret-orders', 'user-orders'],
+  valkey: ['cluster', 'secret-default'],
+  kafka: ['cluster', 'secret-orders', 'user-orders'],
+  opensearch: ['cluster', 'secret-orders', 'user-orders'],
+};
+
+function worldOf(spec: JsonObject): World {
+  const binding = {
+    apiVersion: 'bindings.digitalocean.crossplane.io/v1alpha1',
+    kind: 'DatabaseBinding',
+    metadata: { name: 'orders', namespace: 'shop', uid: 'a' },
+    spec,
+  };
+  return createWorld({ binding, composition: DEFAULT_COMPOSITION, call: runFunction });
+}
+
+const keys = (world: World): readonly string[] => [...world.snapshot().composed.keys()].sort();
+const said = (world: World, type: string): JsonObject =>
+  asList(at(world.snapshot().binding, 'status', 'conditions'))
+    .map(asObject)
+    .find((condition) => condition.type === type) ?? {};
+
+/** The password in every Secret that applications mount. */
+function passwords(world: World): ReadonlyMap<string, string> {
+  const secrets = [...world.snapshot().composed].filter(([key]) => key.startsWith('secret-'));
+  return new Map(secrets.map(([key, secret]) => [key, asString(at(secret, 'data', 'password')) ?? '']));
+}
+
+/** Lives until steady, and after each round compares: once there, a Secret stays, complete and with its password. */
+async function liveWatched(world: World): Promise<void> {
+  let known: ReadonlyMap<string, string> = new Map();
+  const outcome = await live(world, () => {
+    const now = passwords(world);
+    for (const [key, password] of known) expect([key, now.get(key)]).toEqual([key, password]);
+    expect([...now.values()]).not.toContain('');
+    known = now;
+  });
+  expect(outcome).toEqual({ ready: true, steady: true, waitsFor: [] });
+}
+
+async function settledWorld(spec: JsonObject): Promise<World> {
+  const world = worldOf(spec);
+  await liveWatched(world);
+  return world;
+}
+
+const edit = (world: World, fields: Readonly<Record<string, Json>>): void =>
+  world.editBinding((spec) => ({ ...spec, ...fields }));
+
+describe.each([...ENGINES])('the life of a binding to %s', (engine) => {
+  const spec = { cluster: { engine, nodeCount: engine === 'kafka' ? 3 : 1 } };
+
+  test('ends ready and steady, with a complete Secret', async () => {
+    const world = await settledWorld(spec);
+    expect(keys(world)).toEqual(SETTLED[engine]);
+    const responsive = said(world, 'Responsive').status;
+    expect([undefined, 'True']).toContain(responsive);
+  });
+
+  test('creates in order: the cluster, then users and databases, then Secrets', async () => {
+    const world = worldOf(spec);
+    const order: string[] = [];
+    await live(world, () => {
+      for (const key of keys(world)) if (!order.includes(key)) order.push(key);
+    });
+    const stages = order.map((key) => (key === 'cluster' ? 0 : key.startsWith('secret-') ? 2 : 1));
+    expect(stages).toEqual(stages.toSorted());
+  });
+
+  test('survives that every connection secret of the provider disappears', async () => {
+    const world = await settledWorld(spec);
+    const before = passwords(world);
+    for (const object of world.snapshot().objects)
+      if (object.kind === 'Secret' && asString(at(object, 'metadata', 'name'))?.endsWith('-conn'))
+        world.deleteObject({
+          apiVersion: 'v1',
+          kind: 'Secret',
+          namespace: 'shop',
+          name: String(at(object, 'metadata', 'name')),
+        });
+    await world.round();
+    expect(passwords(world)).toEqual(before);
+  });
+
+  test('loses nothing to an invalid spec, nor to its correction', async () => {
+    const world = await settledWorld(spec);
+    const before = [keys(world), passwords(world)];
+    edit(world, { cluster: { engine: 'oracle', nodeCount: -1 } });
+    await world.round();
+    expect(said(world, 'SpecAccepted')).toMatchObject({ status: 'False', reason: 'InvalidSpec' });
+    expect([keys(world), passwords(world)]).toEqual(before);
+    edit(world, spec);
+    await liveWatched(world);
+    expect([keys(world), passwords(world)]).toEqual(before);
+  });
+
+  test.each(['Delete', 'Orphan'])(
+    'with deletionPolicy %s the binding takes along what it should',
+    async (deletionPolicy) => {
+      const world = await settledWorld({ ...spec, deletionPolicy });
+      world.deleteBinding();
+      await live(world);
+      expect(world.cloud.clusters.size).toBe(deletionPolicy === 'Orphan' ? 1 : 0);
+    },
+  );
+
+  test('a creation that DigitalOcean refuses says why in one steady line, and goes on once it is accepted', async () => {
+    const world = worldOf(spec);
+    world.refuse('cluster', 'invalid region: ');
+    await live(world, undefined, 12);
+    expect(said(world, 'ClusterReady')).toMatchObject({
+      status: 'False',
+      reason: 'CreationFailed',
+      message: expect.stringContaining('invalid region'),
+    });
+    world.accept('cluster');
+    await liveWatched(world);
+  });
+});
+
+describe('an edit', () => {
+  test('drops a user with its Secret, and adds another', async () => {
+    const world = await settledWorld({ cluster: { engine: 'pg' }, users: [{ name: 'a' }, { name: 'b' }] });
+    edit(world, { users: [{ name: 'b' }, { name: 'c' }] });
+    await liveWatched(world);
+    expect(keys(world)).toEqual(['cluster', 'database-orders', 'secret-b', 'secret-c', 'user-b', 'user-c']);
+    const [cluster] = world.cloud.clusters.values();
+    expect([...(cluster?.users.keys() ?? [])].sort()).toEqual(['b', 'c', 'doadmin']);
+  });
+
+  test('never drops a database at DigitalOcean', async () => {
+    const world = await settledWorld({ cluster: { engine: 'pg' }, databases: [{ name: 'a' }, { name: 'b' }] });
+    edit(world, { databases: [{ name: 'a' }] });
+    await liveWatched(world);
+    expect(keys(world)).not.toContain('database-b');
+    const [cluster] = world.cloud.clusters.values();
+    expect([...(cluster?.databases ?? [])]).toEqual(expect.arrayContaining(['a', 'b']));
+  });
+
+  test('resizes in place', async () => {
+    const world = await settledWorld({ cluster: { engine: 'pg' } });
+    edit(world, { cluster: { engine: 'pg', size: 'db-s-8vcpu-16gb' } });
+    await liveWatched(world);
+    expect(at(world.snapshot().binding, 'status', 'cluster', 'size')).toBe('db-s-8vcpu-16gb');
+    expect(world.cloud.clusters.size).toBe(1);
+  });
+});
+
+test('a name that is taken at DigitalOcean is told with the way out', async () => {
+  const world = worldOf({ cluster: { engine: 'pg' } });
+  world.refuse('cluster', 'cluster name is not available');
+  await live(world, undefined, 8);
+  expect(said(world, 'ClusterReady')).toMatchObject({
+    reason: 'NameNotAvailable',
+    message: expect.stringContaining('adopt'),
+  });
+});

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+
+const SRC = join(import.meta.dirname, '../../src');
+
+/** From the bottom up: a folder imports from itself and from what stands before it. */
+const LAYERS = [
+  'lib',
+  'gen',
+  'wire',
+  'engines',
+  'api',
+  'observe',
+  'compose',
+  'connection',
+  'assess',
+  'function',
+] as const;
+const PURE: readonly string[] = LAYERS.filter((layer) => layer !== 'gen');
+/** The shell around it, with what it may reach. */
+const SHELL: Readonly<Record<string, readonly string[]>> = {
+  server: ['lib', 'gen', 'wire'],
+  simulation: ['lib', 'gen', 'wire', 'function', 'server'],
+  commands: ['lib', 'gen', 'function', 'server', 'simulation'],
+};
+const LONGEST_FILE = 200;
+/** What makes a function depend on more than its arguments. */
+const IMPURE =
+  /\b(?:process|Date|performance|setTimeout|setInterval|fetch|console)\b[.(]|Math\.random|from 'node:(?!crypto')/;
+
+interface Source {
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+}
+
+const sources: readonly Source[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => ({
+    path: file,
+    folder: file.includes('/') ? (file.split('/')[0] ?? '') : '',
+    text: readFileSync(join(SRC, file), 'utf8'),
+  }));
+
+function allowed(folder: string): readonly string[] {
+  const layer = LAYERS.findIndex((name) => name === folder);
+  return [folder, ...(SHELL[folder] ?? LAYERS.slice(0, Math.max(layer, 0)))];
+}
+
+function importedFolders({ path, text }: Source): readonly string[] {
+  const own = join(SRC, path, '..');
+  return [...text.matchAll(/(?:from|import\()\s*'(\.[^']*)'/g)].map(
+    ([, specifier = '']) => relative(SRC, join(own, specifier)).split('/')[0] ?? '',
+  );
+}
+
+describe('the structure', () => {
+  test('every folder has its place', () => {
+    const known = new Set<string>([...LAYERS, ...Object.keys(SHELL), '']);
+    expect(sources.map(({ folder }) => folder).filter((folder) => !known.has(folder))).toEqual([]);
+  });
+
+  test('imports point one way', () => {
+    const wrong = sources
+      .filter(({ folder }) => folder !== '')
+      .flatMap((source) =>
+        importedFolders(source)
+          .filter((target) => !allowed(source.folder).includes(target) && target !== 'version.js')
+          .map((target) => `${source.path} imports ${target}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  test('the core is pure: no process, file, clock, randomness, network or log', () => {
+    const impure = sources.filter(({ folder, text }) => PURE.includes(folder) && IMPURE.test(text));
+    expect(impure.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('engines differ in their table only', () => {
+    const asking = sources.filter(
+      ({ folder, text }) =>
+        PURE.includes(folder) &&
+        folder !== 'engines' &&
+        /engine [!=]== '|case '(?:pg|mysql|mongodb|valkey|kafka|opensearch)'/.test(text),
+    );
+    expect(asking.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('a file holds one idea', () => {
+    const long = sources.filter(({ folder, text }) => folder !== 'gen' && text.split('\n').length > LONGEST_FILE);
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+});
