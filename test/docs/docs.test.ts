@@ -1,0 +1,196 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { type Document, parseAllDocuments } from 'yaml';
+import { validatePolicy, validateSpec } from '../../src/api/validate.js';
+import { REASONS } from '../../src/assess/verdict.js';
+import { createProgram } from '../../src/commands/program.js';
+import { simulate } from '../../src/commands/simulate.js';
+import type { ConnectionFacts } from '../../src/connection/connection-facts.js';
+import { formatServiceBinding, lastKnownFacts, serviceBindingType } from '../../src/connection/service-binding.js';
+import { PROFILES } from '../../src/engines/engines.js';
+import { ENGINES } from '../../src/gen/binding.js';
+import { asObject, asString, at, type Json } from '../../src/lib/json.js';
+import { settled } from '../rules/scenario.js';
+import { examples, policyOf } from '../support/examples.js';
+import { run } from '../support/run.js';
+import { binding, POLICY } from '../support/states.js';
+import { anchors, blocks, links, PAGES, type Page, page, prose, rows, section, spans } from './markdown.js';
+
+// What the documentation says is what the code does.
+
+const ROOT = join(import.meta.dirname, '../..');
+const WRITTEN = PAGES.filter(({ path }) => !path.startsWith('docs/reference/'));
+const named = (pages: readonly Page[]) => pages.map((each) => [each.path, each] as const);
+const operations = page('docs/operations.md');
+const secrets = page('docs/connection-secrets.md');
+
+const NOTHING: ConnectionFacts = {
+  host: undefined,
+  port: undefined,
+  privateHost: undefined,
+  privatePort: undefined,
+  username: undefined,
+  password: undefined,
+  database: undefined,
+  clusterName: undefined,
+  accessCert: undefined,
+  accessKey: undefined,
+};
+
+describe('links', () => {
+  test.each(named(PAGES))('of %s lead somewhere', (_path, from) => {
+    const broken = links(from).filter(({ path, anchor }) => {
+      if (!existsSync(join(ROOT, path))) return true;
+      return anchor !== undefined && !anchors(page(path)).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  test('reach every page from the README', () => {
+    const reached = new Set(['README.md']);
+    for (const path of reached)
+      for (const link of links(page(path))) if (link.path.endsWith('.md')) reached.add(link.path);
+    expect(PAGES.map(({ path }) => path).filter((path) => !reached.has(path))).toEqual([]);
+  });
+
+  test.each(named(WRITTEN))('and paths that %s names are of this repository', (_path, from) => {
+    const paths = spans(prose(from)).filter((text) =>
+      /^(?:src|test|docs|examples|scripts|configuration|package)\/[\w./-]*$/.test(text),
+    );
+    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+});
+
+describe('examples', () => {
+  const manifests = WRITTEN.flatMap((from) =>
+    blocks(from.text)
+      .filter(({ language }) => language === 'yaml')
+      .flatMap(({ code }) => parseAllDocuments(code) as readonly Document[])
+      .map((document, i) => ({
+        name: `${from.path} (${i})`,
+        errors: document.errors,
+        object: asObject(document.toJS() as Json),
+      })),
+  );
+  const ofKind = (kind: string) =>
+    manifests.filter(({ object }) => object.kind === kind).map(({ name, object }) => [name, object] as const);
+  const policies = [
+    ...ofKind('BindingPolicy'),
+    ...ofKind('Composition').map(([name, object]) => [name, policyOf(object)] as const),
+  ];
+  const fields = rows(section(page('docs/reference/databasebinding.md'), '## Fields')).flatMap(([field = '']) =>
+    spans(field),
+  );
+
+  test('are YAML', () => {
+    expect(manifests.filter(({ errors }) => errors.length > 0).map(({ name }) => name)).toEqual([]);
+    expect([ofKind('DatabaseBinding').length, policies.length].map((count) => count > 1)).toEqual([true, true]);
+  });
+
+  test.each(ofKind('DatabaseBinding'))(
+    'DatabaseBinding of %s is accepted, with the production policy too',
+    (_name, object) => {
+      expect(validateSpec(object.spec ?? null)).toMatchObject({ ok: true });
+      expect(Object.keys(asObject(object.spec)).filter((name) => !fields.includes(`spec.${name}`))).toEqual([]);
+      const [, production = {}] = examples('compositions').find(([file]) => file === 'production.yaml') ?? [];
+      expect(run({ composite: object, policy: policyOf(production) }).fatal).toBeUndefined();
+    },
+  );
+
+  test.each(policies)('BindingPolicy of %s is accepted', (_name, object) => {
+    expect(validatePolicy(object)).toMatchObject({ ok: true });
+    expect(run({ composite: binding({ cluster: { engine: 'pg' } }), policy: object }).fatal).toBeUndefined();
+  });
+
+  test('of what the demo prints are what it prints', async () => {
+    const printed: string[] = [];
+    const streams = {
+      out: { write: (text: string) => printed.push(text) },
+      err: { write: () => undefined },
+      noColor: true,
+      pauseMs: 0,
+    };
+    await simulate([join(ROOT, 'examples/bindings/pg.yaml')], { output: 'text', showSecrets: false }, streams);
+    const lines = new Set(printed.join('').split('\n'));
+    const shown =
+      blocks(section(page('README.md'), '## Try it')).find(({ language }) => language === 'text')?.code ?? '';
+    const excerpt = shown.split('\n').filter((line) => !['', '…'].includes(line.trim()));
+    expect(excerpt.length).toBeGreaterThan(10);
+    expect(excerpt.filter((line) => !lines.has(line))).toEqual([]);
+  });
+});
+
+describe('operations', () => {
+  test('tell every reason, no other, and whether it is an event', () => {
+    const told = rows(section(operations, '## Reasons')).map(([reason = '', , event]) => [spans(reason)[0], event]);
+    expect(Object.fromEntries(told)).toEqual(REASONS);
+    expect(told.length).toBe(Object.keys(REASONS).length);
+  });
+
+  test('tell every flag, no other', () => {
+    const commands = createProgram({ serve: async () => undefined, simulate: async () => undefined }).commands;
+    const flags = commands.flatMap(({ options }) => options.flatMap(({ long }) => long ?? []));
+    const table = rows(section(operations, '## Flags and environment')).flatMap(([flag = '']) => spans(flag));
+    const told = table.filter((flag) => flag.startsWith('--'));
+    expect(flags.length).toBeGreaterThan(5);
+    expect(told.filter((flag) => !['--help', '--version'].includes(flag)).sort()).toEqual(flags.sort());
+  });
+});
+
+describe('connection Secrets', () => {
+  test.each(ENGINES)('of %s are shown as they are written', (engine) => {
+    const profile = PROFILES[engine];
+    const text = section(secrets, `### ${profile.label}`);
+    const shown = (blocks(text)[0]?.code ?? '')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/ +(.*)/s).slice(0, 2));
+    const facts = { ...NOTHING, ...lastKnownFacts(Object.fromEntries(shown)) };
+    expect(formatServiceBinding(profile, facts, 'Public')).toEqual({
+      complete: true,
+      entries: Object.fromEntries(shown),
+    });
+    expect(text).toContain(`\`${serviceBindingType(profile)}\``);
+  });
+
+  test.each(ENGINES)('of %s have no key but those that are explained', (engine) => {
+    const { composed } = run({
+      composite: binding({ cluster: { engine } }),
+      policy: POLICY,
+      observed: settled(engine, binding({ cluster: { engine } }), POLICY),
+    });
+    const secret = Object.entries(composed).find(([key]) => key.startsWith('secret-'))?.[1].resource;
+    const explained = rows(section(secrets, '## Keys'))
+      .filter(([, , engines = '']) => engines === 'all' || engines.split(', ').includes(engine))
+      .flatMap(([keys = '']) => spans(keys));
+    expect(Object.keys(asObject(secret?.data)).sort()).toEqual(explained.sort());
+  });
+});
+
+describe('commands', () => {
+  const scripts = asObject(at(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Json, 'scripts'));
+
+  test.each(named(WRITTEN))('of npm in %s exist', (_path, { text }) => {
+    const asked = [...text.matchAll(/npm (?:run ([\w:-]+)|(test|start)\b)/g)].map(
+      ([, script, short]) => script ?? short ?? '',
+    );
+    expect(asked.filter((script) => asString(scripts[script]) === undefined)).toEqual([]);
+  });
+});
+
+describe('decisions', () => {
+  const decisions = PAGES.filter(({ path }) => path.startsWith('docs/decisions/'));
+
+  test.each(named(decisions))('%s is one page of one form', (path, { text }) => {
+    expect(path).toMatch(/\/\d{4}-[a-z0-9-]+\.md$/);
+    expect(text.startsWith(`# ${path.slice('docs/decisions/'.length, 'docs/decisions/'.length + 4)}: `)).toBe(true);
+    expect(text.match(/^(?:Status: .*|## .*)$/gm)).toEqual([
+      'Status: accepted',
+      '## Decision',
+      '## Why',
+      '## What it costs',
+    ]);
+    expect(text.split('\n').length).toBeLessThan(60);
+  });
+});
