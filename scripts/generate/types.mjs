@@ -22,7 +22,7 @@ export async function typeFiles({ binding, policy }) {
   const used = [...walk(own)].flatMap(({ tsType }) => tsType ?? []);
   const imports = `import type { ${[...new Set(used)].sort().join(', ')} } from './binding.js';\n\n`;
   return {
-    'src/gen/binding.ts': `// ${NOTICE}\n\n${(await Promise.all(bindingParts.map(types))).join('\n')}\n${tuples(shared)}`,
+    'src/gen/binding.ts': `// ${NOTICE}\n\n${(await Promise.all(bindingParts.map(types))).join('\n')}\n${tuples(shared)}${fields(spec)}`,
     'src/gen/policy.ts': `// ${NOTICE}\n\n${imports}${await types(own)}\n${tuples(new Map(titled(own)))}`,
   };
 }
@@ -61,6 +61,11 @@ function tuples(schemas) {
       : [],
   );
   return lines.length > 0 ? `${lines.join('\n')}\n` : '';
+}
+
+/** `SPEC_FIELDS`: the top of a spec is open for others' fields, so its own have to be told apart from them. */
+function fields({ properties }) {
+  return `/** Every field at the top of a spec. */\nexport const SPEC_FIELDS = ${list(Object.keys(properties))} as const satisfies readonly (keyof DatabaseBindingSpec)[];\n`;
 }
 
 /** The constant's name: UserMode becomes USER_MODES. */

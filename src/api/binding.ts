@@ -5,6 +5,7 @@ import type {
   EvictionPolicy,
   MaintenanceWindow,
   PrivateNetwork,
+  RunningEngine,
   UserMode,
 } from '../gen/binding.js';
 import type { ProviderFamily } from '../gen/policy.js';
@@ -19,7 +20,9 @@ export interface Binding {
   /** Where the application lives: the binding's namespace, or the claim's. */
   readonly namespace: string | undefined;
   readonly provider: Provider;
-  readonly cluster: ClusterIntent;
+  readonly target: Target;
+  /** The engine, as soon as it is known: a cluster that lives elsewhere has to be looked at first. */
+  readonly engine: RunningEngine | undefined;
   readonly databases: readonly string[];
   /** Empty for an engine that has its default user only. */
   readonly users: readonly UserIntent[];
@@ -28,6 +31,31 @@ export interface Binding {
   /** Whether deleting the binding deletes what DigitalOcean holds. */
   readonly deletionPolicy: DeletionPolicy;
 }
+
+/** The cluster: one whose life is the binding's, or one that lives elsewhere. */
+export type Target = Controlled | Referenced;
+
+/** The binding creates, changes and deletes the cluster, or takes over one that exists. */
+export interface Controlled {
+  readonly architecture: 'Controlled';
+  readonly cluster: ClusterIntent;
+  readonly adoption: { readonly uuid: string; readonly confirmed: boolean } | undefined;
+}
+
+/** The cluster's life is someone else's: it is only looked at. */
+export interface Referenced {
+  readonly architecture: 'Referenced';
+  readonly reference: Reference;
+  readonly expectedEngine: RunningEngine | undefined;
+}
+
+/** How a cluster that lives elsewhere is named. */
+export type Reference =
+  | { readonly via: 'uuid'; readonly uuid: string }
+  /** A Cluster resource of the provider. */
+  | { readonly via: 'cluster'; readonly name: string; readonly namespace: string | undefined }
+  /** A binding that controls its cluster; `foreign` if it lies in another namespace. */
+  | { readonly via: 'binding'; readonly name: string; readonly namespace: string; readonly foreign: boolean };
 
 /** How the provider's managed resources are written. */
 export interface Provider {
@@ -52,7 +80,7 @@ export interface Choice<T> {
 
 /** The cluster as it should be. */
 export interface ClusterIntent {
-  readonly engine: Engine;
+  readonly engine: RunningEngine;
   /** What the spec asks for; another engine than the running one is refused. */
   readonly askedEngine: Engine;
   /** The name at DigitalOcean for a new cluster. */

@@ -1,22 +1,39 @@
 import { OWN_FIELDS } from '../engines/engine-profile.js';
 import { enginesWith, profileOf } from '../engines/engines.js';
-import type { DatabaseBindingSpec, Engine } from '../gen/binding.js';
+import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { Issue } from '../lib/issue.js';
-import type { ClusterIntent } from './binding.js';
+import type { ClusterIntent, Target } from './binding.js';
 
 /** What the engine does not know or take; the same rules stand in the XRD, but platform teams write their own. */
-export function checkEngine(spec: DatabaseBindingSpec, cluster: ClusterIntent): readonly Issue[] {
+export function checkEngine(spec: DatabaseBindingSpec, target: Target, engine: RunningEngine): readonly Issue[] {
   return [
-    ...checkOwnFields(spec, cluster.engine),
-    ...checkNodes(cluster),
-    ...checkDatabases(spec, cluster.engine),
-    ...checkUsers(spec, cluster.engine),
+    ...(spec.cluster ? checkOwnFields(spec.cluster, engine) : []),
+    ...(target.architecture === 'Controlled' ? checkNodes(target.cluster) : []),
+    ...checkDatabases(spec, engine),
+    ...checkUsers(spec, target, engine),
   ];
 }
 
-function checkOwnFields(spec: DatabaseBindingSpec, engine: Engine): readonly Issue[] {
+/** A binding that is named like what every cluster comes with has no use for the default names. */
+export function checkDefaultNames(spec: DatabaseBindingSpec, engine: RunningEngine, name: string): readonly Issue[] {
+  const { label, users, databases, defaultUser, defaultDatabase } = profileOf(engine);
+  const issues: Issue[] = [];
+  if (users.supported && !spec.users && name === defaultUser)
+    issues.push({
+      path: 'spec.users',
+      message: `required: the default, "${name}", is the administrator every ${label} cluster comes with`,
+    });
+  if (databases.supported && !spec.databases && name === defaultDatabase)
+    issues.push({
+      path: 'spec.databases',
+      message: `required: the default, "${name}", is the database every ${label} cluster comes with`,
+    });
+  return issues;
+}
+
+function checkOwnFields(spec: ClusterSpec, engine: RunningEngine): readonly Issue[] {
   const { label, ownFields } = profileOf(engine);
-  return OWN_FIELDS.filter((field) => spec.cluster[field] !== undefined && !ownFields.includes(field)).map((field) => ({
+  return OWN_FIELDS.filter((field) => spec[field] !== undefined && !ownFields.includes(field)).map((field) => ({
     path: `spec.cluster.${field}`,
     message: `not supported for ${label}, only for engine ${enginesWith(field).join(', ')}: remove it`,
   }));
@@ -33,7 +50,7 @@ function checkNodes({ engine, nodeCount }: ClusterIntent): readonly Issue[] {
   ];
 }
 
-function checkDatabases(spec: DatabaseBindingSpec, engine: Engine): readonly Issue[] {
+function checkDatabases(spec: DatabaseBindingSpec, engine: RunningEngine): readonly Issue[] {
   const { label, databases, defaultDatabase } = profileOf(engine);
   const names = (spec.databases ?? []).map(({ name }) => name);
   if (!databases.supported)
@@ -48,7 +65,7 @@ function checkDatabases(spec: DatabaseBindingSpec, engine: Engine): readonly Iss
   });
 }
 
-function checkUsers(spec: DatabaseBindingSpec, engine: Engine): readonly Issue[] {
+function checkUsers(spec: DatabaseBindingSpec, target: Target, engine: RunningEngine): readonly Issue[] {
   const { label, users, defaultUser, passwordReadable } = profileOf(engine);
   const declared = spec.users ?? [];
   if (!users.supported)
@@ -69,6 +86,14 @@ function checkUsers(spec: DatabaseBindingSpec, engine: Engine): readonly Issue[]
           message: `${label} tells a password once, when the user is created: use Manage, with a name of its own`,
         },
       ];
+    if (mode === 'Observe' && isForeign(target))
+      return [
+        {
+          path: `${path}.mode`,
+          message:
+            'another namespace shares its cluster, not the passwords of its users: use Manage, with a name of its own',
+        },
+      ];
     if (mode !== 'Observe' && name === defaultUser)
       return [
         {
@@ -78,6 +103,11 @@ function checkUsers(spec: DatabaseBindingSpec, engine: Engine): readonly Issue[]
       ];
     return checkLength(`${path}.name`, name, users.maxNameLength, label);
   });
+}
+
+/** Whether the cluster is shared by another namespace: its users' passwords are not ours to read. */
+function isForeign(target: Target): boolean {
+  return target.architecture === 'Referenced' && target.reference.via === 'binding' && target.reference.foreign;
 }
 
 function checkLength(path: string, name: string, most: number, label: string): readonly Issue[] {

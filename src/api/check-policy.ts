@@ -1,31 +1,56 @@
-import type { DatabaseBindingSpec } from '../gen/binding.js';
+import type { ClusterSpec, DatabaseBindingSpec } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
 import type { Issue } from '../lib/issue.js';
-import type { Choice, ClusterIntent } from './binding.js';
+import type { Choice, ClusterIntent, Controlled, Reference, Target } from './binding.js';
 import { classOf } from './resolve-cluster.js';
 
-/** What the platform's policy does not allow. */
+/** What the platform's policy does not allow, and what a new cluster cannot do without. */
 export function checkPolicy(
   spec: DatabaseBindingSpec,
-  cluster: ClusterIntent,
+  target: Target,
   policy: BindingPolicy,
+  { creating }: { readonly creating: boolean },
 ): readonly Issue[] {
-  const { allowed = {}, limits = {} } = policy;
+  const { limits = {} } = policy;
   return [
-    ...checkClass(spec, policy),
-    ...checkAllowed({ value: cluster.engine, path: 'spec.cluster.engine', asked: true }, allowed.engines),
-    ...checkAllowed(cluster.version, allowed.versions?.[cluster.engine]),
-    ...checkAllowed(cluster.region, allowed.regions),
-    ...checkAllowed(cluster.size, allowed.sizes),
-    ...checkLimit(cluster.nodeCount, limits.nodeCount),
-    ...checkLimit(cluster.storageSizeMib, limits.storageSizeMib),
+    ...(target.architecture === 'Controlled' ? checkControlled(spec.cluster, target, policy) : []),
+    ...(target.architecture === 'Controlled' && creating && !target.adoption
+      ? checkComplete(target.cluster, policy)
+      : []),
+    ...(target.architecture === 'Referenced' ? checkReferenced(target.reference, policy) : []),
     ...checkLimit({ value: spec.users?.length ?? 0, path: 'spec.users', asked: true }, limits.users, 'users'),
     ...checkLimit(
       { value: spec.databases?.length ?? 0, path: 'spec.databases', asked: true },
       limits.databases,
       'databases',
     ),
-    ...(policy.required?.privateNetwork
+  ];
+}
+
+function checkControlled(
+  spec: ClusterSpec | undefined,
+  { cluster, adoption }: Controlled,
+  policy: BindingPolicy,
+): readonly Issue[] {
+  const { allowed = {}, limits = {} } = policy;
+  return [
+    ...checkClass(spec, policy),
+    ...(adoption ? checkUuid(adoption.uuid, 'spec.cluster.adopt', policy) : []),
+    ...checkAllowed({ value: cluster.askedEngine, path: 'spec.cluster.engine', asked: true }, allowed.engines),
+    ...checkAllowed(cluster.version, allowed.versions?.[cluster.askedEngine]),
+    ...checkAllowed(cluster.region, allowed.regions),
+    ...checkAllowed(cluster.size, allowed.sizes),
+    ...checkLimit(cluster.nodeCount, limits.nodeCount),
+    ...checkLimit(cluster.storageSizeMib, limits.storageSizeMib),
+  ];
+}
+
+/** One that runs, or is taken over, keeps what it has. */
+function checkComplete(cluster: ClusterIntent, { required }: BindingPolicy): readonly Issue[] {
+  return [
+    ...needed(cluster.size, 'spec.cluster.size', 'set it or a class, or let the policy give a default'),
+    ...needed(cluster.region, 'spec.cluster.region', 'set it, or let the policy give a default'),
+    ...(required?.privateNetwork
       ? needed(
           cluster.privateNetwork,
           'spec.cluster.privateNetwork',
@@ -35,21 +60,38 @@ export function checkPolicy(
   ];
 }
 
-/** What a cluster cannot be created without; one that runs keeps what it has. */
-export function checkComplete(cluster: ClusterIntent): readonly Issue[] {
-  return [
-    ...needed(cluster.size, 'spec.cluster.size', 'set it or a class, or let the policy give a default'),
-    ...needed(cluster.region, 'spec.cluster.region', 'set it, or let the policy give a default'),
-  ];
+/** Crossplane reaches every cluster of the account, the people who write bindings must not. */
+function checkReferenced(reference: Reference, policy: BindingPolicy): readonly Issue[] {
+  switch (reference.via) {
+    case 'uuid':
+      return checkUuid(reference.uuid, 'spec.clusterRef.uuid', policy);
+    case 'cluster':
+      return policy.references?.clusters
+        ? []
+        : [
+            {
+              path: 'spec.clusterRef.cluster',
+              message: 'the policy allows no references to Cluster resources (references.clusters)',
+            },
+          ];
+    case 'binding':
+      return [];
+  }
 }
 
-function checkClass(spec: DatabaseBindingSpec, policy: BindingPolicy): readonly Issue[] {
+function checkUuid(uuid: string, path: string, { references }: BindingPolicy): readonly Issue[] {
+  const allowed = references?.uuids ?? [];
+  if (allowed.includes('*') || allowed.includes(uuid)) return [];
+  return [{ path, message: `"${uuid}" is not among the UUIDs that the policy allows (references.uuids)` }];
+}
+
+function checkClass(spec: ClusterSpec | undefined, policy: BindingPolicy): readonly Issue[] {
   const issues: Issue[] = [];
-  if (spec.cluster.class !== undefined && spec.cluster.size !== undefined)
+  if (spec?.class !== undefined && spec.size !== undefined)
     issues.push({ path: 'spec.cluster.size', message: 'a class gives the size already: set class or size, not both' });
   const [name, path] =
-    spec.cluster.class !== undefined
-      ? [spec.cluster.class, 'spec.cluster.class']
+    spec?.class !== undefined
+      ? [spec.class, 'spec.cluster.class']
       : [policy.defaults?.cluster?.class, 'policy.defaults.cluster.class'];
   if (name !== undefined && !classOf(policy, name)) {
     const known = Object.keys(policy.classes ?? {}).sort();

@@ -1,12 +1,13 @@
-import { profileOf } from '../engines/engines.js';
-import type { DatabaseBindingSpec, Engine } from '../gen/binding.js';
+import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
 import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
-import type { Binding, Provider, UserIntent } from './binding.js';
-import { checkEngine } from './check-engine.js';
-import { checkComplete, checkPolicy } from './check-policy.js';
-import { defaultName, furtherSecretName } from './names.js';
-import { resolveCluster } from './resolve-cluster.js';
+import type { Binding, Provider, Referenced, UserIntent } from './binding.js';
+import { checkDefaultNames, checkEngine } from './check-engine.js';
+import { checkPolicy } from './check-policy.js';
+import { checkTopLevel } from './check-top-level.js';
+import { furtherSecretName } from './names.js';
+import { type Existing, resolveDatabases, resolveUsers } from './resolve-contents.js';
+import { resolveTarget } from './resolve-target.js';
 
 /** The composite a binding stands for: itself, or, cluster-scoped, together with the claim it was made for. */
 export interface Owner {
@@ -19,8 +20,12 @@ export interface Owner {
 
 /** What else is known of a binding. */
 export interface Known {
-  /** The engine of the running cluster, if there is one. */
-  readonly engine: Engine | undefined;
+  /** The engine of the cluster that exists. */
+  readonly runningEngine: RunningEngine | undefined;
+  /** The engine of a cluster that lives elsewhere, as far as somebody told. */
+  readonly toldEngine: (target: Referenced, namespace: string | undefined) => RunningEngine | undefined;
+  /** The users and databases that exist, by name. */
+  readonly existing: Existing;
   /** Whether spec and policy are whole: of a part of them nothing can be said to be missing. */
   readonly complete: boolean;
 }
@@ -30,18 +35,26 @@ export function resolveBinding(
   owner: Owner,
   spec: DatabaseBindingSpec,
   policy: BindingPolicy,
-  { engine: runningEngine, complete }: Known,
+  known: Known,
 ): Result<Binding> {
   const name = owner.claim?.name ?? owner.compositeName;
   const namespace = owner.compositeNamespace ?? owner.claim?.namespace;
-  const engine = runningEngine ?? spec.cluster.engine;
-  const cluster = resolveCluster({ spec: spec.cluster, policy, engine, namespace, name });
-  const users = resolveUsers(spec, engine, name);
+  const namespaced = owner.compositeNamespace !== undefined;
+  const found = resolveTarget({ name, namespace, namespaced }, spec, policy, known.runningEngine);
+  if (!found.ok) return known.complete ? found : refused([]);
+  const target = found.value;
+  const engine =
+    target.architecture === 'Controlled'
+      ? target.cluster.engine
+      : (known.runningEngine ?? known.toldEngine(target, namespace));
+  const naming = { name, namespace, engine, target, existing: known.existing };
+  const users = resolveUsers(spec, naming);
   const provider = resolveProvider(owner, policy);
   const issues = [
-    ...checkEngine(spec, cluster),
-    ...checkPolicy(spec, cluster, policy),
-    ...(complete && runningEngine === undefined ? checkComplete(cluster) : []),
+    ...checkTopLevel(spec),
+    ...(engine === undefined ? [] : checkEngine(spec, target, engine)),
+    ...(engine === undefined ? [] : checkDefaultNames(spec, engine, name)),
+    ...checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
     ...checkSecretNames(name, users),
     ...checkScope(owner, provider),
   ];
@@ -50,28 +63,13 @@ export function resolveBinding(
     name,
     namespace: namespace ?? secretNamespace(policy),
     provider,
-    cluster,
-    databases: resolveDatabases(spec, engine, name),
+    target,
+    engine,
+    databases: resolveDatabases(spec, naming),
     users,
     endpoint: spec.connection?.endpoint ?? policy.defaults?.connection?.endpoint ?? 'Public',
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',
   });
-}
-
-function resolveUsers(spec: DatabaseBindingSpec, engine: Engine, name: string): readonly UserIntent[] {
-  const { users } = profileOf(engine);
-  if (!users.supported) return [];
-  return spec.users
-    ? spec.users.map((user) => ({ name: user.name, mode: user.mode ?? 'Manage' }))
-    : [{ name: defaultName(name, users.maxNameLength), mode: 'Manage' }];
-}
-
-function resolveDatabases(spec: DatabaseBindingSpec, engine: Engine, name: string): readonly string[] {
-  const { databases } = profileOf(engine);
-  if (!databases.supported) return [];
-  return spec.databases
-    ? spec.databases.map((database) => database.name)
-    : [defaultName(name, databases.maxNameLength)];
 }
 
 function resolveProvider(owner: Owner, policy: BindingPolicy): Provider {

@@ -1,5 +1,5 @@
 import { profileOf } from '../engines/engines.js';
-import type { ClusterSpec, Engine } from '../gen/binding.js';
+import type { ClusterSpec, RunningEngine } from '../gen/binding.js';
 import type { BindingPolicy, ClusterClass, ClusterDefaults } from '../gen/policy.js';
 import type { Choice, ClusterIntent } from './binding.js';
 import { clusterName } from './names.js';
@@ -9,7 +9,7 @@ export interface ClusterSources {
   readonly spec: ClusterSpec;
   readonly policy: BindingPolicy;
   /** The engine that counts: the running one, where the spec asks for another. */
-  readonly engine: Engine;
+  readonly engine: RunningEngine;
   readonly namespace: string | undefined;
   readonly name: string;
 }
@@ -17,8 +17,7 @@ export interface ClusterSources {
 /** Applies class and defaults: the spec comes first, then the class, then the policy's defaults. */
 export function resolveCluster({ spec, policy, engine, namespace, name }: ClusterSources): ClusterIntent {
   const defaults: ClusterDefaults = policy.defaults?.cluster ?? {};
-  const sameEngine = spec.engine === engine;
-  const className = spec.class ?? defaults.class;
+  const className = spec.class ?? (spec.size === undefined ? defaults.class : undefined);
   const sized = className === undefined ? undefined : classOf(policy, className);
   const inClass = <K extends keyof ClusterClass>(key: K): Choice<NonNullable<ClusterClass[K]>> | undefined =>
     asked(sized?.[key], `policy.classes.${className}.${key}`);
@@ -27,9 +26,7 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
     engine,
     askedEngine: spec.engine,
     name: clusterName(policy.clusterName, namespace, name),
-    version:
-      asked(sameEngine ? spec.version : undefined, 'spec.cluster.version') ??
-      byDefault(policy.defaults?.versions?.[engine], `policy.defaults.versions.${engine}`),
+    version: resolveVersion(spec, policy, engine),
     size:
       asked(spec.size, 'spec.cluster.size') ??
       inClass('size') ??
@@ -57,6 +54,15 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
     sqlMode: spec.sqlMode,
     tags: [...new Set([...(policy.tags ?? []), ...(spec.tags ?? [])])],
   };
+}
+
+/** A version that was meant for another engine than the running one is none. */
+function resolveVersion(spec: ClusterSpec, policy: BindingPolicy, engine: RunningEngine): Choice<string> | undefined {
+  if (spec.engine !== engine) return undefined;
+  return (
+    asked(spec.version, 'spec.cluster.version') ??
+    byDefault(policy.defaults?.versions?.[spec.engine], `policy.defaults.versions.${spec.engine}`)
+  );
 }
 
 /** A class of the policy by its name; `constructor` and its like are no classes. */

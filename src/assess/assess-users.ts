@@ -8,7 +8,9 @@ import { fails, holds, type Reason, type Verdict } from './verdict.js';
 
 /** Whether every user exists and can be used. */
 export function assessUsers(binding: Binding, facts: Facts): Verdict {
-  const profile = profileOf(binding.cluster.engine);
+  if (binding.engine === undefined)
+    return fails('WaitingForCluster', 'users wait until the engine of the cluster is known');
+  const profile = profileOf(binding.engine);
   if (!profile.users.supported)
     return holds('DefaultUserOnly', `${profile.label} has the user "${profile.defaultUser}" only`);
   return assessEach(

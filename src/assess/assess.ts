@@ -2,6 +2,7 @@ import type { Binding } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
 import type { Refusal } from '../compose/refusal.js';
 import type { UserSecret } from '../connection/compose-secrets.js';
+import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { assessCluster } from './assess-cluster.js';
 import { assessConnection } from './assess-connection.js';
@@ -17,23 +18,26 @@ export function assess(
   facts: Facts,
   { refusals }: Pick<Composition, 'refusals'>,
   secrets: readonly UserSecret[],
+  access: Access | undefined,
 ): Assessment {
-  const cluster = assessCluster(facts.cluster);
+  const cluster = assessCluster(binding.target, facts.cluster, access);
   const users = assessUsers(binding, facts);
   const databases = assessDatabases(binding, facts);
   return {
-    SpecAccepted: assessSpec(refusals),
+    SpecAccepted: assessSpec(refusals, facts.cluster.state === 'created' ? access : undefined),
     ClusterReady: cluster,
     UsersReady: users,
     ConnectionReady: assessConnection(secrets, { cluster, users, databases }),
   };
 }
 
-function assessSpec(refusals: readonly Refusal[]): Verdict {
+/** What is refused; and, once a cluster is in use, that nothing new may be made in it any more. */
+function assessSpec(refusals: readonly Refusal[], access: Access | undefined): Verdict {
   const first = refusals.find(({ reason }) => reason === 'ImmutableField') ?? refusals[0];
-  return first
-    ? fails(first.reason, refusals.map(({ path, message }) => `${path}: ${message}`).join('; '))
-    : holds('Accepted');
+  if (first) return fails(first.reason, refusals.map(({ path, message }) => `${path}: ${message}`).join('; '));
+  if (access?.state === 'withheld' && access.reason !== 'WaitingForReference')
+    return fails(access.reason, `spec.clusterRef: ${access.message}; what exists stays, nothing new is created`);
+  return holds('Accepted');
 }
 
 /** Whether all the binding stands for can be used. */

@@ -12,9 +12,8 @@ export interface ComposedCluster {
 }
 
 /** Composes the cluster: as the binding wants it, but for what a running one cannot change. */
-export function composeCluster(binding: Binding, facts: ClusterFacts): ComposedCluster {
-  const { fields, refusals } = facts.state === 'created' ? changed(binding.cluster, facts) : created(binding.cluster);
-  const { cluster } = binding;
+export function composeCluster(binding: Binding, cluster: ClusterIntent, facts: ClusterFacts): ComposedCluster {
+  const { fields, refusals } = facts.state === 'created' ? changed(cluster, facts) : created(cluster);
   const object = managedResource(binding, {
     key: CLUSTER_KEY,
     kind: 'Cluster',
@@ -27,6 +26,8 @@ export function composeCluster(binding: Binding, facts: ClusterFacts): ComposedC
       tags: cluster.tags.length > 0 ? cluster.tags : undefined,
     }),
     managementPolicies: fullPolicies(binding),
+    // The provider finds it out itself; but without it, a cluster that was adopted would be created anew.
+    ...(facts.state === 'created' ? { externalName: facts.id } : {}),
     hasConnectionDetails: true,
   });
   return { object, refusals };

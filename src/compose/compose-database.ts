@@ -1,8 +1,7 @@
 import type { Binding } from '../api/binding.js';
 import { asString, compact, field, type JsonObject } from '../lib/json.js';
-import type { ClusterFacts } from '../observe/cluster-facts.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { homeOf } from './compose-user.js';
+import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, type ManagementPolicies, managedResource } from './managed-resource.js';
 import { databaseKey } from './resource-keys.js';
 
@@ -10,11 +9,11 @@ import { databaseKey } from './resource-keys.js';
 export function composeDatabase(
   binding: Binding,
   name: string,
-  cluster: ClusterFacts,
+  { cluster, open }: Home,
   observed: ObservedResource | undefined,
 ): JsonObject | undefined {
   if (observed) return keep(binding, name, observed, fullPolicies(binding));
-  if (cluster.state !== 'created' || cluster.health.state !== 'ready') return undefined;
+  if (!open || cluster.state !== 'created') return undefined;
   return manifest(binding, name, cluster.id, fullPolicies(binding));
 }
 

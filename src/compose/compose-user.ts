@@ -5,6 +5,12 @@ import type { ObservedResource } from '../observe/observed-resource.js';
 import { fullPolicies, type ManagementPolicies, managedResource } from './managed-resource.js';
 import { userKey } from './resource-keys.js';
 
+/** The cluster that users and databases are made in, and whether they may be. */
+export interface Home {
+  readonly cluster: ClusterFacts;
+  readonly open: boolean;
+}
+
 /**
  * Composes a user, or nothing where it has to wait for its cluster.
  *
@@ -15,10 +21,10 @@ import { userKey } from './resource-keys.js';
 export function composeUser(
   binding: Binding,
   user: UserIntent,
-  cluster: ClusterFacts,
+  { cluster, open }: Home,
   observed: ObservedResource | undefined,
 ): JsonObject | undefined {
-  if (!observed && !(cluster.state === 'created' && cluster.health.state === 'ready')) return undefined;
+  if (!observed && !open) return undefined;
   const clusterId = (observed && homeOf(observed)) ?? (cluster.state === 'created' ? cluster.id : undefined);
   const imported = user.mode === 'Observe' || (observed !== undefined && wasCreated(observed));
   return managedResource(binding, {

@@ -1,11 +1,13 @@
 import type { Binding } from '../api/binding.js';
 import type { JsonObject } from '../lib/json.js';
+import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
-import { composeCluster } from './compose-cluster.js';
 import { composeDatabase, releaseDatabase } from './compose-database.js';
+import { composeTarget } from './compose-target.js';
 import { composeUser } from './compose-user.js';
 import type { Refusal } from './refusal.js';
 import { CLUSTER_KEY, databaseKey, databaseOf, userKey } from './resource-keys.js';
+import { refuseTaken } from './taken-names.js';
 
 /** The provider's resources that the binding wants. */
 export interface Composition {
@@ -18,20 +20,22 @@ export interface Composition {
 }
 
 /** Composes cluster, users and databases. What exists is desired again, unless the binding no longer asks for it. */
-export function compose(binding: Binding, { cluster, resources }: Facts): Composition {
+export function compose(binding: Binding, { cluster, resources }: Facts, access: Access | undefined): Composition {
   const objects = new Map<string, JsonObject>();
   const add = (key: string, object: JsonObject | undefined): void => {
     if (object) objects.set(key, object);
   };
-  const { object, refusals } = composeCluster(binding, cluster);
-  add(CLUSTER_KEY, object);
+  const target = composeTarget(binding, cluster, access);
+  const taken = refuseTaken(binding, resources, access);
+  const home = { cluster, open: target.open };
+  add(CLUSTER_KEY, target.object);
   for (const user of binding.users) {
     const key = userKey(user.name);
-    add(key, composeUser(binding, user, cluster, resources.get(key)));
+    if (!taken.keys.has(key)) add(key, composeUser(binding, user, home, resources.get(key)));
   }
   for (const name of binding.databases) {
     const key = databaseKey(name);
-    add(key, composeDatabase(binding, name, cluster, resources.get(key)));
+    if (!taken.keys.has(key)) add(key, composeDatabase(binding, name, home, resources.get(key)));
   }
   const released: string[] = [];
   for (const [key, observed] of resources) {
@@ -41,5 +45,5 @@ export function compose(binding: Binding, { cluster, resources }: Facts): Compos
     add(key, leaving);
     if (leaving) released.push(name);
   }
-  return { objects, refusals, released };
+  return { objects, refusals: [...target.refusals, ...taken.refusals], released };
 }

@@ -2,7 +2,7 @@ import type { Issue } from '../lib/issue.js';
 
 /** A change that DigitalOcean cannot make: it is not sent, everything else of the spec is. */
 export interface Refusal extends Issue {
-  readonly reason: 'ImmutableField' | 'UnsupportedChange';
+  readonly reason: 'ImmutableField' | 'UnsupportedChange' | 'EngineMismatch' | 'AdoptionPending' | 'AlreadyManaged';
 }
 
 /** An immutable field that the spec would change. */

@@ -3,9 +3,16 @@
 /** The key of the binding's cluster. */
 export const CLUSTER_KEY = 'cluster';
 
+const USER = 'user-';
+
 /** The key of a user of the cluster. */
 export function userKey(name: string): string {
-  return `user-${name}`;
+  return `${USER}${name}`;
+}
+
+/** The user a key stands for, or `undefined` for another key. */
+export function userOf(key: string): string | undefined {
+  return key.startsWith(USER) ? key.slice(USER.length) : undefined;
 }
 
 const DATABASE = 'database-';
@@ -20,7 +27,14 @@ export function databaseOf(key: string): string | undefined {
   return key.startsWith(DATABASE) ? key.slice(DATABASE.length) : undefined;
 }
 
+const SECRET = 'secret-';
+
 /** The key of the Secret with a user's connection. */
 export function secretKey(user: string): string {
-  return `secret-${user}`;
+  return `${SECRET}${user}`;
+}
+
+/** The user whose Secret a key stands for, or `undefined` for another key. */
+export function secretOf(key: string): string | undefined {
+  return key.startsWith(SECRET) ? key.slice(SECRET.length) : undefined;
 }

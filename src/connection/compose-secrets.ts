@@ -1,9 +1,10 @@
 import type { Binding } from '../api/binding.js';
 import { firstSecretName, furtherSecretName } from '../api/names.js';
-import { databaseKey, secretKey, userKey } from '../compose/resource-keys.js';
+import { databaseKey, secretKey, secretOf, userKey } from '../compose/resource-keys.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
 import { compact, type JsonObject } from '../lib/json.js';
+import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
@@ -28,46 +29,60 @@ export type SecretState =
   | { readonly state: 'waiting'; readonly missing: readonly string[] };
 
 /** Composes the Secrets of all users: each complete, or absent until it can be. */
-export function composeSecrets(binding: Binding, facts: Facts): readonly UserSecret[] {
-  const profile = profileOf(binding.cluster.engine);
+export function composeSecrets(binding: Binding, facts: Facts, access: Access | undefined): readonly UserSecret[] {
+  if (binding.engine === undefined) return keepSecrets(binding, facts);
+  const profile = profileOf(binding.engine);
   const users = profile.users.supported ? binding.users.map(({ name }) => name) : [profile.defaultUser];
-  return users.map((user, i) => composeSecret(binding, profile, facts, user, i === 0));
+  return users.map((user, i) => composeSecret({ binding, profile, facts, access }, user, i === 0));
 }
 
-function composeSecret(
-  binding: Binding,
-  profile: EngineProfile,
-  facts: Facts,
-  user: string,
-  first: boolean,
-): UserSecret {
+/** While nobody knows the engine, Secrets stay as they are. */
+function keepSecrets({ namespace }: Binding, { resources }: Facts): readonly UserSecret[] {
+  return [...resources].flatMap(([key, observed]) => {
+    const user = secretOf(key);
+    const { name, type, data } = observed;
+    if (user === undefined || name === undefined) return [];
+    return [
+      {
+        user,
+        key,
+        name,
+        state: { state: 'waiting', missing: ['engine'] },
+        object: manifest({ name, namespace, type, data }),
+      },
+    ];
+  });
+}
+
+interface SecretContext {
+  readonly binding: Binding;
+  readonly profile: EngineProfile;
+  readonly facts: Facts;
+  readonly access: Access | undefined;
+}
+
+function composeSecret(context: SecretContext, user: string, first: boolean): UserSecret {
+  const { binding, profile, facts } = context;
   const key = secretKey(user);
   const observed = facts.resources.get(key);
   const name = observed?.name ?? newSecretName(binding, facts, user, first);
-  const entries = observed ? decodeEntries(observed) : {};
-  const now = currentFacts(binding, profile, facts, user);
-  const formatted = formatServiceBinding(profile, orLastKnown(now, lastKnownFacts(entries)), binding.endpoint);
+  const type = observed?.type ?? serviceBindingType(profile);
+  const last = lastKnownFacts(observed ? decodeEntries(observed) : {});
+  const now = currentFacts(context, user, last.database);
+  const formatted = formatServiceBinding(profile, orLastKnown(now, last), binding.endpoint);
   const told = formatServiceBinding(profile, now, binding.endpoint);
   const missing = told.complete ? [] : told.missing;
+  const { namespace } = binding;
 
-  if (!formatted.complete)
+  if (!formatted.complete) {
     // Whatever the Secret holds, leaving it out would delete it and writing less would empty it.
-    return {
-      user,
-      key,
-      name,
-      state: { state: 'waiting', missing },
-      object: observed && manifest(binding, profile, name, observed, observed.data),
-    };
-  if (!observed && !databasesReady(binding, facts))
+    const object = observed && manifest({ name, namespace, type, data: observed.data });
+    return { user, key, name, state: { state: 'waiting', missing }, object };
+  }
+  if (!observed && !binding.databases.every((database) => isReady(facts, database)))
     return { user, key, name, state: { state: 'waiting', missing: [] }, object: undefined };
-  return {
-    user,
-    key,
-    name,
-    state: told.complete ? { state: 'complete' } : { state: 'kept', missing },
-    object: manifest(binding, profile, name, observed, encodeEntries(formatted.entries)),
-  };
+  const object = manifest({ name, namespace, type, data: encodeEntries(formatted.entries) });
+  return { user, key, name, state: told.complete ? { state: 'complete' } : { state: 'kept', missing }, object };
 }
 
 /**
@@ -81,42 +96,38 @@ function newSecretName(binding: Binding, facts: Facts, user: string, first: bool
 }
 
 function currentFacts(
-  binding: Binding,
-  profile: EngineProfile,
-  { cluster, resources }: Facts,
+  { binding, profile, facts, access }: SecretContext,
   user: string,
+  lastDatabase: string | undefined,
 ): ConnectionFacts {
-  const created = cluster.state === 'created' ? cluster : undefined;
-  return connectionFacts(profile, created, {
+  const created = facts.cluster.state === 'created' ? facts.cluster : undefined;
+  const [first] = binding.databases;
+  // A Secret that names a database which is not there yet would be of no use.
+  const database = first !== undefined && !isReady(facts, first) ? (lastDatabase ?? first) : first;
+  const now = connectionFacts(profile, created, {
     username: user,
-    database: binding.databases[0] ?? profile.defaultDatabase,
-    source: profile.users.supported ? resources.get(userKey(user)) : created?.resource,
+    database: database ?? profile.defaultDatabase,
+    source: profile.users.supported ? facts.resources.get(userKey(user)) : created?.resource,
   });
+  const shared = access?.state === 'granted' ? access.privatePort : undefined;
+  return { ...now, privatePort: now.privatePort ?? shared };
 }
 
-// A Secret that names a database which is not there yet would be of no use.
-function databasesReady({ databases }: Binding, { resources }: Facts): boolean {
-  return databases.every((name) => {
-    const observed = resources.get(databaseKey(name));
-    return observed !== undefined && healthOf(observed).state === 'ready';
-  });
+function isReady({ resources }: Facts, database: string): boolean {
+  const observed = resources.get(databaseKey(database));
+  return observed !== undefined && healthOf(observed).state === 'ready';
+}
+
+interface SecretParts {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly type: string | undefined;
+  readonly data: JsonObject;
 }
 
 /** `data`, never `stringData`: the API server would turn that into something else than was sent. A Secret's type is immutable. */
-function manifest(
-  { namespace }: Binding,
-  profile: EngineProfile,
-  name: string,
-  observed: ObservedResource | undefined,
-  data: JsonObject,
-): JsonObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: compact({ name, namespace }),
-    type: observed?.type ?? serviceBindingType(profile),
-    data,
-  };
+function manifest({ name, namespace, type, data }: SecretParts): JsonObject {
+  return compact({ apiVersion: 'v1', kind: 'Secret', metadata: compact({ name, namespace }), type, data });
 }
 
 function encodeEntries(entries: SecretEntries): JsonObject {

@@ -25,17 +25,29 @@ export interface Credential {
   readonly source: ObservedResource | undefined;
 }
 
+/** The private address of a cluster, as far as it is known. */
+export function privateEndpoint(
+  { privatePort }: EngineProfile,
+  cluster: CreatedCluster,
+): { readonly host: string | undefined; readonly port: number | undefined } {
+  return {
+    host: cluster.privateHost,
+    port: privatePort(detail(cluster.resource, 'attribute.private_uri'), cluster.port),
+  };
+}
+
 /** The facts as the provider tells them now. */
 export function connectionFacts(
-  { privatePort }: EngineProfile,
+  profile: EngineProfile,
   cluster: CreatedCluster | undefined,
   { username, database, source }: Credential,
 ): ConnectionFacts {
+  const privateAddress = cluster && privateEndpoint(profile, cluster);
   return {
     host: cluster?.host,
     port: cluster?.port,
-    privateHost: cluster?.privateHost,
-    privatePort: privatePort(cluster && detail(cluster.resource, 'attribute.private_uri'), cluster?.port),
+    privateHost: privateAddress?.host,
+    privatePort: privateAddress?.port,
     username,
     password: source && detail(source, 'attribute.password'),
     database,

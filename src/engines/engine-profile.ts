@@ -32,6 +32,8 @@ export interface EngineProfile {
   readonly clientCertificate: boolean;
   /** Fields of `spec.cluster` that only this engine knows. */
   readonly ownFields: readonly OwnField[];
+  /** Whether the private address has a port of its own, that only the cluster's connection details tell. */
+  readonly privatePortInDetails: boolean;
   /** The port of the private address, or `undefined` while it is not known. */
   privatePort(privateUri: string | undefined, publicPort: number | undefined): number | undefined;
   uri(endpoint: Endpoint): string;

@@ -12,7 +12,7 @@ export const kafka: EngineProfile = {
   passwordReadable: true,
   clientCertificate: true,
   ownFields: [],
-  // It can differ from the public one, and stands nowhere else.
+  privatePortInDetails: true,
   privatePort: (privateUri) => {
     const port = Number(/:(\d{1,5})$/.exec(privateUri ?? '')?.[1]);
     return port > 0 ? port : undefined;

@@ -13,6 +13,7 @@ export const mongodb: EngineProfile = {
   passwordReadable: false,
   clientCertificate: false,
   ownFields: [],
+  privatePortInDetails: false,
   privatePort: samePort,
   // An SRV address: hosts and ports come from DNS.
   uri: ({ host, username, password, database, clusterName }) =>

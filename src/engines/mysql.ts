@@ -13,6 +13,7 @@ export const mysql: EngineProfile = {
   passwordReadable: true,
   clientCertificate: false,
   ownFields: ['sqlMode'],
+  privatePortInDetails: false,
   privatePort: samePort,
   uri: ({ host, port, username, password, database }) =>
     `mysql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncode(database)}?ssl-mode=REQUIRED`,

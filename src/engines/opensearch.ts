@@ -13,6 +13,7 @@ export const opensearch: EngineProfile = {
   passwordReadable: true,
   clientCertificate: false,
   ownFields: [],
+  privatePortInDetails: false,
   privatePort: samePort,
   uri: ({ host, port, username, password }) =>
     `https://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}`,

@@ -13,6 +13,7 @@ export const pg: EngineProfile = {
   passwordReadable: true,
   clientCertificate: false,
   ownFields: [],
+  privatePortInDetails: false,
   privatePort: samePort,
   uri: ({ host, port, username, password, database }) =>
     `postgresql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncode(database)}?sslmode=require`,

@@ -13,6 +13,7 @@ export const valkey: EngineProfile = {
   passwordReadable: true,
   clientCertificate: false,
   ownFields: ['evictionPolicy'],
+  privatePortInDetails: false,
   privatePort: samePort,
   uri: ({ host, port, username, password }) =>
     `rediss://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}`,

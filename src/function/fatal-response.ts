@@ -12,6 +12,8 @@ export function fatalResponse(bytes: Uint8Array, message: string): Uint8Array {
     composed: [],
     results: [{ severity: Severity.Fatal, reason: 'InternalError', message, target: Target.Composite }],
     conditions: [],
+    requirements: new Map(),
+    legacyRequirements: false,
     context,
   });
 }

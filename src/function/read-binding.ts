@@ -1,30 +1,65 @@
 import type { Binding } from '../api/binding.js';
-import { resolveBinding } from '../api/resolve-binding.js';
+import { type Known, type Owner, resolveBinding } from '../api/resolve-binding.js';
 import { salvagePolicy, salvageSpec, validatePolicy, validateSpec } from '../api/validate.js';
+import { controls } from '../compose/adoption.js';
+import { databaseOf, userOf } from '../compose/resource-keys.js';
 import { type Issue, type Result, refused } from '../lib/issue.js';
+import type { Json } from '../lib/json.js';
+import { accessOf } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
+import type { RunFunctionRequest } from '../wire/request.js';
 import { decodeStruct } from '../wire/struct.js';
 
 /** Reads binding and policy, or tells every problem of both. */
-export function readBinding(
-  { owner, spec: written = null }: ObservedComposite,
-  input: Uint8Array | undefined,
-  { cluster }: Facts,
-): Result<Binding> {
-  if (owner === undefined) return refused([{ path: 'metadata.name', message: 'required but missing' }]);
+export function readBinding(request: RunFunctionRequest, composite: ObservedComposite, facts: Facts): Result<Binding> {
+  if (composite.owner === undefined) return refused([{ path: 'metadata.name', message: 'required but missing' }]);
   // A pipeline step without an input has the empty policy.
-  const given = input === undefined ? {} : decodeStruct(input);
+  const policy = request.input === undefined ? {} : decodeStruct(request.input);
+  const known = knownOf(request, composite, facts);
+  const binding = resolve(composite.owner, composite.spec ?? null, policy, known);
+  return binding.ok && isBeingCreated(binding.value, facts) ? refused([HANDOVER_TOO_EARLY]) : binding;
+}
+
+function resolve(owner: Owner, written: Json, given: Json, known: Omit<Known, 'complete'>): Result<Binding> {
   const [spec, policy] = [validateSpec(written), validatePolicy(given)];
-  const running = cluster.state === 'created' ? cluster.engine : undefined;
-  if (spec.ok && policy.ok) return resolveBinding(owner, spec.value, policy.value, { engine: running, complete: true });
+  if (spec.ok && policy.ok) return resolveBinding(owner, spec.value, policy.value, { ...known, complete: true });
 
   const found = [...issuesOf(spec), ...issuesOf(policy)];
   const [specRest, policyRest] = [salvageSpec(written), salvagePolicy(given)];
   if (!specRest || !policyRest) return refused(found);
-  const rest = issuesOf(resolveBinding(owner, specRest, policyRest, { engine: running, complete: false }));
+  const rest = issuesOf(resolveBinding(owner, specRest, policyRest, { ...known, complete: false }));
   // What was taken out is missing now, which is no news.
   return refused([...found, ...rest.filter(({ path }) => !found.some((issue) => path.startsWith(issue.path)))]);
+}
+
+function knownOf(
+  request: RunFunctionRequest,
+  { lastEngine }: ObservedComposite,
+  { cluster, resources }: Facts,
+): Omit<Known, 'complete'> {
+  const keys = [...resources.keys()];
+  return {
+    runningEngine: cluster.state === 'created' ? cluster.engine : undefined,
+    toldEngine: (target, namespace) => {
+      const access = accessOf(request, target, namespace);
+      return (access.state === 'granted' ? access.engine : undefined) ?? lastEngine ?? target.expectedEngine;
+    },
+    existing: {
+      users: keys.flatMap((key) => userOf(key) ?? []),
+      databases: keys.flatMap((key) => databaseOf(key) ?? []),
+    },
+  };
+}
+
+const HANDOVER_TOO_EARLY: Issue = {
+  path: 'spec.clusterRef',
+  message:
+    "cannot be used while this binding's own cluster is being created, nobody would know its id: go back to cluster until it is there",
+};
+
+function isBeingCreated({ target }: Binding, { cluster }: Facts): boolean {
+  return target.architecture === 'Referenced' && cluster.state === 'creating' && controls(cluster.resource);
 }
 
 function issuesOf(result: Result<unknown>): readonly Issue[] {

@@ -39,6 +39,8 @@ export function refuse(
       },
     ],
     conditions: [condition],
+    requirements: new Map(),
+    legacyRequirements: false,
     context: request.context,
   });
 }

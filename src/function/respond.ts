@@ -6,12 +6,14 @@ import { redactor } from '../lib/redact.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
 import { secretValues } from '../observe/secret-values.js';
-import { decodeResource, type RunFunctionRequest } from '../wire/request.js';
+import type { RunFunctionRequest } from '../wire/request.js';
+import { decodeResource } from '../wire/resource.js';
 import {
   type Condition,
   type DesiredComposite,
   encodeResponse,
   Ready,
+  type ResourceSelector,
   type Result,
   Severity,
   Status,
@@ -19,12 +21,16 @@ import {
 } from '../wire/response.js';
 import { decodeStruct } from '../wire/struct.js';
 
+// A Crossplane that tells what it can do also knows `requirements.resources`.
+const CAPABILITY_CAPABILITIES = 1;
+
 // Crossplane does not watch connection Secrets, so something missing has to be asked for again soon.
 const TTL_SECONDS = { waiting: 10, steady: 60 } as const;
 
 /** What the stages found out. */
 export interface Answer {
   readonly composite: ObservedComposite;
+  readonly requirements: ReadonlyMap<string, ResourceSelector>;
   readonly facts: Facts;
   readonly objects: ReadonlyMap<string, JsonObject>;
   readonly ready: ReadonlySet<string>;
@@ -54,6 +60,8 @@ export function answer(request: RunFunctionRequest, found: Answer): Uint8Array {
       }),
     ),
     conditions: conditions(found.assessment, redact),
+    requirements: found.requirements,
+    legacyRequirements: !request.capabilities.has(CAPABILITY_CAPABILITIES),
     context: request.context,
   });
 }

@@ -3,12 +3,14 @@ import { readyKeys } from '../assess/readiness.js';
 import { bindingStatus } from '../assess/status.js';
 import { compose } from '../compose/compose.js';
 import { composeSecrets } from '../connection/compose-secrets.js';
+import { accessFor } from '../observe/access.js';
 import { gatherFacts } from '../observe/facts.js';
 import { readComposite } from '../observe/read-composite.js';
 import { decodeRequest } from '../wire/request.js';
 import { findConflicts } from './conflicts.js';
 import { readBinding } from './read-binding.js';
 import { refuse } from './refuse.js';
+import { requirementsOf } from './requirements.js';
 import { answer } from './respond.js';
 
 /**
@@ -19,20 +21,22 @@ export function runFunction(bytes: Uint8Array): Uint8Array {
   const request = decodeRequest(bytes);
   const composite = readComposite(request.observed.composite);
   const facts = gatherFacts(request);
-  const binding = readBinding(composite, request.input, facts);
+  const binding = readBinding(request, composite, facts);
   if (!binding.ok) return refuse(request, binding.issues);
-  const composition = compose(binding.value, facts);
-  const secrets = composeSecrets(binding.value, facts);
+  const access = accessFor(request, binding.value);
+  const composition = compose(binding.value, facts, access);
+  const secrets = composeSecrets(binding.value, facts, access);
   const objects = new Map(composition.objects);
   for (const { key, object } of secrets) if (object) objects.set(key, object);
   const conflicts = findConflicts(objects, request.desired, facts);
   if (conflicts.length > 0) return refuse(request, conflicts, 'Conflict');
-  const assessment = assess(binding.value, facts, composition, secrets);
+  const assessment = assess(binding.value, facts, composition, secrets, access);
   return answer(request, {
     composite,
+    requirements: requirementsOf(binding.value, composite),
     facts,
     objects,
-    ready: readyKeys(binding.value, facts, secrets),
+    ready: readyKeys(facts, secrets),
     usable: isUsable(assessment),
     status: bindingStatus(binding.value, facts, secrets),
     assessment,

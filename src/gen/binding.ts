@@ -14,7 +14,11 @@ export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday'
 export type EvictionPolicy =
   'noeviction' | 'allkeys_lru' | 'allkeys_random' | 'volatile_lru' | 'volatile_random' | 'volatile_ttl';
 /**
- * Manage creates the user and deletes it; Observe only reads a user that exists already, which is impossible for mongodb. Default: Manage.
+ * The engine that the cluster is expected to have. If it has another, nothing is created. Default: any.
+ */
+export type RunningEngine = 'pg' | 'mysql' | 'mongodb' | 'valkey' | 'redis' | 'kafka' | 'opensearch';
+/**
+ * Manage creates the user and deletes it; Observe only reads a user that exists already, which is impossible for mongodb, and in a cluster that another namespace shares. Default: Manage.
  */
 export type UserMode = 'Manage' | 'Observe';
 /**
@@ -30,15 +34,17 @@ export type DeletionPolicy = 'Delete' | 'Orphan';
  * The database that is wanted. What is left out comes from the platform's policy.
  */
 export interface DatabaseBindingSpec {
-  readonly cluster: ClusterSpec;
+  readonly cluster?: ClusterSpec;
+  readonly clusterRef?: ClusterRefSpec;
+  readonly sharing?: SharingSpec;
   /**
-   * The databases in the cluster; only for pg, mysql and mongodb. Default: one named like the binding. A database that is taken off the list stays at DigitalOcean with its data, it is only no longer managed.
+   * The databases in the cluster; only for pg, mysql and mongodb. Default: one named like the binding, with clusterRef like namespace and binding. A database that is taken off the list stays at DigitalOcean with its data, it is only no longer managed.
    *
    * @maxItems 50
    */
   readonly databases?: readonly DatabaseSpec[];
   /**
-   * The users of the cluster; each gets a Secret of its own, and the first one's is the binding's. Not for valkey. Default: one named like the binding. A user that is taken off the list is deleted.
+   * The users of the cluster; each gets a Secret of its own, and the first one's is the binding's. Not for valkey and redis. Default: one named like the binding, with clusterRef like namespace and binding. A user that is taken off the list is deleted.
    *
    * @minItems 1
    * @maxItems 100
@@ -48,7 +54,7 @@ export interface DatabaseBindingSpec {
   readonly deletionPolicy?: DeletionPolicy;
 }
 /**
- * The database cluster, created and deleted together with this binding.
+ * The database cluster, created and deleted together with this binding. Either this or clusterRef. A cluster that exists can be handed over by naming it in clusterRef.uuid instead, and taken back with adopt.
  */
 export interface ClusterSpec {
   readonly engine: Engine;
@@ -87,6 +93,14 @@ export interface ClusterSpec {
    * @maxItems 50
    */
   readonly tags?: readonly string[];
+  /**
+   * The UUID of a cluster that exists at DigitalOcean and shall be controlled by this binding from now on, instead of a new one. The policy has to allow the UUID. It is only observed at first, and the condition SpecAccepted tells what would change; see adoptConfirmed. Default: a new cluster.
+   */
+  readonly adopt?: string;
+  /**
+   * Takes the cluster in adopt over, with every change that the condition SpecAccepted told of. Default: false.
+   */
+  readonly adoptConfirmed?: boolean;
   readonly maintenanceWindow?: MaintenanceWindow;
   readonly evictionPolicy?: EvictionPolicy;
   /**
@@ -117,6 +131,51 @@ export interface MaintenanceWindow {
    */
   readonly hour: string;
 }
+/**
+ * A database cluster that lives elsewhere, exactly one of uuid, binding and cluster. Either this or cluster. Only users and databases are added to it; nothing of the cluster itself is ever changed. Cannot be changed to another cluster.
+ */
+export interface ClusterRefSpec {
+  readonly engine?: RunningEngine;
+  /**
+   * The UUID of a cluster at DigitalOcean. The policy has to allow it.
+   */
+  readonly uuid?: string;
+  readonly binding?: BindingReference;
+  readonly cluster?: ClusterReference;
+}
+/**
+ * A binding that controls its cluster. In another namespace it has to share it with this one, by its sharing.namespaces.
+ */
+export interface BindingReference {
+  /**
+   * The name of the binding.
+   */
+  readonly name: string;
+  /**
+   * The namespace of the binding. Default: this one.
+   */
+  readonly namespace?: string;
+}
+/**
+ * A Cluster resource of the provider in the namespace of this binding. The policy has to allow such references.
+ */
+export interface ClusterReference {
+  /**
+   * The name of the Cluster resource in Kubernetes.
+   */
+  readonly name: string;
+}
+/**
+ * Who else may use the cluster of this binding, by naming it in clusterRef.binding.
+ */
+export interface SharingSpec {
+  /**
+   * The namespaces whose bindings may add users and databases to the cluster; "*" is all. Bindings of this namespace always may. A namespace that is taken off the list keeps the users it has, and gets no new ones.
+   *
+   * @maxItems 100
+   */
+  readonly namespaces: readonly string[];
+}
 export interface DatabaseSpec {
   /**
    * The name of the database. Another name is another database.
@@ -138,9 +197,9 @@ export interface ConnectionSpec {
 }
 
 /**
- * Whether the binding owns its cluster's life: Controlled.
+ * Whether the binding owns its cluster's life: Controlled, or Referenced if it lives elsewhere.
  */
-export type Architecture = 'Controlled';
+export type Architecture = 'Controlled' | 'Referenced';
 
 /**
  * What exists.
@@ -186,6 +245,10 @@ export interface ClusterStatus {
    * The port.
    */
   readonly port?: number;
+  /**
+   * The port inside the VPC.
+   */
+  readonly privatePort?: number;
   /**
    * The cluster's default database.
    */
@@ -233,6 +296,8 @@ export const ENGINES = ['pg', 'mysql', 'mongodb', 'valkey', 'kafka', 'opensearch
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const satisfies readonly Weekday[];
 /** Every EvictionPolicy. */
 export const EVICTION_POLICIES = ['noeviction', 'allkeys_lru', 'allkeys_random', 'volatile_lru', 'volatile_random', 'volatile_ttl'] as const satisfies readonly EvictionPolicy[];
+/** Every RunningEngine. */
+export const RUNNING_ENGINES = ['pg', 'mysql', 'mongodb', 'valkey', 'redis', 'kafka', 'opensearch'] as const satisfies readonly RunningEngine[];
 /** Every UserMode. */
 export const USER_MODES = ['Manage', 'Observe'] as const satisfies readonly UserMode[];
 /** Every Endpoint. */
@@ -240,4 +305,6 @@ export const ENDPOINTS = ['Public', 'Private'] as const satisfies readonly Endpo
 /** Every DeletionPolicy. */
 export const DELETION_POLICIES = ['Delete', 'Orphan'] as const satisfies readonly DeletionPolicy[];
 /** Every Architecture. */
-export const ARCHITECTURES = ['Controlled'] as const satisfies readonly Architecture[];
+export const ARCHITECTURES = ['Controlled', 'Referenced'] as const satisfies readonly Architecture[];
+/** Every field at the top of a spec. */
+export const SPEC_FIELDS = ['cluster', 'clusterRef', 'sharing', 'databases', 'users', 'connection', 'deletionPolicy'] as const satisfies readonly (keyof DatabaseBindingSpec)[];

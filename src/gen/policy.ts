@@ -40,6 +40,7 @@ export interface BindingPolicy {
   readonly allowed?: PolicyAllowed;
   readonly limits?: PolicyLimits;
   readonly required?: PolicyRequired;
+  readonly references?: PolicyReferences;
   /**
    * Tags every cluster gets, before the binding's own. Default: none.
    *
@@ -238,6 +239,21 @@ export interface PolicyRequired {
    * Whether a cluster must name its private network. Default: false.
    */
   readonly privateNetwork?: boolean;
+}
+/**
+ * Which clusters that live elsewhere a binding may name. Crossplane can reach every cluster of the account, so what is not allowed here is refused.
+ */
+export interface PolicyReferences {
+  /**
+   * UUIDs of clusters that clusterRef.uuid and cluster.adopt may name; "*" is all. Default: none.
+   *
+   * @maxItems 1000
+   */
+  readonly uuids?: readonly string[];
+  /**
+   * Whether clusterRef.cluster may name a Cluster resource of the provider in the binding's namespace. Default: false.
+   */
+  readonly clusters?: boolean;
 }
 
 /** Every ProviderConfigKind. */

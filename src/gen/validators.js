@@ -2,30 +2,34 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","required":["cluster"],"properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
-const func51 = ucs2length.default;
-const func53 = function boundedPattern(pattern, flags) {
+const func50 = ucs2length.default;
+const func52 = function boundedPattern(pattern, flags) {
   const expression = new RegExp(pattern, flags);
   return { test: (text) => text.length > 4096 || expression.test(text), toString: () => pattern };
 };
-const pattern0 = func53("^[0-9]+(\\.[0-9]+)*$", "u");
-const pattern1 = func53("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", "u");
-const pattern2 = func53("^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$", "u");
-const pattern3 = func53("^[a-z0-9]+$", "u");
-const pattern4 = func53("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "u");
-const pattern5 = func53("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$", "u");
-const pattern7 = func53("^[a-zA-Z0-9:_-]+$", "u");
-const pattern8 = func53("^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "u");
-const pattern9 = func53("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
-const pattern10 = func53("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
+const pattern0 = func52("^[0-9]+(\\.[0-9]+)*$", "u");
+const pattern1 = func52("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", "u");
+const pattern2 = func52("^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$", "u");
+const pattern3 = func52("^[a-z0-9]+$", "u");
+const pattern4 = func52("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "u");
+const pattern5 = func52("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$", "u");
+const pattern7 = func52("^[a-zA-Z0-9:_-]+$", "u");
+const pattern9 = func52("^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "u");
+const pattern14 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
+const pattern15 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
+const pattern16 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if((data.cluster === undefined) || (!(func0.call(data, "cluster")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cluster"},schema:schema11.required,parentSchema:schema11,data};
+if(data.cluster !== undefined && func0.call(data, "cluster")){
+let data0 = data.cluster;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if((data0.engine === undefined) || (!(func0.call(data0, "engine")))){
+const err0 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/required",keyword:"required",params:{missingProperty: "engine"},schema:schema11.properties.cluster.required,parentSchema:schema11.properties.cluster,data:data0};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -34,11 +38,9 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(data.cluster !== undefined && func0.call(data, "cluster")){
-let data0 = data.cluster;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if((data0.engine === undefined) || (!(func0.call(data0, "engine")))){
-const err1 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/required",keyword:"required",params:{missingProperty: "engine"},schema:schema11.properties.cluster.required,parentSchema:schema11.properties.cluster,data:data0};
+for(const key0 of Object.keys(data0)){
+if(!(func0.call(schema11.properties.cluster.properties, key0))){
+const err1 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema11.properties.cluster,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -47,9 +49,11 @@ vErrors.push(err1);
 }
 errors++;
 }
-for(const key0 of Object.keys(data0)){
-if(!(func0.call(schema11.properties.cluster.properties, key0))){
-const err2 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema11.properties.cluster,data:data0};
+}
+if(data0.engine !== undefined && func0.call(data0, "engine")){
+let data1 = data0.engine;
+if(typeof data1 !== "string"){
+const err2 = {instancePath:instancePath+"/cluster/engine",schemaPath:"#/properties/cluster/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.engine.type,parentSchema:schema11.properties.cluster.properties.engine,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -58,11 +62,8 @@ vErrors.push(err2);
 }
 errors++;
 }
-}
-if(data0.engine !== undefined && func0.call(data0, "engine")){
-let data1 = data0.engine;
-if(typeof data1 !== "string"){
-const err3 = {instancePath:instancePath+"/cluster/engine",schemaPath:"#/properties/cluster/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.engine.type,parentSchema:schema11.properties.cluster.properties.engine,data:data1};
+if(!((((((data1 === "pg") || (data1 === "mysql")) || (data1 === "mongodb")) || (data1 === "valkey")) || (data1 === "kafka")) || (data1 === "opensearch"))){
+const err3 = {instancePath:instancePath+"/cluster/engine",schemaPath:"#/properties/cluster/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.cluster.properties.engine.enum},schema:schema11.properties.cluster.properties.engine.enum,parentSchema:schema11.properties.cluster.properties.engine,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -71,8 +72,12 @@ vErrors.push(err3);
 }
 errors++;
 }
-if(!((((((data1 === "pg") || (data1 === "mysql")) || (data1 === "mongodb")) || (data1 === "valkey")) || (data1 === "kafka")) || (data1 === "opensearch"))){
-const err4 = {instancePath:instancePath+"/cluster/engine",schemaPath:"#/properties/cluster/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.cluster.properties.engine.enum},schema:schema11.properties.cluster.properties.engine.enum,parentSchema:schema11.properties.cluster.properties.engine,data:data1};
+}
+if(data0.version !== undefined && func0.call(data0, "version")){
+let data2 = data0.version;
+if(typeof data2 === "string"){
+if(func50(data2) > 16){
+const err4 = {instancePath:instancePath+"/cluster/version",schemaPath:"#/properties/cluster/properties/version/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.cluster.properties.version,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -81,12 +86,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-if(data0.version !== undefined && func0.call(data0, "version")){
-let data2 = data0.version;
-if(typeof data2 === "string"){
-if(func51(data2) > 16){
-const err5 = {instancePath:instancePath+"/cluster/version",schemaPath:"#/properties/cluster/properties/version/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.cluster.properties.version,data:data2};
+if(func50(data2) < 1){
+const err5 = {instancePath:instancePath+"/cluster/version",schemaPath:"#/properties/cluster/properties/version/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.version,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -95,8 +96,8 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(func51(data2) < 1){
-const err6 = {instancePath:instancePath+"/cluster/version",schemaPath:"#/properties/cluster/properties/version/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.version,data:data2};
+if(!pattern0.test(data2)){
+const err6 = {instancePath:instancePath+"/cluster/version",schemaPath:"#/properties/cluster/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema11.properties.cluster.properties.version,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -105,8 +106,9 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!pattern0.test(data2)){
-const err7 = {instancePath:instancePath+"/cluster/version",schemaPath:"#/properties/cluster/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema11.properties.cluster.properties.version,data:data2};
+}
+else {
+const err7 = {instancePath:instancePath+"/cluster/version",schemaPath:"#/properties/cluster/properties/version/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.version.type,parentSchema:schema11.properties.cluster.properties.version,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -116,8 +118,11 @@ vErrors.push(err7);
 errors++;
 }
 }
-else {
-const err8 = {instancePath:instancePath+"/cluster/version",schemaPath:"#/properties/cluster/properties/version/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.version.type,parentSchema:schema11.properties.cluster.properties.version,data:data2};
+if(data0.class !== undefined && func0.call(data0, "class")){
+let data3 = data0.class;
+if(typeof data3 === "string"){
+if(func50(data3) > 63){
+const err8 = {instancePath:instancePath+"/cluster/class",schemaPath:"#/properties/cluster/properties/class/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.cluster.properties.class,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -126,12 +131,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-}
-if(data0.class !== undefined && func0.call(data0, "class")){
-let data3 = data0.class;
-if(typeof data3 === "string"){
-if(func51(data3) > 63){
-const err9 = {instancePath:instancePath+"/cluster/class",schemaPath:"#/properties/cluster/properties/class/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.cluster.properties.class,data:data3};
+if(func50(data3) < 1){
+const err9 = {instancePath:instancePath+"/cluster/class",schemaPath:"#/properties/cluster/properties/class/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.class,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -140,8 +141,8 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(func51(data3) < 1){
-const err10 = {instancePath:instancePath+"/cluster/class",schemaPath:"#/properties/cluster/properties/class/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.class,data:data3};
+if(!pattern1.test(data3)){
+const err10 = {instancePath:instancePath+"/cluster/class",schemaPath:"#/properties/cluster/properties/class/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.cluster.properties.class,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -150,8 +151,9 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(!pattern1.test(data3)){
-const err11 = {instancePath:instancePath+"/cluster/class",schemaPath:"#/properties/cluster/properties/class/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.cluster.properties.class,data:data3};
+}
+else {
+const err11 = {instancePath:instancePath+"/cluster/class",schemaPath:"#/properties/cluster/properties/class/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.class.type,parentSchema:schema11.properties.cluster.properties.class,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -161,8 +163,11 @@ vErrors.push(err11);
 errors++;
 }
 }
-else {
-const err12 = {instancePath:instancePath+"/cluster/class",schemaPath:"#/properties/cluster/properties/class/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.class.type,parentSchema:schema11.properties.cluster.properties.class,data:data3};
+if(data0.size !== undefined && func0.call(data0, "size")){
+let data4 = data0.size;
+if(typeof data4 === "string"){
+if(func50(data4) > 63){
+const err12 = {instancePath:instancePath+"/cluster/size",schemaPath:"#/properties/cluster/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.cluster.properties.size,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -171,12 +176,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-}
-if(data0.size !== undefined && func0.call(data0, "size")){
-let data4 = data0.size;
-if(typeof data4 === "string"){
-if(func51(data4) > 63){
-const err13 = {instancePath:instancePath+"/cluster/size",schemaPath:"#/properties/cluster/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.cluster.properties.size,data:data4};
+if(func50(data4) < 1){
+const err13 = {instancePath:instancePath+"/cluster/size",schemaPath:"#/properties/cluster/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.size,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -185,8 +186,8 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(func51(data4) < 1){
-const err14 = {instancePath:instancePath+"/cluster/size",schemaPath:"#/properties/cluster/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.size,data:data4};
+if(!pattern2.test(data4)){
+const err14 = {instancePath:instancePath+"/cluster/size",schemaPath:"#/properties/cluster/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema11.properties.cluster.properties.size,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -195,8 +196,9 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(!pattern2.test(data4)){
-const err15 = {instancePath:instancePath+"/cluster/size",schemaPath:"#/properties/cluster/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema11.properties.cluster.properties.size,data:data4};
+}
+else {
+const err15 = {instancePath:instancePath+"/cluster/size",schemaPath:"#/properties/cluster/properties/size/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.size.type,parentSchema:schema11.properties.cluster.properties.size,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -206,8 +208,10 @@ vErrors.push(err15);
 errors++;
 }
 }
-else {
-const err16 = {instancePath:instancePath+"/cluster/size",schemaPath:"#/properties/cluster/properties/size/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.size.type,parentSchema:schema11.properties.cluster.properties.size,data:data4};
+if(data0.nodeCount !== undefined && func0.call(data0, "nodeCount")){
+let data5 = data0.nodeCount;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err16 = {instancePath:instancePath+"/cluster/nodeCount",schemaPath:"#/properties/cluster/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.cluster.properties.nodeCount.type,parentSchema:schema11.properties.cluster.properties.nodeCount,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -216,11 +220,9 @@ vErrors.push(err16);
 }
 errors++;
 }
-}
-if(data0.nodeCount !== undefined && func0.call(data0, "nodeCount")){
-let data5 = data0.nodeCount;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-const err17 = {instancePath:instancePath+"/cluster/nodeCount",schemaPath:"#/properties/cluster/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.cluster.properties.nodeCount.type,parentSchema:schema11.properties.cluster.properties.nodeCount,data:data5};
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 100 || isNaN(data5)){
+const err17 = {instancePath:instancePath+"/cluster/nodeCount",schemaPath:"#/properties/cluster/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema11.properties.cluster.properties.nodeCount,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -229,9 +231,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 100 || isNaN(data5)){
-const err18 = {instancePath:instancePath+"/cluster/nodeCount",schemaPath:"#/properties/cluster/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema11.properties.cluster.properties.nodeCount,data:data5};
+if(data5 < 1 || isNaN(data5)){
+const err18 = {instancePath:instancePath+"/cluster/nodeCount",schemaPath:"#/properties/cluster/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.nodeCount,data:data5};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -240,8 +241,12 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(data5 < 1 || isNaN(data5)){
-const err19 = {instancePath:instancePath+"/cluster/nodeCount",schemaPath:"#/properties/cluster/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.nodeCount,data:data5};
+}
+}
+if(data0.storageSizeMib !== undefined && func0.call(data0, "storageSizeMib")){
+let data6 = data0.storageSizeMib;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err19 = {instancePath:instancePath+"/cluster/storageSizeMib",schemaPath:"#/properties/cluster/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.cluster.properties.storageSizeMib.type,parentSchema:schema11.properties.cluster.properties.storageSizeMib,data:data6};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -250,12 +255,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-}
-if(data0.storageSizeMib !== undefined && func0.call(data0, "storageSizeMib")){
-let data6 = data0.storageSizeMib;
-if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-const err20 = {instancePath:instancePath+"/cluster/storageSizeMib",schemaPath:"#/properties/cluster/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.cluster.properties.storageSizeMib.type,parentSchema:schema11.properties.cluster.properties.storageSizeMib,data:data6};
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 2147483648 || isNaN(data6)){
+const err20 = {instancePath:instancePath+"/cluster/storageSizeMib",schemaPath:"#/properties/cluster/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema11.properties.cluster.properties.storageSizeMib,data:data6};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -264,9 +266,8 @@ vErrors.push(err20);
 }
 errors++;
 }
-if((typeof data6 == "number") && (isFinite(data6))){
-if(data6 > 2147483648 || isNaN(data6)){
-const err21 = {instancePath:instancePath+"/cluster/storageSizeMib",schemaPath:"#/properties/cluster/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema11.properties.cluster.properties.storageSizeMib,data:data6};
+if(data6 < 1 || isNaN(data6)){
+const err21 = {instancePath:instancePath+"/cluster/storageSizeMib",schemaPath:"#/properties/cluster/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.storageSizeMib,data:data6};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -275,8 +276,13 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(data6 < 1 || isNaN(data6)){
-const err22 = {instancePath:instancePath+"/cluster/storageSizeMib",schemaPath:"#/properties/cluster/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.storageSizeMib,data:data6};
+}
+}
+if(data0.region !== undefined && func0.call(data0, "region")){
+let data7 = data0.region;
+if(typeof data7 === "string"){
+if(func50(data7) > 16){
+const err22 = {instancePath:instancePath+"/cluster/region",schemaPath:"#/properties/cluster/properties/region/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.cluster.properties.region,data:data7};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -285,13 +291,8 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-}
-if(data0.region !== undefined && func0.call(data0, "region")){
-let data7 = data0.region;
-if(typeof data7 === "string"){
-if(func51(data7) > 16){
-const err23 = {instancePath:instancePath+"/cluster/region",schemaPath:"#/properties/cluster/properties/region/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.cluster.properties.region,data:data7};
+if(func50(data7) < 1){
+const err23 = {instancePath:instancePath+"/cluster/region",schemaPath:"#/properties/cluster/properties/region/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.region,data:data7};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -300,8 +301,8 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(func51(data7) < 1){
-const err24 = {instancePath:instancePath+"/cluster/region",schemaPath:"#/properties/cluster/properties/region/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.region,data:data7};
+if(!pattern3.test(data7)){
+const err24 = {instancePath:instancePath+"/cluster/region",schemaPath:"#/properties/cluster/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema11.properties.cluster.properties.region,data:data7};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -310,8 +311,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(!pattern3.test(data7)){
-const err25 = {instancePath:instancePath+"/cluster/region",schemaPath:"#/properties/cluster/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema11.properties.cluster.properties.region,data:data7};
+}
+else {
+const err25 = {instancePath:instancePath+"/cluster/region",schemaPath:"#/properties/cluster/properties/region/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.region.type,parentSchema:schema11.properties.cluster.properties.region,data:data7};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -321,8 +323,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-else {
-const err26 = {instancePath:instancePath+"/cluster/region",schemaPath:"#/properties/cluster/properties/region/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.region.type,parentSchema:schema11.properties.cluster.properties.region,data:data7};
+if(data0.privateNetwork !== undefined && func0.call(data0, "privateNetwork")){
+let data8 = data0.privateNetwork;
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(Object.keys(data8).length > 1){
+const err26 = {instancePath:instancePath+"/cluster/privateNetwork",schemaPath:"#/properties/cluster/properties/privateNetwork/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.privateNetwork,data:data8};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -331,12 +336,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-if(data0.privateNetwork !== undefined && func0.call(data0, "privateNetwork")){
-let data8 = data0.privateNetwork;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-if(Object.keys(data8).length > 1){
-const err27 = {instancePath:instancePath+"/cluster/privateNetwork",schemaPath:"#/properties/cluster/properties/privateNetwork/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.privateNetwork,data:data8};
+if(Object.keys(data8).length < 1){
+const err27 = {instancePath:instancePath+"/cluster/privateNetwork",schemaPath:"#/properties/cluster/properties/privateNetwork/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.privateNetwork,data:data8};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -345,8 +346,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(Object.keys(data8).length < 1){
-const err28 = {instancePath:instancePath+"/cluster/privateNetwork",schemaPath:"#/properties/cluster/properties/privateNetwork/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.privateNetwork,data:data8};
+for(const key1 of Object.keys(data8)){
+if(!((key1 === "uuid") || (key1 === "name"))){
+const err28 = {instancePath:instancePath+"/cluster/privateNetwork",schemaPath:"#/properties/cluster/properties/privateNetwork/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema11.properties.cluster.properties.privateNetwork,data:data8};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -355,9 +357,12 @@ vErrors.push(err28);
 }
 errors++;
 }
-for(const key1 of Object.keys(data8)){
-if(!((key1 === "uuid") || (key1 === "name"))){
-const err29 = {instancePath:instancePath+"/cluster/privateNetwork",schemaPath:"#/properties/cluster/properties/privateNetwork/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema11.properties.cluster.properties.privateNetwork,data:data8};
+}
+if(data8.uuid !== undefined && func0.call(data8, "uuid")){
+let data9 = data8.uuid;
+if(typeof data9 === "string"){
+if(func50(data9) > 36){
+const err29 = {instancePath:instancePath+"/cluster/privateNetwork/uuid",schemaPath:"#/properties/cluster/properties/privateNetwork/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.cluster.properties.privateNetwork.properties.uuid,data:data9};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -366,12 +371,8 @@ vErrors.push(err29);
 }
 errors++;
 }
-}
-if(data8.uuid !== undefined && func0.call(data8, "uuid")){
-let data9 = data8.uuid;
-if(typeof data9 === "string"){
-if(func51(data9) > 36){
-const err30 = {instancePath:instancePath+"/cluster/privateNetwork/uuid",schemaPath:"#/properties/cluster/properties/privateNetwork/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.cluster.properties.privateNetwork.properties.uuid,data:data9};
+if(!pattern4.test(data9)){
+const err30 = {instancePath:instancePath+"/cluster/privateNetwork/uuid",schemaPath:"#/properties/cluster/properties/privateNetwork/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.cluster.properties.privateNetwork.properties.uuid,data:data9};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -380,8 +381,9 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(!pattern4.test(data9)){
-const err31 = {instancePath:instancePath+"/cluster/privateNetwork/uuid",schemaPath:"#/properties/cluster/properties/privateNetwork/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.cluster.properties.privateNetwork.properties.uuid,data:data9};
+}
+else {
+const err31 = {instancePath:instancePath+"/cluster/privateNetwork/uuid",schemaPath:"#/properties/cluster/properties/privateNetwork/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.privateNetwork.properties.uuid.type,parentSchema:schema11.properties.cluster.properties.privateNetwork.properties.uuid,data:data9};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -391,8 +393,11 @@ vErrors.push(err31);
 errors++;
 }
 }
-else {
-const err32 = {instancePath:instancePath+"/cluster/privateNetwork/uuid",schemaPath:"#/properties/cluster/properties/privateNetwork/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.privateNetwork.properties.uuid.type,parentSchema:schema11.properties.cluster.properties.privateNetwork.properties.uuid,data:data9};
+if(data8.name !== undefined && func0.call(data8, "name")){
+let data10 = data8.name;
+if(typeof data10 === "string"){
+if(func50(data10) > 253){
+const err32 = {instancePath:instancePath+"/cluster/privateNetwork/name",schemaPath:"#/properties/cluster/properties/privateNetwork/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.privateNetwork.properties.name,data:data10};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -401,12 +406,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-}
-if(data8.name !== undefined && func0.call(data8, "name")){
-let data10 = data8.name;
-if(typeof data10 === "string"){
-if(func51(data10) > 253){
-const err33 = {instancePath:instancePath+"/cluster/privateNetwork/name",schemaPath:"#/properties/cluster/properties/privateNetwork/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.privateNetwork.properties.name,data:data10};
+if(func50(data10) < 1){
+const err33 = {instancePath:instancePath+"/cluster/privateNetwork/name",schemaPath:"#/properties/cluster/properties/privateNetwork/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.privateNetwork.properties.name,data:data10};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -415,8 +416,8 @@ vErrors.push(err33);
 }
 errors++;
 }
-if(func51(data10) < 1){
-const err34 = {instancePath:instancePath+"/cluster/privateNetwork/name",schemaPath:"#/properties/cluster/properties/privateNetwork/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.privateNetwork.properties.name,data:data10};
+if(!pattern5.test(data10)){
+const err34 = {instancePath:instancePath+"/cluster/privateNetwork/name",schemaPath:"#/properties/cluster/properties/privateNetwork/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.cluster.properties.privateNetwork.properties.name,data:data10};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -425,8 +426,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(!pattern5.test(data10)){
-const err35 = {instancePath:instancePath+"/cluster/privateNetwork/name",schemaPath:"#/properties/cluster/properties/privateNetwork/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.cluster.properties.privateNetwork.properties.name,data:data10};
+}
+else {
+const err35 = {instancePath:instancePath+"/cluster/privateNetwork/name",schemaPath:"#/properties/cluster/properties/privateNetwork/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.privateNetwork.properties.name.type,parentSchema:schema11.properties.cluster.properties.privateNetwork.properties.name,data:data10};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -436,8 +438,9 @@ vErrors.push(err35);
 errors++;
 }
 }
+}
 else {
-const err36 = {instancePath:instancePath+"/cluster/privateNetwork/name",schemaPath:"#/properties/cluster/properties/privateNetwork/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.privateNetwork.properties.name.type,parentSchema:schema11.properties.cluster.properties.privateNetwork.properties.name,data:data10};
+const err36 = {instancePath:instancePath+"/cluster/privateNetwork",schemaPath:"#/properties/cluster/properties/privateNetwork/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.privateNetwork.type,parentSchema:schema11.properties.cluster.properties.privateNetwork,data:data8};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -447,9 +450,11 @@ vErrors.push(err36);
 errors++;
 }
 }
-}
-else {
-const err37 = {instancePath:instancePath+"/cluster/privateNetwork",schemaPath:"#/properties/cluster/properties/privateNetwork/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.privateNetwork.type,parentSchema:schema11.properties.cluster.properties.privateNetwork,data:data8};
+if(data0.projectId !== undefined && func0.call(data0, "projectId")){
+let data11 = data0.projectId;
+if(typeof data11 === "string"){
+if(func50(data11) > 36){
+const err37 = {instancePath:instancePath+"/cluster/projectId",schemaPath:"#/properties/cluster/properties/projectId/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.cluster.properties.projectId,data:data11};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -458,12 +463,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-if(data0.projectId !== undefined && func0.call(data0, "projectId")){
-let data11 = data0.projectId;
-if(typeof data11 === "string"){
-if(func51(data11) > 36){
-const err38 = {instancePath:instancePath+"/cluster/projectId",schemaPath:"#/properties/cluster/properties/projectId/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.cluster.properties.projectId,data:data11};
+if(!pattern4.test(data11)){
+const err38 = {instancePath:instancePath+"/cluster/projectId",schemaPath:"#/properties/cluster/properties/projectId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.cluster.properties.projectId,data:data11};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -472,8 +473,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(!pattern4.test(data11)){
-const err39 = {instancePath:instancePath+"/cluster/projectId",schemaPath:"#/properties/cluster/properties/projectId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.cluster.properties.projectId,data:data11};
+}
+else {
+const err39 = {instancePath:instancePath+"/cluster/projectId",schemaPath:"#/properties/cluster/properties/projectId/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.projectId.type,parentSchema:schema11.properties.cluster.properties.projectId,data:data11};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -483,8 +485,11 @@ vErrors.push(err39);
 errors++;
 }
 }
-else {
-const err40 = {instancePath:instancePath+"/cluster/projectId",schemaPath:"#/properties/cluster/properties/projectId/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.projectId.type,parentSchema:schema11.properties.cluster.properties.projectId,data:data11};
+if(data0.tags !== undefined && func0.call(data0, "tags")){
+let data12 = data0.tags;
+if(Array.isArray(data12)){
+if(data12.length > 50){
+const err40 = {instancePath:instancePath+"/cluster/tags",schemaPath:"#/properties/cluster/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.cluster.properties.tags,data:data12};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -493,12 +498,12 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-if(data0.tags !== undefined && func0.call(data0, "tags")){
-let data12 = data0.tags;
-if(Array.isArray(data12)){
-if(data12.length > 50){
-const err41 = {instancePath:instancePath+"/cluster/tags",schemaPath:"#/properties/cluster/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.cluster.properties.tags,data:data12};
+const len0 = data12.length;
+for(let i0=0; i0<len0; i0++){
+let data13 = data12[i0];
+if(typeof data13 === "string"){
+if(func50(data13) > 255){
+const err41 = {instancePath:instancePath+"/cluster/tags/" + i0,schemaPath:"#/properties/cluster/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema11.properties.cluster.properties.tags.items,data:data13};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -507,12 +512,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-const len0 = data12.length;
-for(let i0=0; i0<len0; i0++){
-let data13 = data12[i0];
-if(typeof data13 === "string"){
-if(func51(data13) > 255){
-const err42 = {instancePath:instancePath+"/cluster/tags/" + i0,schemaPath:"#/properties/cluster/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema11.properties.cluster.properties.tags.items,data:data13};
+if(func50(data13) < 1){
+const err42 = {instancePath:instancePath+"/cluster/tags/" + i0,schemaPath:"#/properties/cluster/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.tags.items,data:data13};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -521,8 +522,8 @@ vErrors.push(err42);
 }
 errors++;
 }
-if(func51(data13) < 1){
-const err43 = {instancePath:instancePath+"/cluster/tags/" + i0,schemaPath:"#/properties/cluster/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.tags.items,data:data13};
+if(!pattern7.test(data13)){
+const err43 = {instancePath:instancePath+"/cluster/tags/" + i0,schemaPath:"#/properties/cluster/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema11.properties.cluster.properties.tags.items,data:data13};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -531,8 +532,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(!pattern7.test(data13)){
-const err44 = {instancePath:instancePath+"/cluster/tags/" + i0,schemaPath:"#/properties/cluster/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema11.properties.cluster.properties.tags.items,data:data13};
+}
+else {
+const err44 = {instancePath:instancePath+"/cluster/tags/" + i0,schemaPath:"#/properties/cluster/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.tags.items.type,parentSchema:schema11.properties.cluster.properties.tags.items,data:data13};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -542,8 +544,12 @@ vErrors.push(err44);
 errors++;
 }
 }
-else {
-const err45 = {instancePath:instancePath+"/cluster/tags/" + i0,schemaPath:"#/properties/cluster/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.tags.items.type,parentSchema:schema11.properties.cluster.properties.tags.items,data:data13};
+const seen0 = new Set();
+for(let index0=0; index0<data12.length; index0++){
+const value0 = data12[index0];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err45 = {instancePath:instancePath+"/cluster/tags",schemaPath:"#/properties/cluster/properties/tags/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema11.properties.cluster.properties.tags,data:data12};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -552,13 +558,12 @@ vErrors.push(err45);
 }
 errors++;
 }
+seen0.add(value0);
 }
-const seen0 = new Set();
-for(let index0=0; index0<data12.length; index0++){
-const value0 = data12[index0];
-if(typeof value0 == "string"){
-if(seen0.has(value0)){
-const err46 = {instancePath:instancePath+"/cluster/tags",schemaPath:"#/properties/cluster/properties/tags/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema11.properties.cluster.properties.tags,data:data12};
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/cluster/tags",schemaPath:"#/properties/cluster/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema11.properties.cluster.properties.tags.type,parentSchema:schema11.properties.cluster.properties.tags,data:data12};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -567,12 +572,12 @@ vErrors.push(err46);
 }
 errors++;
 }
-seen0.add(value0);
 }
-}
-}
-else {
-const err47 = {instancePath:instancePath+"/cluster/tags",schemaPath:"#/properties/cluster/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema11.properties.cluster.properties.tags.type,parentSchema:schema11.properties.cluster.properties.tags,data:data12};
+if(data0.adopt !== undefined && func0.call(data0, "adopt")){
+let data14 = data0.adopt;
+if(typeof data14 === "string"){
+if(func50(data14) > 36){
+const err47 = {instancePath:instancePath+"/cluster/adopt",schemaPath:"#/properties/cluster/properties/adopt/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.cluster.properties.adopt,data:data14};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -581,12 +586,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-}
-if(data0.maintenanceWindow !== undefined && func0.call(data0, "maintenanceWindow")){
-let data14 = data0.maintenanceWindow;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-if((data14.day === undefined) || (!(func0.call(data14, "day")))){
-const err48 = {instancePath:instancePath+"/cluster/maintenanceWindow",schemaPath:"#/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "day"},schema:schema11.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema11.properties.cluster.properties.maintenanceWindow,data:data14};
+if(!pattern4.test(data14)){
+const err48 = {instancePath:instancePath+"/cluster/adopt",schemaPath:"#/properties/cluster/properties/adopt/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.cluster.properties.adopt,data:data14};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -595,8 +596,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-if((data14.hour === undefined) || (!(func0.call(data14, "hour")))){
-const err49 = {instancePath:instancePath+"/cluster/maintenanceWindow",schemaPath:"#/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "hour"},schema:schema11.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema11.properties.cluster.properties.maintenanceWindow,data:data14};
+}
+else {
+const err49 = {instancePath:instancePath+"/cluster/adopt",schemaPath:"#/properties/cluster/properties/adopt/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.adopt.type,parentSchema:schema11.properties.cluster.properties.adopt,data:data14};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -605,9 +607,11 @@ vErrors.push(err49);
 }
 errors++;
 }
-for(const key2 of Object.keys(data14)){
-if(!((key2 === "day") || (key2 === "hour"))){
-const err50 = {instancePath:instancePath+"/cluster/maintenanceWindow",schemaPath:"#/properties/cluster/properties/maintenanceWindow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema11.properties.cluster.properties.maintenanceWindow,data:data14};
+}
+if(data0.adoptConfirmed !== undefined && func0.call(data0, "adoptConfirmed")){
+let data15 = data0.adoptConfirmed;
+if(typeof data15 !== "boolean"){
+const err50 = {instancePath:instancePath+"/cluster/adoptConfirmed",schemaPath:"#/properties/cluster/properties/adoptConfirmed/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.cluster.properties.adoptConfirmed.type,parentSchema:schema11.properties.cluster.properties.adoptConfirmed,data:data15};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -617,10 +621,11 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data14.day !== undefined && func0.call(data14, "day")){
-let data15 = data14.day;
-if(typeof data15 !== "string"){
-const err51 = {instancePath:instancePath+"/cluster/maintenanceWindow/day",schemaPath:"#/properties/cluster/properties/maintenanceWindow/properties/day/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.maintenanceWindow.properties.day.type,parentSchema:schema11.properties.cluster.properties.maintenanceWindow.properties.day,data:data15};
+if(data0.maintenanceWindow !== undefined && func0.call(data0, "maintenanceWindow")){
+let data16 = data0.maintenanceWindow;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if((data16.day === undefined) || (!(func0.call(data16, "day")))){
+const err51 = {instancePath:instancePath+"/cluster/maintenanceWindow",schemaPath:"#/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "day"},schema:schema11.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema11.properties.cluster.properties.maintenanceWindow,data:data16};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -629,8 +634,8 @@ vErrors.push(err51);
 }
 errors++;
 }
-if(!(((((((data15 === "monday") || (data15 === "tuesday")) || (data15 === "wednesday")) || (data15 === "thursday")) || (data15 === "friday")) || (data15 === "saturday")) || (data15 === "sunday"))){
-const err52 = {instancePath:instancePath+"/cluster/maintenanceWindow/day",schemaPath:"#/properties/cluster/properties/maintenanceWindow/properties/day/enum",keyword:"enum",params:{allowedValues: schema11.properties.cluster.properties.maintenanceWindow.properties.day.enum},schema:schema11.properties.cluster.properties.maintenanceWindow.properties.day.enum,parentSchema:schema11.properties.cluster.properties.maintenanceWindow.properties.day,data:data15};
+if((data16.hour === undefined) || (!(func0.call(data16, "hour")))){
+const err52 = {instancePath:instancePath+"/cluster/maintenanceWindow",schemaPath:"#/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "hour"},schema:schema11.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema11.properties.cluster.properties.maintenanceWindow,data:data16};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -639,12 +644,9 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-if(data14.hour !== undefined && func0.call(data14, "hour")){
-let data16 = data14.hour;
-if(typeof data16 === "string"){
-if(func51(data16) > 8){
-const err53 = {instancePath:instancePath+"/cluster/maintenanceWindow/hour",schemaPath:"#/properties/cluster/properties/maintenanceWindow/properties/hour/maxLength",keyword:"maxLength",params:{limit: 8},schema:8,parentSchema:schema11.properties.cluster.properties.maintenanceWindow.properties.hour,data:data16};
+for(const key2 of Object.keys(data16)){
+if(!((key2 === "day") || (key2 === "hour"))){
+const err53 = {instancePath:instancePath+"/cluster/maintenanceWindow",schemaPath:"#/properties/cluster/properties/maintenanceWindow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema11.properties.cluster.properties.maintenanceWindow,data:data16};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -653,8 +655,11 @@ vErrors.push(err53);
 }
 errors++;
 }
-if(!pattern8.test(data16)){
-const err54 = {instancePath:instancePath+"/cluster/maintenanceWindow/hour",schemaPath:"#/properties/cluster/properties/maintenanceWindow/properties/hour/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"},schema:"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",parentSchema:schema11.properties.cluster.properties.maintenanceWindow.properties.hour,data:data16};
+}
+if(data16.day !== undefined && func0.call(data16, "day")){
+let data17 = data16.day;
+if(typeof data17 !== "string"){
+const err54 = {instancePath:instancePath+"/cluster/maintenanceWindow/day",schemaPath:"#/properties/cluster/properties/maintenanceWindow/properties/day/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.maintenanceWindow.properties.day.type,parentSchema:schema11.properties.cluster.properties.maintenanceWindow.properties.day,data:data17};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -663,9 +668,8 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-else {
-const err55 = {instancePath:instancePath+"/cluster/maintenanceWindow/hour",schemaPath:"#/properties/cluster/properties/maintenanceWindow/properties/hour/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.maintenanceWindow.properties.hour.type,parentSchema:schema11.properties.cluster.properties.maintenanceWindow.properties.hour,data:data16};
+if(!(((((((data17 === "monday") || (data17 === "tuesday")) || (data17 === "wednesday")) || (data17 === "thursday")) || (data17 === "friday")) || (data17 === "saturday")) || (data17 === "sunday"))){
+const err55 = {instancePath:instancePath+"/cluster/maintenanceWindow/day",schemaPath:"#/properties/cluster/properties/maintenanceWindow/properties/day/enum",keyword:"enum",params:{allowedValues: schema11.properties.cluster.properties.maintenanceWindow.properties.day.enum},schema:schema11.properties.cluster.properties.maintenanceWindow.properties.day.enum,parentSchema:schema11.properties.cluster.properties.maintenanceWindow.properties.day,data:data17};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -675,9 +679,11 @@ vErrors.push(err55);
 errors++;
 }
 }
-}
-else {
-const err56 = {instancePath:instancePath+"/cluster/maintenanceWindow",schemaPath:"#/properties/cluster/properties/maintenanceWindow/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.maintenanceWindow.type,parentSchema:schema11.properties.cluster.properties.maintenanceWindow,data:data14};
+if(data16.hour !== undefined && func0.call(data16, "hour")){
+let data18 = data16.hour;
+if(typeof data18 === "string"){
+if(func50(data18) > 8){
+const err56 = {instancePath:instancePath+"/cluster/maintenanceWindow/hour",schemaPath:"#/properties/cluster/properties/maintenanceWindow/properties/hour/maxLength",keyword:"maxLength",params:{limit: 8},schema:8,parentSchema:schema11.properties.cluster.properties.maintenanceWindow.properties.hour,data:data18};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -686,11 +692,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-if(data0.evictionPolicy !== undefined && func0.call(data0, "evictionPolicy")){
-let data17 = data0.evictionPolicy;
-if(typeof data17 !== "string"){
-const err57 = {instancePath:instancePath+"/cluster/evictionPolicy",schemaPath:"#/properties/cluster/properties/evictionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.evictionPolicy.type,parentSchema:schema11.properties.cluster.properties.evictionPolicy,data:data17};
+if(!pattern9.test(data18)){
+const err57 = {instancePath:instancePath+"/cluster/maintenanceWindow/hour",schemaPath:"#/properties/cluster/properties/maintenanceWindow/properties/hour/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"},schema:"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",parentSchema:schema11.properties.cluster.properties.maintenanceWindow.properties.hour,data:data18};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -699,8 +702,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-if(!((((((data17 === "noeviction") || (data17 === "allkeys_lru")) || (data17 === "allkeys_random")) || (data17 === "volatile_lru")) || (data17 === "volatile_random")) || (data17 === "volatile_ttl"))){
-const err58 = {instancePath:instancePath+"/cluster/evictionPolicy",schemaPath:"#/properties/cluster/properties/evictionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.cluster.properties.evictionPolicy.enum},schema:schema11.properties.cluster.properties.evictionPolicy.enum,parentSchema:schema11.properties.cluster.properties.evictionPolicy,data:data17};
+}
+else {
+const err58 = {instancePath:instancePath+"/cluster/maintenanceWindow/hour",schemaPath:"#/properties/cluster/properties/maintenanceWindow/properties/hour/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.maintenanceWindow.properties.hour.type,parentSchema:schema11.properties.cluster.properties.maintenanceWindow.properties.hour,data:data18};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -710,11 +714,9 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data0.sqlMode !== undefined && func0.call(data0, "sqlMode")){
-let data18 = data0.sqlMode;
-if(typeof data18 === "string"){
-if(func51(data18) > 1024){
-const err59 = {instancePath:instancePath+"/cluster/sqlMode",schemaPath:"#/properties/cluster/properties/sqlMode/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.cluster.properties.sqlMode,data:data18};
+}
+else {
+const err59 = {instancePath:instancePath+"/cluster/maintenanceWindow",schemaPath:"#/properties/cluster/properties/maintenanceWindow/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.maintenanceWindow.type,parentSchema:schema11.properties.cluster.properties.maintenanceWindow,data:data16};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -723,8 +725,11 @@ vErrors.push(err59);
 }
 errors++;
 }
-if(func51(data18) < 1){
-const err60 = {instancePath:instancePath+"/cluster/sqlMode",schemaPath:"#/properties/cluster/properties/sqlMode/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.sqlMode,data:data18};
+}
+if(data0.evictionPolicy !== undefined && func0.call(data0, "evictionPolicy")){
+let data19 = data0.evictionPolicy;
+if(typeof data19 !== "string"){
+const err60 = {instancePath:instancePath+"/cluster/evictionPolicy",schemaPath:"#/properties/cluster/properties/evictionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.evictionPolicy.type,parentSchema:schema11.properties.cluster.properties.evictionPolicy,data:data19};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -733,9 +738,8 @@ vErrors.push(err60);
 }
 errors++;
 }
-}
-else {
-const err61 = {instancePath:instancePath+"/cluster/sqlMode",schemaPath:"#/properties/cluster/properties/sqlMode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.sqlMode.type,parentSchema:schema11.properties.cluster.properties.sqlMode,data:data18};
+if(!((((((data19 === "noeviction") || (data19 === "allkeys_lru")) || (data19 === "allkeys_random")) || (data19 === "volatile_lru")) || (data19 === "volatile_random")) || (data19 === "volatile_ttl"))){
+const err61 = {instancePath:instancePath+"/cluster/evictionPolicy",schemaPath:"#/properties/cluster/properties/evictionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.cluster.properties.evictionPolicy.enum},schema:schema11.properties.cluster.properties.evictionPolicy.enum,parentSchema:schema11.properties.cluster.properties.evictionPolicy,data:data19};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -745,9 +749,11 @@ vErrors.push(err61);
 errors++;
 }
 }
-}
-else {
-const err62 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
+if(data0.sqlMode !== undefined && func0.call(data0, "sqlMode")){
+let data20 = data0.sqlMode;
+if(typeof data20 === "string"){
+if(func50(data20) > 1024){
+const err62 = {instancePath:instancePath+"/cluster/sqlMode",schemaPath:"#/properties/cluster/properties/sqlMode/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.cluster.properties.sqlMode,data:data20};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -756,12 +762,8 @@ vErrors.push(err62);
 }
 errors++;
 }
-}
-if(data.databases !== undefined && func0.call(data, "databases")){
-let data19 = data.databases;
-if(Array.isArray(data19)){
-if(data19.length > 50){
-const err63 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data19};
+if(func50(data20) < 1){
+const err63 = {instancePath:instancePath+"/cluster/sqlMode",schemaPath:"#/properties/cluster/properties/sqlMode/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.sqlMode,data:data20};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -770,12 +772,9 @@ vErrors.push(err63);
 }
 errors++;
 }
-const len1 = data19.length;
-for(let i1=0; i1<len1; i1++){
-let data20 = data19[i1];
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if((data20.name === undefined) || (!(func0.call(data20, "name")))){
-const err64 = {instancePath:instancePath+"/databases/" + i1,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data20};
+}
+else {
+const err64 = {instancePath:instancePath+"/cluster/sqlMode",schemaPath:"#/properties/cluster/properties/sqlMode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.sqlMode.type,parentSchema:schema11.properties.cluster.properties.sqlMode,data:data20};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -784,9 +783,10 @@ vErrors.push(err64);
 }
 errors++;
 }
-for(const key3 of Object.keys(data20)){
-if(!(key3 === "name")){
-const err65 = {instancePath:instancePath+"/databases/" + i1,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema11.properties.databases.items,data:data20};
+}
+}
+else {
+const err65 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -796,11 +796,12 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data20.name !== undefined && func0.call(data20, "name")){
-let data21 = data20.name;
-if(typeof data21 === "string"){
-if(func51(data21) > 63){
-const err66 = {instancePath:instancePath+"/databases/" + i1+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data21};
+if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
+let data21 = data.clusterRef;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+for(const key3 of Object.keys(data21)){
+if(!((((key3 === "engine") || (key3 === "uuid")) || (key3 === "binding")) || (key3 === "cluster"))){
+const err66 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema11.properties.clusterRef,data:data21};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -809,8 +810,11 @@ vErrors.push(err66);
 }
 errors++;
 }
-if(func51(data21) < 1){
-const err67 = {instancePath:instancePath+"/databases/" + i1+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data21};
+}
+if(data21.engine !== undefined && func0.call(data21, "engine")){
+let data22 = data21.engine;
+if(typeof data22 !== "string"){
+const err67 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data22};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -819,8 +823,8 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(!pattern9.test(data21)){
-const err68 = {instancePath:instancePath+"/databases/" + i1+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data21};
+if(!(((((((data22 === "pg") || (data22 === "mysql")) || (data22 === "mongodb")) || (data22 === "valkey")) || (data22 === "redis")) || (data22 === "kafka")) || (data22 === "opensearch"))){
+const err68 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data22};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -830,8 +834,11 @@ vErrors.push(err68);
 errors++;
 }
 }
-else {
-const err69 = {instancePath:instancePath+"/databases/" + i1+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data21};
+if(data21.uuid !== undefined && func0.call(data21, "uuid")){
+let data23 = data21.uuid;
+if(typeof data23 === "string"){
+if(func50(data23) > 36){
+const err69 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -840,10 +847,8 @@ vErrors.push(err69);
 }
 errors++;
 }
-}
-}
-else {
-const err70 = {instancePath:instancePath+"/databases/" + i1,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data20};
+if(!pattern4.test(data23)){
+const err70 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -853,12 +858,8 @@ vErrors.push(err70);
 errors++;
 }
 }
-const seen1 = new Set();
-for(let index1=0; index1<data19.length; index1++){
-const value1 = data19[index1]?.["name"];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err71 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index1, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data19};
+else {
+const err71 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -867,12 +868,12 @@ vErrors.push(err71);
 }
 errors++;
 }
-seen1.add(value1);
 }
-}
-}
-else {
-const err72 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data19};
+if(data21.binding !== undefined && func0.call(data21, "binding")){
+let data24 = data21.binding;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if((data24.name === undefined) || (!(func0.call(data24, "name")))){
+const err72 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -881,12 +882,9 @@ vErrors.push(err72);
 }
 errors++;
 }
-}
-if(data.users !== undefined && func0.call(data, "users")){
-let data22 = data.users;
-if(Array.isArray(data22)){
-if(data22.length > 100){
-const err73 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data22};
+for(const key4 of Object.keys(data24)){
+if(!((key4 === "name") || (key4 === "namespace"))){
+const err73 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -895,8 +893,12 @@ vErrors.push(err73);
 }
 errors++;
 }
-if(data22.length < 1){
-const err74 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data22};
+}
+if(data24.name !== undefined && func0.call(data24, "name")){
+let data25 = data24.name;
+if(typeof data25 === "string"){
+if(func50(data25) > 253){
+const err74 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -905,12 +907,8 @@ vErrors.push(err74);
 }
 errors++;
 }
-const len2 = data22.length;
-for(let i2=0; i2<len2; i2++){
-let data23 = data22[i2];
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if((data23.name === undefined) || (!(func0.call(data23, "name")))){
-const err75 = {instancePath:instancePath+"/users/" + i2,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data23};
+if(func50(data25) < 1){
+const err75 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -919,9 +917,8 @@ vErrors.push(err75);
 }
 errors++;
 }
-for(const key4 of Object.keys(data23)){
-if(!((key4 === "name") || (key4 === "mode"))){
-const err76 = {instancePath:instancePath+"/users/" + i2,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema11.properties.users.items,data:data23};
+if(!pattern5.test(data25)){
+const err76 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -931,11 +928,8 @@ vErrors.push(err76);
 errors++;
 }
 }
-if(data23.name !== undefined && func0.call(data23, "name")){
-let data24 = data23.name;
-if(typeof data24 === "string"){
-if(func51(data24) > 63){
-const err77 = {instancePath:instancePath+"/users/" + i2+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data24};
+else {
+const err77 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -944,8 +938,12 @@ vErrors.push(err77);
 }
 errors++;
 }
-if(func51(data24) < 1){
-const err78 = {instancePath:instancePath+"/users/" + i2+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data24};
+}
+if(data24.namespace !== undefined && func0.call(data24, "namespace")){
+let data26 = data24.namespace;
+if(typeof data26 === "string"){
+if(func50(data26) > 63){
+const err78 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -954,8 +952,8 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(!pattern10.test(data24)){
-const err79 = {instancePath:instancePath+"/users/" + i2+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data24};
+if(func50(data26) < 1){
+const err79 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -964,9 +962,8 @@ vErrors.push(err79);
 }
 errors++;
 }
-}
-else {
-const err80 = {instancePath:instancePath+"/users/" + i2+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data24};
+if(!pattern1.test(data26)){
+const err80 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -976,10 +973,8 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data23.mode !== undefined && func0.call(data23, "mode")){
-let data25 = data23.mode;
-if(typeof data25 !== "string"){
-const err81 = {instancePath:instancePath+"/users/" + i2+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data25};
+else {
+const err81 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -988,8 +983,10 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(!((data25 === "Manage") || (data25 === "Observe"))){
-const err82 = {instancePath:instancePath+"/users/" + i2+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data25};
+}
+}
+else {
+const err82 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -999,9 +996,11 @@ vErrors.push(err82);
 errors++;
 }
 }
-}
-else {
-const err83 = {instancePath:instancePath+"/users/" + i2,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data23};
+if(data21.cluster !== undefined && func0.call(data21, "cluster")){
+let data27 = data21.cluster;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if((data27.name === undefined) || (!(func0.call(data27, "name")))){
+const err83 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1010,13 +1009,9 @@ vErrors.push(err83);
 }
 errors++;
 }
-}
-const seen2 = new Set();
-for(let index2=0; index2<data22.length; index2++){
-const value2 = data22[index2]?.["name"];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err84 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data22};
+for(const key5 of Object.keys(data27)){
+if(!(key5 === "name")){
+const err84 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1025,12 +1020,12 @@ vErrors.push(err84);
 }
 errors++;
 }
-seen2.add(value2);
 }
-}
-}
-else {
-const err85 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data22};
+if(data27.name !== undefined && func0.call(data27, "name")){
+let data28 = data27.name;
+if(typeof data28 === "string"){
+if(func50(data28) > 253){
+const err85 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1039,13 +1034,8 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-if(data.connection !== undefined && func0.call(data, "connection")){
-let data26 = data.connection;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-for(const key5 of Object.keys(data26)){
-if(!(key5 === "endpoint")){
-const err86 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.connection,data:data26};
+if(func50(data28) < 1){
+const err86 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1054,11 +1044,8 @@ vErrors.push(err86);
 }
 errors++;
 }
-}
-if(data26.endpoint !== undefined && func0.call(data26, "endpoint")){
-let data27 = data26.endpoint;
-if(typeof data27 !== "string"){
-const err87 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data27};
+if(!pattern5.test(data28)){
+const err87 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1067,8 +1054,9 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(!((data27 === "Public") || (data27 === "Private"))){
-const err88 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data27};
+}
+else {
+const err88 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1080,7 +1068,7 @@ errors++;
 }
 }
 else {
-const err89 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data26};
+const err89 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1090,10 +1078,9 @@ vErrors.push(err89);
 errors++;
 }
 }
-if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
-let data28 = data.deletionPolicy;
-if(typeof data28 !== "string"){
-const err90 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data28};
+}
+else {
+const err90 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data21};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1102,8 +1089,12 @@ vErrors.push(err90);
 }
 errors++;
 }
-if(!((data28 === "Delete") || (data28 === "Orphan"))){
-const err91 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data28};
+}
+if(data.sharing !== undefined && func0.call(data, "sharing")){
+let data29 = data.sharing;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if((data29.namespaces === undefined) || (!(func0.call(data29, "namespaces")))){
+const err91 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data29};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1112,10 +1103,9 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-}
-else {
-const err92 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+for(const key6 of Object.keys(data29)){
+if(!(key6 === "namespaces")){
+const err92 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema11.properties.sharing,data:data29};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1124,13 +1114,482 @@ vErrors.push(err92);
 }
 errors++;
 }
+}
+if(data29.namespaces !== undefined && func0.call(data29, "namespaces")){
+let data30 = data29.namespaces;
+if(Array.isArray(data30)){
+if(data30.length > 100){
+const err93 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+const len1 = data30.length;
+for(let i1=0; i1<len1; i1++){
+let data31 = data30[i1];
+if(typeof data31 === "string"){
+if(func50(data31) > 63){
+const err94 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+if(func50(data31) < 1){
+const err95 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+if(!pattern14.test(data31)){
+const err96 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+else {
+const err97 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+const seen1 = new Set();
+for(let index1=0; index1<data30.length; index1++){
+const value1 = data30[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err98 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+seen1.add(value1);
+}
+}
+}
+else {
+const err99 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+}
+else {
+const err100 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data29};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+if(data.databases !== undefined && func0.call(data, "databases")){
+let data32 = data.databases;
+if(Array.isArray(data32)){
+if(data32.length > 50){
+const err101 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data32};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+const len2 = data32.length;
+for(let i2=0; i2<len2; i2++){
+let data33 = data32[i2];
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if((data33.name === undefined) || (!(func0.call(data33, "name")))){
+const err102 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data33};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+for(const key7 of Object.keys(data33)){
+if(!(key7 === "name")){
+const err103 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema11.properties.databases.items,data:data33};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+if(data33.name !== undefined && func0.call(data33, "name")){
+let data34 = data33.name;
+if(typeof data34 === "string"){
+if(func50(data34) > 63){
+const err104 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+if(func50(data34) < 1){
+const err105 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+if(!pattern15.test(data34)){
+const err106 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+else {
+const err107 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+}
+else {
+const err108 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data33};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+}
+const seen2 = new Set();
+for(let index2=0; index2<data32.length; index2++){
+const value2 = data32[index2]?.["name"];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err109 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data32};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+seen2.add(value2);
+}
+}
+}
+else {
+const err110 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data32};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+if(data.users !== undefined && func0.call(data, "users")){
+let data35 = data.users;
+if(Array.isArray(data35)){
+if(data35.length > 100){
+const err111 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data35};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+if(data35.length < 1){
+const err112 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data35};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+const len3 = data35.length;
+for(let i3=0; i3<len3; i3++){
+let data36 = data35[i3];
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if((data36.name === undefined) || (!(func0.call(data36, "name")))){
+const err113 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data36};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+for(const key8 of Object.keys(data36)){
+if(!((key8 === "name") || (key8 === "mode"))){
+const err114 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.users.items,data:data36};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+}
+if(data36.name !== undefined && func0.call(data36, "name")){
+let data37 = data36.name;
+if(typeof data37 === "string"){
+if(func50(data37) > 63){
+const err115 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+if(func50(data37) < 1){
+const err116 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+if(!pattern16.test(data37)){
+const err117 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data37};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+}
+else {
+const err118 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+}
+if(data36.mode !== undefined && func0.call(data36, "mode")){
+let data38 = data36.mode;
+if(typeof data38 !== "string"){
+const err119 = {instancePath:instancePath+"/users/" + i3+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data38};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+if(!((data38 === "Manage") || (data38 === "Observe"))){
+const err120 = {instancePath:instancePath+"/users/" + i3+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data38};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+}
+}
+else {
+const err121 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data36};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+}
+const seen3 = new Set();
+for(let index3=0; index3<data35.length; index3++){
+const value3 = data35[index3]?.["name"];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err122 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data35};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+seen3.add(value3);
+}
+}
+}
+else {
+const err123 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data35};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+}
+if(data.connection !== undefined && func0.call(data, "connection")){
+let data39 = data.connection;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+for(const key9 of Object.keys(data39)){
+if(!(key9 === "endpoint")){
+const err124 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.connection,data:data39};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+}
+if(data39.endpoint !== undefined && func0.call(data39, "endpoint")){
+let data40 = data39.endpoint;
+if(typeof data40 !== "string"){
+const err125 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data40};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+if(!((data40 === "Public") || (data40 === "Private"))){
+const err126 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data40};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+}
+}
+else {
+const err127 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data39};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
+}
+errors++;
+}
+}
+if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
+let data41 = data.deletionPolicy;
+if(typeof data41 !== "string"){
+const err128 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data41};
+if(vErrors === null){
+vErrors = [err128];
+}
+else {
+vErrors.push(err128);
+}
+errors++;
+}
+if(!((data41 === "Delete") || (data41 === "Orphan"))){
+const err129 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data41};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
+}
+errors++;
+}
+}
+}
+else {
+const err130 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
+}
+errors++;
+}
 validate10.errors = vErrors;
 return errors === 0;
 }
 
 export const matchesPolicy = validate11;
-const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
-const pattern12 = func53("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
+const pattern18 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const pattern41 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1258,7 +1717,7 @@ errors++;
 if(data3.name !== undefined && func0.call(data3, "name")){
 let data5 = data3.name;
 if(typeof data5 === "string"){
-if(func51(data5) > 253){
+if(func50(data5) > 253){
 const err10 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data5};
 if(vErrors === null){
 vErrors = [err10];
@@ -1268,7 +1727,7 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(func51(data5) < 1){
+if(func50(data5) < 1){
 const err11 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data5};
 if(vErrors === null){
 vErrors = [err11];
@@ -1338,7 +1797,7 @@ errors++;
 if(data.clusterName !== undefined && func0.call(data, "clusterName")){
 let data7 = data.clusterName;
 if(typeof data7 === "string"){
-if(func51(data7) > 200){
+if(func50(data7) > 200){
 const err17 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema12.properties.clusterName,data:data7};
 if(vErrors === null){
 vErrors = [err17];
@@ -1348,7 +1807,7 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(func51(data7) < 1){
+if(func50(data7) < 1){
 const err18 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.clusterName,data:data7};
 if(vErrors === null){
 vErrors = [err18];
@@ -1358,7 +1817,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!pattern12.test(data7)){
+if(!pattern18.test(data7)){
 const err19 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data7};
 if(vErrors === null){
 vErrors = [err19];
@@ -1413,7 +1872,7 @@ errors++;
 if(data9.class !== undefined && func0.call(data9, "class")){
 let data10 = data9.class;
 if(typeof data10 === "string"){
-if(func51(data10) > 63){
+if(func50(data10) > 63){
 const err23 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data10};
 if(vErrors === null){
 vErrors = [err23];
@@ -1423,7 +1882,7 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(func51(data10) < 1){
+if(func50(data10) < 1){
 const err24 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data10};
 if(vErrors === null){
 vErrors = [err24];
@@ -1458,7 +1917,7 @@ errors++;
 if(data9.size !== undefined && func0.call(data9, "size")){
 let data11 = data9.size;
 if(typeof data11 === "string"){
-if(func51(data11) > 63){
+if(func50(data11) > 63){
 const err27 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data11};
 if(vErrors === null){
 vErrors = [err27];
@@ -1468,7 +1927,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(func51(data11) < 1){
+if(func50(data11) < 1){
 const err28 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data11};
 if(vErrors === null){
 vErrors = [err28];
@@ -1573,7 +2032,7 @@ errors++;
 if(data9.region !== undefined && func0.call(data9, "region")){
 let data14 = data9.region;
 if(typeof data14 === "string"){
-if(func51(data14) > 16){
+if(func50(data14) > 16){
 const err37 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data14};
 if(vErrors === null){
 vErrors = [err37];
@@ -1583,7 +2042,7 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(func51(data14) < 1){
+if(func50(data14) < 1){
 const err38 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data14};
 if(vErrors === null){
 vErrors = [err38];
@@ -1653,7 +2112,7 @@ errors++;
 if(data15.uuid !== undefined && func0.call(data15, "uuid")){
 let data16 = data15.uuid;
 if(typeof data16 === "string"){
-if(func51(data16) > 36){
+if(func50(data16) > 36){
 const err44 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data16};
 if(vErrors === null){
 vErrors = [err44];
@@ -1688,7 +2147,7 @@ errors++;
 if(data15.name !== undefined && func0.call(data15, "name")){
 let data17 = data15.name;
 if(typeof data17 === "string"){
-if(func51(data17) > 253){
+if(func50(data17) > 253){
 const err47 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data17};
 if(vErrors === null){
 vErrors = [err47];
@@ -1698,7 +2157,7 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(func51(data17) < 1){
+if(func50(data17) < 1){
 const err48 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data17};
 if(vErrors === null){
 vErrors = [err48];
@@ -1745,7 +2204,7 @@ errors++;
 if(data9.projectId !== undefined && func0.call(data9, "projectId")){
 let data18 = data9.projectId;
 if(typeof data18 === "string"){
-if(func51(data18) > 36){
+if(func50(data18) > 36){
 const err52 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data18};
 if(vErrors === null){
 vErrors = [err52];
@@ -1838,7 +2297,7 @@ errors++;
 if(data19.hour !== undefined && func0.call(data19, "hour")){
 let data21 = data19.hour;
 if(typeof data21 === "string"){
-if(func51(data21) > 8){
+if(func50(data21) > 8){
 const err60 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/maxLength",keyword:"maxLength",params:{limit: 8},schema:8,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data21};
 if(vErrors === null){
 vErrors = [err60];
@@ -1848,7 +2307,7 @@ vErrors.push(err60);
 }
 errors++;
 }
-if(!pattern8.test(data21)){
+if(!pattern9.test(data21)){
 const err61 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"},schema:"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data21};
 if(vErrors === null){
 vErrors = [err61];
@@ -1912,7 +2371,7 @@ errors++;
 if(data22.pg !== undefined && func0.call(data22, "pg")){
 let data23 = data22.pg;
 if(typeof data23 === "string"){
-if(func51(data23) > 16){
+if(func50(data23) > 16){
 const err66 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data23};
 if(vErrors === null){
 vErrors = [err66];
@@ -1922,7 +2381,7 @@ vErrors.push(err66);
 }
 errors++;
 }
-if(func51(data23) < 1){
+if(func50(data23) < 1){
 const err67 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data23};
 if(vErrors === null){
 vErrors = [err67];
@@ -1957,7 +2416,7 @@ errors++;
 if(data22.mysql !== undefined && func0.call(data22, "mysql")){
 let data24 = data22.mysql;
 if(typeof data24 === "string"){
-if(func51(data24) > 16){
+if(func50(data24) > 16){
 const err70 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data24};
 if(vErrors === null){
 vErrors = [err70];
@@ -1967,7 +2426,7 @@ vErrors.push(err70);
 }
 errors++;
 }
-if(func51(data24) < 1){
+if(func50(data24) < 1){
 const err71 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data24};
 if(vErrors === null){
 vErrors = [err71];
@@ -2002,7 +2461,7 @@ errors++;
 if(data22.mongodb !== undefined && func0.call(data22, "mongodb")){
 let data25 = data22.mongodb;
 if(typeof data25 === "string"){
-if(func51(data25) > 16){
+if(func50(data25) > 16){
 const err74 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data25};
 if(vErrors === null){
 vErrors = [err74];
@@ -2012,7 +2471,7 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(func51(data25) < 1){
+if(func50(data25) < 1){
 const err75 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data25};
 if(vErrors === null){
 vErrors = [err75];
@@ -2047,7 +2506,7 @@ errors++;
 if(data22.valkey !== undefined && func0.call(data22, "valkey")){
 let data26 = data22.valkey;
 if(typeof data26 === "string"){
-if(func51(data26) > 16){
+if(func50(data26) > 16){
 const err78 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data26};
 if(vErrors === null){
 vErrors = [err78];
@@ -2057,7 +2516,7 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(func51(data26) < 1){
+if(func50(data26) < 1){
 const err79 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data26};
 if(vErrors === null){
 vErrors = [err79];
@@ -2092,7 +2551,7 @@ errors++;
 if(data22.kafka !== undefined && func0.call(data22, "kafka")){
 let data27 = data22.kafka;
 if(typeof data27 === "string"){
-if(func51(data27) > 16){
+if(func50(data27) > 16){
 const err82 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data27};
 if(vErrors === null){
 vErrors = [err82];
@@ -2102,7 +2561,7 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(func51(data27) < 1){
+if(func50(data27) < 1){
 const err83 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data27};
 if(vErrors === null){
 vErrors = [err83];
@@ -2137,7 +2596,7 @@ errors++;
 if(data22.opensearch !== undefined && func0.call(data22, "opensearch")){
 let data28 = data22.opensearch;
 if(typeof data28 === "string"){
-if(func51(data28) > 16){
+if(func50(data28) > 16){
 const err86 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data28};
 if(vErrors === null){
 vErrors = [err86];
@@ -2147,7 +2606,7 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(func51(data28) < 1){
+if(func50(data28) < 1){
 const err87 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data28};
 if(vErrors === null){
 vErrors = [err87];
@@ -2317,7 +2776,7 @@ errors++;
 if(data33.size !== undefined && func0.call(data33, "size")){
 let data34 = data33.size;
 if(typeof data34 === "string"){
-if(func51(data34) > 63){
+if(func50(data34) > 63){
 const err101 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
 if(vErrors === null){
 vErrors = [err101];
@@ -2327,7 +2786,7 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(func51(data34) < 1){
+if(func50(data34) < 1){
 const err102 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
 if(vErrors === null){
 vErrors = [err102];
@@ -2551,7 +3010,7 @@ const len1 = data40.length;
 for(let i1=0; i1<len1; i1++){
 let data41 = data40[i1];
 if(typeof data41 === "string"){
-if(func51(data41) > 16){
+if(func50(data41) > 16){
 const err120 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
 if(vErrors === null){
 vErrors = [err120];
@@ -2561,7 +3020,7 @@ vErrors.push(err120);
 }
 errors++;
 }
-if(func51(data41) < 1){
+if(func50(data41) < 1){
 const err121 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
 if(vErrors === null){
 vErrors = [err121];
@@ -2639,7 +3098,7 @@ const len2 = data42.length;
 for(let i2=0; i2<len2; i2++){
 let data43 = data42[i2];
 if(typeof data43 === "string"){
-if(func51(data43) > 63){
+if(func50(data43) > 63){
 const err127 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
 if(vErrors === null){
 vErrors = [err127];
@@ -2649,7 +3108,7 @@ vErrors.push(err127);
 }
 errors++;
 }
-if(func51(data43) < 1){
+if(func50(data43) < 1){
 const err128 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
 if(vErrors === null){
 vErrors = [err128];
@@ -2742,7 +3201,7 @@ const len3 = data45.length;
 for(let i3=0; i3<len3; i3++){
 let data46 = data45[i3];
 if(typeof data46 === "string"){
-if(func51(data46) > 16){
+if(func50(data46) > 16){
 const err135 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
 if(vErrors === null){
 vErrors = [err135];
@@ -2752,7 +3211,7 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(func51(data46) < 1){
+if(func50(data46) < 1){
 const err136 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
 if(vErrors === null){
 vErrors = [err136];
@@ -2830,7 +3289,7 @@ const len4 = data47.length;
 for(let i4=0; i4<len4; i4++){
 let data48 = data47[i4];
 if(typeof data48 === "string"){
-if(func51(data48) > 16){
+if(func50(data48) > 16){
 const err142 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
 if(vErrors === null){
 vErrors = [err142];
@@ -2840,7 +3299,7 @@ vErrors.push(err142);
 }
 errors++;
 }
-if(func51(data48) < 1){
+if(func50(data48) < 1){
 const err143 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
 if(vErrors === null){
 vErrors = [err143];
@@ -2918,7 +3377,7 @@ const len5 = data49.length;
 for(let i5=0; i5<len5; i5++){
 let data50 = data49[i5];
 if(typeof data50 === "string"){
-if(func51(data50) > 16){
+if(func50(data50) > 16){
 const err149 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
 if(vErrors === null){
 vErrors = [err149];
@@ -2928,7 +3387,7 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(func51(data50) < 1){
+if(func50(data50) < 1){
 const err150 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
 if(vErrors === null){
 vErrors = [err150];
@@ -3006,7 +3465,7 @@ const len6 = data51.length;
 for(let i6=0; i6<len6; i6++){
 let data52 = data51[i6];
 if(typeof data52 === "string"){
-if(func51(data52) > 16){
+if(func50(data52) > 16){
 const err156 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
 if(vErrors === null){
 vErrors = [err156];
@@ -3016,7 +3475,7 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(func51(data52) < 1){
+if(func50(data52) < 1){
 const err157 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
 if(vErrors === null){
 vErrors = [err157];
@@ -3094,7 +3553,7 @@ const len7 = data53.length;
 for(let i7=0; i7<len7; i7++){
 let data54 = data53[i7];
 if(typeof data54 === "string"){
-if(func51(data54) > 16){
+if(func50(data54) > 16){
 const err163 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
 if(vErrors === null){
 vErrors = [err163];
@@ -3104,7 +3563,7 @@ vErrors.push(err163);
 }
 errors++;
 }
-if(func51(data54) < 1){
+if(func50(data54) < 1){
 const err164 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
 if(vErrors === null){
 vErrors = [err164];
@@ -3182,7 +3641,7 @@ const len8 = data55.length;
 for(let i8=0; i8<len8; i8++){
 let data56 = data55[i8];
 if(typeof data56 === "string"){
-if(func51(data56) > 16){
+if(func50(data56) > 16){
 const err170 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
 if(vErrors === null){
 vErrors = [err170];
@@ -3192,7 +3651,7 @@ vErrors.push(err170);
 }
 errors++;
 }
-if(func51(data56) < 1){
+if(func50(data56) < 1){
 const err171 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
 if(vErrors === null){
 vErrors = [err171];
@@ -3484,11 +3943,12 @@ vErrors.push(err194);
 errors++;
 }
 }
-if(data.tags !== undefined && func0.call(data, "tags")){
-let data64 = data.tags;
-if(Array.isArray(data64)){
-if(data64.length > 50){
-const err195 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data64};
+if(data.references !== undefined && func0.call(data, "references")){
+let data64 = data.references;
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+for(const key14 of Object.keys(data64)){
+if(!((key14 === "uuids") || (key14 === "clusters"))){
+const err195 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.references,data:data64};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -3497,12 +3957,12 @@ vErrors.push(err195);
 }
 errors++;
 }
-const len9 = data64.length;
-for(let i9=0; i9<len9; i9++){
-let data65 = data64[i9];
-if(typeof data65 === "string"){
-if(func51(data65) > 255){
-const err196 = {instancePath:instancePath+"/tags/" + i9,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data65};
+}
+if(data64.uuids !== undefined && func0.call(data64, "uuids")){
+let data65 = data64.uuids;
+if(Array.isArray(data65)){
+if(data65.length > 1000){
+const err196 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data65};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -3511,8 +3971,12 @@ vErrors.push(err196);
 }
 errors++;
 }
-if(func51(data65) < 1){
-const err197 = {instancePath:instancePath+"/tags/" + i9,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data65};
+const len9 = data65.length;
+for(let i9=0; i9<len9; i9++){
+let data66 = data65[i9];
+if(typeof data66 === "string"){
+if(func50(data66) > 36){
+const err197 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -3521,8 +3985,8 @@ vErrors.push(err197);
 }
 errors++;
 }
-if(!pattern7.test(data65)){
-const err198 = {instancePath:instancePath+"/tags/" + i9,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data65};
+if(!pattern41.test(data66)){
+const err198 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -3533,7 +3997,7 @@ errors++;
 }
 }
 else {
-const err199 = {instancePath:instancePath+"/tags/" + i9,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data65};
+const err199 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -3544,11 +4008,11 @@ errors++;
 }
 }
 const seen9 = new Set();
-for(let index9=0; index9<data64.length; index9++){
-const value9 = data64[index9];
+for(let index9=0; index9<data65.length; index9++){
+const value9 = data65[index9];
 if(typeof value9 == "string"){
 if(seen9.has(value9)){
-const err200 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data64};
+const err200 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data65};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -3562,7 +4026,7 @@ seen9.add(value9);
 }
 }
 else {
-const err201 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data64};
+const err201 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data65};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -3572,11 +4036,10 @@ vErrors.push(err201);
 errors++;
 }
 }
-if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data66 = data.connectionSecretNamespace;
-if(typeof data66 === "string"){
-if(func51(data66) > 63){
-const err202 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data66};
+if(data64.clusters !== undefined && func0.call(data64, "clusters")){
+let data67 = data64.clusters;
+if(typeof data67 !== "boolean"){
+const err202 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data67};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -3585,8 +4048,10 @@ vErrors.push(err202);
 }
 errors++;
 }
-if(func51(data66) < 1){
-const err203 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data66};
+}
+}
+else {
+const err203 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data64};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -3595,8 +4060,12 @@ vErrors.push(err203);
 }
 errors++;
 }
-if(!pattern1.test(data66)){
-const err204 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data66};
+}
+if(data.tags !== undefined && func0.call(data, "tags")){
+let data68 = data.tags;
+if(Array.isArray(data68)){
+if(data68.length > 50){
+const err204 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data68};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -3605,9 +4074,12 @@ vErrors.push(err204);
 }
 errors++;
 }
-}
-else {
-const err205 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data66};
+const len10 = data68.length;
+for(let i10=0; i10<len10; i10++){
+let data69 = data68[i10];
+if(typeof data69 === "string"){
+if(func50(data69) > 255){
+const err205 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data69};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -3616,15 +4088,120 @@ vErrors.push(err205);
 }
 errors++;
 }
-}
-}
-else {
-const err206 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(func50(data69) < 1){
+const err206 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data69};
 if(vErrors === null){
 vErrors = [err206];
 }
 else {
 vErrors.push(err206);
+}
+errors++;
+}
+if(!pattern7.test(data69)){
+const err207 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data69};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
+}
+errors++;
+}
+}
+else {
+const err208 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data69};
+if(vErrors === null){
+vErrors = [err208];
+}
+else {
+vErrors.push(err208);
+}
+errors++;
+}
+}
+const seen10 = new Set();
+for(let index10=0; index10<data68.length; index10++){
+const value10 = data68[index10];
+if(typeof value10 == "string"){
+if(seen10.has(value10)){
+const err209 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data68};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
+}
+errors++;
+}
+seen10.add(value10);
+}
+}
+}
+else {
+const err210 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data68};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
+}
+errors++;
+}
+}
+if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
+let data70 = data.connectionSecretNamespace;
+if(typeof data70 === "string"){
+if(func50(data70) > 63){
+const err211 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+if(vErrors === null){
+vErrors = [err211];
+}
+else {
+vErrors.push(err211);
+}
+errors++;
+}
+if(func50(data70) < 1){
+const err212 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+if(!pattern1.test(data70)){
+const err213 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
+}
+errors++;
+}
+}
+else {
+const err214 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+if(vErrors === null){
+vErrors = [err214];
+}
+else {
+vErrors.push(err214);
+}
+errors++;
+}
+}
+}
+else {
+const err215 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err215];
+}
+else {
+vErrors.push(err215);
 }
 errors++;
 }

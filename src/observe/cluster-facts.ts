@@ -1,5 +1,5 @@
 import { isEngine } from '../engines/engines.js';
-import type { Engine } from '../gen/binding.js';
+import type { RunningEngine } from '../gen/binding.js';
 import { asNumber, asString, field } from '../lib/json.js';
 import { type Health, healthOf } from './health.js';
 import type { ObservedResource } from './observed-resource.js';
@@ -20,7 +20,7 @@ export interface CreatedCluster {
   /** UUID. */
   readonly id: string;
   readonly name: string | undefined;
-  readonly engine: Engine | undefined;
+  readonly engine: RunningEngine | undefined;
   readonly version: string | undefined;
   readonly region: string | undefined;
   readonly size: string | undefined;

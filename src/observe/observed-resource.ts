@@ -1,5 +1,5 @@
 import { asList, asObject, asString, at, field, type Json, type JsonObject } from '../lib/json.js';
-import type { Resource } from '../wire/request.js';
+import type { Resource } from '../wire/resource.js';
 import { decodeStruct, type Projection } from '../wire/struct.js';
 
 /** What is read of an observed composed resource, a managed one or a Secret; the rest is never decoded. */

@@ -1,6 +1,8 @@
 import type { Owner } from '../api/resolve-binding.js';
+import { isEngine } from '../engines/engines.js';
+import type { RunningEngine } from '../gen/binding.js';
 import { asString, at, type Json, type JsonObject } from '../lib/json.js';
-import type { Resource } from '../wire/request.js';
+import type { Resource } from '../wire/resource.js';
 import { decodeStruct, type Projection } from '../wire/struct.js';
 import { type ObservedCondition, readConditions } from './observed-resource.js';
 
@@ -9,7 +11,7 @@ const PROJECTION: Projection = {
   kind: true,
   metadata: { name: true, namespace: true },
   spec: true,
-  status: { conditions: true },
+  status: { conditions: true, cluster: { engine: true } },
 };
 
 /** The observed composite: what a person wrote, and the conditions it shows. */
@@ -19,17 +21,21 @@ export interface ObservedComposite {
   readonly owner: Owner | undefined;
   readonly spec: Json | undefined;
   readonly conditions: ReadonlyMap<string, ObservedCondition>;
+  /** The engine as the status tells it: what was known the last time. */
+  readonly lastEngine: RunningEngine | undefined;
 }
 
 /** Reads the observed composite. Without a name there is no owner. */
 export function readComposite({ struct }: Resource): ObservedComposite {
   const object = decodeStruct(struct, PROJECTION);
+  const engine = asString(at(object, 'status', 'cluster', 'engine'));
   return {
     apiVersion: asString(object.apiVersion),
     kind: asString(object.kind),
     owner: readOwner(object),
     spec: object.spec,
     conditions: readConditions(at(object, 'status', 'conditions')),
+    lastEngine: isEngine(engine) ? engine : undefined,
   };
 }
 

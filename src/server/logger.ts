@@ -7,7 +7,6 @@ import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
 export interface LogFields {
   readonly tag?: string;
   readonly composite?: CompositeIdentity;
-  readonly resourceKey?: string;
   readonly decision?: string;
   readonly version?: string;
   readonly durationMs?: number;

@@ -1,4 +1,5 @@
 import { bytesTag, joinEncoded, Reader, varintTag } from './reader.js';
+import { decodeEntry, decodeItems, decodeResource, type Resource } from './resource.js';
 
 /**
  * A RunFunctionRequest, split but not decoded: objects stay encoded until somebody reads them (`decodeStruct`), and what
@@ -23,12 +24,6 @@ export interface RunFunctionRequest {
 export interface State {
   readonly composite: Resource;
   readonly resources: ReadonlyMap<string, Resource>;
-}
-
-/** One resource: its object as an encoded Struct, and its connection details. */
-export interface Resource {
-  readonly struct: Uint8Array;
-  readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Desired state to be passed on: encoded Resource messages, fields unknown to us included. */
@@ -56,12 +51,6 @@ const META = {
   packedCapabilities: bytesTag(2),
 } as const;
 const STATE = { composite: bytesTag(1), resources: bytesTag(2) } as const;
-const RESOURCE = {
-  struct: bytesTag(1),
-  connectionDetails: bytesTag(2),
-} as const;
-const RESOURCES_ITEMS = bytesTag(1);
-const ENTRY = { key: bytesTag(1), value: bytesTag(2) } as const;
 
 /** Splits an encoded RunFunctionRequest. Throws a DecodeError for bytes that are none. */
 export function decodeRequest(bytes: Uint8Array): RunFunctionRequest {
@@ -149,54 +138,4 @@ function splitState(bytes: Uint8Array): PassedState {
     }
   }
   return { composite: joinEncoded(composite), resources, unknownFields };
-}
-
-/** An encoded Resource message. */
-export function decodeResource(bytes: Uint8Array): Resource {
-  const reader = new Reader(bytes);
-  const connectionDetails = new Map<string, Uint8Array>();
-  const struct: Uint8Array[] = [];
-  while (reader.more()) {
-    const tag = reader.tag();
-    if (tag === RESOURCE.struct) struct.push(reader.bytes());
-    else if (tag === RESOURCE.connectionDetails) connectionDetails.set(...decodeBytesEntry(reader.bytes()));
-    else reader.skip(tag);
-  }
-  return { struct: joinEncoded(struct) ?? NOTHING, connectionDetails };
-}
-
-function decodeItems(bytes: Uint8Array): readonly Resource[] {
-  const reader = new Reader(bytes);
-  const items: Resource[] = [];
-  while (reader.more()) {
-    const tag = reader.tag();
-    if (tag === RESOURCES_ITEMS) items.push(decodeResource(reader.bytes()));
-    else reader.skip(tag);
-  }
-  return items;
-}
-
-/** An entry of a `map<string, message>`; an absent key or value is the empty one. */
-function decodeEntry(bytes: Uint8Array): [string, Uint8Array] {
-  const [key, values] = splitEntry(bytes);
-  return [key, joinEncoded(values) ?? NOTHING];
-}
-
-/** An entry of a `map<string, bytes>`, where the last value wins. */
-function decodeBytesEntry(bytes: Uint8Array): [string, Uint8Array] {
-  const [key, values] = splitEntry(bytes);
-  return [key, values.at(-1) ?? NOTHING];
-}
-
-function splitEntry(bytes: Uint8Array): [string, readonly Uint8Array[]] {
-  const reader = new Reader(bytes);
-  const values: Uint8Array[] = [];
-  let key = '';
-  while (reader.more()) {
-    const tag = reader.tag();
-    if (tag === ENTRY.key) key = reader.string();
-    else if (tag === ENTRY.value) values.push(reader.bytes());
-    else reader.skip(tag);
-  }
-  return [key, values];
 }

@@ -17,6 +17,19 @@ export interface RunFunctionResponse {
   readonly results: readonly Result[];
   readonly conditions: readonly Condition[];
   readonly context: Uint8Array | undefined;
+  /** Resources that Crossplane shall look up, by the name of the request. */
+  readonly requirements: ReadonlyMap<string, ResourceSelector>;
+  /** Whether to ask by `extra_resources` too, for a Crossplane that knows nothing else. */
+  readonly legacyRequirements: boolean;
+}
+
+/** One resource by its name. */
+export interface ResourceSelector {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly matchName: string;
+  /** Absent for a cluster-scoped resource. */
+  readonly namespace?: string;
 }
 
 /** The desired composite: nothing but its status may be desired. */
@@ -67,6 +80,7 @@ export interface Condition {
 export function encodeResponse(response: RunFunctionResponse): Uint8Array {
   const writer = new Writer();
   for (const condition of response.conditions.toReversed()) message(writer, 6, () => writeCondition(writer, condition));
+  if (response.requirements.size > 0) message(writer, 5, () => writeRequirements(writer, response));
   if (response.context) writer.bytes(4, response.context);
   for (const result of response.results.toReversed()) message(writer, 3, () => writeResult(writer, result));
   message(writer, 2, () => writeState(writer, response));
@@ -123,6 +137,22 @@ function otherFields(resource: Uint8Array): readonly Uint8Array[] {
     if (tag >>> 3 !== 1) fields.push(resource.subarray(start, reader.offset));
   }
   return fields.reverse();
+}
+
+function writeRequirements(writer: Writer, { requirements, legacyRequirements }: RunFunctionResponse): void {
+  for (const field of legacyRequirements ? [2, 1] : [2])
+    for (const [name, selector] of [...requirements].reverse())
+      message(writer, field, () => {
+        message(writer, 2, () => writeSelector(writer, selector));
+        writer.string(1, name);
+      });
+}
+
+function writeSelector(writer: Writer, { apiVersion, kind, matchName, namespace }: ResourceSelector): void {
+  if (namespace !== undefined) writer.string(5, namespace);
+  writer.string(3, matchName);
+  writer.string(2, kind);
+  writer.string(1, apiVersion);
 }
 
 function writeResult(writer: Writer, result: Result): void {

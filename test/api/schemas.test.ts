@@ -126,9 +126,12 @@ describe('CEL rules', () => {
 
   test('say what they say', () => {
     expect(rules.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+      'spec: exactly one of cluster and clusterRef is needed',
+      'spec: only a binding that controls its cluster can share it',
       'spec: databases exist only in pg, mysql and mongodb',
       'spec: valkey has no users but its default one',
       'spec: a mongodb user cannot be observed, its password is shown only when it is created',
+      'spec.cluster: adoptConfirmed goes with adopt',
       'spec.cluster: class and size cannot both be set',
       'spec.cluster: evictionPolicy exists only in valkey',
       'spec.cluster: sqlMode exists only in mysql',
@@ -136,6 +139,7 @@ describe('CEL rules', () => {
       'spec.cluster: nodeCount of mongodb is 1 or 3',
       'spec.cluster: nodeCount of kafka is 3, 6, 9 or 15',
       'spec.cluster.engine: engine cannot be changed',
+      'spec.clusterRef: exactly one of uuid, binding and cluster is needed',
     ]);
   });
 

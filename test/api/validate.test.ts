@@ -8,7 +8,7 @@ import type { Json, JsonObject } from '../../src/lib/json.js';
 const pg = { engine: 'pg' };
 const uuid = '3f2a0c52-8d1e-4c5b-9a77-0c1d2e3f4a5b';
 const KNOWN_CLUSTER_FIELDS =
-  'engine, version, class, size, nodeCount, storageSizeMib, region, privateNetwork, projectId, tags, maintenanceWindow, evictionPolicy, sqlMode';
+  'engine, version, class, size, nodeCount, storageSizeMib, region, privateNetwork, projectId, tags, adopt, adoptConfirmed, maintenanceWindow, evictionPolicy, sqlMode';
 
 interface Case {
   readonly name: string;
@@ -57,7 +57,12 @@ const specCases: readonly Case[] = [
     value: { cluster: pg, crossplane: { compositionRef: { name: 'a' } }, costCentre: 7 },
     want: [],
   },
-  { name: 'NoCluster', reason: 'cluster is required', value: {}, want: ['spec.cluster: required but missing'] },
+  {
+    name: 'NoCluster',
+    reason: 'it may be a clusterRef; that one of them is there is checked later',
+    value: {},
+    want: [],
+  },
   {
     name: 'NoEngine',
     reason: 'what is missing says what it could be',
@@ -266,7 +271,7 @@ const policyCases: readonly Case[] = [
     reason: 'a policy is closed everywhere: a rule that is not applied is worse than an error',
     value: { alowed: { engines: ['pg'] } },
     want: [
-      'policy.alowed: unknown field, did you mean "allowed"? (known: apiVersion, kind, metadata, providerConfigRef, providerFamily, clusterName, defaults, classes, allowed, limits, required, tags, connectionSecretNamespace)',
+      'policy.alowed: unknown field, did you mean "allowed"? (known: apiVersion, kind, metadata, providerConfigRef, providerFamily, clusterName, defaults, classes, allowed, limits, required, references, tags, connectionSecretNamespace)',
     ],
   },
   {

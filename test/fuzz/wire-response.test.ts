@@ -28,6 +28,22 @@ const parts = fc.record({
     fc.record({ type: text, status: fc.constantFrom(...Object.values(Status)), reason: text, message: text, target }),
     { maxLength: 3 },
   ),
+  requirements: fc
+    .uniqueArray(
+      fc.tuple(
+        text,
+        fc.record(
+          { apiVersion: text, kind: text, matchName: text, namespace: text },
+          { requiredKeys: ['apiVersion', 'kind', 'matchName'] },
+        ),
+      ),
+      {
+        maxLength: 3,
+        selector: ([name]) => name,
+      },
+    )
+    .map((entries) => new Map(entries)),
+  legacyRequirements: fc.boolean(),
 });
 type Parts = typeof parts extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -94,6 +110,8 @@ const NOTHING: Omit<RunFunctionResponse, 'passed'> = {
   results: [],
   conditions: [],
   context: undefined,
+  requirements: new Map(),
+  legacyRequirements: false,
 };
 
 function fieldOf(bytes: Uint8Array, number: number): Uint8Array {
@@ -130,5 +148,11 @@ function responseJson(part: Parts, given: JsonObject, nameOf: (name: string, val
     context: given.context,
     results: results.length > 0 ? results : undefined,
     conditions: conditions.length > 0 ? conditions : undefined,
+    requirements: part.requirements.size > 0 ? requirementsJson(part) : undefined,
   });
+}
+
+function requirementsJson({ requirements, legacyRequirements }: Parts): JsonObject {
+  const resources = Object.fromEntries([...requirements].map(([name, selector]) => [name, { ...selector }]));
+  return compact({ resources, extraResources: legacyRequirements ? resources : undefined });
 }

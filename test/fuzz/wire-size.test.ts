@@ -43,7 +43,16 @@ const HOSTILE: readonly Hostile[] = [
     run: () => {
       const { desired } = decodeRequest(bytesField(3, bytesField(1, pieces(bytesField(2, stringField(1, ''))))));
       const composite = { object: {}, ready: Ready.Unspecified };
-      const rest = { tag: '', ttlSeconds: 60, composed: [], results: [], conditions: [], context: undefined };
+      const rest = {
+        tag: '',
+        ttlSeconds: 60,
+        composed: [],
+        results: [],
+        conditions: [],
+        context: undefined,
+        requirements: new Map(),
+        legacyRequirements: false,
+      };
       return encodeResponse({ ...rest, passed: desired, composite }).length;
     },
   },

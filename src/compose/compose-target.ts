@@ -1,0 +1,83 @@
+import type { Binding, Controlled, Referenced } from '../api/binding.js';
+import type { JsonObject } from '../lib/json.js';
+import type { Access } from '../observe/access.js';
+import type { ClusterFacts, CreatedCluster } from '../observe/cluster-facts.js';
+import { pendingAdoption } from './adoption.js';
+import { composeCluster } from './compose-cluster.js';
+import { managedResource } from './managed-resource.js';
+import { needsClusterDetails } from './needs-cluster-details.js';
+import { immutable, type Refusal } from './refusal.js';
+import { CLUSTER_KEY } from './resource-keys.js';
+
+/** The desired cluster of a binding, or none as long as nobody knows which it is. */
+export interface ComposedTarget {
+  readonly object: JsonObject | undefined;
+  readonly refusals: readonly Refusal[];
+  /** Whether users and databases may be created in the cluster now. */
+  readonly open: boolean;
+}
+
+/** Composes the binding's cluster: controlled, or only looked at. */
+export function composeTarget(binding: Binding, cluster: ClusterFacts, access: Access | undefined): ComposedTarget {
+  const { target } = binding;
+  return target.architecture === 'Controlled'
+    ? control(binding, target, cluster)
+    : refer(binding, target, cluster, access);
+}
+
+function control(binding: Binding, target: Controlled, cluster: ClusterFacts): ComposedTarget {
+  const pending = pendingAdoption(target, cluster);
+  if (pending) return { object: observeOnly(binding, pending.uuid), refusals: pending.refusals, open: false };
+  const { object, refusals } = composeCluster(binding, target.cluster, cluster);
+  return { object, refusals: [...refuseOther(target, cluster), ...refusals], open: isReady(cluster) };
+}
+
+/** A binding keeps its cluster: to adopt another takes another binding. */
+function refuseOther({ adoption }: Controlled, cluster: ClusterFacts): readonly Refusal[] {
+  if (cluster.state !== 'created' || adoption === undefined || adoption.uuid === cluster.id) return [];
+  return [immutable('spec.cluster.adopt', cluster.id, adoption.uuid)];
+}
+
+function refer(
+  binding: Binding,
+  { expectedEngine }: Referenced,
+  cluster: ClusterFacts,
+  access: Access | undefined,
+): ComposedTarget {
+  const granted = access?.state === 'granted' ? access.id : undefined;
+  // What exists counts: the owner may be gone, or willing no more.
+  const id = cluster.state === 'created' ? cluster.id : granted;
+  if (id === undefined && cluster.state === 'absent') return { object: undefined, refusals: [], open: false };
+  const refusals = [
+    ...(granted === undefined || granted === id ? [] : [immutable('spec.clusterRef', id ?? '', granted)]),
+    ...refuseEngine(cluster, expectedEngine),
+  ];
+  return {
+    object: observeOnly(binding, id),
+    refusals,
+    open: isReady(cluster) && granted === id && refusals.length === 0,
+  };
+}
+
+function refuseEngine(cluster: ClusterFacts, expected: string | undefined): readonly Refusal[] {
+  const engine = cluster.state === 'created' ? cluster.engine : undefined;
+  if (engine === undefined || expected === undefined || engine === expected) return [];
+  const message = `the cluster is ${engine}, not ${expected}: set it to ${engine}, or name another cluster`;
+  return [{ reason: 'EngineMismatch', path: 'spec.clusterRef.engine', message }];
+}
+
+/** A cluster that is only looked at: with nothing but `Observe` the provider neither changes nor deletes it. */
+function observeOnly(binding: Binding, id: string | undefined): JsonObject {
+  return managedResource(binding, {
+    key: CLUSTER_KEY,
+    kind: 'Cluster',
+    forProvider: {},
+    managementPolicies: ['Observe'],
+    ...(id === undefined ? {} : { externalName: id }),
+    hasConnectionDetails: needsClusterDetails(binding),
+  });
+}
+
+function isReady(cluster: ClusterFacts): cluster is CreatedCluster {
+  return cluster.state === 'created' && cluster.health.state === 'ready';
+}

@@ -1,0 +1,37 @@
+import type { Binding } from '../api/binding.js';
+import type { Access } from '../observe/access.js';
+import type { ObservedResource } from '../observe/observed-resource.js';
+import type { Refusal } from './refusal.js';
+import { databaseKey, userKey } from './resource-keys.js';
+
+/** Resource keys that the binding asks for, but another binding of the same cluster manages. */
+export interface TakenNames {
+  readonly keys: ReadonlySet<string>;
+  readonly refusals: readonly Refusal[];
+}
+
+/** Two bindings that manage one user would fight for it, and the one deleted first would take it along. What is ours already stays. */
+export function refuseTaken(
+  binding: Binding,
+  resources: ReadonlyMap<string, ObservedResource>,
+  access: Access | undefined,
+): TakenNames {
+  if (access?.state !== 'granted') return { keys: new Set(), refusals: [] };
+  const managed = binding.users.filter(({ mode }) => mode === 'Manage').map(({ name }) => name);
+  const taken = [
+    ...managed
+      .filter((name) => access.taken.users.includes(name))
+      .map((name) => [userKey(name), 'user', name] as const),
+    ...binding.databases
+      .filter((name) => access.taken.databases.includes(name))
+      .map((name) => [databaseKey(name), 'database', name] as const),
+  ].filter(([key]) => !resources.has(key));
+  return {
+    keys: new Set(taken.map(([key]) => key)),
+    refusals: taken.map(([, what, name]) => ({
+      reason: 'AlreadyManaged',
+      path: `spec.${what}s`,
+      message: `${what} "${name}" is managed by the binding that controls the cluster: choose another name`,
+    })),
+  };
+}

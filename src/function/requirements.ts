@@ -1,0 +1,40 @@
+import type { Binding } from '../api/binding.js';
+import { API_VERSIONS } from '../compose/managed-resource.js';
+import type { ObservedComposite } from '../observe/read-composite.js';
+import { REQUIREMENTS } from '../observe/required.js';
+import type { ResourceSelector } from '../wire/response.js';
+
+/** The resources that Crossplane shall look up for a binding: asked for in every answer, or they would be gone from the next request. */
+export function requirementsOf(
+  { target, provider }: Binding,
+  { apiVersion, kind }: ObservedComposite,
+): ReadonlyMap<string, ResourceSelector> {
+  if (target.architecture !== 'Referenced') return new Map();
+  const { reference } = target;
+  switch (reference.via) {
+    case 'uuid':
+      return new Map();
+    case 'cluster': {
+      const { name: matchName, namespace } = reference;
+      return new Map([
+        [
+          REQUIREMENTS.cluster,
+          {
+            apiVersion: API_VERSIONS[provider.family],
+            kind: 'Cluster',
+            matchName,
+            ...(namespace === undefined ? {} : { namespace }),
+          },
+        ],
+      ]);
+    }
+    case 'binding':
+      // Whatever a platform team calls its kind, the owner is of the same.
+      return new Map([
+        [
+          REQUIREMENTS.owner,
+          { apiVersion: apiVersion ?? '', kind: kind ?? '', matchName: reference.name, namespace: reference.namespace },
+        ],
+      ]);
+  }
+}

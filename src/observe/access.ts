@@ -1,0 +1,119 @@
+import type { Binding, Reference, Referenced } from '../api/binding.js';
+import { defaultName } from '../api/names.js';
+import { isEngine } from '../engines/engines.js';
+import type { RunningEngine } from '../gen/binding.js';
+import { asList, asNumber, asString, at, type JsonObject } from '../lib/json.js';
+import type { RunFunctionRequest } from '../wire/request.js';
+import { REQUIREMENTS, type Required, readRequired } from './required.js';
+
+/** Whether the binding may add users and databases to a cluster that lives elsewhere. */
+export type Access =
+  | {
+      readonly state: 'granted';
+      /** The cluster's UUID. */
+      readonly id: string;
+      /** As far as somebody told. */
+      readonly engine: RunningEngine | undefined;
+      /** What only the owner knows: the port of the private address. */
+      readonly privatePort: number | undefined;
+      /** Names that the owner manages itself. */
+      readonly taken: { readonly users: readonly string[]; readonly databases: readonly string[] };
+    }
+  | { readonly state: 'withheld'; readonly reason: WithheldReason; readonly message: string };
+
+export type WithheldReason =
+  | 'OwnerNotFound'
+  | 'OwnerNotReady'
+  | 'OwnerIsReferenced'
+  | 'NotShared'
+  | 'ClusterNotFound'
+  | 'WaitingForReference';
+
+type Request = Pick<RunFunctionRequest, 'requiredResources'>;
+
+const NOTHING_TAKEN = { users: [], databases: [] } as const;
+
+/** The access of a binding; `undefined` for one that controls its cluster, and needs none. */
+export function accessFor(request: Request, { target, namespace }: Binding): Access | undefined {
+  return target.architecture === 'Referenced' ? accessOf(request, target, namespace) : undefined;
+}
+
+/** Finds out what a reference means now, for a binding in a namespace. */
+export function accessOf(request: Request, { reference }: Referenced, namespace: string | undefined): Access {
+  switch (reference.via) {
+    case 'uuid':
+      return { state: 'granted', id: reference.uuid, engine: undefined, privatePort: undefined, taken: NOTHING_TAKEN };
+    case 'cluster':
+      return accessByCluster(reference.name, readRequired(request, REQUIREMENTS.cluster, reference));
+    case 'binding':
+      return accessByOwner(reference, readRequired(request, REQUIREMENTS.owner, reference), namespace);
+  }
+}
+
+function withheld(reason: WithheldReason, message: string): Access {
+  return { state: 'withheld', reason, message };
+}
+
+function accessByCluster(name: string, required: Required): Access {
+  if (required.state === 'unknown')
+    return withheld('WaitingForReference', `Cluster resource "${name}" is being looked up`);
+  if (required.state === 'missing')
+    return withheld(
+      'ClusterNotFound',
+      `there is no Cluster resource "${name}" in this namespace: create it, or name another`,
+    );
+  const { object } = required;
+  const id =
+    asString(at(object, 'status', 'atProvider', 'id')) ??
+    asString(at(object, 'metadata', 'annotations', 'crossplane.io/external-name'));
+  if (id === undefined)
+    return withheld('OwnerNotReady', `Cluster resource "${name}" has no cluster at DigitalOcean yet`);
+  return { state: 'granted', id, engine: engineAt(object, 'atProvider'), privatePort: undefined, taken: NOTHING_TAKEN };
+}
+
+type BindingReference = Extract<Reference, { via: 'binding' }>;
+
+function accessByOwner(reference: BindingReference, required: Required, namespace: string | undefined): Access {
+  const who = `binding "${reference.namespace}/${reference.name}"`;
+  if (required.state === 'unknown') return withheld('WaitingForReference', `${who} is being looked up`);
+  // Whether a binding of another namespace exists is not for everybody to know.
+  if (required.state === 'missing')
+    return reference.foreign
+      ? withheld('NotShared', `${who} does not exist, or does not share its cluster with namespace "${namespace}"`)
+      : withheld('OwnerNotFound', `there is no ${who}: create it, or name another`);
+  const { object } = required;
+  if (reference.foreign && !sharesWith(object, namespace))
+    return withheld('NotShared', `${who} does not exist, or does not share its cluster with namespace "${namespace}"`);
+  if (at(object, 'spec', 'clusterRef') !== undefined)
+    return withheld('OwnerIsReferenced', `${who} does not control its cluster: name the binding that does`);
+  const id = asString(at(object, 'status', 'cluster', 'id'));
+  if (id === undefined) return withheld('OwnerNotReady', `the cluster of ${who} is not created yet`);
+  return {
+    state: 'granted',
+    id,
+    engine: engineAt(object, 'cluster'),
+    privatePort: asNumber(at(object, 'status', 'cluster', 'privatePort')),
+    taken: takenBy(object, reference.name),
+  };
+}
+
+function engineAt(object: JsonObject, part: 'cluster' | 'atProvider'): RunningEngine | undefined {
+  const engine = asString(at(object, 'status', part, 'engine'));
+  return isEngine(engine) ? engine : undefined;
+}
+
+function sharesWith(owner: JsonObject, namespace: string | undefined): boolean {
+  return asList(at(owner, 'spec', 'sharing', 'namespaces')).some(
+    (name) => name === '*' || (name !== '' && name === namespace),
+  );
+}
+
+function takenBy(owner: JsonObject, name: string): { users: readonly string[]; databases: readonly string[] } {
+  const names = (list: ReturnType<typeof at>): readonly string[] =>
+    asList(list).flatMap((entry) => asString(at(entry, 'name')) ?? []);
+  const databases = at(owner, 'spec', 'databases');
+  return {
+    users: names(at(owner, 'status', 'users')),
+    databases: databases === undefined ? [defaultName(name, 63)] : names(databases),
+  };
+}
