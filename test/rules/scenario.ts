@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { profileOf } from '../../src/engines/engines.js';
-import { ENGINES, type Engine } from '../../src/gen/binding.js';
+import { ENGINES, type Engine, type RunningEngine } from '../../src/gen/binding.js';
 import { asObject, at, compact, type Json, type JsonObject } from '../../src/lib/json.js';
 import { type ObservedState, run, type TestRequest } from '../support/run.js';
 import {
@@ -111,7 +111,7 @@ export function settled(
   return observed;
 }
 
-function provided(engine: Engine, key: string, resource: JsonObject): ObservedState {
+export function provided(engine: RunningEngine, key: string, resource: JsonObject): ObservedState {
   if (resource.kind === 'User') return userSettled(engine, key.slice('user-'.length));
   if (resource.kind !== 'DB') return { resource };
   return databaseReady(String(at(resource, 'spec', 'forProvider', 'name')), policiesOf(resource));
@@ -123,7 +123,7 @@ function policiesOf(resource: JsonObject): readonly string[] {
 }
 
 /** What may have happened to one observed resource. */
-const arbHappening = fc.oneof(
+export const arbHappening = fc.oneof(
   { weight: 8, arbitrary: fc.constant<Happening>({ what: 'nothing' }) },
   { weight: 2, arbitrary: fc.constant<Happening>({ what: 'gone' }) },
   { weight: 2, arbitrary: fc.constant<Happening>({ what: 'no details' }) },
@@ -145,7 +145,12 @@ type Happening =
   | { readonly what: 'nothing' | 'gone' | 'no details' | 'no status' | 'young' | 'stuck' | 'leaky' }
   | { readonly what: 'damaged'; readonly at: number; readonly by: Json | undefined };
 
-function happen(engine: Engine, key: string, state: ObservedState, happening: Happening): ObservedState | undefined {
+export function happen(
+  engine: RunningEngine,
+  key: string,
+  state: ObservedState,
+  happening: Happening,
+): ObservedState | undefined {
   const { resource, connectionDetails = {} } = state;
   const user = key.startsWith('user-') ? key.slice('user-'.length) : undefined;
   switch (happening.what) {

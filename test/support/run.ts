@@ -21,6 +21,8 @@ export interface TestRequest {
   /** The desired state of earlier functions, in protobuf's JSON form. */
   readonly desired?: JsonObject;
   readonly context?: JsonObject;
+  /** Resources that the function asked for, by the name of the request; an empty list for none found. */
+  readonly required?: Readonly<Record<string, readonly JsonObject[]>>;
   readonly tag?: string;
 }
 
@@ -61,7 +63,16 @@ export function encodeTestRequest(request: TestRequest): Uint8Array {
     ...(request.desired ? { desired: request.desired } : {}),
     ...(request.policy ? { input: request.policy } : {}),
     ...(request.context ? { context: request.context } : {}),
+    ...(request.required ? { requiredResources: requiredJson(request.required) } : {}),
   });
+}
+
+function requiredJson(required: Readonly<Record<string, readonly JsonObject[]>>): JsonObject {
+  const entries = Object.entries(required).map(([name, items]) => [
+    name,
+    { items: items.map((resource) => ({ resource })) },
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** Calls the function with real wire bytes, and reads its answer with the reference implementation. */

@@ -1,5 +1,5 @@
-import type { Engine } from '../../src/gen/binding.js';
-import type { JsonObject } from '../../src/lib/json.js';
+import type { Engine, RunningEngine } from '../../src/gen/binding.js';
+import { asObject, at, type JsonObject } from '../../src/lib/json.js';
 import type { ObservedState } from './run.js';
 
 // Shaped like the objects that the real provider leaves.
@@ -168,6 +168,21 @@ export function clusterReady(engine: Engine): ObservedState {
   };
 }
 
+/** A cluster that the provider only looks at. */
+export function clusterObserved(engine: RunningEngine): ObservedState {
+  const known = engine === 'redis' ? 'valkey' : engine;
+  const { resource, connectionDetails = {} } = clusterReady(known);
+  const atProvider = { ...asObject(at(resource, 'status', 'atProvider')), engine };
+  return {
+    resource: {
+      ...resource,
+      spec: { forProvider: {}, managementPolicies: ['Observe'] },
+      status: { ...asObject(resource.status), atProvider },
+    },
+    connectionDetails,
+  };
+}
+
 export function databaseReady(name: string, policies: readonly string[] = FULL): ObservedState {
   const facts = { clusterId: CLUSTER_ID, name };
   return {
@@ -182,7 +197,7 @@ export function databaseReady(name: string, policies: readonly string[] = FULL):
   };
 }
 
-const userDetails = (engine: Engine, password: string): Readonly<Record<string, string>> => ({
+const userDetails = (engine: RunningEngine, password: string): Readonly<Record<string, string>> => ({
   'attribute.password': password,
   ...(engine === 'kafka'
     ? { 'attribute.access_cert': 'CERTIFICATE', 'attribute.access_key': 'PRIVATE KEY of the user' }
@@ -195,7 +210,7 @@ export function userYoung(name: string): ObservedState {
 }
 
 /** A user after the provider has overwritten its external name. */
-export function userStuck(engine: Engine, name: string, password: string = PASSWORDS.user): ObservedState {
+export function userStuck(engine: RunningEngine, name: string, password: string = PASSWORDS.user): ObservedState {
   return {
     resource: managed({
       kind: 'User',
@@ -209,7 +224,7 @@ export function userStuck(engine: Engine, name: string, password: string = PASSW
 }
 
 /** A user that was imported after its creation. */
-export function userSettled(engine: Engine, name: string, password: string = PASSWORDS.user): ObservedState {
+export function userSettled(engine: RunningEngine, name: string, password: string = PASSWORDS.user): ObservedState {
   return {
     resource: managed({
       kind: 'User',

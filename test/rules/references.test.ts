@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { asList, asString, at, type JsonObject } from '../../src/lib/json.js';
+import { run, type TestRequest, type TestResponse } from '../support/run.js';
+import { arbReference, type ReferenceScenario } from './reference-scenario.js';
+
+type Violations = (scenario: ReferenceScenario, response: TestResponse) => readonly string[];
+
+const policiesOf = (resource: JsonObject): readonly unknown[] => asList(at(resource, 'spec', 'managementPolicies'));
+const clusters = ({ composed }: TestResponse): readonly JsonObject[] =>
+  Object.values(composed)
+    .map(({ resource }) => resource)
+    .filter(({ kind }) => kind === 'Cluster');
+
+/** Whether the reference is honoured now, told by the inputs alone. */
+function isGranted({ composite, required = {} }: TestRequest): boolean {
+  const reference = at(composite, 'spec', 'clusterRef');
+  if (at(reference, 'uuid') !== undefined) return true;
+  if (at(reference, 'cluster') !== undefined)
+    return (required.cluster ?? []).some(
+      (found) => at(found, 'metadata', 'namespace') === 'shop' && at(found, 'status', 'atProvider', 'id'),
+    );
+  const namespace = asString(at(reference, 'binding', 'namespace')) ?? 'shop';
+  return (required.owner ?? []).some(
+    (found) =>
+      at(found, 'metadata', 'namespace') === namespace &&
+      at(found, 'spec', 'clusterRef') === undefined &&
+      at(found, 'status', 'cluster', 'id') !== undefined &&
+      (namespace === 'shop' ||
+        asList(at(found, 'spec', 'sharing', 'namespaces')).some((name) => name === 'shop' || name === '*')),
+  );
+}
+
+const RULES: Readonly<Record<string, Violations>> = {
+  'the cluster is only looked at': (_scenario, response) =>
+    clusters(response).flatMap((cluster) => {
+      const policies = policiesOf(cluster);
+      const spec = Object.keys(at(cluster, 'spec', 'forProvider') ?? {});
+      return policies.length === 1 && policies[0] === 'Observe' && spec.length === 0 ? [] : [JSON.stringify(cluster)];
+    }),
+  'nothing but users, databases and Secrets is added': (_scenario, response) =>
+    Object.values(response.composed)
+      .map(({ resource }) => String(resource.kind))
+      .filter((kind) => !['Cluster', 'User', 'DB', 'Secret'].includes(kind)),
+  'what exists stays, whatever becomes of the owner': ({ request }, response) => {
+    const asked = (list: string, key: string): boolean => {
+      const names = at(request.composite, 'spec', list);
+      return names === undefined || asList(names).some((entry) => key === `${list.slice(0, -1)}-${at(entry, 'name')}`);
+    };
+    return Object.keys(request.observed ?? {}).filter(
+      (key) =>
+        !Object.hasOwn(response.composed, key) &&
+        (key.startsWith('user-')
+          ? asked('users', key)
+          : !key.startsWith('secret-') || asked('users', key.replace('secret', 'user'))),
+    );
+  },
+  'nothing is created without leave': ({ request }, response) =>
+    isGranted(request)
+      ? []
+      : Object.keys(response.composed).filter(
+          (key) => !Object.hasOwn(request.observed ?? {}, key) && !key.startsWith('secret-'),
+        ),
+  "another namespace's administrator stays a secret": ({ engine, request }, response) => {
+    const foreign = asString(at(request.composite, 'spec', 'clusterRef', 'binding', 'namespace')) === 'data';
+    const needed = engine === 'valkey' || engine === 'redis';
+    return foreign && !needed
+      ? clusters(response).flatMap((cluster) =>
+          at(cluster, 'spec', 'writeConnectionSecretToRef') ? [JSON.stringify(cluster)] : [],
+        )
+      : [];
+  },
+  'a name of the owner is not taken': ({ request }, response) => {
+    const ownerNamed = at(request.composite, 'spec', 'clusterRef', 'binding') !== undefined && isGranted(request);
+    return ownerNamed &&
+      Object.hasOwn(response.composed, 'user-platform') &&
+      !Object.hasOwn(request.observed ?? {}, 'user-platform')
+      ? ['user-platform is created']
+      : [];
+  },
+};
+
+describe('a cluster that lives elsewhere', () => {
+  test.each(Object.entries(RULES))('%s', (_name, violations) => {
+    fc.assert(
+      fc.property(arbReference, (scenario) => {
+        const response = run(scenario.request);
+        expect(response.fatal === undefined ? violations(scenario, response) : []).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('most generated requests are composed, or the rules would show nothing', () => {
+    const responses = fc.sample(arbReference, { numRuns: 200, seed: 7 }).map(({ request }) => run(request));
+    expect(responses.filter(({ fatal }) => fatal !== undefined).length).toBeLessThan(20);
+    expect(responses.filter(({ composed }) => 'cluster' in composed).length).toBeGreaterThan(100);
+  });
+});
