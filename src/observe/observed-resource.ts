@@ -8,10 +8,11 @@ const PROJECTION: Projection = {
   kind: true,
   metadata: { name: true, annotations: { 'crossplane.io/external-name': true } },
   spec: { forProvider: true, managementPolicies: true },
-  status: { atProvider: true, conditions: true },
+  status: { atProvider: true, conditions: { type: true, status: true, reason: true, message: true } },
   type: true,
-  data: true,
 };
+/** Read by itself: a Secret's entries are needed only where the provider tells less than it did. */
+const DATA: Projection = { data: true };
 
 /** A composed resource as Crossplane observed it. Anything may be missing, or have an unexpected type. */
 export interface ObservedResource {
@@ -53,7 +54,9 @@ export function readObservedResource({ struct, connectionDetails }: Resource): O
     conditions: readConditions(at(object, 'status', 'conditions')),
     connectionDetails,
     type: asString(object.type),
-    data: asObject(object.data),
+    get data() {
+      return asObject(decodeStruct(struct, DATA).data);
+    },
   };
 }
 
