@@ -1,5 +1,6 @@
-import { bytesTag, joinEncoded, Reader, varintTag } from './reader.js';
+import { joinEncoded, Reader } from './reader.js';
 import { decodeEntry, decodeItems, decodeResource, type Resource } from './resource.js';
+import { bytesTag, varintTag } from './tags.js';
 
 /**
  * A RunFunctionRequest, split but not decoded: objects stay encoded until somebody reads them (`decodeStruct`), and what

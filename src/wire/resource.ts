@@ -1,4 +1,5 @@
-import { bytesTag, joinEncoded, Reader } from './reader.js';
+import { joinEncoded, Reader } from './reader.js';
+import { bytesTag } from './tags.js';
 
 /** One resource: its object as an encoded Struct, and its connection details. */
 export interface Resource {

@@ -1,4 +1,4 @@
-import { WireType } from './reader.js';
+import { WireType } from './tags.js';
 
 const INITIAL_SIZE = 16 * 1024;
 // Writing a short ASCII string by hand is cheaper than a call into the encoder.
