@@ -1,4 +1,5 @@
-import { joinEncoded, Reader } from './reader.js';
+import { joinEncoded } from './join-encoded.js';
+import { Reader } from './reader.js';
 import { decodeEntry, decodeItems, decodeResource, type Resource } from './resource.js';
 import { bytesTag, varintTag } from './tags.js';
 

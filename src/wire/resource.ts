@@ -1,4 +1,5 @@
-import { joinEncoded, Reader } from './reader.js';
+import { joinEncoded } from './join-encoded.js';
+import { Reader } from './reader.js';
 import { bytesTag } from './tags.js';
 
 /** One resource: its object as an encoded Struct, and its connection details. */

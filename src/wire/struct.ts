@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../lib/json.js';
 import { DecodeError } from './decode-error.js';
+import { joinEncoded } from './join-encoded.js';
 import { ALL, compiled, type Keys, type Projection } from './projection.js';
-import { joinEncoded, Reader } from './reader.js';
+import { Reader } from './reader.js';
 import { bytesTag, varintTag, WireType } from './tags.js';
 import type { Writer } from './writer.js';
 
