@@ -1,7 +1,7 @@
 import type { JsonObject } from '../lib/json.js';
 import { Reader } from './reader.js';
 import type { PassedState } from './request.js';
-import { writeStruct } from './struct.js';
+import { writeStruct } from './write-struct.js';
 import { Writer } from './writer.js';
 
 /** A RunFunctionResponse: what earlier functions desire, with our part added. */
