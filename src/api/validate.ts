@@ -33,18 +33,24 @@ export function validatePolicy(input: Json): Result<BindingPolicy> {
 
 /** A refused spec without the fields that have a problem, so that the rest can be judged too; `undefined` if that is none. */
 export function salvageSpec(spec: Json): DatabaseBindingSpec | undefined {
-  const rest = withoutFields(spec, matchesSpec(spec) ? [] : locations(spec, matchesSpec.errors));
+  const rest = salvage(spec, matchesSpec(spec) ? [] : (matchesSpec.errors ?? []));
   return matchesSpec(rest) ? rest : undefined;
 }
 
 /** A refused policy without the fields that have a problem; `undefined` if that is none. */
 export function salvagePolicy(input: Json): BindingPolicy | undefined {
-  const rest = withoutFields(input, matchesPolicy(input) ? [] : locations(input, matchesPolicy.errors));
+  const rest = salvage(input, matchesPolicy(input) ? [] : (matchesPolicy.errors ?? []));
   return matchesPolicy(rest) ? rest : undefined;
 }
 
-function locations(value: Json, errors: readonly SchemaError[] | null | undefined): readonly Location[] {
-  return (errors ?? []).slice(0, MOST_ERRORS).map((error) => problem('', value, error).location);
+/** Each field that goes costs a copy; of a value with more problems than are told nothing more has to be known. */
+function salvage(value: Json, errors: readonly SchemaError[]): Json {
+  return errors.length > MOST_ISSUES
+    ? null
+    : withoutFields(
+        value,
+        errors.map((error) => problem('', value, error).location),
+      );
 }
 
 function issues(root: string, value: Json, errors: readonly SchemaError[]): readonly Issue[] {

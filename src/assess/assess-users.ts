@@ -1,10 +1,11 @@
 import type { Binding } from '../api/binding.js';
-import { homeOf } from '../compose/compose-user.js';
+import { homeOf, isElsewhere } from '../compose/compose-user.js';
 import { databaseKey, userKey } from '../compose/resource-keys.js';
 import { profileOf } from '../engines/engines.js';
+import { joinSentences } from '../lib/sentences.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
-import { fails, holds, type Reason, type Verdict } from './verdict.js';
+import { fails, holds, LONGEST, type Reason, type Verdict } from './verdict.js';
 
 /** Whether every user exists and can be used. */
 export function assessUsers(binding: Binding, facts: Facts): Verdict {
@@ -38,7 +39,13 @@ function assessEach(what: string, entries: readonly (readonly [name: string, key
   const [first] = problems;
   if (!first) return holds('Available');
   const worst = problems.find(({ reason }) => reason === 'ProviderError') ?? first;
-  return fails(worst.reason, problems.map(({ message }) => message).join('; '));
+  return fails(
+    worst.reason,
+    joinSentences(
+      problems.map(({ message }) => message),
+      LONGEST,
+    ),
+  );
 }
 
 function problemOf(key: string, { cluster, resources }: Facts): { reason: Reason; message: string } | undefined {
@@ -47,11 +54,10 @@ function problemOf(key: string, { cluster, resources }: Facts): { reason: Reason
     return cluster.state === 'created' && cluster.health.state === 'ready'
       ? { reason: 'Creating', message: 'is about to be created' }
       : { reason: 'WaitingForCluster', message: 'waits for the cluster' };
-  const home = homeOf(observed);
-  if (cluster.state === 'created' && home !== undefined && home !== cluster.id)
+  if (cluster.state === 'created' && isElsewhere(observed, cluster))
     return {
       reason: 'ProviderError',
-      message: `belongs to cluster ${home}, the binding's is ${cluster.id} now: delete the resource to have it made anew`,
+      message: `belongs to cluster ${homeOf(observed)}, the binding's is ${cluster.id} now: delete the resource to have it made anew`,
     };
   const health = healthOf(observed);
   switch (health.state) {

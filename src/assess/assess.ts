@@ -2,12 +2,13 @@ import type { Binding } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
 import type { Refusal } from '../compose/refusal.js';
 import type { UserSecret } from '../connection/compose-secrets.js';
+import { joinSentences } from '../lib/sentences.js';
 import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { assessCluster } from './assess-cluster.js';
 import { assessConnection } from './assess-connection.js';
 import { assessDatabases, assessUsers } from './assess-users.js';
-import { type ConditionType, fails, holds, type Verdict } from './verdict.js';
+import { type ConditionType, fails, holds, LONGEST, type Verdict } from './verdict.js';
 
 /** A verdict for each condition, in the order they are shown. */
 export type Assessment = Readonly<Record<ConditionType, Verdict>>;
@@ -34,7 +35,14 @@ export function assess(
 /** What is refused; and, once a cluster is in use, that nothing new may be made in it any more. */
 function assessSpec(refusals: readonly Refusal[], access: Access | undefined): Verdict {
   const first = refusals.find(({ reason }) => reason === 'ImmutableField') ?? refusals[0];
-  if (first) return fails(first.reason, refusals.map(({ path, message }) => `${path}: ${message}`).join('; '));
+  if (first)
+    return fails(
+      first.reason,
+      joinSentences(
+        refusals.map(({ path, message }) => `${path}: ${message}`),
+        LONGEST,
+      ),
+    );
   if (access?.state === 'withheld' && access.reason !== 'WaitingForReference')
     return fails(access.reason, `spec.clusterRef: ${access.message}; what exists stays, nothing new is created`);
   return holds('Accepted');

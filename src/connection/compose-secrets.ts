@@ -1,5 +1,6 @@
 import type { Binding } from '../api/binding.js';
 import { firstSecretName, furtherSecretName } from '../api/names.js';
+import { isElsewhere } from '../compose/compose-user.js';
 import { databaseKey, secretKey, secretOf, userKey } from '../compose/resource-keys.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
@@ -74,7 +75,8 @@ function composeSecret(context: SecretContext, user: string, first: boolean): Us
   const missing = told.complete ? [] : told.missing;
   const { namespace } = binding;
 
-  if (!formatted.complete) {
+  const source = facts.resources.get(userKey(user));
+  if (!formatted.complete || (source && isElsewhere(source, facts.cluster))) {
     // Whatever the Secret holds, leaving it out would delete it and writing less would empty it.
     const object = observed && manifest({ name, namespace, type, data: observed.data });
     return { user, key, name, state: { state: 'waiting', missing }, object };

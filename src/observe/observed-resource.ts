@@ -40,8 +40,14 @@ export interface ObservedCondition {
   readonly message: string | undefined;
 }
 
-/** Reads an observed composed resource. */
-export function readObservedResource({ struct, connectionDetails }: Resource): ObservedResource {
+/** Takes secrets out of a text. */
+export type Redact = (text: string) => string;
+
+/** Reads an observed composed resource. Its messages come from others: what is secret is taken out of them first of all. */
+export function readObservedResource(
+  { struct, connectionDetails }: Resource,
+  redact: Redact = (text) => text,
+): ObservedResource {
   const object = decodeStruct(struct, PROJECTION);
   return {
     apiVersion: asString(object.apiVersion),
@@ -51,7 +57,7 @@ export function readObservedResource({ struct, connectionDetails }: Resource): O
     forProvider: asObject(at(object, 'spec', 'forProvider')),
     atProvider: asObject(at(object, 'status', 'atProvider')),
     managementPolicies: asList(at(object, 'spec', 'managementPolicies')).filter((policy) => typeof policy === 'string'),
-    conditions: readConditions(at(object, 'status', 'conditions')),
+    conditions: readConditions(at(object, 'status', 'conditions'), redact),
     connectionDetails,
     type: asString(object.type),
     get data() {
@@ -61,7 +67,10 @@ export function readObservedResource({ struct, connectionDetails }: Resource): O
 }
 
 /** The conditions of a status by their type. */
-export function readConditions(conditions: Json | undefined): ReadonlyMap<string, ObservedCondition> {
+export function readConditions(
+  conditions: Json | undefined,
+  redact: Redact = (text) => text,
+): ReadonlyMap<string, ObservedCondition> {
   const byType = new Map<string, ObservedCondition>();
   for (const entry of asList(conditions)) {
     const condition = asObject(entry);
@@ -70,7 +79,10 @@ export function readConditions(conditions: Json | undefined): ReadonlyMap<string
     byType.set(type, {
       status: asString(field(condition, 'status')),
       reason: asString(field(condition, 'reason')),
-      message: asString(field(condition, 'message')),
+      get message() {
+        const message = asString(field(condition, 'message'));
+        return message && redact(message);
+      },
     });
   }
   return byType;

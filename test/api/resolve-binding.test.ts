@@ -346,7 +346,7 @@ describe('resolveBinding', () => {
   ])('$name: $reason', ({ given, want }) => expect(sentences(resolve(given))).toEqual(want));
 
   // Nothing but Crossplane writes a claimRef, and only on cluster-scoped composites; a tenant must not choose names by it.
-  test.failing('a namespaced composite has its own name, whatever its claimRef says', () => {
+  test('a namespaced composite has its own name, whatever its claimRef says', () => {
     const claim = { name: 'billing', namespace: 'elsewhere' };
     expect(resolved({ spec, owner: { ...OWNER, claim } }).name).toBe('orders');
   });
@@ -372,7 +372,7 @@ describe('resolveBinding', () => {
   );
 
   // In one cluster both would fight for the user, and the binding deleted first would take it along.
-  test.failing('bindings of different namespaces get different default users', () => {
+  test('bindings of different namespaces get different default users', () => {
     const given = {
       spec: { clusterRef: { uuid: uuid('a') } },
       policy: { references: { uuids: ['*'] } },
@@ -383,7 +383,7 @@ describe('resolveBinding', () => {
   });
 
   // In a cluster that lives elsewhere the default has the namespace before it, and is no administrator.
-  test.failing('a name is no trouble where it is not the default', () => {
+  test('a name is no trouble where it is not the default', () => {
     const given = {
       spec: { clusterRef: { uuid: uuid('a') } },
       policy: { references: { uuids: ['*'] } },

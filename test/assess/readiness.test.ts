@@ -99,7 +99,7 @@ describe('readiness', () => {
   });
 
   // The assessment says the same: it belongs to another cluster.
-  test.failing('a user of another cluster is not ready', () => {
+  test('a user of another cluster is not ready', () => {
     const cluster = withValue(clusterReady('pg'), ['status', 'atProvider', 'id'], 'another');
     expect(respond({ ...ALL, cluster }).composed['user-orders']?.ready).toBe(false);
   });
@@ -164,7 +164,7 @@ describe('status', () => {
   });
 
   // It is about to be created anew, with another password.
-  test.failing('a user that is gone is not ready, though its Secret is kept', () => {
+  test('a user that is gone is not ready, though its Secret is kept', () => {
     expect(respond(without('user-orders')).status.users).toEqual([
       { name: 'orders', secret: 'orders-credentials', ready: false },
     ]);

@@ -98,7 +98,7 @@ describe('a database that is taken off the list', () => {
   });
 
   // Once it is observed, a database of another function would be taken for one of ours that has to leave.
-  test.failing('is not one that an earlier step of the pipeline desires', () => {
+  test('is not one that an earlier step of the pipeline desires', () => {
     const { resource } = databaseReady('audit');
     const response = run({
       composite: composite({ cluster: { engine: 'pg' } }),

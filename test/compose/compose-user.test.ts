@@ -128,7 +128,7 @@ describe('a user', () => {
   });
 
   // Somebody observed a user that never was, and now wants it made: nothing ever creates it.
-  test.failing('that was looked for and is not there can be created', () => {
+  test('that was looked for and is not there can be created', () => {
     const missing = withConditions(
       observed,
       condition('Synced', 'False', 'observe failed: cannot run import: import failed'),
@@ -138,7 +138,7 @@ describe('a user', () => {
   });
 
   // The id of its cluster stands in the external name too; the bare name would never import again.
-  test.failing('that is settled keeps its external name, whatever else is missing', () => {
+  test('that is settled keeps its external name, whatever else is missing', () => {
     const bare = withValue(withValue(settled, ['spec', 'forProvider'], {}), ['status', 'atProvider'], {});
     expect(told(compose(bare, { cluster: undefined }))).toEqual({
       externalName: IMPORTED,

@@ -175,7 +175,7 @@ describe('kafka', () => {
   );
 
   // "The provider does not tell ." is no sentence.
-  test.failing('a private port that is not known is named', () =>
+  test('a private port that is not known is named', () =>
     expect(format('kafka', 'Private', ['privatePort'])).toEqual({ complete: false, missing: ['private port'] }));
 });
 

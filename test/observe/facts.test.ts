@@ -70,7 +70,7 @@ describe('secretValues', () => {
         'user-web': kafka,
         'secret-web': { resource: secret },
         'secret-b': { resource: key },
-      }),
+      }).resources.values(),
     );
     expect([...values].sort()).toEqual(
       [PASSWORDS.cluster, PASSWORDS.user, 'a private key', 'in-a-Secret', 'kept key', 'of the dashboards'].sort(),
