@@ -50,11 +50,20 @@ function referring(required: TestRequest['required'], namespace = 'shop', observ
 }
 
 const owner = (fields: JsonObject, namespace = 'shop'): JsonObject => ({
-  metadata: { name: 'platform', namespace },
+  metadata: { name: 'platform', namespace, uid: 'uid-platform' },
   spec: pg,
   status: { cluster: { id: CLUSTER_ID, engine: 'pg' } },
   ...fields,
 });
+const OWNER_CLUSTER: JsonObject = {
+  ...clusterReady('pg').resource,
+  metadata: {
+    name: 'platform-abc12',
+    namespace: 'shop',
+    annotations: { 'crossplane.io/composition-resource-name': 'cluster' },
+    ownerReferences: [{ uid: 'uid-platform', controller: true }],
+  },
+};
 const failing = (message: string): JsonObject => condition('Synced', 'False', message);
 const { cluster = clusterReady('pg') } = ALL;
 const fixed = 'DigitalOcean fixes it at creation; set it back, or make a new binding';
@@ -132,6 +141,7 @@ const SPEC: readonly Case[] = [
     request: {
       ...referring({
         owner: [owner({ status: { cluster: { id: CLUSTER_ID, engine: 'pg' }, users: [{ name: 'web' }] } })],
+        'owner-cluster': [OWNER_CLUSTER],
       }),
       composite: binding({ clusterRef: { binding: { name: 'platform' } }, users: [{ name: 'web' }] }),
     },
@@ -242,8 +252,8 @@ const CLUSTER: readonly Case[] = [
     why: 'the owner has no cluster yet',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: 'the cluster of binding "shop/platform" is not created yet',
-    request: referring({ owner: [owner({ status: {} })] }),
+    message: 'the cluster of binding "shop/platform" is not created yet, or not adopted',
+    request: referring({ owner: [owner({ status: {} })], 'owner-cluster': [] }),
   },
   {
     reason: 'OwnerIsReferenced',
