@@ -11,6 +11,8 @@ interface UriParts {
 
 /** What DigitalOcean does differently for one engine. */
 export interface EngineFacts {
+  /** Whether new clusters can be had. */
+  readonly sold: boolean;
   readonly user: string;
   readonly database: string;
   readonly port: number;
@@ -29,6 +31,7 @@ export interface EngineFacts {
 }
 
 const COMMON = {
+  sold: true,
   user: 'doadmin',
   database: '',
   port: 25060,
@@ -46,6 +49,15 @@ const COMMON = {
     `AVNS_fake-${Buffer.from(digest(...words), 'hex')
       .toString('base64url')
       .slice(0, 14)}`,
+} as const satisfies EngineFacts;
+
+const VALKEY = {
+  ...COMMON,
+  user: 'default',
+  port: 25061,
+  storageSizeMib: '0',
+  users: false,
+  uri: ({ user, password, host, port }) => `rediss://${user}:${password}@${host}:${port}`,
 } as const satisfies EngineFacts;
 
 const FACTS = {
@@ -75,14 +87,8 @@ const FACTS = {
       `mongodb+srv://${user}:${password}@${host}/${database}?tls=true&authSource=admin&replicaSet=${cluster}`,
     password: (...words) => `fake${digest(...words).slice(0, 12)}`,
   },
-  valkey: {
-    ...COMMON,
-    user: 'default',
-    port: 25061,
-    storageSizeMib: '0',
-    users: false,
-    uri: ({ user, password, host, port }) => `rediss://${user}:${password}@${host}:${port}`,
-  },
+  valkey: VALKEY,
+  redis: { ...VALKEY, sold: false },
   kafka: {
     ...COMMON,
     port: 25073,
@@ -95,7 +101,7 @@ const FACTS = {
 
 const TABLE: ReadonlyMap<string, EngineFacts> = new Map(Object.entries(FACTS));
 
-/** What DigitalOcean does for an engine, or `undefined` for one it does not sell. */
+/** What DigitalOcean does for an engine, or `undefined` for one it never had. */
 export function engineFacts(engine: string): EngineFacts | undefined {
   return TABLE.get(engine);
 }
