@@ -46,12 +46,13 @@ export class DigitalOcean {
     return { ok: true, value: this.#add(fakeUuid('cluster', name, String(this.#secrets.size)), facts, wanted) };
   }
 
-  /** A cluster that was made elsewhere, whatever can be made today. */
-  makeElsewhere(id: string, fields: JsonObject): CloudCluster {
-    const engine = asString(fields.engine) ?? '';
+  /** A small cluster that was made elsewhere, of any engine that ever was. */
+  makeElsewhere(id: string, engine: string, fields: JsonObject = {}): CloudCluster {
     const facts = engineFacts(engine);
     if (facts === undefined) throw new Error(`cannot make a cluster of "${engine}": unknown engine`);
-    return this.#add(id, facts, fields);
+    const { version, nodeCount } = facts;
+    const small = { name: `elsewhere-${id.slice(0, 8)}`, region: 'nyc3', size: 'db-s-1vcpu-2gb', version, nodeCount };
+    return this.#add(id, facts, { engine, ...small, ...fields });
   }
 
   updateCluster(id: string, wanted: JsonObject): void {

@@ -13,6 +13,9 @@ interface UriParts {
 export interface EngineFacts {
   /** Whether new clusters can be had. */
   readonly sold: boolean;
+  readonly version: string;
+  /** The fewest that the engine runs on. */
+  readonly nodeCount: number;
   readonly user: string;
   readonly database: string;
   readonly port: number;
@@ -32,6 +35,8 @@ export interface EngineFacts {
 
 const COMMON = {
   sold: true,
+  version: '8',
+  nodeCount: 1,
   user: 'doadmin',
   database: '',
   port: 25060,
@@ -63,6 +68,7 @@ const VALKEY = {
 const FACTS = {
   pg: {
     ...COMMON,
+    version: '17',
     database: 'defaultdb',
     databases: ['defaultdb'],
     uri: ({ user, password, host, port, database }) =>
@@ -88,15 +94,17 @@ const FACTS = {
     password: (...words) => `fake${digest(...words).slice(0, 12)}`,
   },
   valkey: VALKEY,
-  redis: { ...VALKEY, sold: false },
+  redis: { ...VALKEY, sold: false, version: '7' },
   kafka: {
     ...COMMON,
+    version: '3.8',
+    nodeCount: 3,
     port: 25073,
     storageSizeMib: '30720',
     clientCertificates: true,
     uri: ({ host, port }) => `${host}:${port}`,
   },
-  opensearch: { ...COMMON, storageSizeMib: '30720', dashboard: true },
+  opensearch: { ...COMMON, version: '2', storageSizeMib: '30720', dashboard: true },
 } as const satisfies Record<string, EngineFacts>;
 
 const TABLE: ReadonlyMap<string, EngineFacts> = new Map(Object.entries(FACTS));
