@@ -17,13 +17,13 @@ export type Assessment = Readonly<Record<ConditionType, Verdict>>;
 export function assess(
   binding: Binding,
   facts: Facts,
-  { refusals }: Pick<Composition, 'refusals'>,
+  { refusals, objects }: Pick<Composition, 'refusals' | 'objects'>,
   secrets: readonly UserSecret[],
   access: Access | undefined,
 ): Assessment {
   const cluster = assessCluster(binding.target, facts.cluster, access);
-  const users = assessUsers(binding, facts);
-  const databases = assessDatabases(binding, facts);
+  const users = assessUsers(binding, facts, objects);
+  const databases = assessDatabases(binding, facts, objects);
   return {
     SpecAccepted: assessSpec(refusals, facts.cluster.state === 'created' ? access : undefined),
     ClusterReady: cluster,
