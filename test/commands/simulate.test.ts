@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { simulate } from '../../src/commands/simulate.js';
 import type { SimulateOptions } from '../../src/commands/simulate-options.js';
 import { asList, asObject, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
 import { bindingName } from '../../src/simulation/world.js';
 import { examples, isAllowed } from '../support/examples.js';
+
+// All examples are many lives: on a busy machine that takes its time.
+jest.setTimeout(60_000);
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
 const BINDINGS = ['kafka', 'mongodb', 'mysql', 'opensearch', 'pg', 'valkey'];

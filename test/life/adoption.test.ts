@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { profileOf } from '../../src/engines/engines.js';
-import { ENGINES } from '../../src/gen/binding.js';
+import { ENGINES, RUNNING_ENGINES } from '../../src/gen/binding.js';
 import { at, type JsonObject } from '../../src/lib/json.js';
 import { live } from '../../src/simulation/life.js';
 import type { World } from '../../src/simulation/world.js';
@@ -34,7 +34,7 @@ describe.each([...ENGINES])('adopting a %s cluster', (engine) => {
     await liveWithoutLoss(world);
     expect([fieldsOf(world), holdings(world)]).toEqual(before);
     expect(policies(world)).toEqual(['Observe']);
-    expect(keys(world).filter((key) => /^(?:user|database)-/.test(key))).toEqual([]);
+    expect(keys(world)).toEqual(['cluster']);
     expect(said(world, 'SpecAccepted')).toMatchObject({
       status: 'False',
       reason: 'AdoptionPending',
@@ -69,6 +69,53 @@ describe.each([...ENGINES])('adopting a %s cluster', (engine) => {
     await liveHappily(world);
     expect([policies(world), fieldsOf(world)]).toEqual([FULL, before]);
   });
+});
+
+test.each([...RUNNING_ENGINES])('A cluster that turns out to be %s is not taken for something else', async (engine) => {
+  const cluster = { engine: engine === 'valkey' ? 'pg' : 'valkey', adopt: ELSEWHERE, adoptConfirmed: true };
+  const world = worldWith(bindingOf({ cluster }), [], cloudWith(engine));
+  const before = [fieldsOf(world), holdings(world)];
+  await liveWithoutLoss(world);
+  expect([fieldsOf(world), holdings(world)]).toEqual(before);
+  expect([policies(world), keys(world)]).toEqual([['Observe'], ['cluster']]);
+  expect(said(world, 'SpecAccepted')).toMatchObject({
+    status: 'False',
+    reason: 'EngineMismatch',
+    message: expect.stringContaining(`the cluster is ${engine}, not ${cluster.engine}`),
+  });
+});
+
+test('What adopting would not follow is told beforehand too', async () => {
+  const cluster = {
+    engine: 'pg',
+    adopt: ELSEWHERE,
+    version: '16',
+    projectId: '00000000-2f36-4656-8980-c278ecb146db',
+    maintenanceWindow: { day: 'tuesday', hour: '02:00' },
+  };
+  const world = worldWith(bindingOf({ cluster }), [], cloudWith('pg'));
+  await liveWithoutLoss(world);
+  const { reason, message } = said(world, 'SpecAccepted');
+  expect(reason).toBe('AdoptionPending');
+  for (const told of [
+    'maintenanceWindow (cannot be compared)',
+    'cannot go back from 17 to 16',
+    'spec.cluster.projectId: cannot change',
+  ])
+    expect(message).toContain(told);
+});
+
+test('Once adopted, the spec need not say so any more', async () => {
+  const world = worldWith(
+    bindingOf({ cluster: { engine: 'pg', adopt: ELSEWHERE, adoptConfirmed: true } }),
+    [],
+    cloudWith('pg'),
+  );
+  await liveHappily(world);
+  const before = [keys(world), passwords(world), holdings(world), fieldsOf(world), policies(world)];
+  respecify(world, { cluster: { engine: 'pg' } });
+  await liveHappily(world);
+  expect([keys(world), passwords(world), holdings(world), fieldsOf(world), policies(world)]).toEqual(before);
 });
 
 describe.each([...ENGINES])('handing over a %s cluster', (engine) => {

@@ -41,7 +41,7 @@ describe.each([...RUNNING_ENGINES])('a running %s cluster', (engine) => {
     const before = { ...world.cloud.clusters.get(ELSEWHERE)?.fields };
     await liveHappily(world);
     expect(world.cloud.clusters.get(ELSEWHERE)?.fields).toEqual(before);
-    expect([...passwords(world).keys()]).toEqual([`shop/orders secret-${users.supported ? 'shop-orders' : 'default'}`]);
+    expect([...passwords(world).keys()]).toEqual([`shop/orders secret-${users.supported ? 'shop_orders' : 'default'}`]);
     expect(at(world.snapshot().composed.get('cluster'), 'spec')).toMatchObject({
       forProvider: {},
       managementPolicies: ['Observe'],

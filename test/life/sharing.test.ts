@@ -41,7 +41,7 @@ describe.each([...ENGINES])('an owner of %s and two that share it', (engine) => 
     expect(world.cloud.clusters.size).toBe(1);
     expect([...passwords(world).keys()]).toEqual(
       users.supported
-        ? [`${OWNER} secret-orders`, `${NEAR} secret-shop-web`, `${FAR} secret-billing-invoices`]
+        ? [`${OWNER} secret-orders`, `${NEAR} secret-shop_web`, `${FAR} secret-billing_invoices`]
         : [`${OWNER} secret-default`, `${NEAR} secret-default`, `${FAR} secret-default`],
     );
     expect(new Set(passwords(world).values()).size).toBe(users.supported ? 3 : 1);
@@ -78,7 +78,7 @@ describe('an owner that is gone', () => {
     const id = at(world.snapshot(OWNER).binding, 'status', 'cluster', 'id') ?? '';
     world.deleteBinding(OWNER);
     await liveWithoutLossOf(world, [NEAR, FAR]);
-    world.editBinding((spec) => ({ ...spec, users: [{ name: 'shop-web' }, ...ADDED.users] }), NEAR);
+    world.editBinding((spec) => ({ ...spec, users: [{ name: 'shop_web' }, ...ADDED.users] }), NEAR);
     await liveWithoutLossOf(world, [NEAR, FAR]);
     expect(keys(world, NEAR)).not.toContain('user-late');
     world.addBinding(
@@ -95,11 +95,11 @@ describe('an owner that is gone', () => {
 
   test('and has taken the cluster along: said, with nothing lost in Kubernetes', async () => {
     const world = await sharedWorld('pg', { deletionPolicy: 'Delete' });
-    const before = [keys(world, NEAR), passwords(world).get(`${NEAR} secret-shop-web`)];
+    const before = [keys(world, NEAR), passwords(world).get(`${NEAR} secret-shop_web`)];
     world.deleteBinding(OWNER);
     for (let count = 0; count < 8; count += 1) await world.round();
     expect(world.cloud.clusters.size).toBe(0);
-    expect([keys(world, NEAR), passwords(world).get(`${NEAR} secret-shop-web`)]).toEqual(before);
+    expect([keys(world, NEAR), passwords(world).get(`${NEAR} secret-shop_web`)]).toEqual(before);
     expect(said(world, 'ClusterReady', NEAR)).toMatchObject({ status: 'False', reason: 'ClusterNotFound' });
   });
 });
@@ -124,7 +124,7 @@ describe('an owner that is there', () => {
     expect(state(world)).toEqual(before);
     expect(said(world, 'SpecAccepted', FAR)).toMatchObject({ status: 'False', reason: 'NotShared' });
     expect(said(world, 'SpecAccepted', NEAR)).toMatchObject({ status: 'True' });
-    world.editBinding((spec) => ({ ...spec, users: [{ name: 'billing-invoices' }, { name: 'late' }] }), FAR);
+    world.editBinding((spec) => ({ ...spec, users: [{ name: 'billing_invoices' }, { name: 'late' }] }), FAR);
     await liveWithoutLoss(world);
     expect(keys(world, FAR)).not.toContain('user-late');
     world.editBinding((spec) => ({ ...spec, sharing: { namespaces: ['*'] } }), OWNER);
@@ -164,12 +164,15 @@ describe('an owner that is there', () => {
     await liveWithoutLoss(world);
     expect(state(world)).toEqual(before);
     expect(said(world, 'SpecAccepted', NEAR)).toMatchObject({ status: 'False', reason: 'OwnerIsReferenced' });
+    for (const name of [NEAR, FAR]) respecify(world, { clusterRef: { uuid: id } }, name);
+    await liveHappily(world);
+    expect(state(world)).toEqual(before);
   });
 });
 
 test('A sharer that is deleted takes its own users and databases along, and nothing else', async () => {
   const world = await sharedWorld();
-  const others = holdings(world).filter((line) => !line.includes('billing-invoices'));
+  const others = holdings(world).filter((line) => !line.includes('billing_invoices'));
   world.deleteBinding(FAR);
   for (let count = 0; count < 6; count += 1) await world.round();
   expect(holdings(world)).toEqual(others);

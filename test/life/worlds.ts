@@ -1,10 +1,13 @@
-import { expect } from '@jest/globals';
+import { expect, jest } from '@jest/globals';
 import { runFunction } from '../../src/function/run-function.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { DEFAULT_COMPOSITION } from '../../src/simulation/crossplane/default-composition.js';
 import { live } from '../../src/simulation/life.js';
 import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
 import { createWorld, type World } from '../../src/simulation/world.js';
+
+// A life is some hundred calls: on a busy machine that takes its time.
+jest.setTimeout(60_000);
 
 /** The UUID of a cluster that was made elsewhere. */
 export const ELSEWHERE = '9cc10173-e9ea-4176-9dbc-a4cee4c4ff30';

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { asObject, at, type JsonObject } from '../../src/lib/json.js';
 import type { FunctionServer } from '../../src/server/function-server.js';
 import { live } from '../../src/simulation/life.js';
 import { bindingName, type World } from '../../src/simulation/world.js';
 import { examples, exampleWorld, isAllowed } from '../support/examples.js';
 import { mock, RENDER_ENGINE, type Rendered, render, serveForRendering } from './render.js';
+
+// Each case starts two programs and lives a life.
+jest.setTimeout(60_000);
 
 const whereBuilt = RENDER_ENGINE ? describe : describe.skip;
 
