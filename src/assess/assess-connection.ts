@@ -16,6 +16,8 @@ export function assessConnection(
       return fails('WaitingForCluster', `${list(waiting)}: written once the cluster is ready`);
     if (users.status === 'False') return fails('WaitingForUsers', `${list(waiting)}: written once the user is ready`);
     if (databases.status === 'False') return fails('WaitingForDatabases', databases.message);
+    if (waiting.every(({ state }) => state.state === 'waiting' && state.missing.length === 0))
+      return fails('WaitingForCluster', `${list(waiting)}: not written, SpecAccepted says why`);
     return fails('WaitingForConnectionDetails', joinSentences(waiting.map(missing), LONGEST));
   }
   if (databases.status === 'False') return fails('WaitingForDatabases', databases.message);

@@ -17,13 +17,13 @@ export type Assessment = Readonly<Record<ConditionType, Verdict>>;
 export function assess(
   binding: Binding,
   facts: Facts,
-  { refusals }: Pick<Composition, 'refusals'>,
+  { refusals, objects }: Pick<Composition, 'refusals' | 'objects'>,
   secrets: readonly UserSecret[],
   access: Access | undefined,
 ): Assessment {
   const cluster = assessCluster(binding.target, facts.cluster, access);
-  const users = assessUsers(binding, facts);
-  const databases = assessDatabases(binding, facts);
+  const users = assessUsers(binding, facts, objects);
+  const databases = assessDatabases(binding, facts, objects);
   return {
     SpecAccepted: assessSpec(refusals, facts.cluster.state === 'created' ? access : undefined),
     ClusterReady: cluster,
@@ -32,9 +32,16 @@ export function assess(
   };
 }
 
+// A person decides these first; of the rest the first of the spec counts.
+const URGENT: readonly Refusal['reason'][] = ['AdoptionPending', 'EngineMismatch', 'ImmutableField'];
+
+function rankOf({ reason }: Refusal): number {
+  return URGENT.includes(reason) ? URGENT.indexOf(reason) : URGENT.length;
+}
+
 /** What is refused; and, once a cluster is in use, that nothing new may be made in it any more. */
 function assessSpec(refusals: readonly Refusal[], access: Access | undefined): Verdict {
-  const first = refusals.find(({ reason }) => reason === 'ImmutableField') ?? refusals[0];
+  const [first] = refusals.toSorted((a, b) => rankOf(a) - rankOf(b));
   if (first)
     return fails(
       first.reason,

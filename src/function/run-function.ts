@@ -26,7 +26,7 @@ export function runFunction(bytes: Uint8Array): Uint8Array {
   if (!binding.ok) return refuse(request, binding.issues);
   const access = accessFor(request, binding.value);
   const composition = compose(binding.value, facts, access);
-  const secrets = composeSecrets(binding.value, facts, access);
+  const secrets = composeSecrets(binding.value, facts, access, composition);
   const objects = new Map(composition.objects);
   for (const { key, object } of secrets) if (object) objects.set(key, object);
   const waiting = [...ownKeys(binding.value), ...secrets.map(({ key }) => key)];

@@ -17,7 +17,7 @@ import {
 
 function secretsOf(engine: Engine, spec: JsonObject, observed: Observed): readonly UserSecret[] {
   const binding = resolved({ spec: { cluster: { engine }, ...spec }, policy: POLICY, running: engine });
-  return composeSecrets(binding, factsOf(observed), undefined);
+  return composeSecrets(binding, factsOf(observed), undefined, { open: true });
 }
 
 const decode = (value: Json | undefined): string => Buffer.from(asString(value) ?? '', 'base64').toString();

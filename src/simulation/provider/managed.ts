@@ -2,6 +2,7 @@ import { asList, asObject, asString, at, type JsonObject } from '../../lib/json.
 import { withMetadata } from '../api-server/object-store.js';
 
 const EXTERNAL_NAME = 'crossplane.io/external-name';
+const CREATED = 'crossplane.io/external-create-succeeded';
 const FINALIZER = 'finalizer.managedresource.crossplane.io';
 
 /** What may be done to a managed resource's counterpart at DigitalOcean. */
@@ -26,6 +27,16 @@ export function parametersOf(resource: JsonObject): JsonObject {
 /** Whether the provider has created or found the counterpart once: it keeps the Terraform id in the status. */
 export function isKnown(resource: JsonObject): boolean {
   return asString(at(resource, 'status', 'atProvider', 'id')) !== undefined;
+}
+
+/** Whether the provider created the counterpart itself; one that was imported never told its creation's secrets. */
+export function wasCreated(resource: JsonObject): boolean {
+  return at(resource, 'metadata', 'annotations', CREATED) !== undefined;
+}
+
+/** What the provider notes when it begins to create a counterpart. */
+export function withCreationNoted(resource: JsonObject, now: string): JsonObject {
+  return withAnnotations(resource, { 'crossplane.io/external-create-pending': now, [CREATED]: now });
 }
 
 export function withAnnotations(resource: JsonObject, annotations: JsonObject): JsonObject {
