@@ -29,6 +29,27 @@ const owner = (namespace: string, spec: JsonObject) => (engine: RunningEngine) =
     status: { cluster: { id: ELSEWHERE, engine, privatePort: 25073 } },
   },
 ];
+
+/** The Cluster resource that such a binding has composed. */
+function composedBy(binding: JsonObject, engine: RunningEngine): JsonObject {
+  const { namespace = '', uid = '' } = asObject(binding.metadata);
+  return {
+    apiVersion: 'database.digitalocean.m.crossplane.io/v1alpha1',
+    kind: 'Cluster',
+    metadata: {
+      name: 'owner-abc12',
+      namespace,
+      annotations: { 'crossplane.io/external-name': ELSEWHERE, 'crossplane.io/composition-resource-name': 'cluster' },
+      labels: { 'crossplane.io/composite': 'owner' },
+      ownerReferences: [{ kind: 'DatabaseBinding', name: 'owner', uid, controller: true }],
+    },
+    spec: {
+      forProvider: { engine, name: 'theirs', nodeCount: 3, region: 'nyc3', size: 'db-s-1vcpu-1gb' },
+      managementPolicies: ['Observe', 'Create', 'Update', 'Delete'],
+    },
+  };
+}
+
 const clusterResource = (): readonly JsonObject[] => [
   {
     apiVersion: 'database.digitalocean.m.crossplane.io/v1alpha1',
@@ -77,6 +98,8 @@ async function lived(way: Way, engine: RunningEngine, more: JsonObject = {}): Pr
     call: runFunction,
     cloud: cloudWith(engine),
   });
+  for (const object of world.snapshot().objects)
+    if (at(object, 'metadata', 'name') === 'owner') world.putObject(composedBy(object, engine));
   for (let round = 0; round < 10; round += 1) await world.round();
   return world;
 }
