@@ -1,4 +1,5 @@
 import { Agent } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ApiException,
   createConfiguration,
@@ -6,13 +7,14 @@ import {
   type KubernetesObject,
   KubernetesObjectApi,
   PatchStrategy,
-  type RequestContext,
   type ResponseContext,
   ServerConfiguration,
+  wrapHttpLibrary,
 } from '@kubernetes/client-node';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../../src/lib/json.js';
 import { messageOf } from '../../../src/lib/message-of.js';
 import type { ObjectRef } from '../../../src/simulation/api-server/object-store.js';
+import { send } from './transport.js';
 
 /** What the API server did not want, in its own words. */
 export class Refusal extends Error {
@@ -31,6 +33,8 @@ export interface RequestOptions {
 
 const FIELD_MANAGER = 'e2e';
 const NOT_FOUND = 404;
+/** The API server is busy, or has just changed what it serves. */
+const TRY_AGAIN = 429;
 
 /** The client's typed models turn times into dates and drop what they do not know; here an object is what was sent. */
 class PlainObjectApi extends KubernetesObjectApi {
@@ -103,19 +107,12 @@ export class Cluster {
   }
 }
 
-// Without an agent of ours every request would open a connection of its own.
+// The library's own transport opens a connection per request, or loses answers on connections that are kept.
 function configurationOf(config: KubeConfig, agent: Agent): ReturnType<typeof createConfiguration> {
-  const keepAlive = {
-    async pre(request: RequestContext) {
-      request.setAgent(agent);
-      return request;
-    },
-    post: async (response: ResponseContext) => response,
-  };
   return createConfiguration({
     baseServer: new ServerConfiguration(config.getCurrentCluster()?.server ?? '', {}),
     authMethods: { default: config },
-    promiseMiddleware: [keepAlive],
+    httpApi: wrapHttpLibrary({ send: (request) => send(request, agent) }),
   });
 }
 
@@ -123,8 +120,10 @@ async function answered(call: () => Promise<unknown>): Promise<JsonObject> {
   try {
     return asObject((await call()) as Json);
   } catch (thrown) {
-    if (thrown instanceof ApiException) throw new Refusal(thrown.code, messageIn(String(thrown.body)));
-    throw thrown;
+    if (!(thrown instanceof ApiException)) throw thrown;
+    if (thrown.code !== TRY_AGAIN) throw new Refusal(thrown.code, messageIn(String(thrown.body)));
+    await sleep(1000);
+    return answered(call);
   }
 }
 
