@@ -17,7 +17,7 @@ export interface Crossplane {
 const NAMESPACE = 'crossplane-system';
 const SECRETS = { ca: 'crossplane-root-ca', client: 'crossplane-tls-client', server: 'crossplane-tls-server' } as const;
 const ATTEMPTS = 5;
-const TIMES_FASTER = 10;
+const TIMES_FASTER = 50;
 
 /** Installs Crossplane's API and starts its controllers. */
 export async function startCrossplane(folder: string, { cluster, kubeconfig }: Kubernetes): Promise<Crossplane> {

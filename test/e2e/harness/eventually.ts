@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../src/lib/message-of.js';
 
 const PAUSE_MS = 250;
+/** Who waits for long does not need to know at once. */
+const SLOWER = 0.05;
 
 /** Looks again and again until `probe` finds something, and says what was missing where it never does. */
 export async function eventually<T>(
@@ -9,7 +11,8 @@ export async function eventually<T>(
   probe: () => Promise<T | undefined | false>,
   seconds = 60,
 ): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
+  const start = Date.now();
+  const deadline = start + seconds * 1000;
   let last = 'nothing';
   while (Date.now() < deadline) {
     try {
@@ -18,7 +21,7 @@ export async function eventually<T>(
     } catch (thrown) {
       last = messageOf(thrown);
     }
-    await sleep(PAUSE_MS);
+    await sleep(Math.max(PAUSE_MS, SLOWER * (Date.now() - start)));
   }
   throw new Error(`cannot see "${what}" within ${seconds} seconds: ${last}`);
 }

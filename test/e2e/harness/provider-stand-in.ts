@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../src/lib/message-of.js';
 import { DigitalOcean } from '../../../src/simulation/provider/digitalocean.js';
@@ -9,6 +10,8 @@ import { MANAGED_API, MANAGED_KINDS } from './provider-crds.js';
 const KINDS = Object.keys(MANAGED_KINDS);
 const CONNECTION_SECRETS = 'type=connection.crossplane.io/v1alpha1';
 const PAUSE_MS = 500;
+/** The share of the time that is left to everything else, however much there is to look at. */
+const IDLE = 2;
 
 /** The provider's controllers at work in a real cluster, next to a DigitalOcean that is simulated. */
 export class ProviderStandIn {
@@ -36,12 +39,13 @@ export class ProviderStandIn {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
+      const start = performance.now();
       try {
         await this.#look();
       } catch (thrown) {
         this.problems.push(messageOf(thrown));
       }
-      await sleep(PAUSE_MS);
+      await sleep(Math.max(PAUSE_MS, IDLE * (performance.now() - start)));
     }
   }
 
