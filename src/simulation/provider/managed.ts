@@ -1,4 +1,4 @@
-import { asList, asObject, asString, at, type JsonObject } from '../../lib/json.js';
+import { asList, asObject, asString, at, type Json, type JsonObject } from '../../lib/json.js';
 import { withMetadata } from '../api-server/object-store.js';
 
 const EXTERNAL_NAME = 'crossplane.io/external-name';
@@ -56,13 +56,17 @@ export function withParameters(resource: JsonObject, parameters: JsonObject): Js
 
 /** What the provider adds to a resource it begins to look after. */
 export function takenOver(resource: JsonObject): JsonObject {
-  const finalized = withMetadata(resource, { finalizers: [FINALIZER] });
+  const finalized = withMetadata(resource, { finalizers: [...othersFinalizers(resource), FINALIZER] });
   return { ...finalized, spec: { initProvider: {}, ...asObject(finalized.spec) } };
 }
 
 /** The resource without the provider's finalizer: nothing keeps it from going away. */
 export function released(resource: JsonObject): JsonObject {
-  return withMetadata(resource, { finalizers: [] });
+  return withMetadata(resource, { finalizers: othersFinalizers(resource) });
+}
+
+function othersFinalizers(resource: JsonObject): readonly Json[] {
+  return asList(at(resource, 'metadata', 'finalizers')).filter((finalizer) => finalizer !== FINALIZER);
 }
 
 export function withAtProvider(resource: JsonObject, atProvider: JsonObject): JsonObject {
