@@ -1,6 +1,5 @@
 import type {
   DeletionPolicy,
-  Endpoint,
   Engine,
   EvictionPolicy,
   MaintenanceWindow,
@@ -8,6 +7,7 @@ import type {
   UserMode,
 } from '../gen/binding.js';
 import type { ProviderFamily } from '../gen/policy.js';
+import type { Connection } from './connection.js';
 
 /**
  * A DatabaseBinding that was accepted: the spec, with the policy's classes and defaults applied. Closed and complete, so
@@ -17,14 +17,14 @@ export interface Binding {
   /** The name the application team gave: the binding's, or the claim's. */
   readonly name: string;
   /** Where the application lives: the binding's namespace, or the claim's. */
-  readonly namespace: string | undefined;
+  readonly namespace: string;
   readonly provider: Provider;
   readonly cluster: ClusterIntent;
   readonly databases: readonly string[];
   /** Empty for an engine that has its default user only. */
   readonly users: readonly UserIntent[];
-  /** Which address the main keys of the Secret name. */
-  readonly endpoint: Endpoint;
+  /** How applications connect. */
+  readonly connection: Connection;
   /** Whether deleting the binding deletes what DigitalOcean holds. */
   readonly deletionPolicy: DeletionPolicy;
 }

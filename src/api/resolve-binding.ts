@@ -1,12 +1,13 @@
 import { profileOf } from '../engines/engines.js';
 import type { DatabaseBindingSpec, Engine } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
-import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
+import type { Issue } from '../lib/issue.js';
 import type { Binding, Provider, UserIntent } from './binding.js';
 import { checkEngine } from './check-engine.js';
 import { checkComplete, checkPolicy } from './check-policy.js';
-import { defaultName, furtherSecretName } from './names.js';
+import { defaultName } from './names.js';
 import { resolveCluster } from './resolve-cluster.js';
+import { resolveConnection } from './resolve-connection.js';
 
 /** The composite a binding stands for: itself, or, cluster-scoped, together with the claim it was made for. */
 export interface Owner {
@@ -25,15 +26,22 @@ export interface Known {
   readonly complete: boolean;
 }
 
-/** Makes a Binding of a validated spec and policy, or tells every problem of the two together. */
+/** A Binding, to be used only where there are no issues. */
+export interface Resolved {
+  readonly binding: Binding;
+  readonly issues: readonly Issue[];
+}
+
+/** Makes a Binding of a validated spec and policy, and tells every problem of the two together. */
 export function resolveBinding(
   owner: Owner,
   spec: DatabaseBindingSpec,
   policy: BindingPolicy,
   { engine: runningEngine, complete }: Known,
-): Result<Binding> {
+): Resolved {
   const name = owner.claim?.name ?? owner.compositeName;
   const namespace = owner.compositeNamespace ?? owner.claim?.namespace;
+  const home = namespace ?? secretNamespace(policy);
   const engine = runningEngine ?? spec.cluster.engine;
   const cluster = resolveCluster({ spec: spec.cluster, policy, engine, namespace, name });
   const users = resolveUsers(spec, engine, name);
@@ -42,20 +50,19 @@ export function resolveBinding(
     ...checkEngine(spec, cluster),
     ...checkPolicy(spec, cluster, policy),
     ...(complete && runningEngine === undefined ? checkComplete(cluster) : []),
-    ...checkSecretNames(name, users),
     ...checkScope(owner, provider),
   ];
-  if (issues.length > 0) return refused(issues);
-  return accepted({
+  const binding: Binding = {
     name,
-    namespace: namespace ?? secretNamespace(policy),
+    namespace: home,
     provider,
     cluster,
     databases: resolveDatabases(spec, engine, name),
     users,
-    endpoint: spec.connection?.endpoint ?? policy.defaults?.connection?.endpoint ?? 'Public',
+    connection: resolveConnection({ spec, policy, engine, namespace: home, users }),
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',
-  });
+  };
+  return { binding, issues };
 }
 
 function resolveUsers(spec: DatabaseBindingSpec, engine: Engine, name: string): readonly UserIntent[] {
@@ -92,24 +99,6 @@ function resolveProvider(owner: Owner, policy: BindingPolicy): Provider {
 /** Where a cluster-scoped composite's Secrets go, unless they are an application's. */
 function secretNamespace(policy: BindingPolicy): string {
   return policy.connectionSecretNamespace ?? 'crossplane-system';
-}
-
-/** Two users whose Secrets would have one name: the names differ in case or punctuation only. */
-function checkSecretNames(binding: string, users: readonly UserIntent[]): readonly Issue[] {
-  const owners = new Map<string, string>();
-  return users.flatMap(({ name }, i) => {
-    const secret = furtherSecretName(binding, name);
-    const other = owners.get(secret);
-    if (other === undefined) owners.set(secret, name);
-    return other === undefined
-      ? []
-      : [
-          {
-            path: `spec.users[${i}].name`,
-            message: `"${name}" and "${other}" would share the Secret "${secret}": let them differ in letters or digits`,
-          },
-        ];
-  });
 }
 
 /** Crossplane lets a namespaced composite compose namespaced resources only. */

@@ -1,25 +1,73 @@
-import type { UserSecret } from '../connection/compose-secrets.js';
+import type { ComposedConnection } from '../connection/compose-connection.js';
+import type { UserSecret } from '../connection/compose-secret.js';
+import { CA_CERTIFICATE } from '../connection/secret-entries.js';
 import { fails, holds, type Verdict } from './verdict.js';
 
+/** What Secrets wait for. */
+interface Others {
+  readonly cluster: Verdict;
+  readonly users: Verdict;
+  readonly databases: Verdict;
+}
+
 /** Whether applications can connect: their Secrets are complete, and what these name exists. */
-export function assessConnection(
-  secrets: readonly UserSecret[],
-  { cluster, users, databases }: { readonly cluster: Verdict; readonly users: Verdict; readonly databases: Verdict },
-): Verdict {
+export function assessConnection(connection: ComposedConnection, others: Others): Verdict {
+  const { cluster, users, databases } = others;
+  const { secrets } = connection;
   if (databases.reason === 'ProviderError') return fails('ProviderError', databases.message);
+  const mended = assessNames(connection) ?? assessTypes(secrets);
+  if (mended) return mended;
   const waiting = secrets.filter(({ state }) => state.state === 'waiting');
   if (waiting.length > 0) {
     if (cluster.status === 'False')
       return fails('WaitingForCluster', `${list(waiting)}: written once the cluster is ready`);
     if (users.status === 'False') return fails('WaitingForUsers', `${list(waiting)}: written once the user is ready`);
     if (databases.status === 'False') return fails('WaitingForDatabases', databases.message);
-    return fails('WaitingForConnectionDetails', waiting.map(missing).join('; '));
+    return assessCa(connection, waiting) ?? fails('WaitingForConnectionDetails', waiting.map(missing).join('; '));
   }
   if (databases.status === 'False') return fails('WaitingForDatabases', databases.message);
+  const unwritten = connection.configMaps.filter(({ object }) => !object);
+  if (unwritten.length > 0)
+    return fails(
+      'WaitingForConnectionDetails',
+      `${unwritten.map(({ name }) => `ConfigMap "${name}"`).join(', ')}: the provider does not tell its host`,
+    );
   const kept = secrets.filter(({ state }) => state.state === 'kept');
   return kept.length > 0
     ? holds('CredentialsKept', `${kept.map(missing).join('; ')}; the last known values stay`)
     : holds('Available');
+}
+
+/** Something that only a person can get out of the way. */
+function assessNames({ secrets, configMaps }: ComposedConnection): Verdict | undefined {
+  const taken = [
+    ...secrets.flatMap(({ name, state }) => (state.state === 'taken' ? [`Secret "${name}": ${state.by}`] : [])),
+    ...configMaps.flatMap(({ name, takenBy }) => (takenBy === undefined ? [] : [`ConfigMap "${name}": ${takenBy}`])),
+  ];
+  return taken.length === 0
+    ? undefined
+    : fails(
+        'NameTaken',
+        `${taken.map((what) => `${what} has the name`).join('; ')}; choose another name, or remove it`,
+      );
+}
+
+function assessTypes(secrets: readonly UserSecret[]): Verdict | undefined {
+  const unfit = secrets.flatMap(({ name, state, intent }) =>
+    state.state === 'unfit'
+      ? [
+          `${intent.path}: Secret "${name}" stays of type ${state.type}, which the format has no keys for: give the Secret another name`,
+        ]
+      : [],
+  );
+  return unfit.length === 0 ? undefined : fails('UnsupportedChange', unfit.join('; '));
+}
+
+function assessCa({ ca }: ComposedConnection, waiting: readonly UserSecret[]): Verdict | undefined {
+  const others = waiting.flatMap(({ state }) => (state.state === 'waiting' ? state.missing : []));
+  return ca.state === 'missing' && others.every((name) => name === CA_CERTIFICATE)
+    ? fails('WaitingForCaCertificate', `${list(waiting)}: waits for the CA certificate; ${ca.why}`)
+    : undefined;
 }
 
 function list(secrets: readonly UserSecret[]): string {
@@ -27,6 +75,6 @@ function list(secrets: readonly UserSecret[]): string {
 }
 
 function missing({ name, state }: UserSecret): string {
-  const facts = state.state === 'complete' ? [] : state.missing;
+  const facts = 'missing' in state ? state.missing : [];
   return `Secret "${name}": the provider does not tell ${facts.join(', ')}`;
 }

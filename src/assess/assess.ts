@@ -1,7 +1,7 @@
 import type { Binding } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
 import type { Refusal } from '../compose/refusal.js';
-import type { UserSecret } from '../connection/compose-secrets.js';
+import type { ComposedConnection } from '../connection/compose-connection.js';
 import type { Facts } from '../observe/facts.js';
 import { assessCluster } from './assess-cluster.js';
 import { assessConnection } from './assess-connection.js';
@@ -16,7 +16,7 @@ export function assess(
   binding: Binding,
   facts: Facts,
   { refusals }: Pick<Composition, 'refusals'>,
-  secrets: readonly UserSecret[],
+  connection: ComposedConnection,
 ): Assessment {
   const cluster = assessCluster(facts.cluster);
   const users = assessUsers(binding, facts);
@@ -25,7 +25,7 @@ export function assess(
     SpecAccepted: assessSpec(refusals),
     ClusterReady: cluster,
     UsersReady: users,
-    ConnectionReady: assessConnection(secrets, { cluster, users, databases }),
+    ConnectionReady: assessConnection(connection, { cluster, users, databases }),
   };
 }
 

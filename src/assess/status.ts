@@ -1,20 +1,26 @@
 import type { Binding } from '../api/binding.js';
 import { userKey } from '../compose/resource-keys.js';
-import type { UserSecret } from '../connection/compose-secrets.js';
+import type { ComposedConnection } from '../connection/compose-connection.js';
+import type { UserSecret } from '../connection/compose-secret.js';
 import { compact, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts } from '../observe/cluster-facts.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
 
 /** The binding's status, without its conditions and without any secret. */
-export function bindingStatus(binding: Binding, facts: Facts, secrets: readonly UserSecret[]): JsonObject {
-  const [first] = secrets;
+export function bindingStatus(binding: Binding, facts: Facts, { secrets, main }: ComposedConnection): JsonObject {
   return compact({
     architecture: 'Controlled',
     cluster: clusterStatus(binding, facts.cluster),
     // Only what exists is named: controllers of the Service Binding specification follow it.
-    binding: first?.object ? { name: first.name } : undefined,
-    users: secrets.map((secret) => userStatus(facts, secret)),
+    binding: main?.object ? { name: main.name } : undefined,
+    users: binding.connection.credentials.map(({ user }) =>
+      userStatus(
+        facts,
+        user,
+        secrets.filter((secret) => secret.user === user),
+      ),
+    ),
   });
 }
 
@@ -35,8 +41,15 @@ function clusterStatus({ cluster }: Binding, facts: ClusterFacts): JsonObject {
   });
 }
 
-function userStatus({ resources }: Facts, { user, name, object, state }: UserSecret): JsonObject {
+function userStatus({ resources }: Facts, user: string, secrets: readonly UserSecret[]): JsonObject {
   const resource = resources.get(userKey(user));
   const usable = resource === undefined || healthOf(resource).state === 'ready';
-  return compact({ name: user, secret: object ? name : undefined, ready: state.state !== 'waiting' && usable });
+  const [main, ...extra] = secrets.map(({ object, name }) => (object ? name : undefined));
+  const extraSecrets = extra.filter((name) => name !== undefined);
+  return compact({
+    name: user,
+    secret: main,
+    extraSecrets: extraSecrets.length > 0 ? extraSecrets : undefined,
+    ready: usable && secrets.every(({ state }) => state.state === 'complete' || state.state === 'kept'),
+  });
 }

@@ -1,132 +1,131 @@
 import type { Binding } from '../api/binding.js';
-import { firstSecretName, furtherSecretName } from '../api/names.js';
-import { databaseKey, secretKey, userKey } from '../compose/resource-keys.js';
-import type { EngineProfile } from '../engines/engine-profile.js';
+import type { CredentialIntent } from '../api/connection.js';
+import { databaseKey, secretUserOf, userKey } from '../compose/resource-keys.js';
 import { profileOf } from '../engines/engines.js';
-import { compact, type JsonObject } from '../lib/json.js';
+import { field, type JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { type ConnectionFacts, connectionFacts, orLastKnown } from './connection-facts.js';
-import { formatServiceBinding, lastKnownFacts, type SecretEntries, serviceBindingType } from './service-binding.js';
+import type { CaCertificate } from './ca-certificate.js';
+import { asObserved, composeSecret, type UserConnection, type UserSecret } from './compose-secret.js';
+import { type ConnectionFacts, connectionFacts } from './connection-facts.js';
+import { holderOf } from './name-holder.js';
+import { type PlacedSecret, placeSecrets } from './place-secrets.js';
+import { lastKnownFacts } from './secret-entries.js';
+import { decodeEntries, layoutOf } from './secret-manifest.js';
 
-/** The Secret of one user, and how far it is. */
-export interface UserSecret {
-  readonly user: string;
-  readonly key: string;
-  /** `metadata.name`: what an application mounts. */
-  readonly name: string;
-  readonly state: SecretState;
-  /** The manifest; absent while the Secret has to wait. */
-  readonly object: JsonObject | undefined;
+/** The Secrets of all users. */
+export interface ComposedSecrets {
+  /** Those that are wanted, in the order of the spec. */
+  readonly secrets: readonly UserSecret[];
+  /** Those with a name that is no longer wanted, by their keys: they stay until what replaces them is there. */
+  readonly leaving: ReadonlyMap<string, JsonObject>;
+  /** The connection of the first user, which is the binding's. */
+  readonly main: UserConnection | undefined;
+  /** The passwords and keys in all of them, to be kept out of what is told. */
+  readonly sensitive: readonly string[];
 }
-
-export type SecretState =
-  | { readonly state: 'complete' }
-  /** Complete, but some facts are no longer told: their last known values stay. */
-  | { readonly state: 'kept'; readonly missing: readonly string[] }
-  | { readonly state: 'waiting'; readonly missing: readonly string[] };
 
 /** Composes the Secrets of all users: each complete, or absent until it can be. */
-export function composeSecrets(binding: Binding, facts: Facts): readonly UserSecret[] {
-  const profile = profileOf(binding.cluster.engine);
-  const users = profile.users.supported ? binding.users.map(({ name }) => name) : [profile.defaultUser];
-  return users.map((user, i) => composeSecret(binding, profile, facts, user, i === 0));
-}
-
-function composeSecret(
-  binding: Binding,
-  profile: EngineProfile,
-  facts: Facts,
-  user: string,
-  first: boolean,
-): UserSecret {
-  const key = secretKey(user);
-  const observed = facts.resources.get(key);
-  const name = observed?.name ?? newSecretName(binding, facts, user, first);
-  const entries = observed ? decodeEntries(observed) : {};
-  const now = currentFacts(binding, profile, facts, user);
-  const formatted = formatServiceBinding(profile, orLastKnown(now, lastKnownFacts(entries)), binding.endpoint);
-  const told = formatServiceBinding(profile, now, binding.endpoint);
-  const missing = told.complete ? [] : told.missing;
-
-  if (!formatted.complete)
-    // Whatever the Secret holds, leaving it out would delete it and writing less would empty it.
-    return {
-      user,
-      key,
-      name,
-      state: { state: 'waiting', missing },
-      object: observed && manifest(binding, profile, name, observed, observed.data),
+export function composeSecrets(binding: Binding, facts: Facts, ca: CaCertificate): ComposedSecrets {
+  const databasesReady = areDatabasesReady(binding, facts);
+  const secrets: UserSecret[] = [];
+  const leaving = new Map<string, JsonObject>();
+  const connections: UserConnection[] = [];
+  for (const [i, credential] of binding.connection.credentials.entries()) {
+    const existing = existingSecrets(facts, credential.user);
+    const connection: UserConnection = {
+      credential,
+      now: currentFacts(binding, facts, credential, ca),
+      last: recollect(binding, existing, ca),
+      ca,
+      databasesReady,
     };
-  if (!observed && !databasesReady(binding, facts))
-    return { user, key, name, state: { state: 'waiting', missing: [] }, object: undefined };
+    const placed = placeSecrets(binding, facts, credential, i === 0);
+    for (const secret of placed) secrets.push(composePlaced(binding, facts, connection, secret, secrets));
+    const own = secrets.slice(-placed.length);
+    if (!own.every(isThere)) for (const [key, object] of replaced(binding, existing, own)) leaving.set(key, object);
+    connections.push(connection);
+  }
   return {
-    user,
-    key,
-    name,
-    state: told.complete ? { state: 'complete' } : { state: 'kept', missing },
-    object: manifest(binding, profile, name, observed, encodeEntries(formatted.entries)),
+    secrets,
+    leaving,
+    main: connections[0],
+    sensitive: connections.flatMap(({ now, last }) => [...sensitiveOf(now), ...sensitiveOf(last)]),
   };
 }
 
-/**
- * The first user's Secret has the short name. A Secret that exists keeps its name (Crossplane would not rename it), so
- * where another user's has the short one, this one takes the long.
- */
-function newSecretName(binding: Binding, facts: Facts, user: string, first: boolean): string {
-  const short = firstSecretName(binding.name);
-  const taken = [...facts.resources.values()].some(({ kind, name }) => kind === 'Secret' && name === short);
-  return first && !taken ? short : furtherSecretName(binding.name, user);
+function composePlaced(
+  binding: Binding,
+  facts: Facts,
+  connection: UserConnection,
+  placed: PlacedSecret,
+  before: readonly UserSecret[],
+): UserSecret {
+  const by = holderOf(binding, facts, placed, before);
+  return by === undefined
+    ? composeSecret(binding, connection, placed)
+    : { ...placed, user: connection.credential.user, state: { state: 'taken', by }, object: undefined };
+}
+
+/** A user's Secrets that are wanted no more, as they are. */
+function replaced(
+  binding: Binding,
+  existing: readonly (readonly [string, ObservedResource])[],
+  wanted: readonly UserSecret[],
+): readonly (readonly [string, JsonObject])[] {
+  return existing
+    .filter(([key]) => !wanted.some((secret) => secret.key === key))
+    .map(([key, observed]) => [key, asObserved(binding, { name: observed.name }, observed)]);
+}
+
+function existingSecrets({ resources }: Facts, user: string): readonly (readonly [string, ObservedResource])[] {
+  return [...resources].filter(([key, { kind }]) => kind === 'Secret' && secretUserOf(key) === user);
+}
+
+/** All that a user's Secrets still know, whatever layout each is in. */
+function recollect(
+  { cluster }: Binding,
+  existing: readonly (readonly [string, ObservedResource])[],
+  ca: CaCertificate,
+): Partial<ConnectionFacts> {
+  const profile = profileOf(cluster.engine);
+  const known = existing.map(([, secret]) => lastKnownFacts(profile, layoutOf(secret), decodeEntries(secret)));
+  const { caCertificate, ...rest }: Partial<ConnectionFacts> = Object.assign({}, ...known.toReversed());
+  // A certificate that nobody asks for any more is not missing, it goes.
+  return ca.state === 'none' || caCertificate === undefined ? rest : { ...rest, caCertificate };
+}
+
+/** Whether a Secret is in the cluster as it should be, so that what it replaces may go. */
+function isThere({ observed, object, state }: UserSecret): boolean {
+  if (!observed || !object || state.state === 'waiting') return false;
+  return Object.entries(object.data as JsonObject).every(([key, value]) => field(observed.data, key) === value);
+}
+
+function sensitiveOf({ password, accessKey }: Partial<ConnectionFacts>): readonly string[] {
+  return [password, accessKey].filter((secret) => secret !== undefined);
 }
 
 function currentFacts(
   binding: Binding,
-  profile: EngineProfile,
   { cluster, resources }: Facts,
-  user: string,
+  { user, administrator }: CredentialIntent,
+  ca: CaCertificate,
 ): ConnectionFacts {
+  const profile = profileOf(binding.cluster.engine);
   const created = cluster.state === 'created' ? cluster : undefined;
   return connectionFacts(profile, created, {
     username: user,
     database: binding.databases[0] ?? profile.defaultDatabase,
-    source: profile.users.supported ? resources.get(userKey(user)) : created?.resource,
+    source: administrator ? created?.resource : resources.get(userKey(user)),
+    caCertificate: ca.state === 'known' ? ca.pem : undefined,
   });
 }
 
 // A Secret that names a database which is not there yet would be of no use.
-function databasesReady({ databases }: Binding, { resources }: Facts): boolean {
+function areDatabasesReady({ databases }: Binding, { resources }: Facts): boolean {
   return databases.every((name) => {
     const observed = resources.get(databaseKey(name));
     return observed !== undefined && healthOf(observed).state === 'ready';
   });
-}
-
-/** `data`, never `stringData`: the API server would turn that into something else than was sent. A Secret's type is immutable. */
-function manifest(
-  { namespace }: Binding,
-  profile: EngineProfile,
-  name: string,
-  observed: ObservedResource | undefined,
-  data: JsonObject,
-): JsonObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: compact({ name, namespace }),
-    type: observed?.type ?? serviceBindingType(profile),
-    data,
-  };
-}
-
-function encodeEntries(entries: SecretEntries): JsonObject {
-  return Object.fromEntries(Object.entries(entries).map(([key, text]) => [key, Buffer.from(text).toString('base64')]));
-}
-
-/** The entries of an observed Secret; blank and malformed ones are none. */
-function decodeEntries({ data }: ObservedResource): SecretEntries {
-  const entries: [string, string][] = [];
-  for (const [key, value] of Object.entries(data))
-    if (typeof value === 'string' && value !== '') entries.push([key, Buffer.from(value, 'base64').toString()]);
-  return Object.fromEntries(entries);
 }

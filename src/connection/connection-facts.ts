@@ -1,4 +1,5 @@
 import type { EngineProfile } from '../engines/engine-profile.js';
+import { asNumber, asString, field } from '../lib/json.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 
@@ -16,20 +17,25 @@ export interface ConnectionFacts {
   readonly accessCert: string | undefined;
   /** PEM. */
   readonly accessKey: string | undefined;
+  readonly dashboardsHost: string | undefined;
+  readonly dashboardsPort: number | undefined;
+  /** PEM, what the cluster's own certificate is checked against. */
+  readonly caCertificate: string | undefined;
 }
 
-/** Whom a Secret is for, and where its password comes from: the User resource, or, for the default user, the Cluster. */
+/** Whom a Secret is for, and where its password comes from: the User resource, or, for the administrator, the Cluster. */
 export interface Credential {
   readonly username: string;
   readonly database: string;
   readonly source: ObservedResource | undefined;
+  readonly caCertificate: string | undefined;
 }
 
 /** The facts as the provider tells them now. */
 export function connectionFacts(
   { privatePort }: EngineProfile,
   cluster: CreatedCluster | undefined,
-  { username, database, source }: Credential,
+  { username, database, source, caCertificate }: Credential,
 ): ConnectionFacts {
   return {
     host: cluster?.host,
@@ -42,6 +48,9 @@ export function connectionFacts(
     clusterName: cluster?.name,
     accessCert: source && detail(source, 'attribute.access_cert'),
     accessKey: source && detail(source, 'attribute.access_key'),
+    dashboardsHost: cluster && asString(field(cluster.resource.atProvider, 'uiHost')),
+    dashboardsPort: cluster && asNumber(field(cluster.resource.atProvider, 'uiPort')),
+    caCertificate,
   };
 }
 
@@ -58,6 +67,9 @@ export function orLastKnown(now: ConnectionFacts, last: Partial<ConnectionFacts>
     clusterName: now.clusterName ?? last.clusterName,
     accessCert: now.accessCert ?? last.accessCert,
     accessKey: now.accessKey ?? last.accessKey,
+    dashboardsHost: now.dashboardsHost ?? last.dashboardsHost,
+    dashboardsPort: now.dashboardsPort ?? last.dashboardsPort,
+    caCertificate: now.caCertificate ?? last.caCertificate,
   };
 }
 

@@ -13,5 +13,7 @@ export function fatalResponse(bytes: Uint8Array, message: string): Uint8Array {
     results: [{ severity: Severity.Fatal, reason: 'InternalError', message, target: Target.Composite }],
     conditions: [],
     context,
+    requirements: new Map(),
+    deprecatedRequirements: false,
   });
 }

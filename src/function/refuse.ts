@@ -40,6 +40,8 @@ export function refuse(
     ],
     conditions: [condition],
     context: request.context,
+    requirements: new Map(),
+    deprecatedRequirements: false,
   });
 }
 

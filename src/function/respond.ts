@@ -1,6 +1,7 @@
 import type { Assessment } from '../assess/assess.js';
 import { transitions } from '../assess/transitions.js';
 import { CONDITION_TYPES } from '../assess/verdict.js';
+import type { ComposedConnection } from '../connection/compose-connection.js';
 import { asObject, field, type JsonObject } from '../lib/json.js';
 import { redactor } from '../lib/redact.js';
 import type { Facts } from '../observe/facts.js';
@@ -22,11 +23,14 @@ import { decodeStruct } from '../wire/struct.js';
 // Crossplane does not watch connection Secrets, so something missing has to be asked for again soon.
 const TTL_SECONDS = { waiting: 10, steady: 60 } as const;
 
+const CAPABILITY_CAPABILITIES = 1;
+
 /** What the stages found out. */
 export interface Answer {
   readonly composite: ObservedComposite;
   readonly facts: Facts;
   readonly objects: ReadonlyMap<string, JsonObject>;
+  readonly connection: ComposedConnection;
   readonly ready: ReadonlySet<string>;
   readonly usable: boolean;
   readonly status: JsonObject;
@@ -36,7 +40,7 @@ export interface Answer {
 
 /** Encodes the answer to a request that was composed. */
 export function answer(request: RunFunctionRequest, found: Answer): Uint8Array {
-  const redact = redactor(secretValues(found.facts));
+  const redact = redactor([...secretValues(found.facts), ...found.connection.sensitive]);
   return encodeResponse({
     tag: request.tag,
     ttlSeconds: found.usable ? TTL_SECONDS.steady : TTL_SECONDS.waiting,
@@ -55,11 +59,17 @@ export function answer(request: RunFunctionRequest, found: Answer): Uint8Array {
     ),
     conditions: conditions(found.assessment, redact),
     context: request.context,
+    requirements: found.connection.requirements,
+    // Only what tells what it can do is known to know more.
+    deprecatedRequirements: !request.capabilities.has(CAPABILITY_CAPABILITIES),
   });
 }
 
 /** Earlier functions' desired composite with our status. Not usable is said aloud: what waits is not composed yet, so nobody sees that it is missing. */
-function desiredComposite({ desired }: RunFunctionRequest, { composite, status, usable }: Answer): DesiredComposite {
+function desiredComposite(
+  { desired }: RunFunctionRequest,
+  { composite, status, usable, connection }: Answer,
+): DesiredComposite {
   const passed = desired.composite ? decodeStruct(decodeResource(desired.composite).struct) : {};
   const { apiVersion, kind } = composite;
   return {
@@ -70,6 +80,8 @@ function desiredComposite({ desired }: RunFunctionRequest, { composite, status, 
       status: { ...asObject(field(passed, 'status')), ...status },
     },
     ready: usable ? Ready.Unspecified : Ready.False,
+    // Only a legacy composite, which has no namespace, has a connection secret of its own.
+    connectionDetails: composite.owner?.compositeNamespace === undefined ? connection.details : new Map(),
   };
 }
 

@@ -2,7 +2,7 @@ import { assess, isUsable } from '../assess/assess.js';
 import { readyKeys } from '../assess/readiness.js';
 import { bindingStatus } from '../assess/status.js';
 import { compose } from '../compose/compose.js';
-import { composeSecrets } from '../connection/compose-secrets.js';
+import { composeConnection } from '../connection/compose-connection.js';
 import { gatherFacts } from '../observe/facts.js';
 import { readComposite } from '../observe/read-composite.js';
 import { decodeRequest } from '../wire/request.js';
@@ -18,23 +18,23 @@ import { answer } from './respond.js';
 export function runFunction(bytes: Uint8Array): Uint8Array {
   const request = decodeRequest(bytes);
   const composite = readComposite(request.observed.composite);
-  const facts = gatherFacts(request);
+  const facts = gatherFacts(request, composite.uid);
   const binding = readBinding(composite, request.input, facts);
   if (!binding.ok) return refuse(request, binding.issues);
   const composition = compose(binding.value, facts);
-  const secrets = composeSecrets(binding.value, facts);
-  const objects = new Map(composition.objects);
-  for (const { key, object } of secrets) if (object) objects.set(key, object);
+  const connection = composeConnection(binding.value, facts);
+  const objects = new Map([...composition.objects, ...connection.objects]);
   const conflicts = findConflicts(objects, request.desired, facts);
   if (conflicts.length > 0) return refuse(request, conflicts, 'Conflict');
-  const assessment = assess(binding.value, facts, composition, secrets);
+  const assessment = assess(binding.value, facts, composition, connection);
   return answer(request, {
     composite,
     facts,
     objects,
-    ready: readyKeys(binding.value, facts, secrets),
+    connection,
+    ready: readyKeys(binding.value, facts, connection),
     usable: isUsable(assessment),
-    status: bindingStatus(binding.value, facts, secrets),
+    status: bindingStatus(binding.value, facts, connection),
     assessment,
     released: composition.released,
   });

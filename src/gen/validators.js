@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","required":["cluster"],"properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":true};
+const schema11 = {"type":"object","required":["cluster"],"properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false}},"additionalProperties":false},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"workload":{"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func51 = ucs2length.default;
 const func53 = function boundedPattern(pattern, flags) {
@@ -19,6 +19,7 @@ const pattern7 = func53("^[a-zA-Z0-9:_-]+$", "u");
 const pattern8 = func53("^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "u");
 const pattern9 = func53("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
 const pattern10 = func53("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
+const pattern12 = func53("^[-._a-zA-Z0-9]+$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -920,7 +921,7 @@ vErrors.push(err75);
 errors++;
 }
 for(const key4 of Object.keys(data23)){
-if(!((key4 === "name") || (key4 === "mode"))){
+if(!((((key4 === "name") || (key4 === "mode")) || (key4 === "secret")) || (key4 === "extraSecrets"))){
 const err76 = {instancePath:instancePath+"/users/" + i2,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema11.properties.users.items,data:data23};
 if(vErrors === null){
 vErrors = [err76];
@@ -999,9 +1000,12 @@ vErrors.push(err82);
 errors++;
 }
 }
-}
-else {
-const err83 = {instancePath:instancePath+"/users/" + i2,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data23};
+if(data23.secret !== undefined && func0.call(data23, "secret")){
+let data26 = data23.secret;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+for(const key5 of Object.keys(data26)){
+if(!((((((key5 === "name") || (key5 === "format")) || (key5 === "prefix")) || (key5 === "keys")) || (key5 === "labels")) || (key5 === "annotations"))){
+const err83 = {instancePath:instancePath+"/users/" + i2+"/secret",schemaPath:"#/properties/users/items/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.users.items.properties.secret,data:data26};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1011,12 +1015,11 @@ vErrors.push(err83);
 errors++;
 }
 }
-const seen2 = new Set();
-for(let index2=0; index2<data22.length; index2++){
-const value2 = data22[index2]?.["name"];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err84 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data22};
+if(data26.name !== undefined && func0.call(data26, "name")){
+let data27 = data26.name;
+if(typeof data27 === "string"){
+if(func51(data27) > 253){
+const err84 = {instancePath:instancePath+"/users/" + i2+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data27};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1025,12 +1028,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-seen2.add(value2);
-}
-}
-}
-else {
-const err85 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data22};
+if(func51(data27) < 1){
+const err85 = {instancePath:instancePath+"/users/" + i2+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data27};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1039,13 +1038,8 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-if(data.connection !== undefined && func0.call(data, "connection")){
-let data26 = data.connection;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-for(const key5 of Object.keys(data26)){
-if(!(key5 === "endpoint")){
-const err86 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.connection,data:data26};
+if(!pattern5.test(data27)){
+const err86 = {instancePath:instancePath+"/users/" + i2+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data27};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1055,10 +1049,8 @@ vErrors.push(err86);
 errors++;
 }
 }
-if(data26.endpoint !== undefined && func0.call(data26, "endpoint")){
-let data27 = data26.endpoint;
-if(typeof data27 !== "string"){
-const err87 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data27};
+else {
+const err87 = {instancePath:instancePath+"/users/" + i2+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.name.type,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data27};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1067,8 +1059,11 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(!((data27 === "Public") || (data27 === "Private"))){
-const err88 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data27};
+}
+if(data26.format !== undefined && func0.call(data26, "format")){
+let data28 = data26.format;
+if(typeof data28 !== "string"){
+const err88 = {instancePath:instancePath+"/users/" + i2+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.format.type,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data28};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1077,10 +1072,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-}
-else {
-const err89 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data26};
+if(!((((data28 === "ServiceBinding") || (data28 === "Operator")) || (data28 === "Environment")) || (data28 === "CloudNativePG"))){
+const err89 = {instancePath:instancePath+"/users/" + i2+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.secret.properties.format.enum},schema:schema11.properties.users.items.properties.secret.properties.format.enum,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data28};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1090,10 +1083,11 @@ vErrors.push(err89);
 errors++;
 }
 }
-if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
-let data28 = data.deletionPolicy;
-if(typeof data28 !== "string"){
-const err90 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data28};
+if(data26.prefix !== undefined && func0.call(data26, "prefix")){
+let data29 = data26.prefix;
+if(typeof data29 === "string"){
+if(func51(data29) > 63){
+const err90 = {instancePath:instancePath+"/users/" + i2+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data29};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1102,8 +1096,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-if(!((data28 === "Delete") || (data28 === "Orphan"))){
-const err91 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data28};
+if(func51(data29) < 1){
+const err91 = {instancePath:instancePath+"/users/" + i2+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data29};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1112,10 +1106,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-}
-else {
-const err92 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(!pattern12.test(data29)){
+const err92 = {instancePath:instancePath+"/users/" + i2+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data29};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1124,13 +1116,1774 @@ vErrors.push(err92);
 }
 errors++;
 }
+}
+else {
+const err93 = {instancePath:instancePath+"/users/" + i2+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data29};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+if(data26.keys !== undefined && func0.call(data26, "keys")){
+let data30 = data26.keys;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+if(Object.keys(data30).length > 20){
+const err94 = {instancePath:instancePath+"/users/" + i2+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data30};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+for(const key6 of Object.keys(data30)){
+let data31 = data30[key6];
+if(typeof data31 === "string"){
+if(func51(data31) > 1024){
+const err95 = {instancePath:instancePath+"/users/" + i2+"/secret/keys/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data31};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+if(func51(data31) < 1){
+const err96 = {instancePath:instancePath+"/users/" + i2+"/secret/keys/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data31};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+else {
+const err97 = {instancePath:instancePath+"/users/" + i2+"/secret/keys/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data31};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+}
+else {
+const err98 = {instancePath:instancePath+"/users/" + i2+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.keys.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data30};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+if(data26.labels !== undefined && func0.call(data26, "labels")){
+let data32 = data26.labels;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(Object.keys(data32).length > 20){
+const err99 = {instancePath:instancePath+"/users/" + i2+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data32};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+for(const key7 of Object.keys(data32)){
+let data33 = data32[key7];
+if(typeof data33 === "string"){
+if(func51(data33) > 63){
+const err100 = {instancePath:instancePath+"/users/" + i2+"/secret/labels/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data33};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+else {
+const err101 = {instancePath:instancePath+"/users/" + i2+"/secret/labels/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data33};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+}
+else {
+const err102 = {instancePath:instancePath+"/users/" + i2+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.labels.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data32};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+if(data26.annotations !== undefined && func0.call(data26, "annotations")){
+let data34 = data26.annotations;
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(Object.keys(data34).length > 20){
+const err103 = {instancePath:instancePath+"/users/" + i2+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data34};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+for(const key8 of Object.keys(data34)){
+let data35 = data34[key8];
+if(typeof data35 === "string"){
+if(func51(data35) > 1024){
+const err104 = {instancePath:instancePath+"/users/" + i2+"/secret/annotations/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data35};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+else {
+const err105 = {instancePath:instancePath+"/users/" + i2+"/secret/annotations/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data35};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+}
+}
+else {
+const err106 = {instancePath:instancePath+"/users/" + i2+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data34};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+}
+else {
+const err107 = {instancePath:instancePath+"/users/" + i2+"/secret",schemaPath:"#/properties/users/items/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.type,parentSchema:schema11.properties.users.items.properties.secret,data:data26};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+if(data23.extraSecrets !== undefined && func0.call(data23, "extraSecrets")){
+let data36 = data23.extraSecrets;
+if(Array.isArray(data36)){
+if(data36.length > 4){
+const err108 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data36};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+const len3 = data36.length;
+for(let i3=0; i3<len3; i3++){
+let data37 = data36[i3];
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+for(const key9 of Object.keys(data37)){
+if(!((((((key9 === "name") || (key9 === "format")) || (key9 === "prefix")) || (key9 === "keys")) || (key9 === "labels")) || (key9 === "annotations"))){
+const err109 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3,schemaPath:"#/properties/users/items/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data37};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+if(data37.name !== undefined && func0.call(data37, "name")){
+let data38 = data37.name;
+if(typeof data38 === "string"){
+if(func51(data38) > 253){
+const err110 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data38};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+if(func51(data38) < 1){
+const err111 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data38};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+if(!pattern5.test(data38)){
+const err112 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data38};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+else {
+const err113 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data38};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+if(data37.format !== undefined && func0.call(data37, "format")){
+let data39 = data37.format;
+if(typeof data39 !== "string"){
+const err114 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data39};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+if(!((((data39 === "ServiceBinding") || (data39 === "Operator")) || (data39 === "Environment")) || (data39 === "CloudNativePG"))){
+const err115 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data39};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+if(data37.prefix !== undefined && func0.call(data37, "prefix")){
+let data40 = data37.prefix;
+if(typeof data40 === "string"){
+if(func51(data40) > 63){
+const err116 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data40};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+if(func51(data40) < 1){
+const err117 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data40};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+if(!pattern12.test(data40)){
+const err118 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data40};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+}
+else {
+const err119 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data40};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+}
+if(data37.keys !== undefined && func0.call(data37, "keys")){
+let data41 = data37.keys;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+if(Object.keys(data41).length > 20){
+const err120 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data41};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+for(const key10 of Object.keys(data41)){
+let data42 = data41[key10];
+if(typeof data42 === "string"){
+if(func51(data42) > 1024){
+const err121 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/keys/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data42};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+if(func51(data42) < 1){
+const err122 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/keys/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data42};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+}
+else {
+const err123 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/keys/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data42};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+}
+}
+else {
+const err124 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data41};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+}
+if(data37.labels !== undefined && func0.call(data37, "labels")){
+let data43 = data37.labels;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+if(Object.keys(data43).length > 20){
+const err125 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data43};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+for(const key11 of Object.keys(data43)){
+let data44 = data43[key11];
+if(typeof data44 === "string"){
+if(func51(data44) > 63){
+const err126 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/labels/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data44};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+}
+else {
+const err127 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/labels/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data44};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
+}
+errors++;
+}
+}
+}
+else {
+const err128 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data43};
+if(vErrors === null){
+vErrors = [err128];
+}
+else {
+vErrors.push(err128);
+}
+errors++;
+}
+}
+if(data37.annotations !== undefined && func0.call(data37, "annotations")){
+let data45 = data37.annotations;
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if(Object.keys(data45).length > 20){
+const err129 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data45};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
+}
+errors++;
+}
+for(const key12 of Object.keys(data45)){
+let data46 = data45[key12];
+if(typeof data46 === "string"){
+if(func51(data46) > 1024){
+const err130 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/annotations/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data46};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
+}
+errors++;
+}
+}
+else {
+const err131 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/annotations/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data46};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+}
+}
+else {
+const err132 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data45};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+}
+}
+else {
+const err133 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets/" + i3,schemaPath:"#/properties/users/items/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data37};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+}
+}
+else {
+const err134 = {instancePath:instancePath+"/users/" + i2+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.extraSecrets.type,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data36};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
+}
+errors++;
+}
+}
+}
+else {
+const err135 = {instancePath:instancePath+"/users/" + i2,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data23};
+if(vErrors === null){
+vErrors = [err135];
+}
+else {
+vErrors.push(err135);
+}
+errors++;
+}
+}
+const seen2 = new Set();
+for(let index2=0; index2<data22.length; index2++){
+const value2 = data22[index2]?.["name"];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err136 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data22};
+if(vErrors === null){
+vErrors = [err136];
+}
+else {
+vErrors.push(err136);
+}
+errors++;
+}
+seen2.add(value2);
+}
+}
+}
+else {
+const err137 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data22};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
+}
+errors++;
+}
+}
+if(data.connection !== undefined && func0.call(data, "connection")){
+let data47 = data.connection;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+for(const key13 of Object.keys(data47)){
+if(!((((((((key13 === "endpoint") || (key13 === "tls")) || (key13 === "caCertificate")) || (key13 === "secret")) || (key13 === "extraSecrets")) || (key13 === "configMap")) || (key13 === "defaultUser")) || (key13 === "workload"))){
+const err138 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema11.properties.connection,data:data47};
+if(vErrors === null){
+vErrors = [err138];
+}
+else {
+vErrors.push(err138);
+}
+errors++;
+}
+}
+if(data47.endpoint !== undefined && func0.call(data47, "endpoint")){
+let data48 = data47.endpoint;
+if(typeof data48 !== "string"){
+const err139 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data48};
+if(vErrors === null){
+vErrors = [err139];
+}
+else {
+vErrors.push(err139);
+}
+errors++;
+}
+if(!((data48 === "Public") || (data48 === "Private"))){
+const err140 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data48};
+if(vErrors === null){
+vErrors = [err140];
+}
+else {
+vErrors.push(err140);
+}
+errors++;
+}
+}
+if(data47.tls !== undefined && func0.call(data47, "tls")){
+let data49 = data47.tls;
+if(typeof data49 !== "string"){
+const err141 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.tls.type,parentSchema:schema11.properties.connection.properties.tls,data:data49};
+if(vErrors === null){
+vErrors = [err141];
+}
+else {
+vErrors.push(err141);
+}
+errors++;
+}
+if(!((data49 === "Require") || (data49 === "VerifyFull"))){
+const err142 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.tls.enum},schema:schema11.properties.connection.properties.tls.enum,parentSchema:schema11.properties.connection.properties.tls,data:data49};
+if(vErrors === null){
+vErrors = [err142];
+}
+else {
+vErrors.push(err142);
+}
+errors++;
+}
+}
+if(data47.caCertificate !== undefined && func0.call(data47, "caCertificate")){
+let data50 = data47.caCertificate;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+if(Object.keys(data50).length > 1){
+const err143 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data50};
+if(vErrors === null){
+vErrors = [err143];
+}
+else {
+vErrors.push(err143);
+}
+errors++;
+}
+if(Object.keys(data50).length < 1){
+const err144 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data50};
+if(vErrors === null){
+vErrors = [err144];
+}
+else {
+vErrors.push(err144);
+}
+errors++;
+}
+for(const key14 of Object.keys(data50)){
+if(!(((key14 === "inline") || (key14 === "configMapRef")) || (key14 === "secretRef"))){
+const err145 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate,data:data50};
+if(vErrors === null){
+vErrors = [err145];
+}
+else {
+vErrors.push(err145);
+}
+errors++;
+}
+}
+if(data50.inline !== undefined && func0.call(data50, "inline")){
+let data51 = data50.inline;
+if(typeof data51 === "string"){
+if(func51(data51) > 32768){
+const err146 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data51};
+if(vErrors === null){
+vErrors = [err146];
+}
+else {
+vErrors.push(err146);
+}
+errors++;
+}
+if(func51(data51) < 1){
+const err147 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data51};
+if(vErrors === null){
+vErrors = [err147];
+}
+else {
+vErrors.push(err147);
+}
+errors++;
+}
+}
+else {
+const err148 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.inline.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data51};
+if(vErrors === null){
+vErrors = [err148];
+}
+else {
+vErrors.push(err148);
+}
+errors++;
+}
+}
+if(data50.configMapRef !== undefined && func0.call(data50, "configMapRef")){
+let data52 = data50.configMapRef;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+if((data52.name === undefined) || (!(func0.call(data52, "name")))){
+const err149 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data52};
+if(vErrors === null){
+vErrors = [err149];
+}
+else {
+vErrors.push(err149);
+}
+errors++;
+}
+for(const key15 of Object.keys(data52)){
+if(!((key15 === "name") || (key15 === "key"))){
+const err150 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data52};
+if(vErrors === null){
+vErrors = [err150];
+}
+else {
+vErrors.push(err150);
+}
+errors++;
+}
+}
+if(data52.name !== undefined && func0.call(data52, "name")){
+let data53 = data52.name;
+if(typeof data53 === "string"){
+if(func51(data53) > 253){
+const err151 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data53};
+if(vErrors === null){
+vErrors = [err151];
+}
+else {
+vErrors.push(err151);
+}
+errors++;
+}
+if(func51(data53) < 1){
+const err152 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data53};
+if(vErrors === null){
+vErrors = [err152];
+}
+else {
+vErrors.push(err152);
+}
+errors++;
+}
+if(!pattern5.test(data53)){
+const err153 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data53};
+if(vErrors === null){
+vErrors = [err153];
+}
+else {
+vErrors.push(err153);
+}
+errors++;
+}
+}
+else {
+const err154 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data53};
+if(vErrors === null){
+vErrors = [err154];
+}
+else {
+vErrors.push(err154);
+}
+errors++;
+}
+}
+if(data52.key !== undefined && func0.call(data52, "key")){
+let data54 = data52.key;
+if(typeof data54 === "string"){
+if(func51(data54) > 253){
+const err155 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data54};
+if(vErrors === null){
+vErrors = [err155];
+}
+else {
+vErrors.push(err155);
+}
+errors++;
+}
+if(func51(data54) < 1){
+const err156 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data54};
+if(vErrors === null){
+vErrors = [err156];
+}
+else {
+vErrors.push(err156);
+}
+errors++;
+}
+if(!pattern12.test(data54)){
+const err157 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data54};
+if(vErrors === null){
+vErrors = [err157];
+}
+else {
+vErrors.push(err157);
+}
+errors++;
+}
+}
+else {
+const err158 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data54};
+if(vErrors === null){
+vErrors = [err158];
+}
+else {
+vErrors.push(err158);
+}
+errors++;
+}
+}
+}
+else {
+const err159 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data52};
+if(vErrors === null){
+vErrors = [err159];
+}
+else {
+vErrors.push(err159);
+}
+errors++;
+}
+}
+if(data50.secretRef !== undefined && func0.call(data50, "secretRef")){
+let data55 = data50.secretRef;
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if((data55.name === undefined) || (!(func0.call(data55, "name")))){
+const err160 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data55};
+if(vErrors === null){
+vErrors = [err160];
+}
+else {
+vErrors.push(err160);
+}
+errors++;
+}
+for(const key16 of Object.keys(data55)){
+if(!((key16 === "name") || (key16 === "key"))){
+const err161 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data55};
+if(vErrors === null){
+vErrors = [err161];
+}
+else {
+vErrors.push(err161);
+}
+errors++;
+}
+}
+if(data55.name !== undefined && func0.call(data55, "name")){
+let data56 = data55.name;
+if(typeof data56 === "string"){
+if(func51(data56) > 253){
+const err162 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data56};
+if(vErrors === null){
+vErrors = [err162];
+}
+else {
+vErrors.push(err162);
+}
+errors++;
+}
+if(func51(data56) < 1){
+const err163 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data56};
+if(vErrors === null){
+vErrors = [err163];
+}
+else {
+vErrors.push(err163);
+}
+errors++;
+}
+if(!pattern5.test(data56)){
+const err164 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data56};
+if(vErrors === null){
+vErrors = [err164];
+}
+else {
+vErrors.push(err164);
+}
+errors++;
+}
+}
+else {
+const err165 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data56};
+if(vErrors === null){
+vErrors = [err165];
+}
+else {
+vErrors.push(err165);
+}
+errors++;
+}
+}
+if(data55.key !== undefined && func0.call(data55, "key")){
+let data57 = data55.key;
+if(typeof data57 === "string"){
+if(func51(data57) > 253){
+const err166 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data57};
+if(vErrors === null){
+vErrors = [err166];
+}
+else {
+vErrors.push(err166);
+}
+errors++;
+}
+if(func51(data57) < 1){
+const err167 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data57};
+if(vErrors === null){
+vErrors = [err167];
+}
+else {
+vErrors.push(err167);
+}
+errors++;
+}
+if(!pattern12.test(data57)){
+const err168 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data57};
+if(vErrors === null){
+vErrors = [err168];
+}
+else {
+vErrors.push(err168);
+}
+errors++;
+}
+}
+else {
+const err169 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data57};
+if(vErrors === null){
+vErrors = [err169];
+}
+else {
+vErrors.push(err169);
+}
+errors++;
+}
+}
+}
+else {
+const err170 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data55};
+if(vErrors === null){
+vErrors = [err170];
+}
+else {
+vErrors.push(err170);
+}
+errors++;
+}
+}
+}
+else {
+const err171 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.type,parentSchema:schema11.properties.connection.properties.caCertificate,data:data50};
+if(vErrors === null){
+vErrors = [err171];
+}
+else {
+vErrors.push(err171);
+}
+errors++;
+}
+}
+if(data47.secret !== undefined && func0.call(data47, "secret")){
+let data58 = data47.secret;
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+for(const key17 of Object.keys(data58)){
+if(!((((((key17 === "name") || (key17 === "format")) || (key17 === "prefix")) || (key17 === "keys")) || (key17 === "labels")) || (key17 === "annotations"))){
+const err172 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema11.properties.connection.properties.secret,data:data58};
+if(vErrors === null){
+vErrors = [err172];
+}
+else {
+vErrors.push(err172);
+}
+errors++;
+}
+}
+if(data58.name !== undefined && func0.call(data58, "name")){
+let data59 = data58.name;
+if(typeof data59 === "string"){
+if(func51(data59) > 253){
+const err173 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data59};
+if(vErrors === null){
+vErrors = [err173];
+}
+else {
+vErrors.push(err173);
+}
+errors++;
+}
+if(func51(data59) < 1){
+const err174 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data59};
+if(vErrors === null){
+vErrors = [err174];
+}
+else {
+vErrors.push(err174);
+}
+errors++;
+}
+if(!pattern5.test(data59)){
+const err175 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data59};
+if(vErrors === null){
+vErrors = [err175];
+}
+else {
+vErrors.push(err175);
+}
+errors++;
+}
+}
+else {
+const err176 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.name.type,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data59};
+if(vErrors === null){
+vErrors = [err176];
+}
+else {
+vErrors.push(err176);
+}
+errors++;
+}
+}
+if(data58.format !== undefined && func0.call(data58, "format")){
+let data60 = data58.format;
+if(typeof data60 !== "string"){
+const err177 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.format.type,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data60};
+if(vErrors === null){
+vErrors = [err177];
+}
+else {
+vErrors.push(err177);
+}
+errors++;
+}
+if(!((((data60 === "ServiceBinding") || (data60 === "Operator")) || (data60 === "Environment")) || (data60 === "CloudNativePG"))){
+const err178 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.secret.properties.format.enum},schema:schema11.properties.connection.properties.secret.properties.format.enum,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data60};
+if(vErrors === null){
+vErrors = [err178];
+}
+else {
+vErrors.push(err178);
+}
+errors++;
+}
+}
+if(data58.prefix !== undefined && func0.call(data58, "prefix")){
+let data61 = data58.prefix;
+if(typeof data61 === "string"){
+if(func51(data61) > 63){
+const err179 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data61};
+if(vErrors === null){
+vErrors = [err179];
+}
+else {
+vErrors.push(err179);
+}
+errors++;
+}
+if(func51(data61) < 1){
+const err180 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data61};
+if(vErrors === null){
+vErrors = [err180];
+}
+else {
+vErrors.push(err180);
+}
+errors++;
+}
+if(!pattern12.test(data61)){
+const err181 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data61};
+if(vErrors === null){
+vErrors = [err181];
+}
+else {
+vErrors.push(err181);
+}
+errors++;
+}
+}
+else {
+const err182 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.prefix.type,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data61};
+if(vErrors === null){
+vErrors = [err182];
+}
+else {
+vErrors.push(err182);
+}
+errors++;
+}
+}
+if(data58.keys !== undefined && func0.call(data58, "keys")){
+let data62 = data58.keys;
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+if(Object.keys(data62).length > 20){
+const err183 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data62};
+if(vErrors === null){
+vErrors = [err183];
+}
+else {
+vErrors.push(err183);
+}
+errors++;
+}
+for(const key18 of Object.keys(data62)){
+let data63 = data62[key18];
+if(typeof data63 === "string"){
+if(func51(data63) > 1024){
+const err184 = {instancePath:instancePath+"/connection/secret/keys/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data63};
+if(vErrors === null){
+vErrors = [err184];
+}
+else {
+vErrors.push(err184);
+}
+errors++;
+}
+if(func51(data63) < 1){
+const err185 = {instancePath:instancePath+"/connection/secret/keys/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data63};
+if(vErrors === null){
+vErrors = [err185];
+}
+else {
+vErrors.push(err185);
+}
+errors++;
+}
+}
+else {
+const err186 = {instancePath:instancePath+"/connection/secret/keys/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data63};
+if(vErrors === null){
+vErrors = [err186];
+}
+else {
+vErrors.push(err186);
+}
+errors++;
+}
+}
+}
+else {
+const err187 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.keys.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data62};
+if(vErrors === null){
+vErrors = [err187];
+}
+else {
+vErrors.push(err187);
+}
+errors++;
+}
+}
+if(data58.labels !== undefined && func0.call(data58, "labels")){
+let data64 = data58.labels;
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+if(Object.keys(data64).length > 20){
+const err188 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data64};
+if(vErrors === null){
+vErrors = [err188];
+}
+else {
+vErrors.push(err188);
+}
+errors++;
+}
+for(const key19 of Object.keys(data64)){
+let data65 = data64[key19];
+if(typeof data65 === "string"){
+if(func51(data65) > 63){
+const err189 = {instancePath:instancePath+"/connection/secret/labels/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data65};
+if(vErrors === null){
+vErrors = [err189];
+}
+else {
+vErrors.push(err189);
+}
+errors++;
+}
+}
+else {
+const err190 = {instancePath:instancePath+"/connection/secret/labels/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data65};
+if(vErrors === null){
+vErrors = [err190];
+}
+else {
+vErrors.push(err190);
+}
+errors++;
+}
+}
+}
+else {
+const err191 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.labels.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data64};
+if(vErrors === null){
+vErrors = [err191];
+}
+else {
+vErrors.push(err191);
+}
+errors++;
+}
+}
+if(data58.annotations !== undefined && func0.call(data58, "annotations")){
+let data66 = data58.annotations;
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+if(Object.keys(data66).length > 20){
+const err192 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data66};
+if(vErrors === null){
+vErrors = [err192];
+}
+else {
+vErrors.push(err192);
+}
+errors++;
+}
+for(const key20 of Object.keys(data66)){
+let data67 = data66[key20];
+if(typeof data67 === "string"){
+if(func51(data67) > 1024){
+const err193 = {instancePath:instancePath+"/connection/secret/annotations/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data67};
+if(vErrors === null){
+vErrors = [err193];
+}
+else {
+vErrors.push(err193);
+}
+errors++;
+}
+}
+else {
+const err194 = {instancePath:instancePath+"/connection/secret/annotations/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data67};
+if(vErrors === null){
+vErrors = [err194];
+}
+else {
+vErrors.push(err194);
+}
+errors++;
+}
+}
+}
+else {
+const err195 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.annotations.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data66};
+if(vErrors === null){
+vErrors = [err195];
+}
+else {
+vErrors.push(err195);
+}
+errors++;
+}
+}
+}
+else {
+const err196 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.type,parentSchema:schema11.properties.connection.properties.secret,data:data58};
+if(vErrors === null){
+vErrors = [err196];
+}
+else {
+vErrors.push(err196);
+}
+errors++;
+}
+}
+if(data47.extraSecrets !== undefined && func0.call(data47, "extraSecrets")){
+let data68 = data47.extraSecrets;
+if(Array.isArray(data68)){
+if(data68.length > 4){
+const err197 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data68};
+if(vErrors === null){
+vErrors = [err197];
+}
+else {
+vErrors.push(err197);
+}
+errors++;
+}
+const len4 = data68.length;
+for(let i4=0; i4<len4; i4++){
+let data69 = data68[i4];
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+for(const key21 of Object.keys(data69)){
+if(!((((((key21 === "name") || (key21 === "format")) || (key21 === "prefix")) || (key21 === "keys")) || (key21 === "labels")) || (key21 === "annotations"))){
+const err198 = {instancePath:instancePath+"/connection/extraSecrets/" + i4,schemaPath:"#/properties/connection/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data69};
+if(vErrors === null){
+vErrors = [err198];
+}
+else {
+vErrors.push(err198);
+}
+errors++;
+}
+}
+if(data69.name !== undefined && func0.call(data69, "name")){
+let data70 = data69.name;
+if(typeof data70 === "string"){
+if(func51(data70) > 253){
+const err199 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data70};
+if(vErrors === null){
+vErrors = [err199];
+}
+else {
+vErrors.push(err199);
+}
+errors++;
+}
+if(func51(data70) < 1){
+const err200 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data70};
+if(vErrors === null){
+vErrors = [err200];
+}
+else {
+vErrors.push(err200);
+}
+errors++;
+}
+if(!pattern5.test(data70)){
+const err201 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data70};
+if(vErrors === null){
+vErrors = [err201];
+}
+else {
+vErrors.push(err201);
+}
+errors++;
+}
+}
+else {
+const err202 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data70};
+if(vErrors === null){
+vErrors = [err202];
+}
+else {
+vErrors.push(err202);
+}
+errors++;
+}
+}
+if(data69.format !== undefined && func0.call(data69, "format")){
+let data71 = data69.format;
+if(typeof data71 !== "string"){
+const err203 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data71};
+if(vErrors === null){
+vErrors = [err203];
+}
+else {
+vErrors.push(err203);
+}
+errors++;
+}
+if(!((((data71 === "ServiceBinding") || (data71 === "Operator")) || (data71 === "Environment")) || (data71 === "CloudNativePG"))){
+const err204 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data71};
+if(vErrors === null){
+vErrors = [err204];
+}
+else {
+vErrors.push(err204);
+}
+errors++;
+}
+}
+if(data69.prefix !== undefined && func0.call(data69, "prefix")){
+let data72 = data69.prefix;
+if(typeof data72 === "string"){
+if(func51(data72) > 63){
+const err205 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data72};
+if(vErrors === null){
+vErrors = [err205];
+}
+else {
+vErrors.push(err205);
+}
+errors++;
+}
+if(func51(data72) < 1){
+const err206 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data72};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+if(!pattern12.test(data72)){
+const err207 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data72};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
+}
+errors++;
+}
+}
+else {
+const err208 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data72};
+if(vErrors === null){
+vErrors = [err208];
+}
+else {
+vErrors.push(err208);
+}
+errors++;
+}
+}
+if(data69.keys !== undefined && func0.call(data69, "keys")){
+let data73 = data69.keys;
+if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
+if(Object.keys(data73).length > 20){
+const err209 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data73};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
+}
+errors++;
+}
+for(const key22 of Object.keys(data73)){
+let data74 = data73[key22];
+if(typeof data74 === "string"){
+if(func51(data74) > 1024){
+const err210 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/keys/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data74};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
+}
+errors++;
+}
+if(func51(data74) < 1){
+const err211 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/keys/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data74};
+if(vErrors === null){
+vErrors = [err211];
+}
+else {
+vErrors.push(err211);
+}
+errors++;
+}
+}
+else {
+const err212 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/keys/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data74};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+}
+}
+else {
+const err213 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data73};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
+}
+errors++;
+}
+}
+if(data69.labels !== undefined && func0.call(data69, "labels")){
+let data75 = data69.labels;
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+if(Object.keys(data75).length > 20){
+const err214 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data75};
+if(vErrors === null){
+vErrors = [err214];
+}
+else {
+vErrors.push(err214);
+}
+errors++;
+}
+for(const key23 of Object.keys(data75)){
+let data76 = data75[key23];
+if(typeof data76 === "string"){
+if(func51(data76) > 63){
+const err215 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/labels/" + key23.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data76};
+if(vErrors === null){
+vErrors = [err215];
+}
+else {
+vErrors.push(err215);
+}
+errors++;
+}
+}
+else {
+const err216 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/labels/" + key23.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data76};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+}
+}
+else {
+const err217 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data75};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+}
+if(data69.annotations !== undefined && func0.call(data69, "annotations")){
+let data77 = data69.annotations;
+if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
+if(Object.keys(data77).length > 20){
+const err218 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data77};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
+for(const key24 of Object.keys(data77)){
+let data78 = data77[key24];
+if(typeof data78 === "string"){
+if(func51(data78) > 1024){
+const err219 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/annotations/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data78};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
+}
+errors++;
+}
+}
+else {
+const err220 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/annotations/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data78};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+}
+}
+else {
+const err221 = {instancePath:instancePath+"/connection/extraSecrets/" + i4+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data77};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
+}
+errors++;
+}
+}
+}
+else {
+const err222 = {instancePath:instancePath+"/connection/extraSecrets/" + i4,schemaPath:"#/properties/connection/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data69};
+if(vErrors === null){
+vErrors = [err222];
+}
+else {
+vErrors.push(err222);
+}
+errors++;
+}
+}
+}
+else {
+const err223 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connection.properties.extraSecrets.type,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data68};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+}
+if(data47.configMap !== undefined && func0.call(data47, "configMap")){
+let data79 = data47.configMap;
+if(typeof data79 !== "boolean"){
+const err224 = {instancePath:instancePath+"/connection/configMap",schemaPath:"#/properties/connection/properties/configMap/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.configMap.type,parentSchema:schema11.properties.connection.properties.configMap,data:data79};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
+}
+errors++;
+}
+}
+if(data47.defaultUser !== undefined && func0.call(data47, "defaultUser")){
+let data80 = data47.defaultUser;
+if(typeof data80 !== "boolean"){
+const err225 = {instancePath:instancePath+"/connection/defaultUser",schemaPath:"#/properties/connection/properties/defaultUser/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.defaultUser.type,parentSchema:schema11.properties.connection.properties.defaultUser,data:data80};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
+}
+errors++;
+}
+}
+if(data47.workload !== undefined && func0.call(data47, "workload")){
+let data81 = data47.workload;
+if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
+if((data81.kind === undefined) || (!(func0.call(data81, "kind")))){
+const err226 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "kind"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data81};
+if(vErrors === null){
+vErrors = [err226];
+}
+else {
+vErrors.push(err226);
+}
+errors++;
+}
+if((data81.name === undefined) || (!(func0.call(data81, "name")))){
+const err227 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data81};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
+}
+errors++;
+}
+for(const key25 of Object.keys(data81)){
+if(!((key25 === "kind") || (key25 === "name"))){
+const err228 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},schema:false,parentSchema:schema11.properties.connection.properties.workload,data:data81};
+if(vErrors === null){
+vErrors = [err228];
+}
+else {
+vErrors.push(err228);
+}
+errors++;
+}
+}
+if(data81.kind !== undefined && func0.call(data81, "kind")){
+let data82 = data81.kind;
+if(typeof data82 !== "string"){
+const err229 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.kind.type,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data82};
+if(vErrors === null){
+vErrors = [err229];
+}
+else {
+vErrors.push(err229);
+}
+errors++;
+}
+if(!((((data82 === "Deployment") || (data82 === "StatefulSet")) || (data82 === "DaemonSet")) || (data82 === "CronJob"))){
+const err230 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.workload.properties.kind.enum},schema:schema11.properties.connection.properties.workload.properties.kind.enum,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data82};
+if(vErrors === null){
+vErrors = [err230];
+}
+else {
+vErrors.push(err230);
+}
+errors++;
+}
+}
+if(data81.name !== undefined && func0.call(data81, "name")){
+let data83 = data81.name;
+if(typeof data83 === "string"){
+if(func51(data83) > 253){
+const err231 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data83};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+if(func51(data83) < 1){
+const err232 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data83};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
+if(!pattern5.test(data83)){
+const err233 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data83};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+}
+else {
+const err234 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.name.type,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data83};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
+}
+errors++;
+}
+}
+}
+else {
+const err235 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.workload.type,parentSchema:schema11.properties.connection.properties.workload,data:data81};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+}
+}
+else {
+const err236 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data47};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+}
+if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
+let data84 = data.deletionPolicy;
+if(typeof data84 !== "string"){
+const err237 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data84};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+if(!((data84 === "Delete") || (data84 === "Orphan"))){
+const err238 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data84};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+}
+}
+else {
+const err239 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
 validate10.errors = vErrors;
 return errors === 0;
 }
 
 export const matchesPolicy = validate11;
-const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
-const pattern12 = func53("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"fetch":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
+const pattern25 = func53("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1358,7 +3111,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!pattern12.test(data7)){
+if(!pattern25.test(data7)){
 const err19 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data7};
 if(vErrors === null){
 vErrors = [err19];
@@ -2195,7 +3948,7 @@ if(data8.connection !== undefined && func0.call(data8, "connection")){
 let data29 = data8.connection;
 if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
 for(const key7 of Object.keys(data29)){
-if(!(key7 === "endpoint")){
+if(!(((key7 === "endpoint") || (key7 === "tls")) || (key7 === "format"))){
 const err91 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema12.properties.defaults.properties.connection,data:data29};
 if(vErrors === null){
 vErrors = [err91];
@@ -2229,9 +3982,10 @@ vErrors.push(err93);
 errors++;
 }
 }
-}
-else {
-const err94 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.connection.type,parentSchema:schema12.properties.defaults.properties.connection,data:data29};
+if(data29.tls !== undefined && func0.call(data29, "tls")){
+let data31 = data29.tls;
+if(typeof data31 !== "string"){
+const err94 = {instancePath:instancePath+"/defaults/connection/tls",schemaPath:"#/properties/defaults/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.tls.type,parentSchema:schema12.properties.defaults.properties.connection.properties.tls,data:data31};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -2240,11 +3994,8 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-if(data8.deletionPolicy !== undefined && func0.call(data8, "deletionPolicy")){
-let data31 = data8.deletionPolicy;
-if(typeof data31 !== "string"){
-const err95 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.deletionPolicy.type,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data31};
+if(!((data31 === "Require") || (data31 === "VerifyFull"))){
+const err95 = {instancePath:instancePath+"/defaults/connection/tls",schemaPath:"#/properties/defaults/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.tls.enum},schema:schema12.properties.defaults.properties.connection.properties.tls.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.tls,data:data31};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -2253,8 +4004,11 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(!((data31 === "Delete") || (data31 === "Orphan"))){
-const err96 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.deletionPolicy.enum},schema:schema12.properties.defaults.properties.deletionPolicy.enum,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data31};
+}
+if(data29.format !== undefined && func0.call(data29, "format")){
+let data32 = data29.format;
+if(typeof data32 !== "string"){
+const err96 = {instancePath:instancePath+"/defaults/connection/format",schemaPath:"#/properties/defaults/properties/connection/properties/format/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.format.type,parentSchema:schema12.properties.defaults.properties.connection.properties.format,data:data32};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -2263,10 +4017,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-}
-else {
-const err97 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data8};
+if(!((((data32 === "ServiceBinding") || (data32 === "Operator")) || (data32 === "Environment")) || (data32 === "CloudNativePG"))){
+const err97 = {instancePath:instancePath+"/defaults/connection/format",schemaPath:"#/properties/defaults/properties/connection/properties/format/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.format.enum},schema:schema12.properties.defaults.properties.connection.properties.format.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.format,data:data32};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -2276,11 +4028,9 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data.classes !== undefined && func0.call(data, "classes")){
-let data32 = data.classes;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(Object.keys(data32).length > 100){
-const err98 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data32};
+}
+else {
+const err98 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.connection.type,parentSchema:schema12.properties.defaults.properties.connection,data:data29};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -2289,11 +4039,11 @@ vErrors.push(err98);
 }
 errors++;
 }
-for(const key8 of Object.keys(data32)){
-let data33 = data32[key8];
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if((data33.size === undefined) || (!(func0.call(data33, "size")))){
-const err99 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data33};
+}
+if(data8.deletionPolicy !== undefined && func0.call(data8, "deletionPolicy")){
+let data33 = data8.deletionPolicy;
+if(typeof data33 !== "string"){
+const err99 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.deletionPolicy.type,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data33};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -2302,9 +4052,8 @@ vErrors.push(err99);
 }
 errors++;
 }
-for(const key9 of Object.keys(data33)){
-if(!(((key9 === "size") || (key9 === "nodeCount")) || (key9 === "storageSizeMib"))){
-const err100 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data33};
+if(!((data33 === "Delete") || (data33 === "Orphan"))){
+const err100 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.deletionPolicy.enum},schema:schema12.properties.defaults.properties.deletionPolicy.enum,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data33};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -2314,11 +4063,9 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data33.size !== undefined && func0.call(data33, "size")){
-let data34 = data33.size;
-if(typeof data34 === "string"){
-if(func51(data34) > 63){
-const err101 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+}
+else {
+const err101 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data8};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -2327,8 +4074,12 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(func51(data34) < 1){
-const err102 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+}
+if(data.classes !== undefined && func0.call(data, "classes")){
+let data34 = data.classes;
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(Object.keys(data34).length > 100){
+const err102 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data34};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -2337,8 +4088,11 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(!pattern2.test(data34)){
-const err103 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+for(const key8 of Object.keys(data34)){
+let data35 = data34[key8];
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if((data35.size === undefined) || (!(func0.call(data35, "size")))){
+const err103 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data35};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -2347,9 +4101,9 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-else {
-const err104 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+for(const key9 of Object.keys(data35)){
+if(!(((key9 === "size") || (key9 === "nodeCount")) || (key9 === "storageSizeMib"))){
+const err104 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data35};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -2359,10 +4113,11 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data33.nodeCount !== undefined && func0.call(data33, "nodeCount")){
-let data35 = data33.nodeCount;
-if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
-const err105 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data35};
+if(data35.size !== undefined && func0.call(data35, "size")){
+let data36 = data35.size;
+if(typeof data36 === "string"){
+if(func51(data36) > 63){
+const err105 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data36};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -2371,9 +4126,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-if((typeof data35 == "number") && (isFinite(data35))){
-if(data35 > 100 || isNaN(data35)){
-const err106 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data35};
+if(func51(data36) < 1){
+const err106 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data36};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -2382,8 +4136,8 @@ vErrors.push(err106);
 }
 errors++;
 }
-if(data35 < 1 || isNaN(data35)){
-const err107 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data35};
+if(!pattern2.test(data36)){
+const err107 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data36};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -2393,11 +4147,8 @@ vErrors.push(err107);
 errors++;
 }
 }
-}
-if(data33.storageSizeMib !== undefined && func0.call(data33, "storageSizeMib")){
-let data36 = data33.storageSizeMib;
-if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
-const err108 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data36};
+else {
+const err108 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data36};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -2406,9 +4157,11 @@ vErrors.push(err108);
 }
 errors++;
 }
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 > 2147483648 || isNaN(data36)){
-const err109 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data36};
+}
+if(data35.nodeCount !== undefined && func0.call(data35, "nodeCount")){
+let data37 = data35.nodeCount;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+const err109 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data37};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -2417,8 +4170,9 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(data36 < 1 || isNaN(data36)){
-const err110 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data36};
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 > 100 || isNaN(data37)){
+const err110 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data37};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -2427,11 +4181,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err111 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data33};
+if(data37 < 1 || isNaN(data37)){
+const err111 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data37};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -2442,8 +4193,10 @@ errors++;
 }
 }
 }
-else {
-const err112 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data32};
+if(data35.storageSizeMib !== undefined && func0.call(data35, "storageSizeMib")){
+let data38 = data35.storageSizeMib;
+if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+const err112 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data38};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -2452,13 +4205,9 @@ vErrors.push(err112);
 }
 errors++;
 }
-}
-if(data.allowed !== undefined && func0.call(data, "allowed")){
-let data37 = data.allowed;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-for(const key10 of Object.keys(data37)){
-if(!((((key10 === "engines") || (key10 === "regions")) || (key10 === "sizes")) || (key10 === "versions"))){
-const err113 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.allowed,data:data37};
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 > 2147483648 || isNaN(data38)){
+const err113 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data38};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -2467,12 +4216,8 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-if(data37.engines !== undefined && func0.call(data37, "engines")){
-let data38 = data37.engines;
-if(Array.isArray(data38)){
-if(data38.length > 6){
-const err114 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data38};
+if(data38 < 1 || isNaN(data38)){
+const err114 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data38};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -2481,11 +4226,11 @@ vErrors.push(err114);
 }
 errors++;
 }
-const len0 = data38.length;
-for(let i0=0; i0<len0; i0++){
-let data39 = data38[i0];
-if(typeof data39 !== "string"){
-const err115 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data39};
+}
+}
+}
+else {
+const err115 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data35};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -2494,8 +4239,10 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(!((((((data39 === "pg") || (data39 === "mysql")) || (data39 === "mongodb")) || (data39 === "valkey")) || (data39 === "kafka")) || (data39 === "opensearch"))){
-const err116 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data39};
+}
+}
+else {
+const err116 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data34};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -2505,12 +4252,12 @@ vErrors.push(err116);
 errors++;
 }
 }
-const seen0 = new Set();
-for(let index0=0; index0<data38.length; index0++){
-const value0 = data38[index0];
-if(typeof value0 == "string"){
-if(seen0.has(value0)){
-const err117 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data38};
+if(data.allowed !== undefined && func0.call(data, "allowed")){
+let data39 = data.allowed;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+for(const key10 of Object.keys(data39)){
+if(!((((key10 === "engines") || (key10 === "regions")) || (key10 === "sizes")) || (key10 === "versions"))){
+const err117 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.allowed,data:data39};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -2519,12 +4266,12 @@ vErrors.push(err117);
 }
 errors++;
 }
-seen0.add(value0);
 }
-}
-}
-else {
-const err118 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data38};
+if(data39.engines !== undefined && func0.call(data39, "engines")){
+let data40 = data39.engines;
+if(Array.isArray(data40)){
+if(data40.length > 6){
+const err118 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data40};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -2533,12 +4280,11 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-if(data37.regions !== undefined && func0.call(data37, "regions")){
-let data40 = data37.regions;
-if(Array.isArray(data40)){
-if(data40.length > 100){
-const err119 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data40};
+const len0 = data40.length;
+for(let i0=0; i0<len0; i0++){
+let data41 = data40[i0];
+if(typeof data41 !== "string"){
+const err119 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data41};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -2547,12 +4293,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-const len1 = data40.length;
-for(let i1=0; i1<len1; i1++){
-let data41 = data40[i1];
-if(typeof data41 === "string"){
-if(func51(data41) > 16){
-const err120 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+if(!((((((data41 === "pg") || (data41 === "mysql")) || (data41 === "mongodb")) || (data41 === "valkey")) || (data41 === "kafka")) || (data41 === "opensearch"))){
+const err120 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data41};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -2561,8 +4303,13 @@ vErrors.push(err120);
 }
 errors++;
 }
-if(func51(data41) < 1){
-const err121 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+}
+const seen0 = new Set();
+for(let index0=0; index0<data40.length; index0++){
+const value0 = data40[index0];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err121 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data40};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -2571,8 +4318,12 @@ vErrors.push(err121);
 }
 errors++;
 }
-if(!pattern3.test(data41)){
-const err122 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+seen0.add(value0);
+}
+}
+}
+else {
+const err122 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data40};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -2582,8 +4333,11 @@ vErrors.push(err122);
 errors++;
 }
 }
-else {
-const err123 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+if(data39.regions !== undefined && func0.call(data39, "regions")){
+let data42 = data39.regions;
+if(Array.isArray(data42)){
+if(data42.length > 100){
+const err123 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data42};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -2592,13 +4346,12 @@ vErrors.push(err123);
 }
 errors++;
 }
-}
-const seen1 = new Set();
-for(let index1=0; index1<data40.length; index1++){
-const value1 = data40[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err124 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data40};
+const len1 = data42.length;
+for(let i1=0; i1<len1; i1++){
+let data43 = data42[i1];
+if(typeof data43 === "string"){
+if(func51(data43) > 16){
+const err124 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data43};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -2607,12 +4360,8 @@ vErrors.push(err124);
 }
 errors++;
 }
-seen1.add(value1);
-}
-}
-}
-else {
-const err125 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data40};
+if(func51(data43) < 1){
+const err125 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data43};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -2621,12 +4370,8 @@ vErrors.push(err125);
 }
 errors++;
 }
-}
-if(data37.sizes !== undefined && func0.call(data37, "sizes")){
-let data42 = data37.sizes;
-if(Array.isArray(data42)){
-if(data42.length > 200){
-const err126 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data42};
+if(!pattern3.test(data43)){
+const err126 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data43};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -2635,12 +4380,9 @@ vErrors.push(err126);
 }
 errors++;
 }
-const len2 = data42.length;
-for(let i2=0; i2<len2; i2++){
-let data43 = data42[i2];
-if(typeof data43 === "string"){
-if(func51(data43) > 63){
-const err127 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+}
+else {
+const err127 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data43};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -2649,8 +4391,13 @@ vErrors.push(err127);
 }
 errors++;
 }
-if(func51(data43) < 1){
-const err128 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+}
+const seen1 = new Set();
+for(let index1=0; index1<data42.length; index1++){
+const value1 = data42[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err128 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data42};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -2659,8 +4406,12 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(!pattern2.test(data43)){
-const err129 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+seen1.add(value1);
+}
+}
+}
+else {
+const err129 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data42};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -2670,8 +4421,11 @@ vErrors.push(err129);
 errors++;
 }
 }
-else {
-const err130 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+if(data39.sizes !== undefined && func0.call(data39, "sizes")){
+let data44 = data39.sizes;
+if(Array.isArray(data44)){
+if(data44.length > 200){
+const err130 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data44};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -2680,13 +4434,12 @@ vErrors.push(err130);
 }
 errors++;
 }
-}
-const seen2 = new Set();
-for(let index2=0; index2<data42.length; index2++){
-const value2 = data42[index2];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err131 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data42};
+const len2 = data44.length;
+for(let i2=0; i2<len2; i2++){
+let data45 = data44[i2];
+if(typeof data45 === "string"){
+if(func51(data45) > 63){
+const err131 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data45};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -2695,12 +4448,8 @@ vErrors.push(err131);
 }
 errors++;
 }
-seen2.add(value2);
-}
-}
-}
-else {
-const err132 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data42};
+if(func51(data45) < 1){
+const err132 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data45};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -2709,13 +4458,8 @@ vErrors.push(err132);
 }
 errors++;
 }
-}
-if(data37.versions !== undefined && func0.call(data37, "versions")){
-let data44 = data37.versions;
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-for(const key11 of Object.keys(data44)){
-if(!((((((key11 === "pg") || (key11 === "mysql")) || (key11 === "mongodb")) || (key11 === "valkey")) || (key11 === "kafka")) || (key11 === "opensearch"))){
-const err133 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data44};
+if(!pattern2.test(data45)){
+const err133 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data45};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -2725,11 +4469,8 @@ vErrors.push(err133);
 errors++;
 }
 }
-if(data44.pg !== undefined && func0.call(data44, "pg")){
-let data45 = data44.pg;
-if(Array.isArray(data45)){
-if(data45.length > 50){
-const err134 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data45};
+else {
+const err134 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data45};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -2738,12 +4479,13 @@ vErrors.push(err134);
 }
 errors++;
 }
-const len3 = data45.length;
-for(let i3=0; i3<len3; i3++){
-let data46 = data45[i3];
-if(typeof data46 === "string"){
-if(func51(data46) > 16){
-const err135 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+}
+const seen2 = new Set();
+for(let index2=0; index2<data44.length; index2++){
+const value2 = data44[index2];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err135 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data44};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -2752,8 +4494,12 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(func51(data46) < 1){
-const err136 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+seen2.add(value2);
+}
+}
+}
+else {
+const err136 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data44};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -2762,8 +4508,13 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(!pattern0.test(data46)){
-const err137 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+}
+if(data39.versions !== undefined && func0.call(data39, "versions")){
+let data46 = data39.versions;
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+for(const key11 of Object.keys(data46)){
+if(!((((((key11 === "pg") || (key11 === "mysql")) || (key11 === "mongodb")) || (key11 === "valkey")) || (key11 === "kafka")) || (key11 === "opensearch"))){
+const err137 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data46};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -2773,8 +4524,11 @@ vErrors.push(err137);
 errors++;
 }
 }
-else {
-const err138 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+if(data46.pg !== undefined && func0.call(data46, "pg")){
+let data47 = data46.pg;
+if(Array.isArray(data47)){
+if(data47.length > 50){
+const err138 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data47};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -2783,13 +4537,12 @@ vErrors.push(err138);
 }
 errors++;
 }
-}
-const seen3 = new Set();
-for(let index3=0; index3<data45.length; index3++){
-const value3 = data45[index3];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err139 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data45};
+const len3 = data47.length;
+for(let i3=0; i3<len3; i3++){
+let data48 = data47[i3];
+if(typeof data48 === "string"){
+if(func51(data48) > 16){
+const err139 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data48};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -2798,12 +4551,8 @@ vErrors.push(err139);
 }
 errors++;
 }
-seen3.add(value3);
-}
-}
-}
-else {
-const err140 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data45};
+if(func51(data48) < 1){
+const err140 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data48};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -2812,12 +4561,8 @@ vErrors.push(err140);
 }
 errors++;
 }
-}
-if(data44.mysql !== undefined && func0.call(data44, "mysql")){
-let data47 = data44.mysql;
-if(Array.isArray(data47)){
-if(data47.length > 50){
-const err141 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data47};
+if(!pattern0.test(data48)){
+const err141 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data48};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -2826,12 +4571,9 @@ vErrors.push(err141);
 }
 errors++;
 }
-const len4 = data47.length;
-for(let i4=0; i4<len4; i4++){
-let data48 = data47[i4];
-if(typeof data48 === "string"){
-if(func51(data48) > 16){
-const err142 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+}
+else {
+const err142 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data48};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -2840,8 +4582,13 @@ vErrors.push(err142);
 }
 errors++;
 }
-if(func51(data48) < 1){
-const err143 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+}
+const seen3 = new Set();
+for(let index3=0; index3<data47.length; index3++){
+const value3 = data47[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err143 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data47};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -2850,8 +4597,12 @@ vErrors.push(err143);
 }
 errors++;
 }
-if(!pattern0.test(data48)){
-const err144 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+seen3.add(value3);
+}
+}
+}
+else {
+const err144 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data47};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -2861,8 +4612,11 @@ vErrors.push(err144);
 errors++;
 }
 }
-else {
-const err145 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+if(data46.mysql !== undefined && func0.call(data46, "mysql")){
+let data49 = data46.mysql;
+if(Array.isArray(data49)){
+if(data49.length > 50){
+const err145 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data49};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -2871,13 +4625,12 @@ vErrors.push(err145);
 }
 errors++;
 }
-}
-const seen4 = new Set();
-for(let index4=0; index4<data47.length; index4++){
-const value4 = data47[index4];
-if(typeof value4 == "string"){
-if(seen4.has(value4)){
-const err146 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data47};
+const len4 = data49.length;
+for(let i4=0; i4<len4; i4++){
+let data50 = data49[i4];
+if(typeof data50 === "string"){
+if(func51(data50) > 16){
+const err146 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data50};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -2886,12 +4639,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-seen4.add(value4);
-}
-}
-}
-else {
-const err147 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data47};
+if(func51(data50) < 1){
+const err147 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data50};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -2900,12 +4649,8 @@ vErrors.push(err147);
 }
 errors++;
 }
-}
-if(data44.mongodb !== undefined && func0.call(data44, "mongodb")){
-let data49 = data44.mongodb;
-if(Array.isArray(data49)){
-if(data49.length > 50){
-const err148 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data49};
+if(!pattern0.test(data50)){
+const err148 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data50};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -2914,12 +4659,9 @@ vErrors.push(err148);
 }
 errors++;
 }
-const len5 = data49.length;
-for(let i5=0; i5<len5; i5++){
-let data50 = data49[i5];
-if(typeof data50 === "string"){
-if(func51(data50) > 16){
-const err149 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+}
+else {
+const err149 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data50};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -2928,8 +4670,13 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(func51(data50) < 1){
-const err150 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+}
+const seen4 = new Set();
+for(let index4=0; index4<data49.length; index4++){
+const value4 = data49[index4];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err150 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data49};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -2938,8 +4685,12 @@ vErrors.push(err150);
 }
 errors++;
 }
-if(!pattern0.test(data50)){
-const err151 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+seen4.add(value4);
+}
+}
+}
+else {
+const err151 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data49};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -2949,8 +4700,11 @@ vErrors.push(err151);
 errors++;
 }
 }
-else {
-const err152 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+if(data46.mongodb !== undefined && func0.call(data46, "mongodb")){
+let data51 = data46.mongodb;
+if(Array.isArray(data51)){
+if(data51.length > 50){
+const err152 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data51};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -2959,13 +4713,12 @@ vErrors.push(err152);
 }
 errors++;
 }
-}
-const seen5 = new Set();
-for(let index5=0; index5<data49.length; index5++){
-const value5 = data49[index5];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err153 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data49};
+const len5 = data51.length;
+for(let i5=0; i5<len5; i5++){
+let data52 = data51[i5];
+if(typeof data52 === "string"){
+if(func51(data52) > 16){
+const err153 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data52};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -2974,12 +4727,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-seen5.add(value5);
-}
-}
-}
-else {
-const err154 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data49};
+if(func51(data52) < 1){
+const err154 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data52};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -2988,12 +4737,8 @@ vErrors.push(err154);
 }
 errors++;
 }
-}
-if(data44.valkey !== undefined && func0.call(data44, "valkey")){
-let data51 = data44.valkey;
-if(Array.isArray(data51)){
-if(data51.length > 50){
-const err155 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data51};
+if(!pattern0.test(data52)){
+const err155 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data52};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -3002,12 +4747,9 @@ vErrors.push(err155);
 }
 errors++;
 }
-const len6 = data51.length;
-for(let i6=0; i6<len6; i6++){
-let data52 = data51[i6];
-if(typeof data52 === "string"){
-if(func51(data52) > 16){
-const err156 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+}
+else {
+const err156 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data52};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -3016,8 +4758,13 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(func51(data52) < 1){
-const err157 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+}
+const seen5 = new Set();
+for(let index5=0; index5<data51.length; index5++){
+const value5 = data51[index5];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err157 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data51};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -3026,8 +4773,12 @@ vErrors.push(err157);
 }
 errors++;
 }
-if(!pattern0.test(data52)){
-const err158 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+seen5.add(value5);
+}
+}
+}
+else {
+const err158 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data51};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -3037,8 +4788,11 @@ vErrors.push(err158);
 errors++;
 }
 }
-else {
-const err159 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+if(data46.valkey !== undefined && func0.call(data46, "valkey")){
+let data53 = data46.valkey;
+if(Array.isArray(data53)){
+if(data53.length > 50){
+const err159 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data53};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -3047,13 +4801,12 @@ vErrors.push(err159);
 }
 errors++;
 }
-}
-const seen6 = new Set();
-for(let index6=0; index6<data51.length; index6++){
-const value6 = data51[index6];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err160 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data51};
+const len6 = data53.length;
+for(let i6=0; i6<len6; i6++){
+let data54 = data53[i6];
+if(typeof data54 === "string"){
+if(func51(data54) > 16){
+const err160 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data54};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -3062,12 +4815,8 @@ vErrors.push(err160);
 }
 errors++;
 }
-seen6.add(value6);
-}
-}
-}
-else {
-const err161 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data51};
+if(func51(data54) < 1){
+const err161 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data54};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -3076,12 +4825,8 @@ vErrors.push(err161);
 }
 errors++;
 }
-}
-if(data44.kafka !== undefined && func0.call(data44, "kafka")){
-let data53 = data44.kafka;
-if(Array.isArray(data53)){
-if(data53.length > 50){
-const err162 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data53};
+if(!pattern0.test(data54)){
+const err162 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data54};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -3090,12 +4835,9 @@ vErrors.push(err162);
 }
 errors++;
 }
-const len7 = data53.length;
-for(let i7=0; i7<len7; i7++){
-let data54 = data53[i7];
-if(typeof data54 === "string"){
-if(func51(data54) > 16){
-const err163 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+}
+else {
+const err163 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data54};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -3104,8 +4846,13 @@ vErrors.push(err163);
 }
 errors++;
 }
-if(func51(data54) < 1){
-const err164 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+}
+const seen6 = new Set();
+for(let index6=0; index6<data53.length; index6++){
+const value6 = data53[index6];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err164 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data53};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -3114,8 +4861,12 @@ vErrors.push(err164);
 }
 errors++;
 }
-if(!pattern0.test(data54)){
-const err165 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+seen6.add(value6);
+}
+}
+}
+else {
+const err165 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data53};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -3125,8 +4876,11 @@ vErrors.push(err165);
 errors++;
 }
 }
-else {
-const err166 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+if(data46.kafka !== undefined && func0.call(data46, "kafka")){
+let data55 = data46.kafka;
+if(Array.isArray(data55)){
+if(data55.length > 50){
+const err166 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data55};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -3135,13 +4889,12 @@ vErrors.push(err166);
 }
 errors++;
 }
-}
-const seen7 = new Set();
-for(let index7=0; index7<data53.length; index7++){
-const value7 = data53[index7];
-if(typeof value7 == "string"){
-if(seen7.has(value7)){
-const err167 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data53};
+const len7 = data55.length;
+for(let i7=0; i7<len7; i7++){
+let data56 = data55[i7];
+if(typeof data56 === "string"){
+if(func51(data56) > 16){
+const err167 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data56};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -3150,12 +4903,8 @@ vErrors.push(err167);
 }
 errors++;
 }
-seen7.add(value7);
-}
-}
-}
-else {
-const err168 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data53};
+if(func51(data56) < 1){
+const err168 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data56};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -3164,12 +4913,8 @@ vErrors.push(err168);
 }
 errors++;
 }
-}
-if(data44.opensearch !== undefined && func0.call(data44, "opensearch")){
-let data55 = data44.opensearch;
-if(Array.isArray(data55)){
-if(data55.length > 50){
-const err169 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data55};
+if(!pattern0.test(data56)){
+const err169 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data56};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -3178,12 +4923,9 @@ vErrors.push(err169);
 }
 errors++;
 }
-const len8 = data55.length;
-for(let i8=0; i8<len8; i8++){
-let data56 = data55[i8];
-if(typeof data56 === "string"){
-if(func51(data56) > 16){
-const err170 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+}
+else {
+const err170 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data56};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -3192,8 +4934,13 @@ vErrors.push(err170);
 }
 errors++;
 }
-if(func51(data56) < 1){
-const err171 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+}
+const seen7 = new Set();
+for(let index7=0; index7<data55.length; index7++){
+const value7 = data55[index7];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err171 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data55};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -3202,8 +4949,12 @@ vErrors.push(err171);
 }
 errors++;
 }
-if(!pattern0.test(data56)){
-const err172 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+seen7.add(value7);
+}
+}
+}
+else {
+const err172 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data55};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -3213,8 +4964,11 @@ vErrors.push(err172);
 errors++;
 }
 }
-else {
-const err173 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+if(data46.opensearch !== undefined && func0.call(data46, "opensearch")){
+let data57 = data46.opensearch;
+if(Array.isArray(data57)){
+if(data57.length > 50){
+const err173 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data57};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -3223,13 +4977,12 @@ vErrors.push(err173);
 }
 errors++;
 }
-}
-const seen8 = new Set();
-for(let index8=0; index8<data55.length; index8++){
-const value8 = data55[index8];
-if(typeof value8 == "string"){
-if(seen8.has(value8)){
-const err174 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data55};
+const len8 = data57.length;
+for(let i8=0; i8<len8; i8++){
+let data58 = data57[i8];
+if(typeof data58 === "string"){
+if(func51(data58) > 16){
+const err174 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data58};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -3238,12 +4991,8 @@ vErrors.push(err174);
 }
 errors++;
 }
-seen8.add(value8);
-}
-}
-}
-else {
-const err175 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data55};
+if(func51(data58) < 1){
+const err175 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data58};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -3252,10 +5001,8 @@ vErrors.push(err175);
 }
 errors++;
 }
-}
-}
-else {
-const err176 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data44};
+if(!pattern0.test(data58)){
+const err176 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data58};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -3265,9 +5012,8 @@ vErrors.push(err176);
 errors++;
 }
 }
-}
 else {
-const err177 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data37};
+const err177 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data58};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -3277,12 +5023,12 @@ vErrors.push(err177);
 errors++;
 }
 }
-if(data.limits !== undefined && func0.call(data, "limits")){
-let data57 = data.limits;
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-for(const key12 of Object.keys(data57)){
-if(!((((key12 === "nodeCount") || (key12 === "storageSizeMib")) || (key12 === "users")) || (key12 === "databases"))){
-const err178 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.limits,data:data57};
+const seen8 = new Set();
+for(let index8=0; index8<data57.length; index8++){
+const value8 = data57[index8];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err178 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data57};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -3291,11 +5037,12 @@ vErrors.push(err178);
 }
 errors++;
 }
+seen8.add(value8);
 }
-if(data57.nodeCount !== undefined && func0.call(data57, "nodeCount")){
-let data58 = data57.nodeCount;
-if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
-const err179 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data58};
+}
+}
+else {
+const err179 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data57};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -3304,9 +5051,10 @@ vErrors.push(err179);
 }
 errors++;
 }
-if((typeof data58 == "number") && (isFinite(data58))){
-if(data58 > 100 || isNaN(data58)){
-const err180 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data58};
+}
+}
+else {
+const err180 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data46};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -3315,8 +5063,10 @@ vErrors.push(err180);
 }
 errors++;
 }
-if(data58 < 1 || isNaN(data58)){
-const err181 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data58};
+}
+}
+else {
+const err181 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data39};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -3326,11 +5076,12 @@ vErrors.push(err181);
 errors++;
 }
 }
-}
-if(data57.storageSizeMib !== undefined && func0.call(data57, "storageSizeMib")){
-let data59 = data57.storageSizeMib;
-if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
-const err182 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data59};
+if(data.limits !== undefined && func0.call(data, "limits")){
+let data59 = data.limits;
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key12 of Object.keys(data59)){
+if(!((((key12 === "nodeCount") || (key12 === "storageSizeMib")) || (key12 === "users")) || (key12 === "databases"))){
+const err182 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.limits,data:data59};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -3339,9 +5090,11 @@ vErrors.push(err182);
 }
 errors++;
 }
-if((typeof data59 == "number") && (isFinite(data59))){
-if(data59 > 2147483648 || isNaN(data59)){
-const err183 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data59};
+}
+if(data59.nodeCount !== undefined && func0.call(data59, "nodeCount")){
+let data60 = data59.nodeCount;
+if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
+const err183 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data60};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -3350,8 +5103,9 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(data59 < 1 || isNaN(data59)){
-const err184 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data59};
+if((typeof data60 == "number") && (isFinite(data60))){
+if(data60 > 100 || isNaN(data60)){
+const err184 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data60};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -3360,12 +5114,8 @@ vErrors.push(err184);
 }
 errors++;
 }
-}
-}
-if(data57.users !== undefined && func0.call(data57, "users")){
-let data60 = data57.users;
-if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
-const err185 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data60};
+if(data60 < 1 || isNaN(data60)){
+const err185 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data60};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -3374,9 +5124,12 @@ vErrors.push(err185);
 }
 errors++;
 }
-if((typeof data60 == "number") && (isFinite(data60))){
-if(data60 > 100 || isNaN(data60)){
-const err186 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data60};
+}
+}
+if(data59.storageSizeMib !== undefined && func0.call(data59, "storageSizeMib")){
+let data61 = data59.storageSizeMib;
+if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
+const err186 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data61};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -3385,8 +5138,9 @@ vErrors.push(err186);
 }
 errors++;
 }
-if(data60 < 1 || isNaN(data60)){
-const err187 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data60};
+if((typeof data61 == "number") && (isFinite(data61))){
+if(data61 > 2147483648 || isNaN(data61)){
+const err187 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data61};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -3395,12 +5149,8 @@ vErrors.push(err187);
 }
 errors++;
 }
-}
-}
-if(data57.databases !== undefined && func0.call(data57, "databases")){
-let data61 = data57.databases;
-if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
-const err188 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data61};
+if(data61 < 1 || isNaN(data61)){
+const err188 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data61};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -3409,9 +5159,12 @@ vErrors.push(err188);
 }
 errors++;
 }
-if((typeof data61 == "number") && (isFinite(data61))){
-if(data61 > 50 || isNaN(data61)){
-const err189 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data61};
+}
+}
+if(data59.users !== undefined && func0.call(data59, "users")){
+let data62 = data59.users;
+if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
+const err189 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data62};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -3420,8 +5173,9 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data61 < 1 || isNaN(data61)){
-const err190 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data61};
+if((typeof data62 == "number") && (isFinite(data62))){
+if(data62 > 100 || isNaN(data62)){
+const err190 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data62};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -3430,11 +5184,8 @@ vErrors.push(err190);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err191 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data57};
+if(data62 < 1 || isNaN(data62)){
+const err191 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data62};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -3444,12 +5195,11 @@ vErrors.push(err191);
 errors++;
 }
 }
-if(data.required !== undefined && func0.call(data, "required")){
-let data62 = data.required;
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-for(const key13 of Object.keys(data62)){
-if(!(key13 === "privateNetwork")){
-const err192 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.required,data:data62};
+}
+if(data59.databases !== undefined && func0.call(data59, "databases")){
+let data63 = data59.databases;
+if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
+const err192 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data63};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -3458,11 +5208,9 @@ vErrors.push(err192);
 }
 errors++;
 }
-}
-if(data62.privateNetwork !== undefined && func0.call(data62, "privateNetwork")){
-let data63 = data62.privateNetwork;
-if(typeof data63 !== "boolean"){
-const err193 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data63};
+if((typeof data63 == "number") && (isFinite(data63))){
+if(data63 > 50 || isNaN(data63)){
+const err193 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data63};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -3471,10 +5219,8 @@ vErrors.push(err193);
 }
 errors++;
 }
-}
-}
-else {
-const err194 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data62};
+if(data63 < 1 || isNaN(data63)){
+const err194 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data63};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -3484,11 +5230,10 @@ vErrors.push(err194);
 errors++;
 }
 }
-if(data.tags !== undefined && func0.call(data, "tags")){
-let data64 = data.tags;
-if(Array.isArray(data64)){
-if(data64.length > 50){
-const err195 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data64};
+}
+}
+else {
+const err195 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data59};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -3497,12 +5242,13 @@ vErrors.push(err195);
 }
 errors++;
 }
-const len9 = data64.length;
-for(let i9=0; i9<len9; i9++){
-let data65 = data64[i9];
-if(typeof data65 === "string"){
-if(func51(data65) > 255){
-const err196 = {instancePath:instancePath+"/tags/" + i9,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data65};
+}
+if(data.required !== undefined && func0.call(data, "required")){
+let data64 = data.required;
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+for(const key13 of Object.keys(data64)){
+if(!(key13 === "privateNetwork")){
+const err196 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.required,data:data64};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -3511,8 +5257,11 @@ vErrors.push(err196);
 }
 errors++;
 }
-if(func51(data65) < 1){
-const err197 = {instancePath:instancePath+"/tags/" + i9,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data65};
+}
+if(data64.privateNetwork !== undefined && func0.call(data64, "privateNetwork")){
+let data65 = data64.privateNetwork;
+if(typeof data65 !== "boolean"){
+const err197 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data65};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -3521,8 +5270,10 @@ vErrors.push(err197);
 }
 errors++;
 }
-if(!pattern7.test(data65)){
-const err198 = {instancePath:instancePath+"/tags/" + i9,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data65};
+}
+}
+else {
+const err198 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data64};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -3532,8 +5283,11 @@ vErrors.push(err198);
 errors++;
 }
 }
-else {
-const err199 = {instancePath:instancePath+"/tags/" + i9,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data65};
+if(data.tags !== undefined && func0.call(data, "tags")){
+let data66 = data.tags;
+if(Array.isArray(data66)){
+if(data66.length > 50){
+const err199 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data66};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -3542,13 +5296,12 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
-const seen9 = new Set();
-for(let index9=0; index9<data64.length; index9++){
-const value9 = data64[index9];
-if(typeof value9 == "string"){
-if(seen9.has(value9)){
-const err200 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data64};
+const len9 = data66.length;
+for(let i9=0; i9<len9; i9++){
+let data67 = data66[i9];
+if(typeof data67 === "string"){
+if(func51(data67) > 255){
+const err200 = {instancePath:instancePath+"/tags/" + i9,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data67};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -3557,12 +5310,8 @@ vErrors.push(err200);
 }
 errors++;
 }
-seen9.add(value9);
-}
-}
-}
-else {
-const err201 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data64};
+if(func51(data67) < 1){
+const err201 = {instancePath:instancePath+"/tags/" + i9,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data67};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -3571,12 +5320,8 @@ vErrors.push(err201);
 }
 errors++;
 }
-}
-if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data66 = data.connectionSecretNamespace;
-if(typeof data66 === "string"){
-if(func51(data66) > 63){
-const err202 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data66};
+if(!pattern7.test(data67)){
+const err202 = {instancePath:instancePath+"/tags/" + i9,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data67};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -3585,8 +5330,9 @@ vErrors.push(err202);
 }
 errors++;
 }
-if(func51(data66) < 1){
-const err203 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data66};
+}
+else {
+const err203 = {instancePath:instancePath+"/tags/" + i9,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data67};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -3595,8 +5341,13 @@ vErrors.push(err203);
 }
 errors++;
 }
-if(!pattern1.test(data66)){
-const err204 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data66};
+}
+const seen9 = new Set();
+for(let index9=0; index9<data66.length; index9++){
+const value9 = data66[index9];
+if(typeof value9 == "string"){
+if(seen9.has(value9)){
+const err204 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data66};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -3605,9 +5356,12 @@ vErrors.push(err204);
 }
 errors++;
 }
+seen9.add(value9);
+}
+}
 }
 else {
-const err205 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data66};
+const err205 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data66};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -3617,14 +5371,819 @@ vErrors.push(err205);
 errors++;
 }
 }
-}
-else {
-const err206 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(data.caCertificate !== undefined && func0.call(data, "caCertificate")){
+let data68 = data.caCertificate;
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+if(Object.keys(data68).length > 1){
+const err206 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data68};
 if(vErrors === null){
 vErrors = [err206];
 }
 else {
 vErrors.push(err206);
+}
+errors++;
+}
+if(Object.keys(data68).length < 1){
+const err207 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data68};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
+}
+errors++;
+}
+for(const key14 of Object.keys(data68)){
+if(!((((key14 === "inline") || (key14 === "configMapRef")) || (key14 === "secretRef")) || (key14 === "fetch"))){
+const err208 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.caCertificate,data:data68};
+if(vErrors === null){
+vErrors = [err208];
+}
+else {
+vErrors.push(err208);
+}
+errors++;
+}
+}
+if(data68.inline !== undefined && func0.call(data68, "inline")){
+let data69 = data68.inline;
+if(typeof data69 === "string"){
+if(func51(data69) > 32768){
+const err209 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema12.properties.caCertificate.properties.inline,data:data69};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
+}
+errors++;
+}
+if(func51(data69) < 1){
+const err210 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.inline,data:data69};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
+}
+errors++;
+}
+}
+else {
+const err211 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.inline.type,parentSchema:schema12.properties.caCertificate.properties.inline,data:data69};
+if(vErrors === null){
+vErrors = [err211];
+}
+else {
+vErrors.push(err211);
+}
+errors++;
+}
+}
+if(data68.configMapRef !== undefined && func0.call(data68, "configMapRef")){
+let data70 = data68.configMapRef;
+if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
+if((data70.name === undefined) || (!(func0.call(data70, "name")))){
+const err212 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.configMapRef.required,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data70};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+for(const key15 of Object.keys(data70)){
+if(!(((key15 === "name") || (key15 === "namespace")) || (key15 === "key"))){
+const err213 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data70};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
+}
+errors++;
+}
+}
+if(data70.name !== undefined && func0.call(data70, "name")){
+let data71 = data70.name;
+if(typeof data71 === "string"){
+if(func51(data71) > 253){
+const err214 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data71};
+if(vErrors === null){
+vErrors = [err214];
+}
+else {
+vErrors.push(err214);
+}
+errors++;
+}
+if(func51(data71) < 1){
+const err215 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data71};
+if(vErrors === null){
+vErrors = [err215];
+}
+else {
+vErrors.push(err215);
+}
+errors++;
+}
+if(!pattern5.test(data71)){
+const err216 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data71};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+}
+else {
+const err217 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data71};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+}
+if(data70.namespace !== undefined && func0.call(data70, "namespace")){
+let data72 = data70.namespace;
+if(typeof data72 === "string"){
+if(func51(data72) > 63){
+const err218 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data72};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
+if(func51(data72) < 1){
+const err219 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data72};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
+}
+errors++;
+}
+if(!pattern1.test(data72)){
+const err220 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data72};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+}
+else {
+const err221 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data72};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
+}
+errors++;
+}
+}
+if(data70.key !== undefined && func0.call(data70, "key")){
+let data73 = data70.key;
+if(typeof data73 === "string"){
+if(func51(data73) > 253){
+const err222 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data73};
+if(vErrors === null){
+vErrors = [err222];
+}
+else {
+vErrors.push(err222);
+}
+errors++;
+}
+if(func51(data73) < 1){
+const err223 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data73};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+if(!pattern12.test(data73)){
+const err224 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data73};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
+}
+errors++;
+}
+}
+else {
+const err225 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data73};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
+}
+errors++;
+}
+}
+}
+else {
+const err226 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.configMapRef.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data70};
+if(vErrors === null){
+vErrors = [err226];
+}
+else {
+vErrors.push(err226);
+}
+errors++;
+}
+}
+if(data68.secretRef !== undefined && func0.call(data68, "secretRef")){
+let data74 = data68.secretRef;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if((data74.name === undefined) || (!(func0.call(data74, "name")))){
+const err227 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.secretRef.required,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data74};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
+}
+errors++;
+}
+for(const key16 of Object.keys(data74)){
+if(!(((key16 === "name") || (key16 === "namespace")) || (key16 === "key"))){
+const err228 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data74};
+if(vErrors === null){
+vErrors = [err228];
+}
+else {
+vErrors.push(err228);
+}
+errors++;
+}
+}
+if(data74.name !== undefined && func0.call(data74, "name")){
+let data75 = data74.name;
+if(typeof data75 === "string"){
+if(func51(data75) > 253){
+const err229 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data75};
+if(vErrors === null){
+vErrors = [err229];
+}
+else {
+vErrors.push(err229);
+}
+errors++;
+}
+if(func51(data75) < 1){
+const err230 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data75};
+if(vErrors === null){
+vErrors = [err230];
+}
+else {
+vErrors.push(err230);
+}
+errors++;
+}
+if(!pattern5.test(data75)){
+const err231 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data75};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+}
+else {
+const err232 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data75};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
+}
+if(data74.namespace !== undefined && func0.call(data74, "namespace")){
+let data76 = data74.namespace;
+if(typeof data76 === "string"){
+if(func51(data76) > 63){
+const err233 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data76};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+if(func51(data76) < 1){
+const err234 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data76};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
+}
+errors++;
+}
+if(!pattern1.test(data76)){
+const err235 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data76};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+}
+else {
+const err236 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data76};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+}
+if(data74.key !== undefined && func0.call(data74, "key")){
+let data77 = data74.key;
+if(typeof data77 === "string"){
+if(func51(data77) > 253){
+const err237 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data77};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+if(func51(data77) < 1){
+const err238 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data77};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+if(!pattern12.test(data77)){
+const err239 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data77};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+}
+else {
+const err240 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data77};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+}
+}
+else {
+const err241 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.secretRef.type,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data74};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+}
+if(data68.fetch !== undefined && func0.call(data68, "fetch")){
+let data78 = data68.fetch;
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+if((data78.tokenSecretRef === undefined) || (!(func0.call(data78, "tokenSecretRef")))){
+const err242 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/required",keyword:"required",params:{missingProperty: "tokenSecretRef"},schema:schema12.properties.caCertificate.properties.fetch.required,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data78};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+for(const key17 of Object.keys(data78)){
+if(!((key17 === "tokenSecretRef") || (key17 === "providerConfigRef"))){
+const err243 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data78};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
+}
+errors++;
+}
+}
+if(data78.tokenSecretRef !== undefined && func0.call(data78, "tokenSecretRef")){
+let data79 = data78.tokenSecretRef;
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+if((data79.name === undefined) || (!(func0.call(data79, "name")))){
+const err244 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data79};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
+}
+errors++;
+}
+if((data79.namespace === undefined) || (!(func0.call(data79, "namespace")))){
+const err245 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "namespace"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data79};
+if(vErrors === null){
+vErrors = [err245];
+}
+else {
+vErrors.push(err245);
+}
+errors++;
+}
+if((data79.key === undefined) || (!(func0.call(data79, "key")))){
+const err246 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "key"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data79};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+for(const key18 of Object.keys(data79)){
+if(!(((key18 === "name") || (key18 === "namespace")) || (key18 === "key"))){
+const err247 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data79};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
+}
+errors++;
+}
+}
+if(data79.name !== undefined && func0.call(data79, "name")){
+let data80 = data79.name;
+if(typeof data80 === "string"){
+if(func51(data80) > 253){
+const err248 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data80};
+if(vErrors === null){
+vErrors = [err248];
+}
+else {
+vErrors.push(err248);
+}
+errors++;
+}
+if(func51(data80) < 1){
+const err249 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data80};
+if(vErrors === null){
+vErrors = [err249];
+}
+else {
+vErrors.push(err249);
+}
+errors++;
+}
+if(!pattern5.test(data80)){
+const err250 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data80};
+if(vErrors === null){
+vErrors = [err250];
+}
+else {
+vErrors.push(err250);
+}
+errors++;
+}
+}
+else {
+const err251 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data80};
+if(vErrors === null){
+vErrors = [err251];
+}
+else {
+vErrors.push(err251);
+}
+errors++;
+}
+}
+if(data79.namespace !== undefined && func0.call(data79, "namespace")){
+let data81 = data79.namespace;
+if(typeof data81 === "string"){
+if(func51(data81) > 63){
+const err252 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data81};
+if(vErrors === null){
+vErrors = [err252];
+}
+else {
+vErrors.push(err252);
+}
+errors++;
+}
+if(func51(data81) < 1){
+const err253 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data81};
+if(vErrors === null){
+vErrors = [err253];
+}
+else {
+vErrors.push(err253);
+}
+errors++;
+}
+if(!pattern1.test(data81)){
+const err254 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data81};
+if(vErrors === null){
+vErrors = [err254];
+}
+else {
+vErrors.push(err254);
+}
+errors++;
+}
+}
+else {
+const err255 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data81};
+if(vErrors === null){
+vErrors = [err255];
+}
+else {
+vErrors.push(err255);
+}
+errors++;
+}
+}
+if(data79.key !== undefined && func0.call(data79, "key")){
+let data82 = data79.key;
+if(typeof data82 === "string"){
+if(func51(data82) > 253){
+const err256 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data82};
+if(vErrors === null){
+vErrors = [err256];
+}
+else {
+vErrors.push(err256);
+}
+errors++;
+}
+if(func51(data82) < 1){
+const err257 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data82};
+if(vErrors === null){
+vErrors = [err257];
+}
+else {
+vErrors.push(err257);
+}
+errors++;
+}
+if(!pattern12.test(data82)){
+const err258 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data82};
+if(vErrors === null){
+vErrors = [err258];
+}
+else {
+vErrors.push(err258);
+}
+errors++;
+}
+}
+else {
+const err259 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data82};
+if(vErrors === null){
+vErrors = [err259];
+}
+else {
+vErrors.push(err259);
+}
+errors++;
+}
+}
+}
+else {
+const err260 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data79};
+if(vErrors === null){
+vErrors = [err260];
+}
+else {
+vErrors.push(err260);
+}
+errors++;
+}
+}
+if(data78.providerConfigRef !== undefined && func0.call(data78, "providerConfigRef")){
+let data83 = data78.providerConfigRef;
+if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
+if((data83.name === undefined) || (!(func0.call(data83, "name")))){
+const err261 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data83};
+if(vErrors === null){
+vErrors = [err261];
+}
+else {
+vErrors.push(err261);
+}
+errors++;
+}
+for(const key19 of Object.keys(data83)){
+if(!((key19 === "kind") || (key19 === "name"))){
+const err262 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data83};
+if(vErrors === null){
+vErrors = [err262];
+}
+else {
+vErrors.push(err262);
+}
+errors++;
+}
+}
+if(data83.kind !== undefined && func0.call(data83, "kind")){
+let data84 = data83.kind;
+if(typeof data84 !== "string"){
+const err263 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data84};
+if(vErrors === null){
+vErrors = [err263];
+}
+else {
+vErrors.push(err263);
+}
+errors++;
+}
+if(!((data84 === "ClusterProviderConfig") || (data84 === "ProviderConfig"))){
+const err264 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data84};
+if(vErrors === null){
+vErrors = [err264];
+}
+else {
+vErrors.push(err264);
+}
+errors++;
+}
+}
+if(data83.name !== undefined && func0.call(data83, "name")){
+let data85 = data83.name;
+if(typeof data85 === "string"){
+if(func51(data85) > 253){
+const err265 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data85};
+if(vErrors === null){
+vErrors = [err265];
+}
+else {
+vErrors.push(err265);
+}
+errors++;
+}
+if(func51(data85) < 1){
+const err266 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data85};
+if(vErrors === null){
+vErrors = [err266];
+}
+else {
+vErrors.push(err266);
+}
+errors++;
+}
+if(!pattern5.test(data85)){
+const err267 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data85};
+if(vErrors === null){
+vErrors = [err267];
+}
+else {
+vErrors.push(err267);
+}
+errors++;
+}
+}
+else {
+const err268 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data85};
+if(vErrors === null){
+vErrors = [err268];
+}
+else {
+vErrors.push(err268);
+}
+errors++;
+}
+}
+}
+else {
+const err269 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data83};
+if(vErrors === null){
+vErrors = [err269];
+}
+else {
+vErrors.push(err269);
+}
+errors++;
+}
+}
+}
+else {
+const err270 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.type,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data78};
+if(vErrors === null){
+vErrors = [err270];
+}
+else {
+vErrors.push(err270);
+}
+errors++;
+}
+}
+}
+else {
+const err271 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.type,parentSchema:schema12.properties.caCertificate,data:data68};
+if(vErrors === null){
+vErrors = [err271];
+}
+else {
+vErrors.push(err271);
+}
+errors++;
+}
+}
+if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
+let data86 = data.connectionSecretNamespace;
+if(typeof data86 === "string"){
+if(func51(data86) > 63){
+const err272 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data86};
+if(vErrors === null){
+vErrors = [err272];
+}
+else {
+vErrors.push(err272);
+}
+errors++;
+}
+if(func51(data86) < 1){
+const err273 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data86};
+if(vErrors === null){
+vErrors = [err273];
+}
+else {
+vErrors.push(err273);
+}
+errors++;
+}
+if(!pattern1.test(data86)){
+const err274 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data86};
+if(vErrors === null){
+vErrors = [err274];
+}
+else {
+vErrors.push(err274);
+}
+errors++;
+}
+}
+else {
+const err275 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data86};
+if(vErrors === null){
+vErrors = [err275];
+}
+else {
+vErrors.push(err275);
+}
+errors++;
+}
+}
+}
+else {
+const err276 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err276];
+}
+else {
+vErrors.push(err276);
 }
 errors++;
 }

@@ -9,6 +9,10 @@ export interface Facts {
   readonly resources: ReadonlyMap<string, ObservedResource>;
   /** Resources of something else under a resource key like ours: `<apiVersion> <kind>`. */
   readonly foreign: ReadonlyMap<string, string>;
+  /** The answers to what was asked for besides, not read yet. */
+  readonly required: RunFunctionRequest['requiredResources'];
+  /** The UID of the composite: it controls what it composed. */
+  readonly compositeUid: string | undefined;
 }
 
 const PROVIDER = /^database\.digitalocean\.(?:m\.)?crossplane\.io\//;
@@ -19,10 +23,16 @@ const OWN = [
   { key: /^user-/, kind: 'User', apiVersion: PROVIDER },
   { key: /^database-/, kind: 'DB', apiVersion: PROVIDER },
   { key: /^secret-/, kind: 'Secret', apiVersion: /^v1$/ },
+  { key: /^configmap-/, kind: 'ConfigMap', apiVersion: /^v1$/ },
+  { key: /^workload$/, kind: 'ServiceBinding', apiVersion: /^servicebinding\.io\// },
+  { key: /^ca-request-/, kind: 'DisposableRequest', apiVersion: /^http\.(?:m\.)?crossplane\.io\// },
 ] as const;
 
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */
-export function gatherFacts({ observed }: Pick<RunFunctionRequest, 'observed'>): Facts {
+export function gatherFacts(
+  { observed, requiredResources }: Pick<RunFunctionRequest, 'observed' | 'requiredResources'>,
+  compositeUid: string | undefined,
+): Facts {
   const resources = new Map<string, ObservedResource>();
   const foreign = new Map<string, string>();
   for (const [key, encoded] of [...observed.resources].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -34,5 +44,11 @@ export function gatherFacts({ observed }: Pick<RunFunctionRequest, 'observed'>):
     if (kind === own.kind && own.apiVersion.test(apiVersion)) resources.set(key, resource);
     else foreign.set(key, `${apiVersion} ${kind}`);
   }
-  return { cluster: clusterFacts(resources.get('cluster')), resources, foreign };
+  return {
+    cluster: clusterFacts(resources.get('cluster')),
+    resources,
+    foreign,
+    required: requiredResources,
+    compositeUid,
+  };
 }

@@ -6,9 +6,9 @@ import { decodeStruct, type Projection } from '../wire/struct.js';
 const PROJECTION: Projection = {
   apiVersion: true,
   kind: true,
-  metadata: { name: true, annotations: { 'crossplane.io/external-name': true } },
+  metadata: { name: true, annotations: true },
   spec: { forProvider: true, managementPolicies: true },
-  status: { atProvider: true, conditions: true },
+  status: { atProvider: true, conditions: true, response: { body: true } },
   type: true,
   data: true,
 };
@@ -21,6 +21,7 @@ export interface ObservedResource {
   readonly name: string | undefined;
   /** The name at DigitalOcean, in one of the forms the provider gives it. */
   readonly externalName: string | undefined;
+  readonly annotations: JsonObject;
   readonly forProvider: JsonObject;
   readonly atProvider: JsonObject;
   readonly managementPolicies: readonly string[];
@@ -28,8 +29,10 @@ export interface ObservedResource {
   readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
   /** A Secret's immutable type. */
   readonly type: string | undefined;
-  /** A Secret's data, in base64. */
+  /** A Secret's data, in base64, or a ConfigMap's. */
   readonly data: JsonObject;
+  /** The body of the answer to a DisposableRequest of provider-http; empty for anything else. */
+  readonly responseBody: string;
 }
 
 /** A status condition; `status` is `True`, `False` or `Unknown`. */
@@ -42,11 +45,13 @@ export interface ObservedCondition {
 /** Reads an observed composed resource. */
 export function readObservedResource({ struct, connectionDetails }: Resource): ObservedResource {
   const object = decodeStruct(struct, PROJECTION);
+  const annotations = asObject(at(object, 'metadata', 'annotations'));
   return {
     apiVersion: asString(object.apiVersion),
     kind: asString(object.kind),
     name: asString(at(object, 'metadata', 'name')),
-    externalName: asString(at(object, 'metadata', 'annotations', 'crossplane.io/external-name')),
+    externalName: asString(field(annotations, 'crossplane.io/external-name')),
+    annotations,
     forProvider: asObject(at(object, 'spec', 'forProvider')),
     atProvider: asObject(at(object, 'status', 'atProvider')),
     managementPolicies: asList(at(object, 'spec', 'managementPolicies')).filter((policy) => typeof policy === 'string'),
@@ -54,6 +59,7 @@ export function readObservedResource({ struct, connectionDetails }: Resource): O
     connectionDetails,
     type: asString(object.type),
     data: asObject(object.data),
+    responseBody: asString(at(object, 'status', 'response', 'body')) ?? '',
   };
 }
 

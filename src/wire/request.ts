@@ -56,10 +56,7 @@ const META = {
   packedCapabilities: bytesTag(2),
 } as const;
 const STATE = { composite: bytesTag(1), resources: bytesTag(2) } as const;
-const RESOURCE = {
-  struct: bytesTag(1),
-  connectionDetails: bytesTag(2),
-} as const;
+const RESOURCE = { struct: bytesTag(1), connectionDetails: bytesTag(2) } as const;
 const RESOURCES_ITEMS = bytesTag(1);
 const ENTRY = { key: bytesTag(1), value: bytesTag(2) } as const;
 

@@ -17,6 +17,18 @@ export interface RunFunctionResponse {
   readonly results: readonly Result[];
   readonly conditions: readonly Condition[];
   readonly context: Uint8Array | undefined;
+  /** Objects that Crossplane is asked to send along, by the names it sends them under. */
+  readonly requirements: ReadonlyMap<string, ResourceSelector>;
+  /** Whether the deprecated `extra_resources` are asked for too, for a Crossplane that may know nothing else. */
+  readonly deprecatedRequirements: boolean;
+}
+
+/** One object by its name. */
+export interface ResourceSelector {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly matchName: string;
+  readonly namespace?: string;
 }
 
 /** The desired composite: nothing but its status may be desired. */
@@ -25,6 +37,8 @@ export interface DesiredComposite {
   readonly object: JsonObject;
   /** `Unspecified` leaves it to the readiness of the composed resources. */
   readonly ready: Ready;
+  /** What a legacy composite's connection secret gets, beside what earlier functions give it. */
+  readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
 }
 
 /** A composed resource under its resource key. */
@@ -67,6 +81,7 @@ export interface Condition {
 export function encodeResponse(response: RunFunctionResponse): Uint8Array {
   const writer = new Writer();
   for (const condition of response.conditions.toReversed()) message(writer, 6, () => writeCondition(writer, condition));
+  if (response.requirements.size > 0) message(writer, 5, () => writeRequirements(writer, response));
   if (response.context) writer.bytes(4, response.context);
   for (const result of response.results.toReversed()) message(writer, 3, () => writeResult(writer, result));
   message(writer, 2, () => writeState(writer, response));
@@ -108,6 +123,11 @@ function writeState(writer: Writer, { passed, composite, composed }: RunFunction
 /** The composite as it was passed on, but for its object, and for its readiness where we have a say. */
 function writeComposite(writer: Writer, composite: DesiredComposite, passed: Uint8Array | undefined): void {
   if (composite.ready !== Ready.Unspecified) writer.uint(3, composite.ready);
+  for (const [key, value] of [...composite.connectionDetails].reverse())
+    message(writer, 2, () => {
+      writer.bytes(2, value);
+      writer.string(1, key);
+    });
   for (const field of passed ? otherFields(passed) : []) writer.raw(field);
   message(writer, 1, () => writeStruct(writer, composite.object));
 }
@@ -138,4 +158,27 @@ function writeCondition(writer: Writer, condition: Condition): void {
   writer.string(3, condition.reason);
   writer.uint(2, condition.status);
   writer.string(1, condition.type);
+}
+
+function writeRequirements(
+  writer: Writer,
+  { requirements, deprecatedRequirements }: Pick<RunFunctionResponse, 'requirements' | 'deprecatedRequirements'>,
+): void {
+  const selectors = [...requirements].reverse();
+  for (const entry of selectors) message(writer, 2, () => writeSelector(writer, entry));
+  if (!deprecatedRequirements) return;
+  // Before v2.0 Crossplane knows no namespace here: it would look for the object in none, and fail altogether.
+  for (const entry of selectors)
+    if (entry[1].namespace === undefined) message(writer, 1, () => writeSelector(writer, entry));
+}
+
+/** An entry of a `map<string, ResourceSelector>`. */
+function writeSelector(writer: Writer, [name, selector]: readonly [string, ResourceSelector]): void {
+  message(writer, 2, () => {
+    if (selector.namespace !== undefined) writer.string(5, selector.namespace);
+    writer.string(3, selector.matchName);
+    writer.string(2, selector.kind);
+    writer.string(1, selector.apiVersion);
+  });
+  writer.string(1, name);
 }

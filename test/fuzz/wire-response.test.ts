@@ -14,11 +14,19 @@ const ready = fc.constantFrom(...Object.values(Ready));
 const target = fc.constantFrom(...Object.values(Target));
 const object = jsonObject(text, 3);
 
+const uniqueMap = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<ReadonlyMap<string, T>> =>
+  fc.uniqueArray(fc.tuple(text, value), { maxLength: 3, selector: ([key]) => key }).map((entries) => new Map(entries));
+const connectionDetails = uniqueMap(fc.uint8Array({ maxLength: 4 }));
+const selector = fc.oneof(
+  fc.record({ apiVersion: text, kind: text, matchName: text }, { noNullPrototype: true }),
+  fc.record({ apiVersion: text, kind: text, matchName: text, namespace: text }, { noNullPrototype: true }),
+);
+
 /** Our part of a response; what earlier functions desire comes from a request. */
 const parts = fc.record({
   tag: text,
   ttlSeconds: fc.nat(2 ** 31),
-  composite: fc.option(fc.record({ object, ready }), { nil: undefined }),
+  composite: fc.option(fc.record({ object, ready, connectionDetails }), { nil: undefined }),
   composed: fc.uniqueArray(fc.record({ key: text, object, ready }), { maxLength: 4, selector: ({ key }) => key }),
   results: fc.array(
     fc.record({ severity: fc.constantFrom(...Object.values(Severity)), reason: text, message: text, target }),
@@ -28,6 +36,8 @@ const parts = fc.record({
     fc.record({ type: text, status: fc.constantFrom(...Object.values(Status)), reason: text, message: text, target }),
     { maxLength: 3 },
   ),
+  requirements: uniqueMap(selector),
+  deprecatedRequirements: fc.boolean(),
 });
 type Parts = typeof parts extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -79,7 +89,7 @@ describe.each(VERSIONS)('a RunFunctionResponse %s', (version) => {
   test('keeps unknown fields of a composite whose object it replaces, in their order', () => {
     const others = concat([stringField(9, 'a'), stringField(9, 'b'), varintField(10, 1), varintField(10, 2)]);
     const { desired } = decodeRequest(bytesField(3, bytesField(1, bytesField(1), others)));
-    const composite = { object: {}, ready: Ready.Unspecified };
+    const composite = { object: {}, ready: Ready.Unspecified, connectionDetails: new Map() };
     const encoded = encodeResponse({ ...NOTHING, passed: desired, composite });
     const written = fieldOf(fieldOf(encoded, 2), 1);
     expect(Buffer.from(written).toString('hex')).toBe(Buffer.from(concat([bytesField(1), others])).toString('hex'));
@@ -94,6 +104,8 @@ const NOTHING: Omit<RunFunctionResponse, 'passed'> = {
   results: [],
   conditions: [],
   context: undefined,
+  requirements: new Map(),
+  deprecatedRequirements: false,
 };
 
 function fieldOf(bytes: Uint8Array, number: number): Uint8Array {
@@ -113,6 +125,7 @@ function responseJson(part: Parts, given: JsonObject, nameOf: (name: string, val
     ...asObject(composite),
     resource: part.composite.object,
     ...(part.composite.ready === Ready.Unspecified ? {} : { ready: nameOf('Ready', part.composite.ready) }),
+    ...detailsJson(asObject(asObject(composite).connectionDetails), part.composite.connectionDetails),
   };
   const results = part.results.map((result) => ({
     ...result,
@@ -130,5 +143,23 @@ function responseJson(part: Parts, given: JsonObject, nameOf: (name: string, val
     context: given.context,
     results: results.length > 0 ? results : undefined,
     conditions: conditions.length > 0 ? conditions : undefined,
+    requirements: requirementsJson(part),
+  });
+}
+
+/** Ours come after those of earlier functions, so that they win. */
+function detailsJson(passed: JsonObject, ours: ReadonlyMap<string, Uint8Array>): JsonObject {
+  const encoded = [...ours].map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
+  const all = { ...passed, ...Object.fromEntries(encoded) };
+  return Object.keys(all).length > 0 ? { connectionDetails: all } : {};
+}
+
+/** The deprecated field knows no namespaces, so what has one is not asked for there. */
+function requirementsJson({ requirements, deprecatedRequirements }: Parts): JsonObject | undefined {
+  if (requirements.size === 0) return undefined;
+  const cluster = [...requirements].filter(([, selector]) => !('namespace' in selector));
+  return compact({
+    resources: Object.fromEntries(requirements),
+    extraResources: deprecatedRequirements && cluster.length > 0 ? Object.fromEntries(cluster) : undefined,
   });
 }

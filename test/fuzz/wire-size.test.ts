@@ -16,6 +16,8 @@ const MOVES = 10;
 const pieces = (piece: Uint8Array): Uint8Array => Buffer.concat(Array(PIECES).fill(piece));
 const PIECE = bytesField(1, stringField(1, ''));
 
+const NO_REQUIREMENTS = { requirements: new Map(), deprecatedRequirements: false };
+
 const HOSTILE: readonly Hostile[] = [
   {
     name: 'MetaInPieces',
@@ -42,8 +44,16 @@ const HOSTILE: readonly Hostile[] = [
     reason: 'the fields of a composite are passed on without moving those before',
     run: () => {
       const { desired } = decodeRequest(bytesField(3, bytesField(1, pieces(bytesField(2, stringField(1, ''))))));
-      const composite = { object: {}, ready: Ready.Unspecified };
-      const rest = { tag: '', ttlSeconds: 60, composed: [], results: [], conditions: [], context: undefined };
+      const composite = { object: {}, ready: Ready.Unspecified, connectionDetails: new Map() };
+      const rest = {
+        tag: '',
+        ttlSeconds: 60,
+        composed: [],
+        results: [],
+        conditions: [],
+        context: undefined,
+        ...NO_REQUIREMENTS,
+      };
       return encodeResponse({ ...rest, passed: desired, composite }).length;
     },
   },

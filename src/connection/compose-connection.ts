@@ -1,0 +1,91 @@
+import type { Binding } from '../api/binding.js';
+import { WORKLOAD_KEY } from '../compose/resource-keys.js';
+import { profileOf } from '../engines/engines.js';
+import { asObject, type JsonObject } from '../lib/json.js';
+import type { Facts } from '../observe/facts.js';
+import type { ResourceSelector } from '../wire/response.js';
+import { CA_REQUIREMENT, type CaCertificate, caCertificate, caSelector } from './ca-certificate.js';
+import { composeCaRequest } from './compose-ca-request.js';
+import { type ConnectionConfigMap, composeConfigMaps } from './compose-config-maps.js';
+import { knownFacts, type UserSecret } from './compose-secret.js';
+import { type ComposedSecrets, composeSecrets } from './compose-secrets.js';
+import { bindingSecret, composeWorkload } from './compose-workload.js';
+import { existingRequirement, existingSelector } from './name-holder.js';
+
+/** All that applications connect by. */
+export interface ComposedConnection {
+  readonly secrets: readonly UserSecret[];
+  readonly configMaps: readonly ConnectionConfigMap[];
+  readonly ca: CaCertificate;
+  /** Keys of Secrets that are on their way out, and complete. */
+  readonly leaving: readonly string[];
+  /** Manifests by resource key. */
+  readonly objects: ReadonlyMap<string, JsonObject>;
+  /** What Crossplane has to look up for this. */
+  readonly requirements: ReadonlyMap<string, ResourceSelector>;
+  /** The entries of the Secret that stands for the binding, for a composite that has connection details. */
+  readonly details: ReadonlyMap<string, Uint8Array>;
+  /** The Secret that stands for the binding. */
+  readonly main: UserSecret | undefined;
+  /** What must not be told. */
+  readonly sensitive: readonly string[];
+}
+
+/** Composes Secrets, ConfigMaps and what goes with them. */
+export function composeConnection(binding: Binding, facts: Facts): ComposedConnection {
+  const ca = caCertificate(binding.connection, profileOf(binding.cluster.engine), facts);
+  const composed = composeSecrets(binding, facts, ca);
+  const { secrets, leaving, sensitive } = composed;
+  const configMaps = configMapsOf(binding, facts, composed);
+  const workload = composeWorkload(binding, facts, secrets);
+  const caRequest = composeCaRequest(binding, facts.cluster);
+  const objects = new Map<string, JsonObject>(caRequest ? [caRequest] : []);
+  for (const { key, object } of [...secrets, ...configMaps]) if (object) objects.set(key, object);
+  for (const [key, object] of leaving) objects.set(key, object);
+  if (workload) objects.set(WORKLOAD_KEY, workload);
+  const main = bindingSecret(binding, secrets);
+  return {
+    secrets,
+    configMaps,
+    ca,
+    leaving: [...leaving.keys()],
+    objects,
+    requirements: requirementsOf(binding, facts, secrets, configMaps),
+    details: detailsOf(main),
+    main,
+    sensitive,
+  };
+}
+
+function configMapsOf(
+  binding: Binding,
+  facts: Facts,
+  { main, secrets }: ComposedSecrets,
+): readonly ConnectionConfigMap[] {
+  return main ? composeConfigMaps(binding, facts, knownFacts(binding, main, secrets[0]?.observed)) : [];
+}
+
+/** What is asked for depends on nothing that is answered, so that Crossplane's questions come to an end. */
+function requirementsOf(
+  binding: Binding,
+  { resources }: Facts,
+  secrets: readonly UserSecret[],
+  configMaps: readonly ConnectionConfigMap[],
+): ReadonlyMap<string, ResourceSelector> {
+  const requirements = new Map<string, ResourceSelector>();
+  const selector = caSelector(binding.connection.ca);
+  if (selector) requirements.set(CA_REQUIREMENT, selector);
+  const add = (kind: 'Secret' | 'ConfigMap', name: string): void => {
+    requirements.set(existingRequirement(kind, name), existingSelector(binding, kind, name));
+  };
+  for (const { name, observed } of secrets) if (!observed) add('Secret', name);
+  for (const { key, name } of configMaps) if (!resources.has(key)) add('ConfigMap', name);
+  return requirements;
+}
+
+function detailsOf(secret: UserSecret | undefined): ReadonlyMap<string, Uint8Array> {
+  const data = Object.entries(asObject(secret?.object?.data));
+  return new Map(
+    data.flatMap(([key, value]) => (typeof value === 'string' ? [[key, Buffer.from(value, 'base64')] as const] : [])),
+  );
+}
