@@ -29,14 +29,11 @@ export function holderOf(
   { key, name }: NewObject,
   wanted: readonly NewObject[],
 ): string | undefined {
-  if (wanted.some((other) => other.key === key || other.name === name)) return 'another Secret of this binding';
-  if (facts.resources.get(key)?.kind === 'Secret') return undefined;
-  const held = [...facts.resources].some(
-    ([other, { kind, name: its }]) => kind === 'Secret' && other !== key && its === name,
-  );
-  return held
-    ? 'another Secret of this binding, until that one is gone'
-    : foreignHolder(binding, facts, 'Secret', name);
+  if (wanted.some((other) => other.key === key)) return 'another Secret of this binding';
+  if (facts.resources.has(key)) return undefined;
+  if (wanted.some((other) => other.name === name)) return 'another Secret of this binding';
+  const held = [...facts.resources.values()].some((other) => other.kind === 'Secret' && other.name === name);
+  return held ? 'another Secret of this binding' : foreignHolder(binding, facts, 'Secret', name);
 }
 
 /** Whether an object of this name exists that this binding has not made. */

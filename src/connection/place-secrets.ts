@@ -26,11 +26,8 @@ export function placeSecrets(
 ): readonly PlacedSecret[] {
   const existing = [...resources].filter(([key, { kind }]) => kind === 'Secret' && secretUserOf(key) === user);
   const named = (intent: SecretIntent, name: string): PlacedSecret => {
-    const [key, observed] = existing.find(([, resource]) => resource.name === name) ?? [
-      secretKey(user, name),
-      undefined,
-    ];
-    return { intent, key, name, observed };
+    const key = existing.find(([, resource]) => resource.name === name)?.[0] ?? secretKey(user, name);
+    return { intent, key, name, observed: resources.get(key) };
   };
   // Without a name of its own a Secret has the user's key, and keeps the name it was made with.
   const key = secretKey(user);
