@@ -1,6 +1,5 @@
 import type {
   DeletionPolicy,
-  Endpoint,
   Engine,
   EvictionPolicy,
   MaintenanceWindow,
@@ -9,6 +8,7 @@ import type {
   UserMode,
 } from '../gen/binding.js';
 import type { ProviderFamily } from '../gen/policy.js';
+import type { Connection } from './connection.js';
 
 /**
  * A DatabaseBinding that was accepted: the spec, with the policy's classes and defaults applied. Closed and complete, so
@@ -18,7 +18,7 @@ export interface Binding {
   /** The name the application team gave: the binding's, or the claim's. */
   readonly name: string;
   /** Where the application lives: the binding's namespace, or the claim's. */
-  readonly namespace: string | undefined;
+  readonly namespace: string;
   readonly provider: Provider;
   readonly target: Target;
   /** The engine, as soon as it is known: a cluster that lives elsewhere has to be looked at first. */
@@ -26,10 +26,20 @@ export interface Binding {
   readonly databases: readonly string[];
   /** Empty for an engine that has its default user only. */
   readonly users: readonly UserIntent[];
-  /** Which address the main keys of the Secret name. */
-  readonly endpoint: Endpoint;
+  /** How applications connect. */
+  readonly connection: Connection;
   /** Whether deleting the binding deletes what DigitalOcean holds. */
   readonly deletionPolicy: DeletionPolicy;
+}
+
+/** A binding of which the engine is known, so that it can be said how to connect. */
+export interface EngineBinding extends Binding {
+  readonly engine: RunningEngine;
+}
+
+/** Whether the engine of a binding is known. */
+export function hasEngine(binding: Binding): binding is EngineBinding {
+  return binding.engine !== undefined;
 }
 
 /** The cluster: one whose life is the binding's, or one that lives elsewhere. */
@@ -56,6 +66,11 @@ export type Reference =
   | { readonly via: 'cluster'; readonly name: string; readonly namespace: string | undefined }
   /** A binding that controls its cluster; `foreign` if it lies in another namespace. */
   | { readonly via: 'binding'; readonly name: string; readonly namespace: string; readonly foreign: boolean };
+
+/** Whether the cluster is shared by another namespace: what passwords it has are not ours to read. */
+export function isForeign(target: Target): boolean {
+  return target.architecture === 'Referenced' && target.reference.via === 'binding' && target.reference.foreign;
+}
 
 /** How the provider's managed resources are written. */
 export interface Provider {

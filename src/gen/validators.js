@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false}},"additionalProperties":false},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"workload":{"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func50 = ucs2length.default;
 const func52 = function boundedPattern(pattern, flags) {
@@ -20,6 +20,7 @@ const pattern9 = func52("^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "u");
 const pattern14 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
 const pattern15 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
 const pattern16 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
+const pattern18 = func52("^[-._a-zA-Z0-9]+$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1378,7 +1379,7 @@ vErrors.push(err113);
 errors++;
 }
 for(const key8 of Object.keys(data36)){
-if(!((key8 === "name") || (key8 === "mode"))){
+if(!((((key8 === "name") || (key8 === "mode")) || (key8 === "secret")) || (key8 === "extraSecrets"))){
 const err114 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.users.items,data:data36};
 if(vErrors === null){
 vErrors = [err114];
@@ -1457,9 +1458,12 @@ vErrors.push(err120);
 errors++;
 }
 }
-}
-else {
-const err121 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data36};
+if(data36.secret !== undefined && func0.call(data36, "secret")){
+let data39 = data36.secret;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+for(const key9 of Object.keys(data39)){
+if(!((((((key9 === "name") || (key9 === "format")) || (key9 === "prefix")) || (key9 === "keys")) || (key9 === "labels")) || (key9 === "annotations"))){
+const err121 = {instancePath:instancePath+"/users/" + i3+"/secret",schemaPath:"#/properties/users/items/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.users.items.properties.secret,data:data39};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1469,12 +1473,11 @@ vErrors.push(err121);
 errors++;
 }
 }
-const seen3 = new Set();
-for(let index3=0; index3<data35.length; index3++){
-const value3 = data35[index3]?.["name"];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err122 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data35};
+if(data39.name !== undefined && func0.call(data39, "name")){
+let data40 = data39.name;
+if(typeof data40 === "string"){
+if(func50(data40) > 253){
+const err122 = {instancePath:instancePath+"/users/" + i3+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data40};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1483,12 +1486,8 @@ vErrors.push(err122);
 }
 errors++;
 }
-seen3.add(value3);
-}
-}
-}
-else {
-const err123 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data35};
+if(func50(data40) < 1){
+const err123 = {instancePath:instancePath+"/users/" + i3+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data40};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1497,13 +1496,8 @@ vErrors.push(err123);
 }
 errors++;
 }
-}
-if(data.connection !== undefined && func0.call(data, "connection")){
-let data39 = data.connection;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-for(const key9 of Object.keys(data39)){
-if(!(key9 === "endpoint")){
-const err124 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.connection,data:data39};
+if(!pattern5.test(data40)){
+const err124 = {instancePath:instancePath+"/users/" + i3+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data40};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1513,10 +1507,8 @@ vErrors.push(err124);
 errors++;
 }
 }
-if(data39.endpoint !== undefined && func0.call(data39, "endpoint")){
-let data40 = data39.endpoint;
-if(typeof data40 !== "string"){
-const err125 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data40};
+else {
+const err125 = {instancePath:instancePath+"/users/" + i3+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.name.type,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data40};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1525,8 +1517,11 @@ vErrors.push(err125);
 }
 errors++;
 }
-if(!((data40 === "Public") || (data40 === "Private"))){
-const err126 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data40};
+}
+if(data39.format !== undefined && func0.call(data39, "format")){
+let data41 = data39.format;
+if(typeof data41 !== "string"){
+const err126 = {instancePath:instancePath+"/users/" + i3+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.format.type,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data41};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1535,10 +1530,8 @@ vErrors.push(err126);
 }
 errors++;
 }
-}
-}
-else {
-const err127 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data39};
+if(!((((data41 === "ServiceBinding") || (data41 === "Operator")) || (data41 === "Environment")) || (data41 === "CloudNativePG"))){
+const err127 = {instancePath:instancePath+"/users/" + i3+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.secret.properties.format.enum},schema:schema11.properties.users.items.properties.secret.properties.format.enum,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data41};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1548,10 +1541,11 @@ vErrors.push(err127);
 errors++;
 }
 }
-if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
-let data41 = data.deletionPolicy;
-if(typeof data41 !== "string"){
-const err128 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data41};
+if(data39.prefix !== undefined && func0.call(data39, "prefix")){
+let data42 = data39.prefix;
+if(typeof data42 === "string"){
+if(func50(data42) > 63){
+const err128 = {instancePath:instancePath+"/users/" + i3+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data42};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1560,8 +1554,8 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(!((data41 === "Delete") || (data41 === "Orphan"))){
-const err129 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data41};
+if(func50(data42) < 1){
+const err129 = {instancePath:instancePath+"/users/" + i3+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data42};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1570,10 +1564,8 @@ vErrors.push(err129);
 }
 errors++;
 }
-}
-}
-else {
-const err130 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(!pattern18.test(data42)){
+const err130 = {instancePath:instancePath+"/users/" + i3+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data42};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1582,14 +1574,1775 @@ vErrors.push(err130);
 }
 errors++;
 }
+}
+else {
+const err131 = {instancePath:instancePath+"/users/" + i3+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data42};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+}
+if(data39.keys !== undefined && func0.call(data39, "keys")){
+let data43 = data39.keys;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+if(Object.keys(data43).length > 20){
+const err132 = {instancePath:instancePath+"/users/" + i3+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data43};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+for(const key10 of Object.keys(data43)){
+let data44 = data43[key10];
+if(typeof data44 === "string"){
+if(func50(data44) > 1024){
+const err133 = {instancePath:instancePath+"/users/" + i3+"/secret/keys/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data44};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+if(func50(data44) < 1){
+const err134 = {instancePath:instancePath+"/users/" + i3+"/secret/keys/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data44};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
+}
+errors++;
+}
+}
+else {
+const err135 = {instancePath:instancePath+"/users/" + i3+"/secret/keys/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data44};
+if(vErrors === null){
+vErrors = [err135];
+}
+else {
+vErrors.push(err135);
+}
+errors++;
+}
+}
+}
+else {
+const err136 = {instancePath:instancePath+"/users/" + i3+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.keys.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data43};
+if(vErrors === null){
+vErrors = [err136];
+}
+else {
+vErrors.push(err136);
+}
+errors++;
+}
+}
+if(data39.labels !== undefined && func0.call(data39, "labels")){
+let data45 = data39.labels;
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if(Object.keys(data45).length > 20){
+const err137 = {instancePath:instancePath+"/users/" + i3+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data45};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
+}
+errors++;
+}
+for(const key11 of Object.keys(data45)){
+let data46 = data45[key11];
+if(typeof data46 === "string"){
+if(func50(data46) > 63){
+const err138 = {instancePath:instancePath+"/users/" + i3+"/secret/labels/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data46};
+if(vErrors === null){
+vErrors = [err138];
+}
+else {
+vErrors.push(err138);
+}
+errors++;
+}
+}
+else {
+const err139 = {instancePath:instancePath+"/users/" + i3+"/secret/labels/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data46};
+if(vErrors === null){
+vErrors = [err139];
+}
+else {
+vErrors.push(err139);
+}
+errors++;
+}
+}
+}
+else {
+const err140 = {instancePath:instancePath+"/users/" + i3+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.labels.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data45};
+if(vErrors === null){
+vErrors = [err140];
+}
+else {
+vErrors.push(err140);
+}
+errors++;
+}
+}
+if(data39.annotations !== undefined && func0.call(data39, "annotations")){
+let data47 = data39.annotations;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+if(Object.keys(data47).length > 20){
+const err141 = {instancePath:instancePath+"/users/" + i3+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data47};
+if(vErrors === null){
+vErrors = [err141];
+}
+else {
+vErrors.push(err141);
+}
+errors++;
+}
+for(const key12 of Object.keys(data47)){
+let data48 = data47[key12];
+if(typeof data48 === "string"){
+if(func50(data48) > 1024){
+const err142 = {instancePath:instancePath+"/users/" + i3+"/secret/annotations/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data48};
+if(vErrors === null){
+vErrors = [err142];
+}
+else {
+vErrors.push(err142);
+}
+errors++;
+}
+}
+else {
+const err143 = {instancePath:instancePath+"/users/" + i3+"/secret/annotations/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data48};
+if(vErrors === null){
+vErrors = [err143];
+}
+else {
+vErrors.push(err143);
+}
+errors++;
+}
+}
+}
+else {
+const err144 = {instancePath:instancePath+"/users/" + i3+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data47};
+if(vErrors === null){
+vErrors = [err144];
+}
+else {
+vErrors.push(err144);
+}
+errors++;
+}
+}
+}
+else {
+const err145 = {instancePath:instancePath+"/users/" + i3+"/secret",schemaPath:"#/properties/users/items/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.type,parentSchema:schema11.properties.users.items.properties.secret,data:data39};
+if(vErrors === null){
+vErrors = [err145];
+}
+else {
+vErrors.push(err145);
+}
+errors++;
+}
+}
+if(data36.extraSecrets !== undefined && func0.call(data36, "extraSecrets")){
+let data49 = data36.extraSecrets;
+if(Array.isArray(data49)){
+if(data49.length > 4){
+const err146 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data49};
+if(vErrors === null){
+vErrors = [err146];
+}
+else {
+vErrors.push(err146);
+}
+errors++;
+}
+const len4 = data49.length;
+for(let i4=0; i4<len4; i4++){
+let data50 = data49[i4];
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+for(const key13 of Object.keys(data50)){
+if(!((((((key13 === "name") || (key13 === "format")) || (key13 === "prefix")) || (key13 === "keys")) || (key13 === "labels")) || (key13 === "annotations"))){
+const err147 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4,schemaPath:"#/properties/users/items/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data50};
+if(vErrors === null){
+vErrors = [err147];
+}
+else {
+vErrors.push(err147);
+}
+errors++;
+}
+}
+if(data50.name !== undefined && func0.call(data50, "name")){
+let data51 = data50.name;
+if(typeof data51 === "string"){
+if(func50(data51) > 253){
+const err148 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data51};
+if(vErrors === null){
+vErrors = [err148];
+}
+else {
+vErrors.push(err148);
+}
+errors++;
+}
+if(func50(data51) < 1){
+const err149 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data51};
+if(vErrors === null){
+vErrors = [err149];
+}
+else {
+vErrors.push(err149);
+}
+errors++;
+}
+if(!pattern5.test(data51)){
+const err150 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data51};
+if(vErrors === null){
+vErrors = [err150];
+}
+else {
+vErrors.push(err150);
+}
+errors++;
+}
+}
+else {
+const err151 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data51};
+if(vErrors === null){
+vErrors = [err151];
+}
+else {
+vErrors.push(err151);
+}
+errors++;
+}
+}
+if(data50.format !== undefined && func0.call(data50, "format")){
+let data52 = data50.format;
+if(typeof data52 !== "string"){
+const err152 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data52};
+if(vErrors === null){
+vErrors = [err152];
+}
+else {
+vErrors.push(err152);
+}
+errors++;
+}
+if(!((((data52 === "ServiceBinding") || (data52 === "Operator")) || (data52 === "Environment")) || (data52 === "CloudNativePG"))){
+const err153 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data52};
+if(vErrors === null){
+vErrors = [err153];
+}
+else {
+vErrors.push(err153);
+}
+errors++;
+}
+}
+if(data50.prefix !== undefined && func0.call(data50, "prefix")){
+let data53 = data50.prefix;
+if(typeof data53 === "string"){
+if(func50(data53) > 63){
+const err154 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data53};
+if(vErrors === null){
+vErrors = [err154];
+}
+else {
+vErrors.push(err154);
+}
+errors++;
+}
+if(func50(data53) < 1){
+const err155 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data53};
+if(vErrors === null){
+vErrors = [err155];
+}
+else {
+vErrors.push(err155);
+}
+errors++;
+}
+if(!pattern18.test(data53)){
+const err156 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data53};
+if(vErrors === null){
+vErrors = [err156];
+}
+else {
+vErrors.push(err156);
+}
+errors++;
+}
+}
+else {
+const err157 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data53};
+if(vErrors === null){
+vErrors = [err157];
+}
+else {
+vErrors.push(err157);
+}
+errors++;
+}
+}
+if(data50.keys !== undefined && func0.call(data50, "keys")){
+let data54 = data50.keys;
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+if(Object.keys(data54).length > 20){
+const err158 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data54};
+if(vErrors === null){
+vErrors = [err158];
+}
+else {
+vErrors.push(err158);
+}
+errors++;
+}
+for(const key14 of Object.keys(data54)){
+let data55 = data54[key14];
+if(typeof data55 === "string"){
+if(func50(data55) > 1024){
+const err159 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/keys/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data55};
+if(vErrors === null){
+vErrors = [err159];
+}
+else {
+vErrors.push(err159);
+}
+errors++;
+}
+if(func50(data55) < 1){
+const err160 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/keys/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data55};
+if(vErrors === null){
+vErrors = [err160];
+}
+else {
+vErrors.push(err160);
+}
+errors++;
+}
+}
+else {
+const err161 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/keys/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data55};
+if(vErrors === null){
+vErrors = [err161];
+}
+else {
+vErrors.push(err161);
+}
+errors++;
+}
+}
+}
+else {
+const err162 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data54};
+if(vErrors === null){
+vErrors = [err162];
+}
+else {
+vErrors.push(err162);
+}
+errors++;
+}
+}
+if(data50.labels !== undefined && func0.call(data50, "labels")){
+let data56 = data50.labels;
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+if(Object.keys(data56).length > 20){
+const err163 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data56};
+if(vErrors === null){
+vErrors = [err163];
+}
+else {
+vErrors.push(err163);
+}
+errors++;
+}
+for(const key15 of Object.keys(data56)){
+let data57 = data56[key15];
+if(typeof data57 === "string"){
+if(func50(data57) > 63){
+const err164 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/labels/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data57};
+if(vErrors === null){
+vErrors = [err164];
+}
+else {
+vErrors.push(err164);
+}
+errors++;
+}
+}
+else {
+const err165 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/labels/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data57};
+if(vErrors === null){
+vErrors = [err165];
+}
+else {
+vErrors.push(err165);
+}
+errors++;
+}
+}
+}
+else {
+const err166 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data56};
+if(vErrors === null){
+vErrors = [err166];
+}
+else {
+vErrors.push(err166);
+}
+errors++;
+}
+}
+if(data50.annotations !== undefined && func0.call(data50, "annotations")){
+let data58 = data50.annotations;
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+if(Object.keys(data58).length > 20){
+const err167 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data58};
+if(vErrors === null){
+vErrors = [err167];
+}
+else {
+vErrors.push(err167);
+}
+errors++;
+}
+for(const key16 of Object.keys(data58)){
+let data59 = data58[key16];
+if(typeof data59 === "string"){
+if(func50(data59) > 1024){
+const err168 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/annotations/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data59};
+if(vErrors === null){
+vErrors = [err168];
+}
+else {
+vErrors.push(err168);
+}
+errors++;
+}
+}
+else {
+const err169 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/annotations/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data59};
+if(vErrors === null){
+vErrors = [err169];
+}
+else {
+vErrors.push(err169);
+}
+errors++;
+}
+}
+}
+else {
+const err170 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data58};
+if(vErrors === null){
+vErrors = [err170];
+}
+else {
+vErrors.push(err170);
+}
+errors++;
+}
+}
+}
+else {
+const err171 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4,schemaPath:"#/properties/users/items/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data50};
+if(vErrors === null){
+vErrors = [err171];
+}
+else {
+vErrors.push(err171);
+}
+errors++;
+}
+}
+}
+else {
+const err172 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.extraSecrets.type,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data49};
+if(vErrors === null){
+vErrors = [err172];
+}
+else {
+vErrors.push(err172);
+}
+errors++;
+}
+}
+}
+else {
+const err173 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data36};
+if(vErrors === null){
+vErrors = [err173];
+}
+else {
+vErrors.push(err173);
+}
+errors++;
+}
+}
+const seen3 = new Set();
+for(let index3=0; index3<data35.length; index3++){
+const value3 = data35[index3]?.["name"];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err174 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data35};
+if(vErrors === null){
+vErrors = [err174];
+}
+else {
+vErrors.push(err174);
+}
+errors++;
+}
+seen3.add(value3);
+}
+}
+}
+else {
+const err175 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data35};
+if(vErrors === null){
+vErrors = [err175];
+}
+else {
+vErrors.push(err175);
+}
+errors++;
+}
+}
+if(data.connection !== undefined && func0.call(data, "connection")){
+let data60 = data.connection;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+for(const key17 of Object.keys(data60)){
+if(!((((((((key17 === "endpoint") || (key17 === "tls")) || (key17 === "caCertificate")) || (key17 === "secret")) || (key17 === "extraSecrets")) || (key17 === "configMap")) || (key17 === "defaultUser")) || (key17 === "workload"))){
+const err176 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema11.properties.connection,data:data60};
+if(vErrors === null){
+vErrors = [err176];
+}
+else {
+vErrors.push(err176);
+}
+errors++;
+}
+}
+if(data60.endpoint !== undefined && func0.call(data60, "endpoint")){
+let data61 = data60.endpoint;
+if(typeof data61 !== "string"){
+const err177 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data61};
+if(vErrors === null){
+vErrors = [err177];
+}
+else {
+vErrors.push(err177);
+}
+errors++;
+}
+if(!((data61 === "Public") || (data61 === "Private"))){
+const err178 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data61};
+if(vErrors === null){
+vErrors = [err178];
+}
+else {
+vErrors.push(err178);
+}
+errors++;
+}
+}
+if(data60.tls !== undefined && func0.call(data60, "tls")){
+let data62 = data60.tls;
+if(typeof data62 !== "string"){
+const err179 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.tls.type,parentSchema:schema11.properties.connection.properties.tls,data:data62};
+if(vErrors === null){
+vErrors = [err179];
+}
+else {
+vErrors.push(err179);
+}
+errors++;
+}
+if(!((data62 === "Require") || (data62 === "VerifyFull"))){
+const err180 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.tls.enum},schema:schema11.properties.connection.properties.tls.enum,parentSchema:schema11.properties.connection.properties.tls,data:data62};
+if(vErrors === null){
+vErrors = [err180];
+}
+else {
+vErrors.push(err180);
+}
+errors++;
+}
+}
+if(data60.caCertificate !== undefined && func0.call(data60, "caCertificate")){
+let data63 = data60.caCertificate;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(Object.keys(data63).length > 1){
+const err181 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data63};
+if(vErrors === null){
+vErrors = [err181];
+}
+else {
+vErrors.push(err181);
+}
+errors++;
+}
+if(Object.keys(data63).length < 1){
+const err182 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data63};
+if(vErrors === null){
+vErrors = [err182];
+}
+else {
+vErrors.push(err182);
+}
+errors++;
+}
+for(const key18 of Object.keys(data63)){
+if(!(((key18 === "inline") || (key18 === "configMapRef")) || (key18 === "secretRef"))){
+const err183 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate,data:data63};
+if(vErrors === null){
+vErrors = [err183];
+}
+else {
+vErrors.push(err183);
+}
+errors++;
+}
+}
+if(data63.inline !== undefined && func0.call(data63, "inline")){
+let data64 = data63.inline;
+if(typeof data64 === "string"){
+if(func50(data64) > 32768){
+const err184 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data64};
+if(vErrors === null){
+vErrors = [err184];
+}
+else {
+vErrors.push(err184);
+}
+errors++;
+}
+if(func50(data64) < 1){
+const err185 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data64};
+if(vErrors === null){
+vErrors = [err185];
+}
+else {
+vErrors.push(err185);
+}
+errors++;
+}
+}
+else {
+const err186 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.inline.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data64};
+if(vErrors === null){
+vErrors = [err186];
+}
+else {
+vErrors.push(err186);
+}
+errors++;
+}
+}
+if(data63.configMapRef !== undefined && func0.call(data63, "configMapRef")){
+let data65 = data63.configMapRef;
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+if((data65.name === undefined) || (!(func0.call(data65, "name")))){
+const err187 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data65};
+if(vErrors === null){
+vErrors = [err187];
+}
+else {
+vErrors.push(err187);
+}
+errors++;
+}
+for(const key19 of Object.keys(data65)){
+if(!((key19 === "name") || (key19 === "key"))){
+const err188 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data65};
+if(vErrors === null){
+vErrors = [err188];
+}
+else {
+vErrors.push(err188);
+}
+errors++;
+}
+}
+if(data65.name !== undefined && func0.call(data65, "name")){
+let data66 = data65.name;
+if(typeof data66 === "string"){
+if(func50(data66) > 253){
+const err189 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data66};
+if(vErrors === null){
+vErrors = [err189];
+}
+else {
+vErrors.push(err189);
+}
+errors++;
+}
+if(func50(data66) < 1){
+const err190 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data66};
+if(vErrors === null){
+vErrors = [err190];
+}
+else {
+vErrors.push(err190);
+}
+errors++;
+}
+if(!pattern5.test(data66)){
+const err191 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data66};
+if(vErrors === null){
+vErrors = [err191];
+}
+else {
+vErrors.push(err191);
+}
+errors++;
+}
+}
+else {
+const err192 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data66};
+if(vErrors === null){
+vErrors = [err192];
+}
+else {
+vErrors.push(err192);
+}
+errors++;
+}
+}
+if(data65.key !== undefined && func0.call(data65, "key")){
+let data67 = data65.key;
+if(typeof data67 === "string"){
+if(func50(data67) > 253){
+const err193 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data67};
+if(vErrors === null){
+vErrors = [err193];
+}
+else {
+vErrors.push(err193);
+}
+errors++;
+}
+if(func50(data67) < 1){
+const err194 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data67};
+if(vErrors === null){
+vErrors = [err194];
+}
+else {
+vErrors.push(err194);
+}
+errors++;
+}
+if(!pattern18.test(data67)){
+const err195 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data67};
+if(vErrors === null){
+vErrors = [err195];
+}
+else {
+vErrors.push(err195);
+}
+errors++;
+}
+}
+else {
+const err196 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data67};
+if(vErrors === null){
+vErrors = [err196];
+}
+else {
+vErrors.push(err196);
+}
+errors++;
+}
+}
+}
+else {
+const err197 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data65};
+if(vErrors === null){
+vErrors = [err197];
+}
+else {
+vErrors.push(err197);
+}
+errors++;
+}
+}
+if(data63.secretRef !== undefined && func0.call(data63, "secretRef")){
+let data68 = data63.secretRef;
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+if((data68.name === undefined) || (!(func0.call(data68, "name")))){
+const err198 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data68};
+if(vErrors === null){
+vErrors = [err198];
+}
+else {
+vErrors.push(err198);
+}
+errors++;
+}
+for(const key20 of Object.keys(data68)){
+if(!((key20 === "name") || (key20 === "key"))){
+const err199 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data68};
+if(vErrors === null){
+vErrors = [err199];
+}
+else {
+vErrors.push(err199);
+}
+errors++;
+}
+}
+if(data68.name !== undefined && func0.call(data68, "name")){
+let data69 = data68.name;
+if(typeof data69 === "string"){
+if(func50(data69) > 253){
+const err200 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data69};
+if(vErrors === null){
+vErrors = [err200];
+}
+else {
+vErrors.push(err200);
+}
+errors++;
+}
+if(func50(data69) < 1){
+const err201 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data69};
+if(vErrors === null){
+vErrors = [err201];
+}
+else {
+vErrors.push(err201);
+}
+errors++;
+}
+if(!pattern5.test(data69)){
+const err202 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data69};
+if(vErrors === null){
+vErrors = [err202];
+}
+else {
+vErrors.push(err202);
+}
+errors++;
+}
+}
+else {
+const err203 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data69};
+if(vErrors === null){
+vErrors = [err203];
+}
+else {
+vErrors.push(err203);
+}
+errors++;
+}
+}
+if(data68.key !== undefined && func0.call(data68, "key")){
+let data70 = data68.key;
+if(typeof data70 === "string"){
+if(func50(data70) > 253){
+const err204 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data70};
+if(vErrors === null){
+vErrors = [err204];
+}
+else {
+vErrors.push(err204);
+}
+errors++;
+}
+if(func50(data70) < 1){
+const err205 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data70};
+if(vErrors === null){
+vErrors = [err205];
+}
+else {
+vErrors.push(err205);
+}
+errors++;
+}
+if(!pattern18.test(data70)){
+const err206 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data70};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+}
+else {
+const err207 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data70};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
+}
+errors++;
+}
+}
+}
+else {
+const err208 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data68};
+if(vErrors === null){
+vErrors = [err208];
+}
+else {
+vErrors.push(err208);
+}
+errors++;
+}
+}
+}
+else {
+const err209 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.type,parentSchema:schema11.properties.connection.properties.caCertificate,data:data63};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
+}
+errors++;
+}
+}
+if(data60.secret !== undefined && func0.call(data60, "secret")){
+let data71 = data60.secret;
+if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
+for(const key21 of Object.keys(data71)){
+if(!((((((key21 === "name") || (key21 === "format")) || (key21 === "prefix")) || (key21 === "keys")) || (key21 === "labels")) || (key21 === "annotations"))){
+const err210 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema11.properties.connection.properties.secret,data:data71};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
+}
+errors++;
+}
+}
+if(data71.name !== undefined && func0.call(data71, "name")){
+let data72 = data71.name;
+if(typeof data72 === "string"){
+if(func50(data72) > 253){
+const err211 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data72};
+if(vErrors === null){
+vErrors = [err211];
+}
+else {
+vErrors.push(err211);
+}
+errors++;
+}
+if(func50(data72) < 1){
+const err212 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data72};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+if(!pattern5.test(data72)){
+const err213 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data72};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
+}
+errors++;
+}
+}
+else {
+const err214 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.name.type,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data72};
+if(vErrors === null){
+vErrors = [err214];
+}
+else {
+vErrors.push(err214);
+}
+errors++;
+}
+}
+if(data71.format !== undefined && func0.call(data71, "format")){
+let data73 = data71.format;
+if(typeof data73 !== "string"){
+const err215 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.format.type,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data73};
+if(vErrors === null){
+vErrors = [err215];
+}
+else {
+vErrors.push(err215);
+}
+errors++;
+}
+if(!((((data73 === "ServiceBinding") || (data73 === "Operator")) || (data73 === "Environment")) || (data73 === "CloudNativePG"))){
+const err216 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.secret.properties.format.enum},schema:schema11.properties.connection.properties.secret.properties.format.enum,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data73};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+}
+if(data71.prefix !== undefined && func0.call(data71, "prefix")){
+let data74 = data71.prefix;
+if(typeof data74 === "string"){
+if(func50(data74) > 63){
+const err217 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data74};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+if(func50(data74) < 1){
+const err218 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data74};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
+if(!pattern18.test(data74)){
+const err219 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data74};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
+}
+errors++;
+}
+}
+else {
+const err220 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.prefix.type,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data74};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+}
+if(data71.keys !== undefined && func0.call(data71, "keys")){
+let data75 = data71.keys;
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+if(Object.keys(data75).length > 20){
+const err221 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data75};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
+}
+errors++;
+}
+for(const key22 of Object.keys(data75)){
+let data76 = data75[key22];
+if(typeof data76 === "string"){
+if(func50(data76) > 1024){
+const err222 = {instancePath:instancePath+"/connection/secret/keys/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data76};
+if(vErrors === null){
+vErrors = [err222];
+}
+else {
+vErrors.push(err222);
+}
+errors++;
+}
+if(func50(data76) < 1){
+const err223 = {instancePath:instancePath+"/connection/secret/keys/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data76};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+}
+else {
+const err224 = {instancePath:instancePath+"/connection/secret/keys/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data76};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
+}
+errors++;
+}
+}
+}
+else {
+const err225 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.keys.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data75};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
+}
+errors++;
+}
+}
+if(data71.labels !== undefined && func0.call(data71, "labels")){
+let data77 = data71.labels;
+if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
+if(Object.keys(data77).length > 20){
+const err226 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data77};
+if(vErrors === null){
+vErrors = [err226];
+}
+else {
+vErrors.push(err226);
+}
+errors++;
+}
+for(const key23 of Object.keys(data77)){
+let data78 = data77[key23];
+if(typeof data78 === "string"){
+if(func50(data78) > 63){
+const err227 = {instancePath:instancePath+"/connection/secret/labels/" + key23.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data78};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
+}
+errors++;
+}
+}
+else {
+const err228 = {instancePath:instancePath+"/connection/secret/labels/" + key23.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data78};
+if(vErrors === null){
+vErrors = [err228];
+}
+else {
+vErrors.push(err228);
+}
+errors++;
+}
+}
+}
+else {
+const err229 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.labels.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data77};
+if(vErrors === null){
+vErrors = [err229];
+}
+else {
+vErrors.push(err229);
+}
+errors++;
+}
+}
+if(data71.annotations !== undefined && func0.call(data71, "annotations")){
+let data79 = data71.annotations;
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+if(Object.keys(data79).length > 20){
+const err230 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data79};
+if(vErrors === null){
+vErrors = [err230];
+}
+else {
+vErrors.push(err230);
+}
+errors++;
+}
+for(const key24 of Object.keys(data79)){
+let data80 = data79[key24];
+if(typeof data80 === "string"){
+if(func50(data80) > 1024){
+const err231 = {instancePath:instancePath+"/connection/secret/annotations/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data80};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+}
+else {
+const err232 = {instancePath:instancePath+"/connection/secret/annotations/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data80};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
+}
+}
+else {
+const err233 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.annotations.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data79};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+}
+}
+else {
+const err234 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.type,parentSchema:schema11.properties.connection.properties.secret,data:data71};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
+}
+errors++;
+}
+}
+if(data60.extraSecrets !== undefined && func0.call(data60, "extraSecrets")){
+let data81 = data60.extraSecrets;
+if(Array.isArray(data81)){
+if(data81.length > 4){
+const err235 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data81};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+const len5 = data81.length;
+for(let i5=0; i5<len5; i5++){
+let data82 = data81[i5];
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+for(const key25 of Object.keys(data82)){
+if(!((((((key25 === "name") || (key25 === "format")) || (key25 === "prefix")) || (key25 === "keys")) || (key25 === "labels")) || (key25 === "annotations"))){
+const err236 = {instancePath:instancePath+"/connection/extraSecrets/" + i5,schemaPath:"#/properties/connection/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},schema:false,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data82};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+}
+if(data82.name !== undefined && func0.call(data82, "name")){
+let data83 = data82.name;
+if(typeof data83 === "string"){
+if(func50(data83) > 253){
+const err237 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data83};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+if(func50(data83) < 1){
+const err238 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data83};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+if(!pattern5.test(data83)){
+const err239 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data83};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+}
+else {
+const err240 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data83};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+}
+if(data82.format !== undefined && func0.call(data82, "format")){
+let data84 = data82.format;
+if(typeof data84 !== "string"){
+const err241 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data84};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+if(!((((data84 === "ServiceBinding") || (data84 === "Operator")) || (data84 === "Environment")) || (data84 === "CloudNativePG"))){
+const err242 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data84};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+}
+if(data82.prefix !== undefined && func0.call(data82, "prefix")){
+let data85 = data82.prefix;
+if(typeof data85 === "string"){
+if(func50(data85) > 63){
+const err243 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data85};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
+}
+errors++;
+}
+if(func50(data85) < 1){
+const err244 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data85};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
+}
+errors++;
+}
+if(!pattern18.test(data85)){
+const err245 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data85};
+if(vErrors === null){
+vErrors = [err245];
+}
+else {
+vErrors.push(err245);
+}
+errors++;
+}
+}
+else {
+const err246 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data85};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+}
+if(data82.keys !== undefined && func0.call(data82, "keys")){
+let data86 = data82.keys;
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+if(Object.keys(data86).length > 20){
+const err247 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data86};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
+}
+errors++;
+}
+for(const key26 of Object.keys(data86)){
+let data87 = data86[key26];
+if(typeof data87 === "string"){
+if(func50(data87) > 1024){
+const err248 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/keys/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data87};
+if(vErrors === null){
+vErrors = [err248];
+}
+else {
+vErrors.push(err248);
+}
+errors++;
+}
+if(func50(data87) < 1){
+const err249 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/keys/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data87};
+if(vErrors === null){
+vErrors = [err249];
+}
+else {
+vErrors.push(err249);
+}
+errors++;
+}
+}
+else {
+const err250 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/keys/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data87};
+if(vErrors === null){
+vErrors = [err250];
+}
+else {
+vErrors.push(err250);
+}
+errors++;
+}
+}
+}
+else {
+const err251 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data86};
+if(vErrors === null){
+vErrors = [err251];
+}
+else {
+vErrors.push(err251);
+}
+errors++;
+}
+}
+if(data82.labels !== undefined && func0.call(data82, "labels")){
+let data88 = data82.labels;
+if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
+if(Object.keys(data88).length > 20){
+const err252 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data88};
+if(vErrors === null){
+vErrors = [err252];
+}
+else {
+vErrors.push(err252);
+}
+errors++;
+}
+for(const key27 of Object.keys(data88)){
+let data89 = data88[key27];
+if(typeof data89 === "string"){
+if(func50(data89) > 63){
+const err253 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/labels/" + key27.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data89};
+if(vErrors === null){
+vErrors = [err253];
+}
+else {
+vErrors.push(err253);
+}
+errors++;
+}
+}
+else {
+const err254 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/labels/" + key27.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data89};
+if(vErrors === null){
+vErrors = [err254];
+}
+else {
+vErrors.push(err254);
+}
+errors++;
+}
+}
+}
+else {
+const err255 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data88};
+if(vErrors === null){
+vErrors = [err255];
+}
+else {
+vErrors.push(err255);
+}
+errors++;
+}
+}
+if(data82.annotations !== undefined && func0.call(data82, "annotations")){
+let data90 = data82.annotations;
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+if(Object.keys(data90).length > 20){
+const err256 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data90};
+if(vErrors === null){
+vErrors = [err256];
+}
+else {
+vErrors.push(err256);
+}
+errors++;
+}
+for(const key28 of Object.keys(data90)){
+let data91 = data90[key28];
+if(typeof data91 === "string"){
+if(func50(data91) > 1024){
+const err257 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/annotations/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data91};
+if(vErrors === null){
+vErrors = [err257];
+}
+else {
+vErrors.push(err257);
+}
+errors++;
+}
+}
+else {
+const err258 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/annotations/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data91};
+if(vErrors === null){
+vErrors = [err258];
+}
+else {
+vErrors.push(err258);
+}
+errors++;
+}
+}
+}
+else {
+const err259 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data90};
+if(vErrors === null){
+vErrors = [err259];
+}
+else {
+vErrors.push(err259);
+}
+errors++;
+}
+}
+}
+else {
+const err260 = {instancePath:instancePath+"/connection/extraSecrets/" + i5,schemaPath:"#/properties/connection/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data82};
+if(vErrors === null){
+vErrors = [err260];
+}
+else {
+vErrors.push(err260);
+}
+errors++;
+}
+}
+}
+else {
+const err261 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connection.properties.extraSecrets.type,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data81};
+if(vErrors === null){
+vErrors = [err261];
+}
+else {
+vErrors.push(err261);
+}
+errors++;
+}
+}
+if(data60.configMap !== undefined && func0.call(data60, "configMap")){
+let data92 = data60.configMap;
+if(typeof data92 !== "boolean"){
+const err262 = {instancePath:instancePath+"/connection/configMap",schemaPath:"#/properties/connection/properties/configMap/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.configMap.type,parentSchema:schema11.properties.connection.properties.configMap,data:data92};
+if(vErrors === null){
+vErrors = [err262];
+}
+else {
+vErrors.push(err262);
+}
+errors++;
+}
+}
+if(data60.defaultUser !== undefined && func0.call(data60, "defaultUser")){
+let data93 = data60.defaultUser;
+if(typeof data93 !== "boolean"){
+const err263 = {instancePath:instancePath+"/connection/defaultUser",schemaPath:"#/properties/connection/properties/defaultUser/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.defaultUser.type,parentSchema:schema11.properties.connection.properties.defaultUser,data:data93};
+if(vErrors === null){
+vErrors = [err263];
+}
+else {
+vErrors.push(err263);
+}
+errors++;
+}
+}
+if(data60.workload !== undefined && func0.call(data60, "workload")){
+let data94 = data60.workload;
+if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
+if((data94.kind === undefined) || (!(func0.call(data94, "kind")))){
+const err264 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "kind"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data94};
+if(vErrors === null){
+vErrors = [err264];
+}
+else {
+vErrors.push(err264);
+}
+errors++;
+}
+if((data94.name === undefined) || (!(func0.call(data94, "name")))){
+const err265 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data94};
+if(vErrors === null){
+vErrors = [err265];
+}
+else {
+vErrors.push(err265);
+}
+errors++;
+}
+for(const key29 of Object.keys(data94)){
+if(!((key29 === "kind") || (key29 === "name"))){
+const err266 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},schema:false,parentSchema:schema11.properties.connection.properties.workload,data:data94};
+if(vErrors === null){
+vErrors = [err266];
+}
+else {
+vErrors.push(err266);
+}
+errors++;
+}
+}
+if(data94.kind !== undefined && func0.call(data94, "kind")){
+let data95 = data94.kind;
+if(typeof data95 !== "string"){
+const err267 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.kind.type,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data95};
+if(vErrors === null){
+vErrors = [err267];
+}
+else {
+vErrors.push(err267);
+}
+errors++;
+}
+if(!((((data95 === "Deployment") || (data95 === "StatefulSet")) || (data95 === "DaemonSet")) || (data95 === "CronJob"))){
+const err268 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.workload.properties.kind.enum},schema:schema11.properties.connection.properties.workload.properties.kind.enum,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data95};
+if(vErrors === null){
+vErrors = [err268];
+}
+else {
+vErrors.push(err268);
+}
+errors++;
+}
+}
+if(data94.name !== undefined && func0.call(data94, "name")){
+let data96 = data94.name;
+if(typeof data96 === "string"){
+if(func50(data96) > 253){
+const err269 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data96};
+if(vErrors === null){
+vErrors = [err269];
+}
+else {
+vErrors.push(err269);
+}
+errors++;
+}
+if(func50(data96) < 1){
+const err270 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data96};
+if(vErrors === null){
+vErrors = [err270];
+}
+else {
+vErrors.push(err270);
+}
+errors++;
+}
+if(!pattern5.test(data96)){
+const err271 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data96};
+if(vErrors === null){
+vErrors = [err271];
+}
+else {
+vErrors.push(err271);
+}
+errors++;
+}
+}
+else {
+const err272 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.name.type,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data96};
+if(vErrors === null){
+vErrors = [err272];
+}
+else {
+vErrors.push(err272);
+}
+errors++;
+}
+}
+}
+else {
+const err273 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.workload.type,parentSchema:schema11.properties.connection.properties.workload,data:data94};
+if(vErrors === null){
+vErrors = [err273];
+}
+else {
+vErrors.push(err273);
+}
+errors++;
+}
+}
+}
+else {
+const err274 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data60};
+if(vErrors === null){
+vErrors = [err274];
+}
+else {
+vErrors.push(err274);
+}
+errors++;
+}
+}
+if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
+let data97 = data.deletionPolicy;
+if(typeof data97 !== "string"){
+const err275 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data97};
+if(vErrors === null){
+vErrors = [err275];
+}
+else {
+vErrors.push(err275);
+}
+errors++;
+}
+if(!((data97 === "Delete") || (data97 === "Orphan"))){
+const err276 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data97};
+if(vErrors === null){
+vErrors = [err276];
+}
+else {
+vErrors.push(err276);
+}
+errors++;
+}
+}
+}
+else {
+const err277 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err277];
+}
+else {
+vErrors.push(err277);
+}
+errors++;
+}
 validate10.errors = vErrors;
 return errors === 0;
 }
 
 export const matchesPolicy = validate11;
-const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
-const pattern18 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
-const pattern41 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"fetch":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
+const pattern31 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const pattern54 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1817,7 +3570,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!pattern18.test(data7)){
+if(!pattern31.test(data7)){
 const err19 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data7};
 if(vErrors === null){
 vErrors = [err19];
@@ -2654,7 +4407,7 @@ if(data8.connection !== undefined && func0.call(data8, "connection")){
 let data29 = data8.connection;
 if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
 for(const key7 of Object.keys(data29)){
-if(!(key7 === "endpoint")){
+if(!(((key7 === "endpoint") || (key7 === "tls")) || (key7 === "format"))){
 const err91 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema12.properties.defaults.properties.connection,data:data29};
 if(vErrors === null){
 vErrors = [err91];
@@ -2688,9 +4441,10 @@ vErrors.push(err93);
 errors++;
 }
 }
-}
-else {
-const err94 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.connection.type,parentSchema:schema12.properties.defaults.properties.connection,data:data29};
+if(data29.tls !== undefined && func0.call(data29, "tls")){
+let data31 = data29.tls;
+if(typeof data31 !== "string"){
+const err94 = {instancePath:instancePath+"/defaults/connection/tls",schemaPath:"#/properties/defaults/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.tls.type,parentSchema:schema12.properties.defaults.properties.connection.properties.tls,data:data31};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -2699,11 +4453,8 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-if(data8.deletionPolicy !== undefined && func0.call(data8, "deletionPolicy")){
-let data31 = data8.deletionPolicy;
-if(typeof data31 !== "string"){
-const err95 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.deletionPolicy.type,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data31};
+if(!((data31 === "Require") || (data31 === "VerifyFull"))){
+const err95 = {instancePath:instancePath+"/defaults/connection/tls",schemaPath:"#/properties/defaults/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.tls.enum},schema:schema12.properties.defaults.properties.connection.properties.tls.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.tls,data:data31};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -2712,8 +4463,11 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(!((data31 === "Delete") || (data31 === "Orphan"))){
-const err96 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.deletionPolicy.enum},schema:schema12.properties.defaults.properties.deletionPolicy.enum,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data31};
+}
+if(data29.format !== undefined && func0.call(data29, "format")){
+let data32 = data29.format;
+if(typeof data32 !== "string"){
+const err96 = {instancePath:instancePath+"/defaults/connection/format",schemaPath:"#/properties/defaults/properties/connection/properties/format/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.format.type,parentSchema:schema12.properties.defaults.properties.connection.properties.format,data:data32};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -2722,10 +4476,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-}
-else {
-const err97 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data8};
+if(!((((data32 === "ServiceBinding") || (data32 === "Operator")) || (data32 === "Environment")) || (data32 === "CloudNativePG"))){
+const err97 = {instancePath:instancePath+"/defaults/connection/format",schemaPath:"#/properties/defaults/properties/connection/properties/format/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.format.enum},schema:schema12.properties.defaults.properties.connection.properties.format.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.format,data:data32};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -2735,11 +4487,9 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data.classes !== undefined && func0.call(data, "classes")){
-let data32 = data.classes;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(Object.keys(data32).length > 100){
-const err98 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data32};
+}
+else {
+const err98 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.connection.type,parentSchema:schema12.properties.defaults.properties.connection,data:data29};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -2748,11 +4498,11 @@ vErrors.push(err98);
 }
 errors++;
 }
-for(const key8 of Object.keys(data32)){
-let data33 = data32[key8];
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if((data33.size === undefined) || (!(func0.call(data33, "size")))){
-const err99 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data33};
+}
+if(data8.deletionPolicy !== undefined && func0.call(data8, "deletionPolicy")){
+let data33 = data8.deletionPolicy;
+if(typeof data33 !== "string"){
+const err99 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.deletionPolicy.type,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data33};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -2761,9 +4511,8 @@ vErrors.push(err99);
 }
 errors++;
 }
-for(const key9 of Object.keys(data33)){
-if(!(((key9 === "size") || (key9 === "nodeCount")) || (key9 === "storageSizeMib"))){
-const err100 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data33};
+if(!((data33 === "Delete") || (data33 === "Orphan"))){
+const err100 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.deletionPolicy.enum},schema:schema12.properties.defaults.properties.deletionPolicy.enum,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data33};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -2773,11 +4522,9 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data33.size !== undefined && func0.call(data33, "size")){
-let data34 = data33.size;
-if(typeof data34 === "string"){
-if(func50(data34) > 63){
-const err101 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+}
+else {
+const err101 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data8};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -2786,8 +4533,12 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(func50(data34) < 1){
-const err102 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+}
+if(data.classes !== undefined && func0.call(data, "classes")){
+let data34 = data.classes;
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(Object.keys(data34).length > 100){
+const err102 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data34};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -2796,8 +4547,11 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(!pattern2.test(data34)){
-const err103 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+for(const key8 of Object.keys(data34)){
+let data35 = data34[key8];
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if((data35.size === undefined) || (!(func0.call(data35, "size")))){
+const err103 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data35};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -2806,9 +4560,9 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-else {
-const err104 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+for(const key9 of Object.keys(data35)){
+if(!(((key9 === "size") || (key9 === "nodeCount")) || (key9 === "storageSizeMib"))){
+const err104 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data35};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -2818,10 +4572,11 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data33.nodeCount !== undefined && func0.call(data33, "nodeCount")){
-let data35 = data33.nodeCount;
-if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
-const err105 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data35};
+if(data35.size !== undefined && func0.call(data35, "size")){
+let data36 = data35.size;
+if(typeof data36 === "string"){
+if(func50(data36) > 63){
+const err105 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data36};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -2830,9 +4585,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-if((typeof data35 == "number") && (isFinite(data35))){
-if(data35 > 100 || isNaN(data35)){
-const err106 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data35};
+if(func50(data36) < 1){
+const err106 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data36};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -2841,8 +4595,8 @@ vErrors.push(err106);
 }
 errors++;
 }
-if(data35 < 1 || isNaN(data35)){
-const err107 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data35};
+if(!pattern2.test(data36)){
+const err107 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data36};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -2852,11 +4606,8 @@ vErrors.push(err107);
 errors++;
 }
 }
-}
-if(data33.storageSizeMib !== undefined && func0.call(data33, "storageSizeMib")){
-let data36 = data33.storageSizeMib;
-if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
-const err108 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data36};
+else {
+const err108 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data36};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -2865,9 +4616,11 @@ vErrors.push(err108);
 }
 errors++;
 }
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 > 2147483648 || isNaN(data36)){
-const err109 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data36};
+}
+if(data35.nodeCount !== undefined && func0.call(data35, "nodeCount")){
+let data37 = data35.nodeCount;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+const err109 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data37};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -2876,8 +4629,9 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(data36 < 1 || isNaN(data36)){
-const err110 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data36};
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 > 100 || isNaN(data37)){
+const err110 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data37};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -2886,11 +4640,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err111 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data33};
+if(data37 < 1 || isNaN(data37)){
+const err111 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data37};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -2901,8 +4652,10 @@ errors++;
 }
 }
 }
-else {
-const err112 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data32};
+if(data35.storageSizeMib !== undefined && func0.call(data35, "storageSizeMib")){
+let data38 = data35.storageSizeMib;
+if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+const err112 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data38};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -2911,13 +4664,9 @@ vErrors.push(err112);
 }
 errors++;
 }
-}
-if(data.allowed !== undefined && func0.call(data, "allowed")){
-let data37 = data.allowed;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-for(const key10 of Object.keys(data37)){
-if(!((((key10 === "engines") || (key10 === "regions")) || (key10 === "sizes")) || (key10 === "versions"))){
-const err113 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.allowed,data:data37};
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 > 2147483648 || isNaN(data38)){
+const err113 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data38};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -2926,12 +4675,8 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-if(data37.engines !== undefined && func0.call(data37, "engines")){
-let data38 = data37.engines;
-if(Array.isArray(data38)){
-if(data38.length > 6){
-const err114 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data38};
+if(data38 < 1 || isNaN(data38)){
+const err114 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data38};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -2940,11 +4685,11 @@ vErrors.push(err114);
 }
 errors++;
 }
-const len0 = data38.length;
-for(let i0=0; i0<len0; i0++){
-let data39 = data38[i0];
-if(typeof data39 !== "string"){
-const err115 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data39};
+}
+}
+}
+else {
+const err115 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data35};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -2953,8 +4698,10 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(!((((((data39 === "pg") || (data39 === "mysql")) || (data39 === "mongodb")) || (data39 === "valkey")) || (data39 === "kafka")) || (data39 === "opensearch"))){
-const err116 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data39};
+}
+}
+else {
+const err116 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data34};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -2964,12 +4711,12 @@ vErrors.push(err116);
 errors++;
 }
 }
-const seen0 = new Set();
-for(let index0=0; index0<data38.length; index0++){
-const value0 = data38[index0];
-if(typeof value0 == "string"){
-if(seen0.has(value0)){
-const err117 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data38};
+if(data.allowed !== undefined && func0.call(data, "allowed")){
+let data39 = data.allowed;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+for(const key10 of Object.keys(data39)){
+if(!((((key10 === "engines") || (key10 === "regions")) || (key10 === "sizes")) || (key10 === "versions"))){
+const err117 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.allowed,data:data39};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -2978,12 +4725,12 @@ vErrors.push(err117);
 }
 errors++;
 }
-seen0.add(value0);
 }
-}
-}
-else {
-const err118 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data38};
+if(data39.engines !== undefined && func0.call(data39, "engines")){
+let data40 = data39.engines;
+if(Array.isArray(data40)){
+if(data40.length > 6){
+const err118 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data40};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -2992,12 +4739,11 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-if(data37.regions !== undefined && func0.call(data37, "regions")){
-let data40 = data37.regions;
-if(Array.isArray(data40)){
-if(data40.length > 100){
-const err119 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data40};
+const len0 = data40.length;
+for(let i0=0; i0<len0; i0++){
+let data41 = data40[i0];
+if(typeof data41 !== "string"){
+const err119 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data41};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -3006,12 +4752,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-const len1 = data40.length;
-for(let i1=0; i1<len1; i1++){
-let data41 = data40[i1];
-if(typeof data41 === "string"){
-if(func50(data41) > 16){
-const err120 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+if(!((((((data41 === "pg") || (data41 === "mysql")) || (data41 === "mongodb")) || (data41 === "valkey")) || (data41 === "kafka")) || (data41 === "opensearch"))){
+const err120 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data41};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -3020,8 +4762,13 @@ vErrors.push(err120);
 }
 errors++;
 }
-if(func50(data41) < 1){
-const err121 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+}
+const seen0 = new Set();
+for(let index0=0; index0<data40.length; index0++){
+const value0 = data40[index0];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err121 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data40};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -3030,8 +4777,12 @@ vErrors.push(err121);
 }
 errors++;
 }
-if(!pattern3.test(data41)){
-const err122 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+seen0.add(value0);
+}
+}
+}
+else {
+const err122 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data40};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -3041,8 +4792,11 @@ vErrors.push(err122);
 errors++;
 }
 }
-else {
-const err123 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+if(data39.regions !== undefined && func0.call(data39, "regions")){
+let data42 = data39.regions;
+if(Array.isArray(data42)){
+if(data42.length > 100){
+const err123 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data42};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -3051,13 +4805,12 @@ vErrors.push(err123);
 }
 errors++;
 }
-}
-const seen1 = new Set();
-for(let index1=0; index1<data40.length; index1++){
-const value1 = data40[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err124 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data40};
+const len1 = data42.length;
+for(let i1=0; i1<len1; i1++){
+let data43 = data42[i1];
+if(typeof data43 === "string"){
+if(func50(data43) > 16){
+const err124 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data43};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -3066,12 +4819,8 @@ vErrors.push(err124);
 }
 errors++;
 }
-seen1.add(value1);
-}
-}
-}
-else {
-const err125 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data40};
+if(func50(data43) < 1){
+const err125 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data43};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -3080,12 +4829,8 @@ vErrors.push(err125);
 }
 errors++;
 }
-}
-if(data37.sizes !== undefined && func0.call(data37, "sizes")){
-let data42 = data37.sizes;
-if(Array.isArray(data42)){
-if(data42.length > 200){
-const err126 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data42};
+if(!pattern3.test(data43)){
+const err126 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data43};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -3094,12 +4839,9 @@ vErrors.push(err126);
 }
 errors++;
 }
-const len2 = data42.length;
-for(let i2=0; i2<len2; i2++){
-let data43 = data42[i2];
-if(typeof data43 === "string"){
-if(func50(data43) > 63){
-const err127 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+}
+else {
+const err127 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data43};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -3108,8 +4850,13 @@ vErrors.push(err127);
 }
 errors++;
 }
-if(func50(data43) < 1){
-const err128 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+}
+const seen1 = new Set();
+for(let index1=0; index1<data42.length; index1++){
+const value1 = data42[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err128 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data42};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -3118,8 +4865,12 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(!pattern2.test(data43)){
-const err129 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+seen1.add(value1);
+}
+}
+}
+else {
+const err129 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data42};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -3129,8 +4880,11 @@ vErrors.push(err129);
 errors++;
 }
 }
-else {
-const err130 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+if(data39.sizes !== undefined && func0.call(data39, "sizes")){
+let data44 = data39.sizes;
+if(Array.isArray(data44)){
+if(data44.length > 200){
+const err130 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data44};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -3139,13 +4893,12 @@ vErrors.push(err130);
 }
 errors++;
 }
-}
-const seen2 = new Set();
-for(let index2=0; index2<data42.length; index2++){
-const value2 = data42[index2];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err131 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data42};
+const len2 = data44.length;
+for(let i2=0; i2<len2; i2++){
+let data45 = data44[i2];
+if(typeof data45 === "string"){
+if(func50(data45) > 63){
+const err131 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data45};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -3154,12 +4907,8 @@ vErrors.push(err131);
 }
 errors++;
 }
-seen2.add(value2);
-}
-}
-}
-else {
-const err132 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data42};
+if(func50(data45) < 1){
+const err132 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data45};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -3168,13 +4917,8 @@ vErrors.push(err132);
 }
 errors++;
 }
-}
-if(data37.versions !== undefined && func0.call(data37, "versions")){
-let data44 = data37.versions;
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-for(const key11 of Object.keys(data44)){
-if(!((((((key11 === "pg") || (key11 === "mysql")) || (key11 === "mongodb")) || (key11 === "valkey")) || (key11 === "kafka")) || (key11 === "opensearch"))){
-const err133 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data44};
+if(!pattern2.test(data45)){
+const err133 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data45};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -3184,11 +4928,8 @@ vErrors.push(err133);
 errors++;
 }
 }
-if(data44.pg !== undefined && func0.call(data44, "pg")){
-let data45 = data44.pg;
-if(Array.isArray(data45)){
-if(data45.length > 50){
-const err134 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data45};
+else {
+const err134 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data45};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -3197,12 +4938,13 @@ vErrors.push(err134);
 }
 errors++;
 }
-const len3 = data45.length;
-for(let i3=0; i3<len3; i3++){
-let data46 = data45[i3];
-if(typeof data46 === "string"){
-if(func50(data46) > 16){
-const err135 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+}
+const seen2 = new Set();
+for(let index2=0; index2<data44.length; index2++){
+const value2 = data44[index2];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err135 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data44};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -3211,8 +4953,12 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(func50(data46) < 1){
-const err136 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+seen2.add(value2);
+}
+}
+}
+else {
+const err136 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data44};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -3221,8 +4967,13 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(!pattern0.test(data46)){
-const err137 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+}
+if(data39.versions !== undefined && func0.call(data39, "versions")){
+let data46 = data39.versions;
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+for(const key11 of Object.keys(data46)){
+if(!((((((key11 === "pg") || (key11 === "mysql")) || (key11 === "mongodb")) || (key11 === "valkey")) || (key11 === "kafka")) || (key11 === "opensearch"))){
+const err137 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data46};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -3232,8 +4983,11 @@ vErrors.push(err137);
 errors++;
 }
 }
-else {
-const err138 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+if(data46.pg !== undefined && func0.call(data46, "pg")){
+let data47 = data46.pg;
+if(Array.isArray(data47)){
+if(data47.length > 50){
+const err138 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data47};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -3242,13 +4996,12 @@ vErrors.push(err138);
 }
 errors++;
 }
-}
-const seen3 = new Set();
-for(let index3=0; index3<data45.length; index3++){
-const value3 = data45[index3];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err139 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data45};
+const len3 = data47.length;
+for(let i3=0; i3<len3; i3++){
+let data48 = data47[i3];
+if(typeof data48 === "string"){
+if(func50(data48) > 16){
+const err139 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data48};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -3257,12 +5010,8 @@ vErrors.push(err139);
 }
 errors++;
 }
-seen3.add(value3);
-}
-}
-}
-else {
-const err140 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data45};
+if(func50(data48) < 1){
+const err140 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data48};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -3271,12 +5020,8 @@ vErrors.push(err140);
 }
 errors++;
 }
-}
-if(data44.mysql !== undefined && func0.call(data44, "mysql")){
-let data47 = data44.mysql;
-if(Array.isArray(data47)){
-if(data47.length > 50){
-const err141 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data47};
+if(!pattern0.test(data48)){
+const err141 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data48};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -3285,12 +5030,9 @@ vErrors.push(err141);
 }
 errors++;
 }
-const len4 = data47.length;
-for(let i4=0; i4<len4; i4++){
-let data48 = data47[i4];
-if(typeof data48 === "string"){
-if(func50(data48) > 16){
-const err142 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+}
+else {
+const err142 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data48};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -3299,8 +5041,13 @@ vErrors.push(err142);
 }
 errors++;
 }
-if(func50(data48) < 1){
-const err143 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+}
+const seen3 = new Set();
+for(let index3=0; index3<data47.length; index3++){
+const value3 = data47[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err143 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data47};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -3309,8 +5056,12 @@ vErrors.push(err143);
 }
 errors++;
 }
-if(!pattern0.test(data48)){
-const err144 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+seen3.add(value3);
+}
+}
+}
+else {
+const err144 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data47};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -3320,8 +5071,11 @@ vErrors.push(err144);
 errors++;
 }
 }
-else {
-const err145 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+if(data46.mysql !== undefined && func0.call(data46, "mysql")){
+let data49 = data46.mysql;
+if(Array.isArray(data49)){
+if(data49.length > 50){
+const err145 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data49};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -3330,13 +5084,12 @@ vErrors.push(err145);
 }
 errors++;
 }
-}
-const seen4 = new Set();
-for(let index4=0; index4<data47.length; index4++){
-const value4 = data47[index4];
-if(typeof value4 == "string"){
-if(seen4.has(value4)){
-const err146 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data47};
+const len4 = data49.length;
+for(let i4=0; i4<len4; i4++){
+let data50 = data49[i4];
+if(typeof data50 === "string"){
+if(func50(data50) > 16){
+const err146 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data50};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -3345,12 +5098,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-seen4.add(value4);
-}
-}
-}
-else {
-const err147 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data47};
+if(func50(data50) < 1){
+const err147 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data50};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -3359,12 +5108,8 @@ vErrors.push(err147);
 }
 errors++;
 }
-}
-if(data44.mongodb !== undefined && func0.call(data44, "mongodb")){
-let data49 = data44.mongodb;
-if(Array.isArray(data49)){
-if(data49.length > 50){
-const err148 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data49};
+if(!pattern0.test(data50)){
+const err148 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data50};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -3373,12 +5118,9 @@ vErrors.push(err148);
 }
 errors++;
 }
-const len5 = data49.length;
-for(let i5=0; i5<len5; i5++){
-let data50 = data49[i5];
-if(typeof data50 === "string"){
-if(func50(data50) > 16){
-const err149 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+}
+else {
+const err149 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data50};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -3387,8 +5129,13 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(func50(data50) < 1){
-const err150 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+}
+const seen4 = new Set();
+for(let index4=0; index4<data49.length; index4++){
+const value4 = data49[index4];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err150 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data49};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -3397,8 +5144,12 @@ vErrors.push(err150);
 }
 errors++;
 }
-if(!pattern0.test(data50)){
-const err151 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+seen4.add(value4);
+}
+}
+}
+else {
+const err151 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data49};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -3408,8 +5159,11 @@ vErrors.push(err151);
 errors++;
 }
 }
-else {
-const err152 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+if(data46.mongodb !== undefined && func0.call(data46, "mongodb")){
+let data51 = data46.mongodb;
+if(Array.isArray(data51)){
+if(data51.length > 50){
+const err152 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data51};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -3418,13 +5172,12 @@ vErrors.push(err152);
 }
 errors++;
 }
-}
-const seen5 = new Set();
-for(let index5=0; index5<data49.length; index5++){
-const value5 = data49[index5];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err153 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data49};
+const len5 = data51.length;
+for(let i5=0; i5<len5; i5++){
+let data52 = data51[i5];
+if(typeof data52 === "string"){
+if(func50(data52) > 16){
+const err153 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data52};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -3433,12 +5186,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-seen5.add(value5);
-}
-}
-}
-else {
-const err154 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data49};
+if(func50(data52) < 1){
+const err154 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data52};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -3447,12 +5196,8 @@ vErrors.push(err154);
 }
 errors++;
 }
-}
-if(data44.valkey !== undefined && func0.call(data44, "valkey")){
-let data51 = data44.valkey;
-if(Array.isArray(data51)){
-if(data51.length > 50){
-const err155 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data51};
+if(!pattern0.test(data52)){
+const err155 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data52};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -3461,12 +5206,9 @@ vErrors.push(err155);
 }
 errors++;
 }
-const len6 = data51.length;
-for(let i6=0; i6<len6; i6++){
-let data52 = data51[i6];
-if(typeof data52 === "string"){
-if(func50(data52) > 16){
-const err156 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+}
+else {
+const err156 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data52};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -3475,8 +5217,13 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(func50(data52) < 1){
-const err157 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+}
+const seen5 = new Set();
+for(let index5=0; index5<data51.length; index5++){
+const value5 = data51[index5];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err157 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data51};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -3485,8 +5232,12 @@ vErrors.push(err157);
 }
 errors++;
 }
-if(!pattern0.test(data52)){
-const err158 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+seen5.add(value5);
+}
+}
+}
+else {
+const err158 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data51};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -3496,8 +5247,11 @@ vErrors.push(err158);
 errors++;
 }
 }
-else {
-const err159 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+if(data46.valkey !== undefined && func0.call(data46, "valkey")){
+let data53 = data46.valkey;
+if(Array.isArray(data53)){
+if(data53.length > 50){
+const err159 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data53};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -3506,13 +5260,12 @@ vErrors.push(err159);
 }
 errors++;
 }
-}
-const seen6 = new Set();
-for(let index6=0; index6<data51.length; index6++){
-const value6 = data51[index6];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err160 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data51};
+const len6 = data53.length;
+for(let i6=0; i6<len6; i6++){
+let data54 = data53[i6];
+if(typeof data54 === "string"){
+if(func50(data54) > 16){
+const err160 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data54};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -3521,12 +5274,8 @@ vErrors.push(err160);
 }
 errors++;
 }
-seen6.add(value6);
-}
-}
-}
-else {
-const err161 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data51};
+if(func50(data54) < 1){
+const err161 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data54};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -3535,12 +5284,8 @@ vErrors.push(err161);
 }
 errors++;
 }
-}
-if(data44.kafka !== undefined && func0.call(data44, "kafka")){
-let data53 = data44.kafka;
-if(Array.isArray(data53)){
-if(data53.length > 50){
-const err162 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data53};
+if(!pattern0.test(data54)){
+const err162 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data54};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -3549,12 +5294,9 @@ vErrors.push(err162);
 }
 errors++;
 }
-const len7 = data53.length;
-for(let i7=0; i7<len7; i7++){
-let data54 = data53[i7];
-if(typeof data54 === "string"){
-if(func50(data54) > 16){
-const err163 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+}
+else {
+const err163 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data54};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -3563,8 +5305,13 @@ vErrors.push(err163);
 }
 errors++;
 }
-if(func50(data54) < 1){
-const err164 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+}
+const seen6 = new Set();
+for(let index6=0; index6<data53.length; index6++){
+const value6 = data53[index6];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err164 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data53};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -3573,8 +5320,12 @@ vErrors.push(err164);
 }
 errors++;
 }
-if(!pattern0.test(data54)){
-const err165 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+seen6.add(value6);
+}
+}
+}
+else {
+const err165 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data53};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -3584,8 +5335,11 @@ vErrors.push(err165);
 errors++;
 }
 }
-else {
-const err166 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+if(data46.kafka !== undefined && func0.call(data46, "kafka")){
+let data55 = data46.kafka;
+if(Array.isArray(data55)){
+if(data55.length > 50){
+const err166 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data55};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -3594,13 +5348,12 @@ vErrors.push(err166);
 }
 errors++;
 }
-}
-const seen7 = new Set();
-for(let index7=0; index7<data53.length; index7++){
-const value7 = data53[index7];
-if(typeof value7 == "string"){
-if(seen7.has(value7)){
-const err167 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data53};
+const len7 = data55.length;
+for(let i7=0; i7<len7; i7++){
+let data56 = data55[i7];
+if(typeof data56 === "string"){
+if(func50(data56) > 16){
+const err167 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data56};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -3609,12 +5362,8 @@ vErrors.push(err167);
 }
 errors++;
 }
-seen7.add(value7);
-}
-}
-}
-else {
-const err168 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data53};
+if(func50(data56) < 1){
+const err168 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data56};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -3623,12 +5372,8 @@ vErrors.push(err168);
 }
 errors++;
 }
-}
-if(data44.opensearch !== undefined && func0.call(data44, "opensearch")){
-let data55 = data44.opensearch;
-if(Array.isArray(data55)){
-if(data55.length > 50){
-const err169 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data55};
+if(!pattern0.test(data56)){
+const err169 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data56};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -3637,12 +5382,9 @@ vErrors.push(err169);
 }
 errors++;
 }
-const len8 = data55.length;
-for(let i8=0; i8<len8; i8++){
-let data56 = data55[i8];
-if(typeof data56 === "string"){
-if(func50(data56) > 16){
-const err170 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+}
+else {
+const err170 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data56};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -3651,8 +5393,13 @@ vErrors.push(err170);
 }
 errors++;
 }
-if(func50(data56) < 1){
-const err171 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+}
+const seen7 = new Set();
+for(let index7=0; index7<data55.length; index7++){
+const value7 = data55[index7];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err171 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data55};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -3661,8 +5408,12 @@ vErrors.push(err171);
 }
 errors++;
 }
-if(!pattern0.test(data56)){
-const err172 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+seen7.add(value7);
+}
+}
+}
+else {
+const err172 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data55};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -3672,8 +5423,11 @@ vErrors.push(err172);
 errors++;
 }
 }
-else {
-const err173 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+if(data46.opensearch !== undefined && func0.call(data46, "opensearch")){
+let data57 = data46.opensearch;
+if(Array.isArray(data57)){
+if(data57.length > 50){
+const err173 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data57};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -3682,13 +5436,12 @@ vErrors.push(err173);
 }
 errors++;
 }
-}
-const seen8 = new Set();
-for(let index8=0; index8<data55.length; index8++){
-const value8 = data55[index8];
-if(typeof value8 == "string"){
-if(seen8.has(value8)){
-const err174 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data55};
+const len8 = data57.length;
+for(let i8=0; i8<len8; i8++){
+let data58 = data57[i8];
+if(typeof data58 === "string"){
+if(func50(data58) > 16){
+const err174 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data58};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -3697,12 +5450,8 @@ vErrors.push(err174);
 }
 errors++;
 }
-seen8.add(value8);
-}
-}
-}
-else {
-const err175 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data55};
+if(func50(data58) < 1){
+const err175 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data58};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -3711,10 +5460,8 @@ vErrors.push(err175);
 }
 errors++;
 }
-}
-}
-else {
-const err176 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data44};
+if(!pattern0.test(data58)){
+const err176 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data58};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -3724,9 +5471,8 @@ vErrors.push(err176);
 errors++;
 }
 }
-}
 else {
-const err177 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data37};
+const err177 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data58};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -3736,12 +5482,12 @@ vErrors.push(err177);
 errors++;
 }
 }
-if(data.limits !== undefined && func0.call(data, "limits")){
-let data57 = data.limits;
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-for(const key12 of Object.keys(data57)){
-if(!((((key12 === "nodeCount") || (key12 === "storageSizeMib")) || (key12 === "users")) || (key12 === "databases"))){
-const err178 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.limits,data:data57};
+const seen8 = new Set();
+for(let index8=0; index8<data57.length; index8++){
+const value8 = data57[index8];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err178 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data57};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -3750,11 +5496,12 @@ vErrors.push(err178);
 }
 errors++;
 }
+seen8.add(value8);
 }
-if(data57.nodeCount !== undefined && func0.call(data57, "nodeCount")){
-let data58 = data57.nodeCount;
-if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
-const err179 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data58};
+}
+}
+else {
+const err179 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data57};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -3763,9 +5510,10 @@ vErrors.push(err179);
 }
 errors++;
 }
-if((typeof data58 == "number") && (isFinite(data58))){
-if(data58 > 100 || isNaN(data58)){
-const err180 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data58};
+}
+}
+else {
+const err180 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data46};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -3774,8 +5522,10 @@ vErrors.push(err180);
 }
 errors++;
 }
-if(data58 < 1 || isNaN(data58)){
-const err181 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data58};
+}
+}
+else {
+const err181 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data39};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -3785,11 +5535,12 @@ vErrors.push(err181);
 errors++;
 }
 }
-}
-if(data57.storageSizeMib !== undefined && func0.call(data57, "storageSizeMib")){
-let data59 = data57.storageSizeMib;
-if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
-const err182 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data59};
+if(data.limits !== undefined && func0.call(data, "limits")){
+let data59 = data.limits;
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key12 of Object.keys(data59)){
+if(!((((key12 === "nodeCount") || (key12 === "storageSizeMib")) || (key12 === "users")) || (key12 === "databases"))){
+const err182 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.limits,data:data59};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -3798,9 +5549,11 @@ vErrors.push(err182);
 }
 errors++;
 }
-if((typeof data59 == "number") && (isFinite(data59))){
-if(data59 > 2147483648 || isNaN(data59)){
-const err183 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data59};
+}
+if(data59.nodeCount !== undefined && func0.call(data59, "nodeCount")){
+let data60 = data59.nodeCount;
+if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
+const err183 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data60};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -3809,8 +5562,9 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(data59 < 1 || isNaN(data59)){
-const err184 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data59};
+if((typeof data60 == "number") && (isFinite(data60))){
+if(data60 > 100 || isNaN(data60)){
+const err184 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data60};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -3819,12 +5573,8 @@ vErrors.push(err184);
 }
 errors++;
 }
-}
-}
-if(data57.users !== undefined && func0.call(data57, "users")){
-let data60 = data57.users;
-if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
-const err185 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data60};
+if(data60 < 1 || isNaN(data60)){
+const err185 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data60};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -3833,9 +5583,12 @@ vErrors.push(err185);
 }
 errors++;
 }
-if((typeof data60 == "number") && (isFinite(data60))){
-if(data60 > 100 || isNaN(data60)){
-const err186 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data60};
+}
+}
+if(data59.storageSizeMib !== undefined && func0.call(data59, "storageSizeMib")){
+let data61 = data59.storageSizeMib;
+if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
+const err186 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data61};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -3844,8 +5597,9 @@ vErrors.push(err186);
 }
 errors++;
 }
-if(data60 < 1 || isNaN(data60)){
-const err187 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data60};
+if((typeof data61 == "number") && (isFinite(data61))){
+if(data61 > 2147483648 || isNaN(data61)){
+const err187 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data61};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -3854,12 +5608,8 @@ vErrors.push(err187);
 }
 errors++;
 }
-}
-}
-if(data57.databases !== undefined && func0.call(data57, "databases")){
-let data61 = data57.databases;
-if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
-const err188 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data61};
+if(data61 < 1 || isNaN(data61)){
+const err188 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data61};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -3868,9 +5618,12 @@ vErrors.push(err188);
 }
 errors++;
 }
-if((typeof data61 == "number") && (isFinite(data61))){
-if(data61 > 50 || isNaN(data61)){
-const err189 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data61};
+}
+}
+if(data59.users !== undefined && func0.call(data59, "users")){
+let data62 = data59.users;
+if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
+const err189 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data62};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -3879,8 +5632,9 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data61 < 1 || isNaN(data61)){
-const err190 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data61};
+if((typeof data62 == "number") && (isFinite(data62))){
+if(data62 > 100 || isNaN(data62)){
+const err190 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data62};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -3889,11 +5643,8 @@ vErrors.push(err190);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err191 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data57};
+if(data62 < 1 || isNaN(data62)){
+const err191 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data62};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -3903,12 +5654,11 @@ vErrors.push(err191);
 errors++;
 }
 }
-if(data.required !== undefined && func0.call(data, "required")){
-let data62 = data.required;
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-for(const key13 of Object.keys(data62)){
-if(!(key13 === "privateNetwork")){
-const err192 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.required,data:data62};
+}
+if(data59.databases !== undefined && func0.call(data59, "databases")){
+let data63 = data59.databases;
+if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
+const err192 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data63};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -3917,11 +5667,9 @@ vErrors.push(err192);
 }
 errors++;
 }
-}
-if(data62.privateNetwork !== undefined && func0.call(data62, "privateNetwork")){
-let data63 = data62.privateNetwork;
-if(typeof data63 !== "boolean"){
-const err193 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data63};
+if((typeof data63 == "number") && (isFinite(data63))){
+if(data63 > 50 || isNaN(data63)){
+const err193 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data63};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -3930,10 +5678,8 @@ vErrors.push(err193);
 }
 errors++;
 }
-}
-}
-else {
-const err194 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data62};
+if(data63 < 1 || isNaN(data63)){
+const err194 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data63};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -3943,12 +5689,10 @@ vErrors.push(err194);
 errors++;
 }
 }
-if(data.references !== undefined && func0.call(data, "references")){
-let data64 = data.references;
-if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
-for(const key14 of Object.keys(data64)){
-if(!((key14 === "uuids") || (key14 === "clusters"))){
-const err195 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.references,data:data64};
+}
+}
+else {
+const err195 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data59};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -3958,11 +5702,12 @@ vErrors.push(err195);
 errors++;
 }
 }
-if(data64.uuids !== undefined && func0.call(data64, "uuids")){
-let data65 = data64.uuids;
-if(Array.isArray(data65)){
-if(data65.length > 1000){
-const err196 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data65};
+if(data.required !== undefined && func0.call(data, "required")){
+let data64 = data.required;
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+for(const key13 of Object.keys(data64)){
+if(!(key13 === "privateNetwork")){
+const err196 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.required,data:data64};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -3971,12 +5716,11 @@ vErrors.push(err196);
 }
 errors++;
 }
-const len9 = data65.length;
-for(let i9=0; i9<len9; i9++){
-let data66 = data65[i9];
-if(typeof data66 === "string"){
-if(func50(data66) > 36){
-const err197 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
+}
+if(data64.privateNetwork !== undefined && func0.call(data64, "privateNetwork")){
+let data65 = data64.privateNetwork;
+if(typeof data65 !== "boolean"){
+const err197 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data65};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -3985,8 +5729,10 @@ vErrors.push(err197);
 }
 errors++;
 }
-if(!pattern41.test(data66)){
-const err198 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
+}
+}
+else {
+const err198 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data64};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -3996,8 +5742,12 @@ vErrors.push(err198);
 errors++;
 }
 }
-else {
-const err199 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
+if(data.references !== undefined && func0.call(data, "references")){
+let data66 = data.references;
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+for(const key14 of Object.keys(data66)){
+if(!((key14 === "uuids") || (key14 === "clusters"))){
+const err199 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.references,data:data66};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -4007,12 +5757,11 @@ vErrors.push(err199);
 errors++;
 }
 }
-const seen9 = new Set();
-for(let index9=0; index9<data65.length; index9++){
-const value9 = data65[index9];
-if(typeof value9 == "string"){
-if(seen9.has(value9)){
-const err200 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data65};
+if(data66.uuids !== undefined && func0.call(data66, "uuids")){
+let data67 = data66.uuids;
+if(Array.isArray(data67)){
+if(data67.length > 1000){
+const err200 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data67};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -4021,12 +5770,12 @@ vErrors.push(err200);
 }
 errors++;
 }
-seen9.add(value9);
-}
-}
-}
-else {
-const err201 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data65};
+const len9 = data67.length;
+for(let i9=0; i9<len9; i9++){
+let data68 = data67[i9];
+if(typeof data68 === "string"){
+if(func50(data68) > 36){
+const err201 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data68};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -4035,11 +5784,8 @@ vErrors.push(err201);
 }
 errors++;
 }
-}
-if(data64.clusters !== undefined && func0.call(data64, "clusters")){
-let data67 = data64.clusters;
-if(typeof data67 !== "boolean"){
-const err202 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data67};
+if(!pattern54.test(data68)){
+const err202 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data68};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -4049,9 +5795,8 @@ vErrors.push(err202);
 errors++;
 }
 }
-}
 else {
-const err203 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data64};
+const err203 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data68};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -4061,11 +5806,12 @@ vErrors.push(err203);
 errors++;
 }
 }
-if(data.tags !== undefined && func0.call(data, "tags")){
-let data68 = data.tags;
-if(Array.isArray(data68)){
-if(data68.length > 50){
-const err204 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data68};
+const seen9 = new Set();
+for(let index9=0; index9<data67.length; index9++){
+const value9 = data67[index9];
+if(typeof value9 == "string"){
+if(seen9.has(value9)){
+const err204 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data67};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -4074,12 +5820,12 @@ vErrors.push(err204);
 }
 errors++;
 }
-const len10 = data68.length;
-for(let i10=0; i10<len10; i10++){
-let data69 = data68[i10];
-if(typeof data69 === "string"){
-if(func50(data69) > 255){
-const err205 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data69};
+seen9.add(value9);
+}
+}
+}
+else {
+const err205 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data67};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -4088,8 +5834,11 @@ vErrors.push(err205);
 }
 errors++;
 }
-if(func50(data69) < 1){
-const err206 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data69};
+}
+if(data66.clusters !== undefined && func0.call(data66, "clusters")){
+let data69 = data66.clusters;
+if(typeof data69 !== "boolean"){
+const err206 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data69};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -4098,8 +5847,10 @@ vErrors.push(err206);
 }
 errors++;
 }
-if(!pattern7.test(data69)){
-const err207 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data69};
+}
+}
+else {
+const err207 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data66};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -4109,8 +5860,11 @@ vErrors.push(err207);
 errors++;
 }
 }
-else {
-const err208 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data69};
+if(data.tags !== undefined && func0.call(data, "tags")){
+let data70 = data.tags;
+if(Array.isArray(data70)){
+if(data70.length > 50){
+const err208 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data70};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -4119,13 +5873,12 @@ vErrors.push(err208);
 }
 errors++;
 }
-}
-const seen10 = new Set();
-for(let index10=0; index10<data68.length; index10++){
-const value10 = data68[index10];
-if(typeof value10 == "string"){
-if(seen10.has(value10)){
-const err209 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data68};
+const len10 = data70.length;
+for(let i10=0; i10<len10; i10++){
+let data71 = data70[i10];
+if(typeof data71 === "string"){
+if(func50(data71) > 255){
+const err209 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data71};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -4134,12 +5887,8 @@ vErrors.push(err209);
 }
 errors++;
 }
-seen10.add(value10);
-}
-}
-}
-else {
-const err210 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data68};
+if(func50(data71) < 1){
+const err210 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data71};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -4148,12 +5897,8 @@ vErrors.push(err210);
 }
 errors++;
 }
-}
-if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data70 = data.connectionSecretNamespace;
-if(typeof data70 === "string"){
-if(func50(data70) > 63){
-const err211 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+if(!pattern7.test(data71)){
+const err211 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data71};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -4162,8 +5907,9 @@ vErrors.push(err211);
 }
 errors++;
 }
-if(func50(data70) < 1){
-const err212 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+}
+else {
+const err212 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data71};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -4172,8 +5918,13 @@ vErrors.push(err212);
 }
 errors++;
 }
-if(!pattern1.test(data70)){
-const err213 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+}
+const seen10 = new Set();
+for(let index10=0; index10<data70.length; index10++){
+const value10 = data70[index10];
+if(typeof value10 == "string"){
+if(seen10.has(value10)){
+const err213 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data70};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -4182,9 +5933,12 @@ vErrors.push(err213);
 }
 errors++;
 }
+seen10.add(value10);
+}
+}
 }
 else {
-const err214 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+const err214 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data70};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -4194,14 +5948,819 @@ vErrors.push(err214);
 errors++;
 }
 }
-}
-else {
-const err215 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(data.caCertificate !== undefined && func0.call(data, "caCertificate")){
+let data72 = data.caCertificate;
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+if(Object.keys(data72).length > 1){
+const err215 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data72};
 if(vErrors === null){
 vErrors = [err215];
 }
 else {
 vErrors.push(err215);
+}
+errors++;
+}
+if(Object.keys(data72).length < 1){
+const err216 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data72};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+for(const key15 of Object.keys(data72)){
+if(!((((key15 === "inline") || (key15 === "configMapRef")) || (key15 === "secretRef")) || (key15 === "fetch"))){
+const err217 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.caCertificate,data:data72};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+}
+if(data72.inline !== undefined && func0.call(data72, "inline")){
+let data73 = data72.inline;
+if(typeof data73 === "string"){
+if(func50(data73) > 32768){
+const err218 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema12.properties.caCertificate.properties.inline,data:data73};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
+if(func50(data73) < 1){
+const err219 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.inline,data:data73};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
+}
+errors++;
+}
+}
+else {
+const err220 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.inline.type,parentSchema:schema12.properties.caCertificate.properties.inline,data:data73};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+}
+if(data72.configMapRef !== undefined && func0.call(data72, "configMapRef")){
+let data74 = data72.configMapRef;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if((data74.name === undefined) || (!(func0.call(data74, "name")))){
+const err221 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.configMapRef.required,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data74};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
+}
+errors++;
+}
+for(const key16 of Object.keys(data74)){
+if(!(((key16 === "name") || (key16 === "namespace")) || (key16 === "key"))){
+const err222 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data74};
+if(vErrors === null){
+vErrors = [err222];
+}
+else {
+vErrors.push(err222);
+}
+errors++;
+}
+}
+if(data74.name !== undefined && func0.call(data74, "name")){
+let data75 = data74.name;
+if(typeof data75 === "string"){
+if(func50(data75) > 253){
+const err223 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+if(func50(data75) < 1){
+const err224 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
+}
+errors++;
+}
+if(!pattern5.test(data75)){
+const err225 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
+}
+errors++;
+}
+}
+else {
+const err226 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+if(vErrors === null){
+vErrors = [err226];
+}
+else {
+vErrors.push(err226);
+}
+errors++;
+}
+}
+if(data74.namespace !== undefined && func0.call(data74, "namespace")){
+let data76 = data74.namespace;
+if(typeof data76 === "string"){
+if(func50(data76) > 63){
+const err227 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data76};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
+}
+errors++;
+}
+if(func50(data76) < 1){
+const err228 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data76};
+if(vErrors === null){
+vErrors = [err228];
+}
+else {
+vErrors.push(err228);
+}
+errors++;
+}
+if(!pattern1.test(data76)){
+const err229 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data76};
+if(vErrors === null){
+vErrors = [err229];
+}
+else {
+vErrors.push(err229);
+}
+errors++;
+}
+}
+else {
+const err230 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data76};
+if(vErrors === null){
+vErrors = [err230];
+}
+else {
+vErrors.push(err230);
+}
+errors++;
+}
+}
+if(data74.key !== undefined && func0.call(data74, "key")){
+let data77 = data74.key;
+if(typeof data77 === "string"){
+if(func50(data77) > 253){
+const err231 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data77};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+if(func50(data77) < 1){
+const err232 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data77};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
+if(!pattern18.test(data77)){
+const err233 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data77};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+}
+else {
+const err234 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data77};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
+}
+errors++;
+}
+}
+}
+else {
+const err235 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.configMapRef.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data74};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+}
+if(data72.secretRef !== undefined && func0.call(data72, "secretRef")){
+let data78 = data72.secretRef;
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+if((data78.name === undefined) || (!(func0.call(data78, "name")))){
+const err236 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.secretRef.required,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data78};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+for(const key17 of Object.keys(data78)){
+if(!(((key17 === "name") || (key17 === "namespace")) || (key17 === "key"))){
+const err237 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data78};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+}
+if(data78.name !== undefined && func0.call(data78, "name")){
+let data79 = data78.name;
+if(typeof data79 === "string"){
+if(func50(data79) > 253){
+const err238 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data79};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+if(func50(data79) < 1){
+const err239 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data79};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+if(!pattern5.test(data79)){
+const err240 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data79};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+}
+else {
+const err241 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data79};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+}
+if(data78.namespace !== undefined && func0.call(data78, "namespace")){
+let data80 = data78.namespace;
+if(typeof data80 === "string"){
+if(func50(data80) > 63){
+const err242 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data80};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+if(func50(data80) < 1){
+const err243 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data80};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
+}
+errors++;
+}
+if(!pattern1.test(data80)){
+const err244 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data80};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
+}
+errors++;
+}
+}
+else {
+const err245 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data80};
+if(vErrors === null){
+vErrors = [err245];
+}
+else {
+vErrors.push(err245);
+}
+errors++;
+}
+}
+if(data78.key !== undefined && func0.call(data78, "key")){
+let data81 = data78.key;
+if(typeof data81 === "string"){
+if(func50(data81) > 253){
+const err246 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data81};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+if(func50(data81) < 1){
+const err247 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data81};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
+}
+errors++;
+}
+if(!pattern18.test(data81)){
+const err248 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data81};
+if(vErrors === null){
+vErrors = [err248];
+}
+else {
+vErrors.push(err248);
+}
+errors++;
+}
+}
+else {
+const err249 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data81};
+if(vErrors === null){
+vErrors = [err249];
+}
+else {
+vErrors.push(err249);
+}
+errors++;
+}
+}
+}
+else {
+const err250 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.secretRef.type,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data78};
+if(vErrors === null){
+vErrors = [err250];
+}
+else {
+vErrors.push(err250);
+}
+errors++;
+}
+}
+if(data72.fetch !== undefined && func0.call(data72, "fetch")){
+let data82 = data72.fetch;
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+if((data82.tokenSecretRef === undefined) || (!(func0.call(data82, "tokenSecretRef")))){
+const err251 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/required",keyword:"required",params:{missingProperty: "tokenSecretRef"},schema:schema12.properties.caCertificate.properties.fetch.required,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data82};
+if(vErrors === null){
+vErrors = [err251];
+}
+else {
+vErrors.push(err251);
+}
+errors++;
+}
+for(const key18 of Object.keys(data82)){
+if(!((key18 === "tokenSecretRef") || (key18 === "providerConfigRef"))){
+const err252 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data82};
+if(vErrors === null){
+vErrors = [err252];
+}
+else {
+vErrors.push(err252);
+}
+errors++;
+}
+}
+if(data82.tokenSecretRef !== undefined && func0.call(data82, "tokenSecretRef")){
+let data83 = data82.tokenSecretRef;
+if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
+if((data83.name === undefined) || (!(func0.call(data83, "name")))){
+const err253 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data83};
+if(vErrors === null){
+vErrors = [err253];
+}
+else {
+vErrors.push(err253);
+}
+errors++;
+}
+if((data83.namespace === undefined) || (!(func0.call(data83, "namespace")))){
+const err254 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "namespace"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data83};
+if(vErrors === null){
+vErrors = [err254];
+}
+else {
+vErrors.push(err254);
+}
+errors++;
+}
+if((data83.key === undefined) || (!(func0.call(data83, "key")))){
+const err255 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "key"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data83};
+if(vErrors === null){
+vErrors = [err255];
+}
+else {
+vErrors.push(err255);
+}
+errors++;
+}
+for(const key19 of Object.keys(data83)){
+if(!(((key19 === "name") || (key19 === "namespace")) || (key19 === "key"))){
+const err256 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data83};
+if(vErrors === null){
+vErrors = [err256];
+}
+else {
+vErrors.push(err256);
+}
+errors++;
+}
+}
+if(data83.name !== undefined && func0.call(data83, "name")){
+let data84 = data83.name;
+if(typeof data84 === "string"){
+if(func50(data84) > 253){
+const err257 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data84};
+if(vErrors === null){
+vErrors = [err257];
+}
+else {
+vErrors.push(err257);
+}
+errors++;
+}
+if(func50(data84) < 1){
+const err258 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data84};
+if(vErrors === null){
+vErrors = [err258];
+}
+else {
+vErrors.push(err258);
+}
+errors++;
+}
+if(!pattern5.test(data84)){
+const err259 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data84};
+if(vErrors === null){
+vErrors = [err259];
+}
+else {
+vErrors.push(err259);
+}
+errors++;
+}
+}
+else {
+const err260 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data84};
+if(vErrors === null){
+vErrors = [err260];
+}
+else {
+vErrors.push(err260);
+}
+errors++;
+}
+}
+if(data83.namespace !== undefined && func0.call(data83, "namespace")){
+let data85 = data83.namespace;
+if(typeof data85 === "string"){
+if(func50(data85) > 63){
+const err261 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data85};
+if(vErrors === null){
+vErrors = [err261];
+}
+else {
+vErrors.push(err261);
+}
+errors++;
+}
+if(func50(data85) < 1){
+const err262 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data85};
+if(vErrors === null){
+vErrors = [err262];
+}
+else {
+vErrors.push(err262);
+}
+errors++;
+}
+if(!pattern1.test(data85)){
+const err263 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data85};
+if(vErrors === null){
+vErrors = [err263];
+}
+else {
+vErrors.push(err263);
+}
+errors++;
+}
+}
+else {
+const err264 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data85};
+if(vErrors === null){
+vErrors = [err264];
+}
+else {
+vErrors.push(err264);
+}
+errors++;
+}
+}
+if(data83.key !== undefined && func0.call(data83, "key")){
+let data86 = data83.key;
+if(typeof data86 === "string"){
+if(func50(data86) > 253){
+const err265 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data86};
+if(vErrors === null){
+vErrors = [err265];
+}
+else {
+vErrors.push(err265);
+}
+errors++;
+}
+if(func50(data86) < 1){
+const err266 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data86};
+if(vErrors === null){
+vErrors = [err266];
+}
+else {
+vErrors.push(err266);
+}
+errors++;
+}
+if(!pattern18.test(data86)){
+const err267 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data86};
+if(vErrors === null){
+vErrors = [err267];
+}
+else {
+vErrors.push(err267);
+}
+errors++;
+}
+}
+else {
+const err268 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data86};
+if(vErrors === null){
+vErrors = [err268];
+}
+else {
+vErrors.push(err268);
+}
+errors++;
+}
+}
+}
+else {
+const err269 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data83};
+if(vErrors === null){
+vErrors = [err269];
+}
+else {
+vErrors.push(err269);
+}
+errors++;
+}
+}
+if(data82.providerConfigRef !== undefined && func0.call(data82, "providerConfigRef")){
+let data87 = data82.providerConfigRef;
+if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
+if((data87.name === undefined) || (!(func0.call(data87, "name")))){
+const err270 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data87};
+if(vErrors === null){
+vErrors = [err270];
+}
+else {
+vErrors.push(err270);
+}
+errors++;
+}
+for(const key20 of Object.keys(data87)){
+if(!((key20 === "kind") || (key20 === "name"))){
+const err271 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data87};
+if(vErrors === null){
+vErrors = [err271];
+}
+else {
+vErrors.push(err271);
+}
+errors++;
+}
+}
+if(data87.kind !== undefined && func0.call(data87, "kind")){
+let data88 = data87.kind;
+if(typeof data88 !== "string"){
+const err272 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data88};
+if(vErrors === null){
+vErrors = [err272];
+}
+else {
+vErrors.push(err272);
+}
+errors++;
+}
+if(!((data88 === "ClusterProviderConfig") || (data88 === "ProviderConfig"))){
+const err273 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data88};
+if(vErrors === null){
+vErrors = [err273];
+}
+else {
+vErrors.push(err273);
+}
+errors++;
+}
+}
+if(data87.name !== undefined && func0.call(data87, "name")){
+let data89 = data87.name;
+if(typeof data89 === "string"){
+if(func50(data89) > 253){
+const err274 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data89};
+if(vErrors === null){
+vErrors = [err274];
+}
+else {
+vErrors.push(err274);
+}
+errors++;
+}
+if(func50(data89) < 1){
+const err275 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data89};
+if(vErrors === null){
+vErrors = [err275];
+}
+else {
+vErrors.push(err275);
+}
+errors++;
+}
+if(!pattern5.test(data89)){
+const err276 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data89};
+if(vErrors === null){
+vErrors = [err276];
+}
+else {
+vErrors.push(err276);
+}
+errors++;
+}
+}
+else {
+const err277 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data89};
+if(vErrors === null){
+vErrors = [err277];
+}
+else {
+vErrors.push(err277);
+}
+errors++;
+}
+}
+}
+else {
+const err278 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data87};
+if(vErrors === null){
+vErrors = [err278];
+}
+else {
+vErrors.push(err278);
+}
+errors++;
+}
+}
+}
+else {
+const err279 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.type,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data82};
+if(vErrors === null){
+vErrors = [err279];
+}
+else {
+vErrors.push(err279);
+}
+errors++;
+}
+}
+}
+else {
+const err280 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.type,parentSchema:schema12.properties.caCertificate,data:data72};
+if(vErrors === null){
+vErrors = [err280];
+}
+else {
+vErrors.push(err280);
+}
+errors++;
+}
+}
+if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
+let data90 = data.connectionSecretNamespace;
+if(typeof data90 === "string"){
+if(func50(data90) > 63){
+const err281 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data90};
+if(vErrors === null){
+vErrors = [err281];
+}
+else {
+vErrors.push(err281);
+}
+errors++;
+}
+if(func50(data90) < 1){
+const err282 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data90};
+if(vErrors === null){
+vErrors = [err282];
+}
+else {
+vErrors.push(err282);
+}
+errors++;
+}
+if(!pattern1.test(data90)){
+const err283 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data90};
+if(vErrors === null){
+vErrors = [err283];
+}
+else {
+vErrors.push(err283);
+}
+errors++;
+}
+}
+else {
+const err284 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data90};
+if(vErrors === null){
+vErrors = [err284];
+}
+else {
+vErrors.push(err284);
+}
+errors++;
+}
+}
+}
+else {
+const err285 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err285];
+}
+else {
+vErrors.push(err285);
 }
 errors++;
 }

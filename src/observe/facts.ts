@@ -11,6 +11,10 @@ export interface Facts {
   readonly resources: ReadonlyMap<string, ObservedResource>;
   /** Resources of something else under a resource key like ours: `<apiVersion> <kind>`. */
   readonly foreign: ReadonlyMap<string, string>;
+  /** The answers to what was asked for besides, not read yet. */
+  readonly required: RunFunctionRequest['requiredResources'];
+  /** The UID of the composite: it controls what it composed. */
+  readonly compositeUid: string | undefined;
 }
 
 const PROVIDER = /^database\.digitalocean\.(?:m\.)?crossplane\.io\//;
@@ -21,10 +25,16 @@ const OWN = [
   { key: /^user-/, kind: 'User', apiVersion: PROVIDER },
   { key: /^database-/, kind: 'DB', apiVersion: PROVIDER },
   { key: /^secret-/, kind: 'Secret', apiVersion: /^v1$/ },
+  { key: /^configmap-/, kind: 'ConfigMap', apiVersion: /^v1$/ },
+  { key: /^workload$/, kind: 'ServiceBinding', apiVersion: /^servicebinding\.io\// },
+  { key: /^ca-request-/, kind: 'DisposableRequest', apiVersion: /^http\.(?:m\.)?crossplane\.io\// },
 ] as const;
 
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */
-export function gatherFacts({ observed, desired }: Pick<RunFunctionRequest, 'observed' | 'desired'>): Facts {
+export function gatherFacts(
+  { observed, desired, requiredResources }: Pick<RunFunctionRequest, 'observed' | 'desired' | 'requiredResources'>,
+  compositeUid: string | undefined,
+): Facts {
   const resources = new Map<string, ObservedResource>();
   // Messages are read after all resources are, so one resource's message cannot tell another's secret.
   const redact = redactor(() => secretValues(resources.values()));
@@ -38,5 +48,11 @@ export function gatherFacts({ observed, desired }: Pick<RunFunctionRequest, 'obs
     if (kind === own.kind && own.apiVersion.test(apiVersion)) resources.set(key, resource);
     else foreign.set(key, `${apiVersion} ${kind}`);
   }
-  return { cluster: clusterFacts(resources.get('cluster')), resources, foreign };
+  return {
+    cluster: clusterFacts(resources.get('cluster')),
+    resources,
+    foreign,
+    required: requiredResources,
+    compositeUid,
+  };
 }

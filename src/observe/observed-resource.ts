@@ -6,9 +6,13 @@ import { decodeStruct, type Projection } from '../wire/struct.js';
 const PROJECTION: Projection = {
   apiVersion: true,
   kind: true,
-  metadata: { name: true, annotations: { 'crossplane.io/external-name': true } },
+  metadata: { name: true, labels: true, annotations: true },
   spec: { forProvider: true, managementPolicies: true },
-  status: { atProvider: true, conditions: { type: true, status: true, reason: true, message: true } },
+  status: {
+    atProvider: true,
+    conditions: { type: true, status: true, reason: true, message: true },
+    response: { body: true },
+  },
   type: true,
 };
 /** Read by itself: a Secret's entries are needed only where the provider tells less than it did. */
@@ -22,6 +26,8 @@ export interface ObservedResource {
   readonly name: string | undefined;
   /** The name at DigitalOcean, in one of the forms the provider gives it. */
   readonly externalName: string | undefined;
+  readonly labels: JsonObject;
+  readonly annotations: JsonObject;
   readonly forProvider: JsonObject;
   readonly atProvider: JsonObject;
   readonly managementPolicies: readonly string[];
@@ -29,8 +35,10 @@ export interface ObservedResource {
   readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
   /** A Secret's immutable type. */
   readonly type: string | undefined;
-  /** A Secret's data, in base64. */
+  /** A Secret's data, in base64, or a ConfigMap's. */
   readonly data: JsonObject;
+  /** The body of the answer to a DisposableRequest of provider-http; empty for anything else. */
+  readonly responseBody: string;
 }
 
 /** A status condition; `status` is `True`, `False` or `Unknown`. */
@@ -49,11 +57,14 @@ export function readObservedResource(
   redact: Redact = (text) => text,
 ): ObservedResource {
   const object = decodeStruct(struct, PROJECTION);
+  const annotations = asObject(at(object, 'metadata', 'annotations'));
   return {
     apiVersion: asString(object.apiVersion),
     kind: asString(object.kind),
     name: asString(at(object, 'metadata', 'name')),
-    externalName: asString(at(object, 'metadata', 'annotations', 'crossplane.io/external-name')),
+    externalName: asString(field(annotations, 'crossplane.io/external-name')),
+    labels: asObject(at(object, 'metadata', 'labels')),
+    annotations,
     forProvider: asObject(at(object, 'spec', 'forProvider')),
     atProvider: asObject(at(object, 'status', 'atProvider')),
     managementPolicies: asList(at(object, 'spec', 'managementPolicies')).filter((policy) => typeof policy === 'string'),
@@ -63,6 +74,7 @@ export function readObservedResource(
     get data() {
       return asObject(decodeStruct(struct, DATA).data);
     },
+    responseBody: asString(at(object, 'status', 'response', 'body')) ?? '',
   };
 }
 

@@ -180,7 +180,12 @@ const CLAIMED = owned('orders-x7k2p', undefined, { name: 'orders', namespace: 's
 const spec = { cluster: SIZED };
 
 describe('resolveBinding', () => {
-  test.each<{ name: string; reason: string; given: Given; want: Partial<Binding> }>([
+  test.each<{
+    name: string;
+    reason: string;
+    given: Given;
+    want: Partial<Omit<Binding, 'connection'>> & { readonly connection?: Partial<Binding['connection']> };
+  }>([
     {
       name: 'Ordinary',
       reason: 'public, deleted with the binding, the default configuration of the namespaced family',
@@ -188,7 +193,7 @@ describe('resolveBinding', () => {
       want: {
         name: 'orders',
         namespace: 'shop',
-        endpoint: 'Public',
+        connection: { endpoint: 'Public', tls: 'Require' },
         deletionPolicy: 'Delete',
         provider: {
           family: 'Namespaced',
@@ -203,7 +208,7 @@ describe('resolveBinding', () => {
       name: 'PolicyDefaults',
       reason: "the policy's defaults stand where the spec says nothing",
       given: { spec, policy: { defaults: { connection: { endpoint: 'Private' }, deletionPolicy: 'Orphan' } } },
-      want: { endpoint: 'Private', deletionPolicy: 'Orphan' },
+      want: { connection: { endpoint: 'Private' }, deletionPolicy: 'Orphan' },
     },
     {
       name: 'SpecBeforePolicy',
@@ -212,7 +217,7 @@ describe('resolveBinding', () => {
         spec: { ...spec, connection: { endpoint: 'Public' }, deletionPolicy: 'Delete' },
         policy: { defaults: { connection: { endpoint: 'Private' }, deletionPolicy: 'Orphan' } },
       },
-      want: { endpoint: 'Public', deletionPolicy: 'Delete' },
+      want: { connection: { endpoint: 'Public' }, deletionPolicy: 'Delete' },
     },
     {
       name: 'UsersAndDatabases',

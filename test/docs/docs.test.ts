@@ -7,7 +7,9 @@ import { REASONS } from '../../src/assess/verdict.js';
 import { createProgram } from '../../src/commands/program.js';
 import { simulate } from '../../src/commands/simulate.js';
 import type { ConnectionFacts } from '../../src/connection/connection-facts.js';
-import { formatServiceBinding, lastKnownFacts, serviceBindingType } from '../../src/connection/service-binding.js';
+import { secretType } from '../../src/connection/formats.js';
+import { namedFacts } from '../../src/connection/named-facts.js';
+import { formatEntries, lastKnownFacts } from '../../src/connection/secret-entries.js';
 import { PROFILES } from '../../src/engines/engines.js';
 import { ENGINES } from '../../src/gen/binding.js';
 import { asObject, asString, at, type Json } from '../../src/lib/json.js';
@@ -36,7 +38,14 @@ const NOTHING: ConnectionFacts = {
   clusterName: undefined,
   accessCert: undefined,
   accessKey: undefined,
+  dashboardsHost: undefined,
+  dashboardsPort: undefined,
+  caCertificate: undefined,
 };
+
+/** A Secret that nobody says anything special of. */
+const ORDINARY = { path: 'spec', name: undefined, keys: [], labels: {}, annotations: {} };
+const LAYOUT = { format: 'ServiceBinding', prefix: '' } as const;
 
 describe('links', () => {
   test.each(named(PAGES))('of %s lead somewhere', (_path, from) => {
@@ -146,12 +155,11 @@ describe('connection Secrets', () => {
       .trim()
       .split('\n')
       .map((line) => line.split(/ +(.*)/s).slice(0, 2));
-    const facts = { ...NOTHING, ...lastKnownFacts(Object.fromEntries(shown)) };
-    expect(formatServiceBinding(profile, facts, 'Public')).toEqual({
-      complete: true,
-      entries: Object.fromEntries(shown),
-    });
-    expect(text).toContain(`\`${serviceBindingType(profile)}\``);
+    const facts = { ...NOTHING, ...lastKnownFacts(profile, LAYOUT, Object.fromEntries(shown)) };
+    const sources = { endpoint: 'Public', tls: 'Require', caNeeded: false, administrator: false } as const;
+    const named = namedFacts({ profile, ...sources, facts });
+    expect(formatEntries(profile, { ...ORDINARY, ...LAYOUT }, named)).toEqual(Object.fromEntries(shown));
+    expect(text).toContain(`\`${secretType(profile, LAYOUT)}\``);
   });
 
   test.each(ENGINES)('of %s have no key but those that are explained', (engine) => {

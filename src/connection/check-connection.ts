@@ -1,0 +1,113 @@
+import { type Binding, type EngineBinding, hasEngine } from '../api/binding.js';
+import type { CredentialIntent, SecretIntent } from '../api/connection.js';
+import { quote } from '../api/quote.js';
+import type { EngineProfile } from '../engines/engine-profile.js';
+import { profileOf } from '../engines/engines.js';
+import { SECRET_FORMATS } from '../gen/binding.js';
+import type { Issue } from '../lib/issue.js';
+import { checkSecretKeys } from './check-secret-keys.js';
+import { checkSecretMetadata } from './check-secret-metadata.js';
+import { isConformant } from './compose-workload.js';
+import { fitsEngine } from './formats.js';
+import { pemProblem } from './pem.js';
+import { possibleNames } from './place-secrets.js';
+
+/** What is wrong with how a binding wants to connect; nobody can say before the engine is known. */
+export function checkConnection(binding: Binding): readonly Issue[] {
+  if (!hasEngine(binding)) return [];
+  const { connection } = binding;
+  const profile = profileOf(binding.engine);
+  const intents = distinct(connection.credentials.flatMap(({ secrets }) => secrets));
+  return [
+    ...checkCa(binding),
+    ...intents.flatMap((intent) => [
+      ...checkFormat(profile, intent),
+      ...checkSecretKeys(profile, intent),
+      ...checkSecretMetadata(intent),
+    ]),
+    ...checkNames(binding),
+    ...checkAdministrator(binding),
+    ...checkWorkload(binding),
+  ];
+}
+
+/** Users share a part of the spec: a problem in it is one problem. */
+function distinct(intents: readonly SecretIntent[]): readonly SecretIntent[] {
+  return intents.filter(({ path }, i) => intents.findIndex((other) => other.path === path) === i);
+}
+
+function checkCa({ connection: { ca } }: Binding): readonly Issue[] {
+  const problem = ca?.from === 'inline' ? pemProblem(ca.pem) : undefined;
+  return ca && problem !== undefined ? [{ path: ca.path, message: problem }] : [];
+}
+
+function checkFormat(profile: EngineProfile, { path, format }: SecretIntent): readonly Issue[] {
+  if (fitsEngine(profile, format)) return [];
+  const others = SECRET_FORMATS.filter((other) => fitsEngine(profile, other));
+  return [
+    {
+      path: `${path}.format`,
+      message: `unsupported value "${format}" for ${profile.label} (supported: ${others.join(', ')})`,
+    },
+  ];
+}
+
+/** Whose Secret has a name, and where a person gave it; without a path it is the default. */
+interface NameOwner {
+  readonly credential: CredentialIntent;
+  readonly path: string;
+  readonly given: boolean;
+}
+
+/** Two Secrets that would have one name. */
+function checkNames({ name: binding, connection: { credentials } }: Binding): readonly Issue[] {
+  const owners = new Map<string, NameOwner>();
+  return credentials.flatMap((credential, i) =>
+    possibleNames(binding, credential, i === 0).flatMap(({ path, name, given }): readonly Issue[] => {
+      const other = owners.get(name);
+      if (!other) owners.set(name, { credential, path, given });
+      if (!other || (other.path === path && other.credential === credential)) return [];
+      return [given || other.given ? givenTwice(path, name, other) : sameDefault(credential, i, name, other)];
+    }),
+  );
+}
+
+function givenTwice(path: string, name: string, other: NameOwner): Issue {
+  return {
+    path,
+    message: `the Secret ${quote(name)} would be the one of ${other.path} too: give one of them another name`,
+  };
+}
+
+/** The names differ in case or punctuation only. */
+function sameDefault({ user, administrator }: CredentialIntent, i: number, name: string, other: NameOwner): Issue {
+  return {
+    path: administrator ? 'spec.connection.defaultUser' : `spec.users[${i}].name`,
+    message: `"${user}" and "${other.credential.user}" would share the Secret "${name}": let them differ in letters or digits`,
+  };
+}
+
+function checkAdministrator({ connection, users, engine }: EngineBinding): readonly Issue[] {
+  const { label, defaultUser } = profileOf(engine);
+  const named = users.findIndex(({ name }) => name === defaultUser);
+  const asked = connection.credentials.some(({ administrator, user }) => administrator && user === defaultUser);
+  return asked && named !== -1
+    ? [
+        {
+          path: 'spec.connection.defaultUser',
+          message: `spec.users[${named}] hands out ${label}'s administrator "${defaultUser}" already: remove one of the two`,
+        },
+      ]
+    : [];
+}
+
+function checkWorkload({ connection: { workload, credentials } }: Binding): readonly Issue[] {
+  if (!workload || credentials[0]?.secrets.some(isConformant)) return [];
+  return [
+    {
+      path: 'spec.connection.workload',
+      message:
+        'needs a Secret of the first user in the format ServiceBinding without a prefix: add one to extraSecrets',
+    },
+  ];
+}

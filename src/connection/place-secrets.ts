@@ -1,0 +1,76 @@
+import type { Binding } from '../api/binding.js';
+import type { CredentialIntent, SecretIntent } from '../api/connection.js';
+import { extraSecretName, firstSecretName, furtherSecretName } from '../api/names.js';
+import { secretKey, secretUserOf } from '../compose/resource-keys.js';
+import type { Facts } from '../observe/facts.js';
+import type { ObservedResource } from '../observe/observed-resource.js';
+
+/** A wanted Secret with its name and the resource key it has, or gets. */
+export interface PlacedSecret {
+  readonly intent: SecretIntent;
+  readonly key: string;
+  /** `metadata.name`: what an application mounts. */
+  readonly name: string;
+  readonly observed: ObservedResource | undefined;
+}
+
+/**
+ * Gives each of a user's Secrets its key. One that exists under the wanted name keeps the key it has; for any other name
+ * there is a new key, and with it a new Secret, since Crossplane does not rename.
+ */
+export function placeSecrets(
+  binding: Binding,
+  { resources }: Facts,
+  { user, secrets: [main, ...extras] }: CredentialIntent,
+  first: boolean,
+): readonly PlacedSecret[] {
+  const existing = [...resources].filter(([key, { kind }]) => kind === 'Secret' && secretUserOf(key) === user);
+  const named = (intent: SecretIntent, name: string): PlacedSecret => {
+    const key = existing.find(([, resource]) => resource.name === name)?.[0] ?? secretKey(user, name);
+    return { intent, key, name, observed: resources.get(key) };
+  };
+  // Without a name of its own a Secret has the user's key, and keeps the name it was made with.
+  const key = secretKey(user);
+  const observed = resources.get(key);
+  const defaultName = observed?.name ?? newSecretName(binding, resources, user, first);
+  return [
+    main.name === undefined ? { intent: main, key, name: defaultName, observed } : named(main, main.name),
+    ...extras.map((intent) => named(intent, intent.name ?? extraSecretName(defaultName, intent.format))),
+  ];
+}
+
+/** The first user's Secret has the short name, unless another user's has it already. */
+function newSecretName(binding: Binding, resources: Facts['resources'], user: string, first: boolean): string {
+  const short = firstSecretName(binding.name);
+  const taken = [...resources].some(
+    ([key, { kind, name }]) => kind === 'Secret' && name === short && secretUserOf(key) !== user,
+  );
+  return first && !taken ? short : furtherSecretName(binding.name, user);
+}
+
+/** Every name a Secret may get, now or after the users changed places; for a look at whether two could collide. */
+export function possibleNames(
+  binding: string,
+  { user, secrets }: CredentialIntent,
+  first: boolean,
+): readonly PossibleName[] {
+  const defaults = [...(first ? [firstSecretName(binding)] : []), furtherSecretName(binding, user)];
+  return secrets.flatMap((intent, i) =>
+    (intent.name !== undefined
+      ? [intent.name]
+      : i === 0
+        ? defaults
+        : defaults.map((name) => extraSecretName(name, intent.format))
+    ).map((name) => {
+      const given = intent.name !== undefined;
+      return { path: given ? `${intent.path}.name` : intent.path, name, given };
+    }),
+  );
+}
+
+interface PossibleName {
+  readonly path: string;
+  /** Whether a person gave it. */
+  readonly given: boolean;
+  readonly name: string;
+}
