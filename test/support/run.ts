@@ -21,6 +21,10 @@ export interface TestRequest {
   /** The desired state of earlier functions, in protobuf's JSON form. */
   readonly desired?: JsonObject;
   readonly context?: JsonObject;
+  /** The objects that Crossplane found for each requirement; an empty list for one that does not exist. */
+  readonly required?: Readonly<Record<string, readonly JsonObject[]>>;
+  /** What the Crossplane says it can do, in protobuf's words. */
+  readonly capabilities?: readonly string[];
   readonly tag?: string;
 }
 
@@ -47,6 +51,10 @@ export interface TestResponse {
   readonly status: JsonObject;
   readonly conditions: Readonly<Record<string, TestCondition>>;
   readonly ttl: Json | undefined;
+  /** What is asked for, by the name of the request. */
+  readonly requirements: JsonObject;
+  /** What the composite's connection secret would get, decoded. */
+  readonly connectionDetails: Readonly<Record<string, string>>;
 }
 
 /** Encodes a request with the reference implementation. */
@@ -56,11 +64,12 @@ export function encodeTestRequest(request: TestRequest): Uint8Array {
     { resource, connectionDetails: mapStrings(connectionDetails) },
   ]);
   return encodeFromJson(REQUEST, {
-    meta: { tag: request.tag ?? 'tag' },
+    meta: { tag: request.tag ?? 'tag', ...(request.capabilities ? { capabilities: request.capabilities } : {}) },
     observed: { composite: { resource: request.composite }, resources: Object.fromEntries(resources) },
     ...(request.desired ? { desired: request.desired } : {}),
     ...(request.policy ? { input: request.policy } : {}),
     ...(request.context ? { context: request.context } : {}),
+    ...(request.required ? { requiredResources: mapItems(request.required) } : {}),
   });
 }
 
@@ -97,6 +106,13 @@ export function readTestResponse(bytes: Uint8Array): TestResponse {
       }),
     ),
     ttl: at(json, 'meta', 'ttl'),
+    requirements: asObject(at(json, 'requirements', 'resources')),
+    connectionDetails: Object.fromEntries(
+      Object.entries(asObject(at(json, 'desired', 'composite', 'connectionDetails'))).map(([key, value]) => [
+        key,
+        Buffer.from(String(value), 'base64').toString(),
+      ]),
+    ),
   };
 }
 
@@ -106,4 +122,10 @@ function mapEntries<T>(value: Json | undefined, convert: (entry: JsonObject) => 
 
 function mapStrings(details: Readonly<Record<string, string>>): JsonObject {
   return Object.fromEntries(Object.entries(details).map(([key, text]) => [key, Buffer.from(text).toString('base64')]));
+}
+
+function mapItems(required: Readonly<Record<string, readonly JsonObject[]>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(required).map(([name, objects]) => [name, { items: objects.map((resource) => ({ resource })) }]),
+  );
 }
