@@ -11,6 +11,7 @@ export function checkEngine(spec: DatabaseBindingSpec, cluster: ClusterIntent): 
     ...checkNodes(cluster),
     ...checkDatabases(spec, cluster.engine),
     ...checkUsers(spec, cluster.engine),
+    ...checkDefaultUser(spec, cluster.engine),
   ];
 }
 
@@ -78,6 +79,17 @@ function checkUsers(spec: DatabaseBindingSpec, engine: Engine): readonly Issue[]
       ];
     return checkLength(`${path}.name`, name, users.maxNameLength, label);
   });
+}
+
+function checkDefaultUser(spec: DatabaseBindingSpec, engine: Engine): readonly Issue[] {
+  const { label, users, defaultUser } = profileOf(engine);
+  if (!spec.connection?.defaultUser || users.supported) return [];
+  return [
+    {
+      path: 'spec.connection.defaultUser',
+      message: `${label} has the user "${defaultUser}" only, whose Secret is made without asking: remove it`,
+    },
+  ];
 }
 
 function checkLength(path: string, name: string, most: number, label: string): readonly Issue[] {
