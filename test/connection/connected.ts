@@ -1,7 +1,7 @@
 import type { Engine } from '../../src/gen/binding.js';
-import { asObject, type Json, type JsonObject } from '../../src/lib/json.js';
+import type { JsonObject } from '../../src/lib/json.js';
 import { settled } from '../rules/scenario.js';
-import { type ObservedState, run, type TestRequest, type TestResponse } from '../support/run.js';
+import { run, type TestRequest, type TestResponse } from '../support/run.js';
 import { entriesOf } from '../support/secrets.js';
 import { binding, POLICY } from '../support/states.js';
 
@@ -28,9 +28,4 @@ export function secretOf(response: TestResponse, key: string): Readonly<Record<s
 export function entriesWith(engine: Engine, connection: JsonObject): Readonly<Record<string, string>> {
   const composed = Object.entries(run(unconnected(engine, connection)).composed);
   return entriesOf(composed.find(([, { resource }]) => resource.kind === 'Secret')?.[1].resource);
-}
-
-/** An observed resource, changed in some of its fields. */
-export function changed(state: ObservedState | undefined, fields: Readonly<Record<string, Json>>): ObservedState {
-  return { ...state, resource: { ...asObject(state?.resource), ...fields } };
 }
