@@ -15,6 +15,8 @@ export interface Connection {
 
 /** The Secrets of one user. */
 export interface CredentialIntent {
+  /** Where the user comes from: `spec.users[1]`. */
+  readonly path: string;
   readonly user: string;
   /** The administrator's password comes with the cluster, everybody else's with a User. */
   readonly administrator: boolean;

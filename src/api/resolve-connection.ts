@@ -49,6 +49,7 @@ function credential(sources: ConnectionSources, user: string, i: number): Creden
   const wanted = { ...(first ? shared : forEveryone), ...own?.secret };
   const path = own?.secret ? `spec.users[${i}].secret` : 'spec.connection.secret';
   return {
+    path: spec.users ? `spec.users[${i}]` : 'spec.connection.secret',
     user,
     administrator: false,
     secrets: [
@@ -61,7 +62,12 @@ function credential(sources: ConnectionSources, user: string, i: number): Creden
 
 function administrator(sources: ConnectionSources, user: string): CredentialIntent {
   const { name: _, ...shared } = sources.spec.connection?.secret ?? {};
-  return { user, administrator: true, secrets: [intent(sources, shared, 'spec.connection.secret')] };
+  return {
+    path: 'spec.connection.defaultUser',
+    user,
+    administrator: true,
+    secrets: [intent(sources, shared, 'spec.connection.secret')],
+  };
 }
 
 function extras(

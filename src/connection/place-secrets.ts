@@ -48,24 +48,27 @@ function newSecretName(binding: Binding, resources: Facts['resources'], user: st
   return first && !taken ? short : furtherSecretName(binding.name, user);
 }
 
-/** Every name a Secret may get, now or after the users changed places; for a look at whether two could collide. */
+/** Every name a user's Secrets may get, now or after the users changed places, and where it comes from. */
 export function possibleNames(
   binding: string,
-  { user, secrets }: CredentialIntent,
+  { path, user, secrets: [main, ...extras] }: CredentialIntent,
   first: boolean,
 ): readonly PossibleName[] {
   const defaults = [...(first ? [firstSecretName(binding)] : []), furtherSecretName(binding, user)];
-  return secrets.flatMap((intent, i) =>
-    (intent.name !== undefined
-      ? [intent.name]
-      : i === 0
-        ? defaults
-        : defaults.map((name) => extraSecretName(name, intent.format))
-    ).map((name) => {
-      const given = intent.name !== undefined;
-      return { path: given ? `${intent.path}.name` : intent.path, name, given };
-    }),
-  );
+  const named = (intent: SecretIntent, otherwise: readonly PossibleName[]): readonly PossibleName[] =>
+    intent.name === undefined ? otherwise : [{ path: `${intent.path}.name`, name: intent.name, given: true }];
+  return [
+    ...named(
+      main,
+      defaults.map((name) => ({ path, name, given: false })),
+    ),
+    ...extras.flatMap((intent) =>
+      named(
+        intent,
+        defaults.map((name) => ({ path: intent.path, name: extraSecretName(name, intent.format), given: false })),
+      ),
+    ),
+  ];
 }
 
 interface PossibleName {

@@ -1,6 +1,6 @@
 import type { TlsMode } from '../gen/binding.js';
 import { type Endpoint, type EngineProfile, nodesBetween, openFact, samePort, secretFact } from './engine-profile.js';
-import { percentEncode } from './percent-encode.js';
+import { percentEncode, percentEncodePath } from './percent-encode.js';
 
 const SSL_MODE = { Require: 'REQUIRED', VerifyFull: 'VERIFY_IDENTITY' } as const satisfies Record<TlsMode, string>;
 
@@ -19,7 +19,7 @@ export const mysql: EngineProfile = {
   privatePortInDetails: false,
   privatePort: samePort,
   uri: ({ host, port, username, password, database, tls }) =>
-    `mysql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncode(database)}?ssl-mode=${SSL_MODE[tls]}`,
+    `mysql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncodePath(database)}?ssl-mode=${SSL_MODE[tls]}`,
   publicCertificate: false,
   ownFacts: {
     'ssl-mode': openFact(({ tls }) => SSL_MODE[tls]),

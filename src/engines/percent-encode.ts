@@ -3,3 +3,11 @@ export function percentEncode(part: string): string {
   // encodeURIComponent leaves these five alone.
   return encodeURIComponent(part).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
+
+/**
+ * Percent-encodes a path: nothing that may stand there as it is. Some clients do not decode the reserved characters
+ * (pg-connection-string), or nothing at all (SQLAlchemy).
+ */
+export function percentEncodePath(path: string): string {
+  return encodeURIComponent(path).replace(/%(?:24|26|2B|2C|2F|3A|3B|3D|40)/g, decodeURIComponent);
+}

@@ -1,6 +1,6 @@
 import type { TlsMode } from '../gen/binding.js';
 import { type Endpoint, type EngineProfile, nodesBetween, openFact, samePort, secretFact } from './engine-profile.js';
-import { percentEncode } from './percent-encode.js';
+import { percentEncode, percentEncodePath } from './percent-encode.js';
 
 const SSL_MODE = { Require: 'require', VerifyFull: 'verify-full' } as const satisfies Record<TlsMode, string>;
 
@@ -19,7 +19,7 @@ export const pg: EngineProfile = {
   privatePortInDetails: false,
   privatePort: samePort,
   uri: ({ host, port, username, password, database, tls }) =>
-    `postgresql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncode(database)}?sslmode=${SSL_MODE[tls]}`,
+    `postgresql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncodePath(database)}?sslmode=${SSL_MODE[tls]}`,
   publicCertificate: false,
   ownFacts: {
     'ssl-mode': openFact(({ tls }) => SSL_MODE[tls]),
