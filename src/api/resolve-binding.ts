@@ -56,7 +56,7 @@ export function resolveBinding(
     ...(engine === undefined ? [] : checkDefaultNames(spec, engine, name)),
     ...checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
     ...checkSecretNames(name, users),
-    ...checkScope(owner, provider),
+    ...checkScope(owner, spec, provider),
   ];
   if (issues.length > 0) return refused(issues);
   return accepted({
@@ -110,8 +110,16 @@ function checkSecretNames(binding: string, users: readonly UserIntent[]): readon
   });
 }
 
-/** Crossplane lets a namespaced composite compose namespaced resources only. */
-function checkScope({ compositeNamespace }: Owner, { family }: Provider): readonly Issue[] {
-  if (compositeNamespace === undefined || family === 'Namespaced') return [];
+/** Crossplane lets a namespaced composite compose namespaced resources only, and only its kind has others to share with. */
+function checkScope(
+  { compositeNamespace }: Owner,
+  { sharing }: DatabaseBindingSpec,
+  { family }: Provider,
+): readonly Issue[] {
+  if (compositeNamespace === undefined)
+    return sharing
+      ? [{ path: 'spec.sharing', message: 'a cluster-scoped composite cannot share its cluster: remove it' }]
+      : [];
+  if (family === 'Namespaced') return [];
   return [{ path: 'policy.providerFamily', message: 'a namespaced composite needs the family Namespaced: remove it' }];
 }

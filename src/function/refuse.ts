@@ -46,7 +46,7 @@ export function refuse(
 }
 
 function reasonOf(issues: readonly Issue[]): 'InvalidPolicy' | 'InvalidSpec' {
-  return issues.every(({ path }) => path.startsWith('policy')) ? 'InvalidPolicy' : 'InvalidSpec';
+  return issues.every(({ path }) => /^(?:policy|context)\b/.test(path)) ? 'InvalidPolicy' : 'InvalidSpec';
 }
 
 function describe(issues: readonly Issue[]): string {
