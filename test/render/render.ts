@@ -17,6 +17,8 @@ export interface RenderInput {
   readonly composite: JsonObject;
   readonly composition: JsonObject;
   readonly observed?: readonly JsonObject[];
+  /** What earlier steps of the pipeline would have put into the context. */
+  readonly context?: JsonObject;
   readonly port: number;
 }
 
@@ -30,7 +32,13 @@ export interface Rendered {
 }
 
 /** Renders with the real Crossplane, which calls the function over gRPC. */
-export async function render({ composite, composition, observed = [], port }: RenderInput): Promise<Rendered> {
+export async function render({
+  composite,
+  composition,
+  observed = [],
+  context = {},
+  port,
+}: RenderInput): Promise<Rendered> {
   const folder = mkdtempSync(join(tmpdir(), 'render-'));
   try {
     const write = (name: string, documents: readonly JsonObject[]): string => {
@@ -44,6 +52,7 @@ export async function render({ composite, composition, observed = [], port }: Re
       write('functions.yaml', [functionAt(port)]),
     ];
     const mocks = observed.length > 0 ? ['--observed-resources', write('observed.yaml', observed)] : [];
+    const values = Object.entries(context).map(([key, value]) => `--context-values=${key}=${JSON.stringify(value)}`);
     const { status, stdout, stderr } = await runCli([
       'composition',
       'render',
@@ -51,8 +60,9 @@ export async function render({ composite, composition, observed = [], port }: Re
       '--crossplane-binary',
       CORE,
       ...mocks,
+      ...values,
     ]);
-    return { ok: status === 0, stderr, ...readDocuments(stdout) };
+    return { ok: status === 0, stderr, ...readDocuments(stdout, composite) };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -88,14 +98,14 @@ function runCli(args: readonly string[]): Promise<{ status: number | null; stdou
   });
 }
 
-function readDocuments(text: string): Pick<Rendered, 'composite' | 'composed'> {
+function readDocuments(text: string, { kind: ours }: JsonObject): Pick<Rendered, 'composite' | 'composed'> {
   const documents = parseAllDocuments(text).map((document) => asObject(document.toJS() as Json));
   const keyed = documents.flatMap((document) => {
     const key = asString(at(document, 'metadata', 'annotations', 'crossplane.io/composition-resource-name'));
     return key === undefined ? [] : [[key, document] as const];
   });
   return {
-    composite: documents.find(({ kind }) => kind === 'DatabaseBinding') ?? {},
+    composite: documents.find(({ kind }) => kind === ours) ?? {},
     composed: Object.fromEntries(keyed),
   };
 }
