@@ -14,6 +14,7 @@ const USAGE = `Usage: npm run package -- [options]
   --platform LIST       platforms of the function, for example linux/amd64,linux/arm64 (default: this machine's)
   --build-image NAME    the image to build with
   --base-image NAME     the image to run on
+  --engine NAME         docker or buildah (default: the first of them that runs)
   --out FOLDER          where the packages are written (default out)
   --push                push the packages to the registry, too
 `;
@@ -53,9 +54,14 @@ function buildFunction(platform) {
   const tarball = join(out, `runtime-${architecture}.tar`);
   const bases = Object.entries({ BUILD_IMAGE: options['build-image'], BASE_IMAGE: options['base-image'] });
   const args = bases.flatMap(([name, value]) => (value === undefined ? [] : ['--build-arg', `${name}=${value}`]));
-  run(engine, ['build', '--platform', platform, ...args, '--tag', image, root]);
-  if (engine === 'docker') run(engine, ['save', '--output', tarball, image]);
-  else run(engine, ['push', '--quiet', image, `docker-archive:${tarball}:${image}`]);
+  const build = ['build', '--platform', platform, ...args, '--tag', image];
+  if (engine === 'docker') {
+    // One archive, not a list of images: Crossplane's own package says what it was made of.
+    run(engine, [...build, '--provenance=false', '--output', `type=docker,dest=${tarball}`, root]);
+  } else {
+    run(engine, [...build, root]);
+    run(engine, ['push', '--quiet', image, `docker-archive:${tarball}:${image}`]);
+  }
   return buildPackage(join(root, 'package'), `${NAMES.function}-${architecture}`, [
     `--embed-runtime-image-tarball=${tarball}`,
   ]);
@@ -84,6 +90,7 @@ function readOptions() {
         platform: { ...text, default: `linux/${HERE[process.arch] ?? process.arch}` },
         'build-image': text,
         'base-image': text,
+        engine: text,
         out: { ...text, default: 'out' },
         push: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

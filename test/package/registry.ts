@@ -10,7 +10,7 @@ export const REGISTRY = spawnSync('docker-registry', ['--version']).status === 0
 
 /** A registry of packages, on loopback. */
 export interface Registry {
-  /** `localhost:<port>`: clients speak plain HTTP to it. */
+  /** `127.0.0.1:<port>`: clients speak plain HTTP to it, and Crossplane wants a dot in the name of a registry. */
   readonly name: string;
   /** The files of an image's layer that is annotated so, as one text: they are not compressed any more. */
   layer(repository: string, tag: string, annotation: string): Promise<string>;
@@ -26,7 +26,7 @@ export async function startRegistry(): Promise<Registry> {
   const storage = `storage: { filesystem: { rootdirectory: ${join(folder, 'data')} } }`;
   writeFileSync(config, `version: 0.1\nlog: { formatter: json }\n${storage}\nhttp: { addr: "127.0.0.1:0" }\n`);
   const child = spawn('docker-registry', ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const name = `localhost:${await listeningPort(child)}`;
+  const name = `127.0.0.1:${await listeningPort(child)}`;
 
   async function get(path: string): Promise<Response> {
     const response = await fetch(`http://${name}/v2/${path}`, {
