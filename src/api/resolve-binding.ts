@@ -37,9 +37,10 @@ export function resolveBinding(
   policy: BindingPolicy,
   known: Known,
 ): Result<Binding> {
-  const name = owner.claim?.name ?? owner.compositeName;
-  const namespace = owner.compositeNamespace ?? owner.claim?.namespace;
   const namespaced = owner.compositeNamespace !== undefined;
+  // Crossplane sets a claimRef where there are claims; on a namespaced composite anybody could.
+  const name = namespaced ? owner.compositeName : (owner.claim?.name ?? owner.compositeName);
+  const namespace = owner.compositeNamespace ?? owner.claim?.namespace;
   const found = resolveTarget({ name, namespace, namespaced }, spec, policy, known.runningEngine);
   if (!found.ok) return known.complete ? found : refused([]);
   const target = found.value;
@@ -49,11 +50,12 @@ export function resolveBinding(
       : (known.runningEngine ?? known.toldEngine(target, namespace));
   const naming = { name, namespace, engine, target, existing: known.existing };
   const users = resolveUsers(spec, naming);
+  const databases = resolveDatabases(spec, naming);
   const provider = resolveProvider(owner, policy);
   const issues = [
     ...checkTopLevel(spec),
     ...(engine === undefined ? [] : checkEngine(spec, target, engine)),
-    ...(engine === undefined ? [] : checkDefaultNames(spec, engine, name)),
+    ...(engine === undefined ? [] : checkDefaultNames(spec, engine, { user: users[0]?.name, database: databases[0] })),
     ...checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
     ...checkSecretNames(name, users),
     ...checkScope(owner, spec, provider),
@@ -65,7 +67,7 @@ export function resolveBinding(
     provider,
     target,
     engine,
-    databases: resolveDatabases(spec, naming),
+    databases,
     users,
     endpoint: spec.connection?.endpoint ?? policy.defaults?.connection?.endpoint ?? 'Public',
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',

@@ -33,7 +33,7 @@ export function validatePolicy(policy: Json, path = 'policy'): Result<BindingPol
 
 /** A refused spec without the fields that have a problem, so that the rest can be judged too; `undefined` if that is none. */
 export function salvageSpec(spec: Json): DatabaseBindingSpec | undefined {
-  const rest = withoutFields(spec, matchesSpec(spec) ? [] : locations(spec, matchesSpec.errors));
+  const rest = salvage(spec, matchesSpec(spec) ? [] : (matchesSpec.errors ?? []));
   return matchesSpec(rest) ? rest : undefined;
 }
 
@@ -43,13 +43,19 @@ export function salvagePolicy(input: Json): BindingPolicy | undefined {
   return matchesPolicy(rest) ? rest : undefined;
 }
 
-/** A policy without the fields that have a problem. */
+/** A policy without the fields that have a problem; null for one that has more of them than are told. */
 export function soundPolicy(policy: Json): Json {
-  return withoutFields(policy, matchesPolicy(policy) ? [] : locations(policy, matchesPolicy.errors));
+  return salvage(policy, matchesPolicy(policy) ? [] : (matchesPolicy.errors ?? []));
 }
 
-function locations(value: Json, errors: readonly SchemaError[] | null | undefined): readonly Location[] {
-  return (errors ?? []).slice(0, MOST_ERRORS).map((error) => problem('', value, error).location);
+/** Each field that goes costs a copy; of a value with more problems than are told nothing more has to be known. */
+function salvage(value: Json, errors: readonly SchemaError[]): Json {
+  return errors.length > MOST_ISSUES
+    ? null
+    : withoutFields(
+        value,
+        errors.map((error) => problem('', value, error).location),
+      );
 }
 
 function issues(root: string, value: Json, errors: readonly SchemaError[]): readonly Issue[] {

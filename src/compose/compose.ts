@@ -15,6 +15,8 @@ export interface Composition {
   readonly objects: ReadonlyMap<string, JsonObject>;
   /** What of the spec is not followed. */
   readonly refusals: readonly Refusal[];
+  /** Whether the binding may use its cluster now: nothing new is made before. */
+  readonly open: boolean;
   /** Databases on their way out of the binding; they stay at DigitalOcean. */
   readonly released: readonly string[];
 }
@@ -45,5 +47,5 @@ export function compose(binding: Binding, { cluster, resources }: Facts, access:
     add(key, leaving);
     if (leaving) released.push(name);
   }
-  return { objects, refusals: [...target.refusals, ...taken.refusals], released };
+  return { objects, refusals: [...target.refusals, ...taken.refusals], open: target.open, released };
 }

@@ -42,7 +42,7 @@ function knownOf(
     runningEngine: cluster.state === 'created' ? cluster.engine : undefined,
     toldEngine: (target, namespace) => {
       const access = accessOf(request, target, namespace);
-      return (access.state === 'granted' ? access.engine : undefined) ?? lastEngine ?? target.expectedEngine;
+      return (access.state === 'granted' ? access.engine : undefined) ?? lastEngine;
     },
     existing: {
       users: keys.flatMap((key) => userOf(key) ?? []),

@@ -3,7 +3,7 @@ import { mergePolicies } from '../../src/api/merge-policies.js';
 import { validatePolicy } from '../../src/api/validate.js';
 import { createProgram } from '../../src/commands/program.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { examples, manifests, policyOf } from '../support/examples.js';
+import { creatingExamples, manifests, policyOf } from '../support/examples.js';
 import { run } from '../support/run.js';
 
 // What is in examples/ and configuration/ works, as far as no other program is needed.
@@ -53,7 +53,7 @@ describe('the configuration', () => {
     expect(claim?.defaults).toEqual(own?.defaults);
   });
 
-  test.each(examples('bindings'))('composes %s without any Composition but its own', (_file, composite) => {
+  test.each(creatingExamples())('composes %s without any Composition but its own', (_file, composite) => {
     const policy = policyOf(inFile('compositions/databasebinding.yaml', 'Composition'));
     expect(run({ composite, policy }).fatal).toBeUndefined();
   });
@@ -75,7 +75,7 @@ describe('environments', () => {
   });
 
   test.each(environments)('%s has a whole policy, for every example', (_name, environment) => {
-    for (const [, composite] of examples('bindings')) {
+    for (const [, composite] of creatingExamples()) {
       const spec = asObject(composite.spec);
       const sized = { ...composite, spec: { ...spec, cluster: withoutSize(asObject(spec.cluster)) } };
       const context = { 'apiextensions.crossplane.io/environment': environment };

@@ -1,48 +1,25 @@
-import { ServerCredentials } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { fatalResponse } from '../../src/function/fatal-response.js';
-import { runFunction } from '../../src/function/run-function.js';
 import type { Engine } from '../../src/gen/binding.js';
 import { asList, asObject, at, type JsonObject } from '../../src/lib/json.js';
-import { type FunctionServer, startServer } from '../../src/server/function-server.js';
+import type { FunctionServer } from '../../src/server/function-server.js';
 import { settled } from '../rules/scenario.js';
-import { recordingLogger } from '../server/harness.js';
-import { examples, manifests, policyOf } from '../support/examples.js';
+import { creatingExamples, examples, manifests, policyOf } from '../support/examples.js';
 import { run } from '../support/run.js';
-import { RENDER_ENGINE, render } from './render.js';
+import { mock, RENDER_ENGINE, render, serveForRendering } from './render.js';
 
 const whereBuilt = RENDER_ENGINE ? describe : describe.skip;
 const CASES = examples('compositions').flatMap(([file, composition]) =>
-  examples('bindings').map(([name, composite]) => [name, file, composite, composition] as const),
+  creatingExamples().map(([name, composite]) => [name, file, composite, composition] as const),
 );
 
 function one(folder: string, file: string, kind: string): JsonObject {
   return manifests(folder).find(([name, object]) => name === file && object.kind === kind)?.[1] ?? {};
 }
 
-/** An object as the render engine takes it for one that exists. */
-function mock(key: string, resource: JsonObject): JsonObject {
-  const annotations = {
-    ...asObject(at(resource, 'metadata', 'annotations')),
-    'crossplane.io/composition-resource-name': key,
-  };
-  return {
-    ...resource,
-    metadata: { name: `mock-${key}`, namespace: 'default', ...asObject(resource.metadata), annotations },
-  };
-}
-
 whereBuilt('examples through the real render engine', () => {
   let server: FunctionServer;
   beforeAll(async () => {
-    server = await startServer({
-      address: { host: '127.0.0.1', port: 0 },
-      credentials: ServerCredentials.createInsecure(),
-      maxReceiveBytes: 4 * 1024 * 1024,
-      handler: { handle: runFunction, fatalResponse },
-      logger: recordingLogger().logger,
-      metrics: undefined,
-    });
+    server = await serveForRendering();
   });
   afterAll(() => server.drain(1000));
 
@@ -70,7 +47,7 @@ whereBuilt('examples through the real render engine', () => {
     },
   );
 
-  test.each(examples('bindings'))(
+  test.each(creatingExamples())(
     '%s is created by the Composition that comes with the kind',
     async (_file, composite) => {
       const composition = one('configuration', 'compositions/databasebinding.yaml', 'Composition');
