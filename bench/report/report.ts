@@ -65,16 +65,17 @@ function memoryTable(memory: readonly MemoryResult[]): readonly string[] {
 }
 
 function coldStartTable(results: readonly ColdStartResult[]): readonly string[] {
-  const rows = results.map(({ server, ms }) => {
+  const rows = results.map(({ server, ms, cpuMs }) => {
     const { median, spread } = summarize(ms);
     return [
       CONTESTANT[server].label,
       number(median),
       percent(spread),
       number(coldStartRatio(results, server)?.median ?? Number.NaN),
+      number(summarize(cpuMs).median),
     ];
   });
-  return tableLines(['server', 'ms', 'spread', '× floor'], rows);
+  return tableLines(['server', 'ms', 'spread', '× floor', 'CPU ms'], rows);
 }
 
 function growthTable(results: readonly GrowthResult[]): readonly string[] {
@@ -94,12 +95,20 @@ function growthTable(results: readonly GrowthResult[]): readonly string[] {
 
 function soakTable(results: readonly SoakResult[]): readonly string[] {
   const rows = results.map((result) => {
-    const { residentMib, growthMib, p99, p99Drift } = summarizeSoak(result);
+    const { residentMib, growthMib, p99, p99Drift, cpuMs } = summarizeSoak(result);
     const { server, calls, failures } = result;
     const counts = [String(calls), String(failures)];
-    return [CONTESTANT[server].label, ...counts, number(residentMib), number(growthMib), number(p99), number(p99Drift)];
+    return [
+      CONTESTANT[server].label,
+      ...counts,
+      number(residentMib),
+      number(growthMib),
+      number(p99),
+      number(p99Drift),
+      number(cpuMs),
+    ];
   });
-  return tableLines(['server', 'calls', 'failed', 'MiB', 'growth MiB', 'p99 ms', 'p99 drift'], rows);
+  return tableLines(['server', 'calls', 'failed', 'MiB', 'growth MiB', 'p99 ms', 'p99 drift', 'CPU ms per call'], rows);
 }
 
 function goalsTable(goals: readonly Verdict[]): readonly string[] {

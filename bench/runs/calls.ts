@@ -49,7 +49,10 @@ export interface CallsPlan {
   readonly progress: (line: string) => void;
 }
 
-/** Measures every server in every situation, one after the other in each round, after a round that does not count. */
+/** The compiler needs hundreds of calls until it has settled, so the round that does not count is a long one. */
+const WARM_UP_ROUNDS = 3;
+
+/** Measures every server in every situation, one after the other in each round. */
 export async function measureCalls(
   plan: CallsPlan,
 ): Promise<{ readonly calls: readonly CallsResult[]; readonly memory: readonly MemoryResult[] }> {
@@ -62,12 +65,13 @@ export async function measureCalls(
     })),
   );
   for (let round = -1; round < rounds; round++) {
+    const workMs = round < 0 ? durationMs * WARM_UP_ROUNDS : durationMs;
     progress(round < 0 ? 'warming up' : `round ${round + 1} of ${rounds}`);
     for (const situation of situations) {
       const cells = calls.filter((cell) => cell.situation === situation);
       for (const cell of rotated(cells, Math.max(round, 0))) {
         const request = requests.get(situation.request) ?? new Uint8Array();
-        const measured = await measure(cell.server, load, { request, workers: situation.workers, durationMs });
+        const measured = await measure(cell.server, load, { request, workers: situation.workers, durationMs: workMs });
         if (round >= 0) cell.rounds.push(measured);
       }
     }

@@ -1,7 +1,7 @@
 import type { Load } from '../load/drive.js';
 import { changingTemplates } from '../requests/changing.js';
 import type { ContestantName } from '../servers/contestants.js';
-import { residentMib } from '../servers/process-usage.js';
+import { cpuMs, residentMib } from '../servers/process-usage.js';
 import type { Start } from '../servers/running-server.js';
 import { startServer } from '../servers/running-server.js';
 import { median, slope } from '../stats/statistics.js';
@@ -11,6 +11,8 @@ export interface Sample {
   readonly calls: number;
   readonly residentMib: number;
   readonly p99: number;
+  /** CPU time of each call since the sample before. */
+  readonly cpuMs: number;
 }
 
 /** A server under calls for ever other bindings. */
@@ -30,6 +32,8 @@ export interface SoakSummary {
   /** The 99th percentile of the last tenth by the one right after the warm-up. */
   readonly p99Drift: number;
   readonly p99: number;
+  /** CPU time per call of the last tenth. */
+  readonly cpuMs: number;
 }
 
 const SOAKED: readonly ContestantName[] = ['ours', 'floor'];
@@ -59,11 +63,17 @@ export async function soak(
     const deadline = performance.now() + LONGEST_MS;
     for (let from = 0; from < calls && performance.now() < deadline; from += batch) {
       const order = { target: server.target, templates, from, calls: Math.min(batch, calls - from), workers: WORKERS };
+      const before = cpuMs(server.pid);
       const load: Load = await start.load.changing(order);
       answered += load.calls;
       failures += load.failures;
       if (load.firstFailure) progress(load.firstFailure);
-      samples.push({ calls: answered, residentMib: residentMib(server.pid), p99: load.p99 });
+      samples.push({
+        calls: answered,
+        residentMib: residentMib(server.pid),
+        p99: load.p99,
+        cpuMs: (cpuMs(server.pid) - before) / load.calls,
+      });
     }
     await server.stop();
     results.push({ server: name, calls: answered, failures, samples });
@@ -83,5 +93,6 @@ export function summarizeSoak({ samples }: SoakResult): SoakSummary {
     growthMib: slope(warm.map((sample) => ({ x: sample.calls, y: sample.residentMib }))) * calls,
     p99Drift: p99(late) / p99(early),
     p99: p99(late),
+    cpuMs: median(late.map((sample) => sample.cpuMs)),
   };
 }

@@ -5,6 +5,7 @@ import type { LoadGenerator } from '../load/load-generator.js';
 import type { Target } from '../load/target.js';
 import type { Certificates } from './certificates.js';
 import { CONTESTANT, type ContestantName, type Programs } from './contestants.js';
+import { cpuMs } from './process-usage.js';
 
 /** A server that answers. */
 export interface RunningServer {
@@ -13,7 +14,8 @@ export interface RunningServer {
   readonly target: Target;
   /** From its start to its first answer. */
   readonly startMs: number;
-  readonly firstResponse: Uint8Array;
+  /** The CPU time until then: the same on a busy machine. */
+  readonly startCpuMs: number;
   stop(): Promise<void>;
 }
 
@@ -59,8 +61,10 @@ export async function startServer(name: ContestantName, start: Start): Promise<R
     clearTimeout(impatient);
   };
   try {
-    const firstResponse = await load.first({ target, request, timeoutMs: START_TIMEOUT_MS });
-    return { name, pid: child.pid ?? 0, target, startMs: performance.now() - started, firstResponse, stop };
+    await load.first({ target, request, timeoutMs: START_TIMEOUT_MS });
+    const startMs = performance.now() - started;
+    const pid = child.pid ?? 0;
+    return { name, pid, target, startMs, startCpuMs: cpuMs(pid), stop };
   } catch (thrown) {
     await stop();
     throw new Error(`cannot start server "${name}": ${String(thrown)}\n${complaints}`);

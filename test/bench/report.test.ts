@@ -45,17 +45,22 @@ describe('growth', () => {
 
 describe('soak', () => {
   test('does not count the warm-up', () => {
-    const result = samples(100, (i) => ({ residentMib: i < 10 ? 50 + i * 10 : 140, p99: i < 10 ? 90 : 9 }));
+    const result = samples(100, (i) => ({
+      residentMib: i < 10 ? 50 + i * 10 : 140,
+      p99: i < 10 ? 90 : 9,
+      cpuMs: i < 10 ? 3 : 1,
+    }));
     expect(summarizeSoak({ server: 'ours', calls: 200_000, failures: 0, samples: result })).toEqual({
       residentMib: 140,
       growthMib: 0,
       p99: 9,
       p99Drift: 1,
+      cpuMs: 1,
     });
   });
 
   test('sees a leak and a slowdown', () => {
-    const result = samples(100, (i) => ({ residentMib: 100 + i, p99: 10 + i }));
+    const result = samples(100, (i) => ({ residentMib: 100 + i, p99: 10 + i, cpuMs: 1 }));
     const { growthMib, p99Drift } = summarizeSoak({ server: 'ours', calls: 200_000, failures: 0, samples: result });
     expect(growthMib).toBeCloseTo(89);
     expect(p99Drift).toBeGreaterThan(4);
