@@ -95,18 +95,10 @@ function growthTable(results: readonly GrowthResult[]): readonly string[] {
 
 function soakTable(results: readonly SoakResult[]): readonly string[] {
   const rows = results.map((result) => {
-    const { residentMib, growthMib, p99, p99Drift, cpuMs } = summarizeSoak(result);
-    const { server, calls, failures } = result;
-    const counts = [String(calls), String(failures)];
-    return [
-      CONTESTANT[server].label,
-      ...counts,
-      number(residentMib),
-      number(growthMib),
-      number(p99),
-      number(p99Drift),
-      number(cpuMs),
-    ];
+    const summary = summarizeSoak(result);
+    const measured = summary && [summary.residentMib, summary.growthMib, summary.p99, summary.p99Drift, summary.cpuMs];
+    const { server, asked, made, failures } = result;
+    return [CONTESTANT[server].label, `${made} of ${asked}`, String(failures), ...(measured ?? []).map(number)];
   });
   return tableLines(['server', 'calls', 'failed', 'MiB', 'growth MiB', 'p99 ms', 'p99 drift', 'CPU ms per call'], rows);
 }

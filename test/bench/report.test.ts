@@ -50,7 +50,7 @@ describe('soak', () => {
       p99: i < 10 ? 90 : 9,
       cpuMs: i < 10 ? 3 : 1,
     }));
-    expect(summarizeSoak({ server: 'ours', calls: 200_000, failures: 0, samples: result })).toEqual({
+    expect(summarizeSoak({ server: 'ours', asked: 200_000, made: 200_000, failures: 0, samples: result })).toEqual({
       residentMib: 140,
       growthMib: 0,
       p99: 9,
@@ -59,11 +59,19 @@ describe('soak', () => {
     });
   });
 
+  test('that was cut off within the warm-up says nothing', () => {
+    const result = samples(10, () => ({ residentMib: 100, p99: 9, cpuMs: 1 }));
+    const cut = { server: 'ours' as const, asked: 200_000, made: 20_000, failures: 0, samples: result };
+    expect(summarizeSoak(cut)).toBeUndefined();
+    const unmade = { goal: 'calls of the soak that there was no time for', measured: 180_000, met: false };
+    expect(verdicts({ ...NOTHING, soak: [cut] })).toContainEqual(expect.objectContaining(unmade));
+  });
+
   test('sees a leak and a slowdown', () => {
     const result = samples(100, (i) => ({ residentMib: 100 + i, p99: 10 + i, cpuMs: 1 }));
-    const { growthMib, p99Drift } = summarizeSoak({ server: 'ours', calls: 200_000, failures: 0, samples: result });
-    expect(growthMib).toBeCloseTo(89);
-    expect(p99Drift).toBeGreaterThan(4);
+    const summary = summarizeSoak({ server: 'ours', asked: 200_000, made: 200_000, failures: 0, samples: result });
+    expect(summary?.growthMib).toBeCloseTo(89);
+    expect(summary?.p99Drift).toBeGreaterThan(4);
   });
 });
 
