@@ -44,11 +44,13 @@ export function composeSecrets(
 }
 
 /** While nobody knows the engine, Secrets stay as they are. */
-function keepSecrets({ namespace }: Binding, { resources }: Facts): readonly UserSecret[] {
-  return [...resources].flatMap(([key, observed]) => {
+function keepSecrets(binding: Binding, facts: Facts): readonly UserSecret[] {
+  const { namespace, users } = binding;
+  return [...facts.resources].flatMap(([key, observed]) => {
     const user = secretOf(key);
-    const { name, type, data } = observed;
-    if (user === undefined || name === undefined) return [];
+    if (user === undefined) return [];
+    const { type, data } = observed;
+    const name = observed.name ?? newSecretName(binding, facts, user, user === users[0]?.name);
     return [
       {
         user,
