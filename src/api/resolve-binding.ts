@@ -60,7 +60,7 @@ export function resolveBinding(owner: Owner, spec: DatabaseBindingSpec, policy: 
     ...(engine === undefined ? [] : checkDefaultNames(spec, engine, { user: users[0]?.name, database: databases[0] })),
     ...checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
     ...checkDefaultUser(spec, target, engine),
-    ...checkScope(owner, provider),
+    ...checkScope(owner, spec, provider),
   ];
   const binding: Binding = {
     name,
@@ -96,8 +96,16 @@ function secretNamespace(policy: BindingPolicy): string {
   return policy.connectionSecretNamespace ?? 'crossplane-system';
 }
 
-/** Crossplane lets a namespaced composite compose namespaced resources only. */
-function checkScope({ compositeNamespace }: Owner, { family }: Provider): readonly Issue[] {
-  if (compositeNamespace === undefined || family === 'Namespaced') return [];
+/** Crossplane lets a namespaced composite compose namespaced resources only, and only its kind has others to share with. */
+function checkScope(
+  { compositeNamespace }: Owner,
+  { sharing }: DatabaseBindingSpec,
+  { family }: Provider,
+): readonly Issue[] {
+  if (compositeNamespace === undefined)
+    return sharing
+      ? [{ path: 'spec.sharing', message: 'a cluster-scoped composite cannot share its cluster: remove it' }]
+      : [];
+  if (family === 'Namespaced') return [];
   return [{ path: 'policy.providerFamily', message: 'a namespaced composite needs the family Namespaced: remove it' }];
 }

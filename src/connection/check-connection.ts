@@ -52,7 +52,7 @@ function checkFormat(profile: EngineProfile, { path, format }: SecretIntent): re
   ];
 }
 
-/** Whose Secret has a name, and where a person gave it; without a path it is the default. */
+/** Whose Secret has a name, where it comes from, and whether a person gave it. */
 interface NameOwner {
   readonly credential: CredentialIntent;
   readonly path: string;
@@ -67,7 +67,8 @@ function checkNames({ name: binding, connection: { credentials } }: Binding): re
       const other = owners.get(name);
       if (!other) owners.set(name, { credential, path, given });
       if (!other || (other.path === path && other.credential === credential)) return [];
-      return [given || other.given ? givenTwice(path, name, other) : sameDefault(credential, i, name, other)];
+      const defaults = !given && !other.given && other.credential !== credential;
+      return [defaults ? sameDefault(credential, i, name, other) : givenTwice(path, name, other)];
     }),
   );
 }

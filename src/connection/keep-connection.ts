@@ -12,6 +12,7 @@ import type { ComposedConnection } from './compose-connection.js';
 import type { UserSecret } from './compose-secret.js';
 import { bindingSecret, composeWorkload } from './compose-workload.js';
 import { secretFacts } from './connection-facts.js';
+import { newSecretName } from './place-secrets.js';
 import { lastKnownFacts } from './secret-entries.js';
 import { decodeEntries, layoutOf, manifestEntries, secretAsFound } from './secret-manifest.js';
 
@@ -41,16 +42,17 @@ export function keepConnection(binding: Binding, facts: Facts): ComposedConnecti
 }
 
 /** The one with the short name first: it stands for the binding. */
-function keptSecrets({ name: binding, namespace }: Binding, { resources }: Facts): readonly UserSecret[] {
-  const short = firstSecretName(binding);
+function keptSecrets(binding: Binding, { resources }: Facts): readonly UserSecret[] {
+  const { namespace, users } = binding;
+  const short = firstSecretName(binding.name);
   return [...resources]
     .flatMap(([key, observed]): readonly UserSecret[] => {
       const user = secretUserOf(key);
-      const { name } = observed;
-      if (user === undefined || name === undefined) return [];
+      if (user === undefined) return [];
+      const name = observed.name ?? newSecretName(binding, resources, user, user === users[0]?.name);
       const intent = { path: 'spec', name, ...layoutOf(observed), keys: [], labels: {}, annotations: {} };
       const state = { state: 'waiting', missing: ['engine'] } as const;
-      return [{ user, key, name, intent, observed, state, object: secretAsFound(namespace, observed) }];
+      return [{ user, key, name, intent, observed, state, object: secretAsFound(namespace, { ...observed, name }) }];
     })
     .sort((a, b) => Number(b.name === short) - Number(a.name === short));
 }

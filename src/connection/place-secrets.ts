@@ -39,8 +39,8 @@ export function placeSecrets(
   ];
 }
 
-/** The first user's Secret has the short name, unless another user's has it already. */
-function newSecretName(binding: Binding, resources: Facts['resources'], user: string, first: boolean): string {
+/** The name of a user's Secret that has none yet: the first user's has the short one, unless another user's has it already. */
+export function newSecretName(binding: Binding, resources: Facts['resources'], user: string, first: boolean): string {
   const short = firstSecretName(binding.name);
   const taken = [...resources].some(
     ([key, { kind, name }]) => kind === 'Secret' && name === short && secretUserOf(key) !== user,

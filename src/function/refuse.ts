@@ -50,5 +50,5 @@ export function refuse(
 }
 
 function reasonOf(issues: readonly Issue[]): 'InvalidPolicy' | 'InvalidSpec' {
-  return issues.every(({ path }) => path.startsWith('policy')) ? 'InvalidPolicy' : 'InvalidSpec';
+  return issues.every(({ path }) => /^(?:policy|context)\b/.test(path)) ? 'InvalidPolicy' : 'InvalidSpec';
 }

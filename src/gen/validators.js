@@ -3340,7 +3340,7 @@ return errors === 0;
 }
 
 export const matchesPolicy = validate11;
-const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"fetch":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
+const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"fetch":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
 const pattern31 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
 const pattern54 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
 
@@ -3419,11 +3419,11 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.providerConfigRef !== undefined && func0.call(data, "providerConfigRef")){
-let data3 = data.providerConfigRef;
+if(data.fromContext !== undefined && func0.call(data, "fromContext")){
+let data3 = data.fromContext;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if((data3.name === undefined) || (!(func0.call(data3, "name")))){
-const err6 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.providerConfigRef.required,parentSchema:schema12.properties.providerConfigRef,data:data3};
+if((data3.field === undefined) || (!(func0.call(data3, "field")))){
+const err6 = {instancePath:instancePath+"/fromContext",schemaPath:"#/properties/fromContext/required",keyword:"required",params:{missingProperty: "field"},schema:schema12.properties.fromContext.required,parentSchema:schema12.properties.fromContext,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3433,8 +3433,8 @@ vErrors.push(err6);
 errors++;
 }
 for(const key1 of Object.keys(data3)){
-if(!((key1 === "kind") || (key1 === "name"))){
-const err7 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema12.properties.providerConfigRef,data:data3};
+if(!((key1 === "key") || (key1 === "field"))){
+const err7 = {instancePath:instancePath+"/fromContext",schemaPath:"#/properties/fromContext/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema12.properties.fromContext,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3444,10 +3444,11 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data3.kind !== undefined && func0.call(data3, "kind")){
-let data4 = data3.kind;
-if(typeof data4 !== "string"){
-const err8 = {instancePath:instancePath+"/providerConfigRef/kind",schemaPath:"#/properties/providerConfigRef/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerConfigRef.properties.kind.type,parentSchema:schema12.properties.providerConfigRef.properties.kind,data:data4};
+if(data3.key !== undefined && func0.call(data3, "key")){
+let data4 = data3.key;
+if(typeof data4 === "string"){
+if(func50(data4) > 317){
+const err8 = {instancePath:instancePath+"/fromContext/key",schemaPath:"#/properties/fromContext/properties/key/maxLength",keyword:"maxLength",params:{limit: 317},schema:317,parentSchema:schema12.properties.fromContext.properties.key,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3456,8 +3457,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(!((data4 === "ClusterProviderConfig") || (data4 === "ProviderConfig"))){
-const err9 = {instancePath:instancePath+"/providerConfigRef/kind",schemaPath:"#/properties/providerConfigRef/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.providerConfigRef.properties.kind.enum},schema:schema12.properties.providerConfigRef.properties.kind.enum,parentSchema:schema12.properties.providerConfigRef.properties.kind,data:data4};
+if(func50(data4) < 1){
+const err9 = {instancePath:instancePath+"/fromContext/key",schemaPath:"#/properties/fromContext/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.fromContext.properties.key,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3467,11 +3468,8 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data3.name !== undefined && func0.call(data3, "name")){
-let data5 = data3.name;
-if(typeof data5 === "string"){
-if(func50(data5) > 253){
-const err10 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data5};
+else {
+const err10 = {instancePath:instancePath+"/fromContext/key",schemaPath:"#/properties/fromContext/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.fromContext.properties.key.type,parentSchema:schema12.properties.fromContext.properties.key,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3480,8 +3478,12 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(func50(data5) < 1){
-const err11 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data5};
+}
+if(data3.field !== undefined && func0.call(data3, "field")){
+let data5 = data3.field;
+if(typeof data5 === "string"){
+if(func50(data5) > 253){
+const err11 = {instancePath:instancePath+"/fromContext/field",schemaPath:"#/properties/fromContext/properties/field/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.fromContext.properties.field,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3490,8 +3492,8 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(!pattern5.test(data5)){
-const err12 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.providerConfigRef.properties.name,data:data5};
+if(func50(data5) < 1){
+const err12 = {instancePath:instancePath+"/fromContext/field",schemaPath:"#/properties/fromContext/properties/field/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.fromContext.properties.field,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3502,7 +3504,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerConfigRef.properties.name.type,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data5};
+const err13 = {instancePath:instancePath+"/fromContext/field",schemaPath:"#/properties/fromContext/properties/field/type",keyword:"type",params:{type: "string"},schema:schema12.properties.fromContext.properties.field.type,parentSchema:schema12.properties.fromContext.properties.field,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3514,7 +3516,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.providerConfigRef.type,parentSchema:schema12.properties.providerConfigRef,data:data3};
+const err14 = {instancePath:instancePath+"/fromContext",schemaPath:"#/properties/fromContext/type",keyword:"type",params:{type: "object"},schema:schema12.properties.fromContext.type,parentSchema:schema12.properties.fromContext,data:data3};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3524,10 +3526,11 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data.providerFamily !== undefined && func0.call(data, "providerFamily")){
-let data6 = data.providerFamily;
-if(typeof data6 !== "string"){
-const err15 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerFamily.type,parentSchema:schema12.properties.providerFamily,data:data6};
+if(data.providerConfigRef !== undefined && func0.call(data, "providerConfigRef")){
+let data6 = data.providerConfigRef;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if((data6.name === undefined) || (!(func0.call(data6, "name")))){
+const err15 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.providerConfigRef.required,parentSchema:schema12.properties.providerConfigRef,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3536,8 +3539,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(!((data6 === "Namespaced") || (data6 === "ClusterScoped"))){
-const err16 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/enum",keyword:"enum",params:{allowedValues: schema12.properties.providerFamily.enum},schema:schema12.properties.providerFamily.enum,parentSchema:schema12.properties.providerFamily,data:data6};
+for(const key2 of Object.keys(data6)){
+if(!((key2 === "kind") || (key2 === "name"))){
+const err16 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema12.properties.providerConfigRef,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3547,11 +3551,10 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data.clusterName !== undefined && func0.call(data, "clusterName")){
-let data7 = data.clusterName;
-if(typeof data7 === "string"){
-if(func50(data7) > 200){
-const err17 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema12.properties.clusterName,data:data7};
+if(data6.kind !== undefined && func0.call(data6, "kind")){
+let data7 = data6.kind;
+if(typeof data7 !== "string"){
+const err17 = {instancePath:instancePath+"/providerConfigRef/kind",schemaPath:"#/properties/providerConfigRef/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerConfigRef.properties.kind.type,parentSchema:schema12.properties.providerConfigRef.properties.kind,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3560,8 +3563,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(func50(data7) < 1){
-const err18 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.clusterName,data:data7};
+if(!((data7 === "ClusterProviderConfig") || (data7 === "ProviderConfig"))){
+const err18 = {instancePath:instancePath+"/providerConfigRef/kind",schemaPath:"#/properties/providerConfigRef/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.providerConfigRef.properties.kind.enum},schema:schema12.properties.providerConfigRef.properties.kind.enum,parentSchema:schema12.properties.providerConfigRef.properties.kind,data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3570,8 +3573,12 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!pattern31.test(data7)){
-const err19 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data7};
+}
+if(data6.name !== undefined && func0.call(data6, "name")){
+let data8 = data6.name;
+if(typeof data8 === "string"){
+if(func50(data8) > 253){
+const err19 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3580,9 +3587,8 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-else {
-const err20 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/type",keyword:"type",params:{type: "string"},schema:schema12.properties.clusterName.type,parentSchema:schema12.properties.clusterName,data:data7};
+if(func50(data8) < 1){
+const err20 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3591,13 +3597,8 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-if(data.defaults !== undefined && func0.call(data, "defaults")){
-let data8 = data.defaults;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-for(const key2 of Object.keys(data8)){
-if(!((((key2 === "cluster") || (key2 === "versions")) || (key2 === "connection")) || (key2 === "deletionPolicy"))){
-const err21 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema12.properties.defaults,data:data8};
+if(!pattern5.test(data8)){
+const err21 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.providerConfigRef.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3607,12 +3608,8 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data8.cluster !== undefined && func0.call(data8, "cluster")){
-let data9 = data8.cluster;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key3 of Object.keys(data9)){
-if(!((((((((key3 === "class") || (key3 === "size")) || (key3 === "nodeCount")) || (key3 === "storageSizeMib")) || (key3 === "region")) || (key3 === "privateNetwork")) || (key3 === "projectId")) || (key3 === "maintenanceWindow"))){
-const err22 = {instancePath:instancePath+"/defaults/cluster",schemaPath:"#/properties/defaults/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema12.properties.defaults.properties.cluster,data:data9};
+else {
+const err22 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerConfigRef.properties.name.type,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3622,11 +3619,9 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data9.class !== undefined && func0.call(data9, "class")){
-let data10 = data9.class;
-if(typeof data10 === "string"){
-if(func50(data10) > 63){
-const err23 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data10};
+}
+else {
+const err23 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.providerConfigRef.type,parentSchema:schema12.properties.providerConfigRef,data:data6};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3635,8 +3630,11 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(func50(data10) < 1){
-const err24 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data10};
+}
+if(data.providerFamily !== undefined && func0.call(data, "providerFamily")){
+let data9 = data.providerFamily;
+if(typeof data9 !== "string"){
+const err24 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerFamily.type,parentSchema:schema12.properties.providerFamily,data:data9};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3645,8 +3643,8 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(!pattern1.test(data10)){
-const err25 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data10};
+if(!((data9 === "Namespaced") || (data9 === "ClusterScoped"))){
+const err25 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/enum",keyword:"enum",params:{allowedValues: schema12.properties.providerFamily.enum},schema:schema12.properties.providerFamily.enum,parentSchema:schema12.properties.providerFamily,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3656,8 +3654,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-else {
-const err26 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.class.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data10};
+if(data.clusterName !== undefined && func0.call(data, "clusterName")){
+let data10 = data.clusterName;
+if(typeof data10 === "string"){
+if(func50(data10) > 200){
+const err26 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3666,12 +3667,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-if(data9.size !== undefined && func0.call(data9, "size")){
-let data11 = data9.size;
-if(typeof data11 === "string"){
-if(func50(data11) > 63){
-const err27 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data11};
+if(func50(data10) < 1){
+const err27 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3680,8 +3677,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(func50(data11) < 1){
-const err28 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data11};
+if(!pattern31.test(data10)){
+const err28 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3690,8 +3687,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(!pattern2.test(data11)){
-const err29 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data11};
+}
+else {
+const err29 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/type",keyword:"type",params:{type: "string"},schema:schema12.properties.clusterName.type,parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3701,8 +3699,12 @@ vErrors.push(err29);
 errors++;
 }
 }
-else {
-const err30 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.size.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data11};
+if(data.defaults !== undefined && func0.call(data, "defaults")){
+let data11 = data.defaults;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+for(const key3 of Object.keys(data11)){
+if(!((((key3 === "cluster") || (key3 === "versions")) || (key3 === "connection")) || (key3 === "deletionPolicy"))){
+const err30 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema12.properties.defaults,data:data11};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3712,10 +3714,12 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data9.nodeCount !== undefined && func0.call(data9, "nodeCount")){
-let data12 = data9.nodeCount;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err31 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.defaults.properties.cluster.properties.nodeCount.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data12};
+if(data11.cluster !== undefined && func0.call(data11, "cluster")){
+let data12 = data11.cluster;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key4 of Object.keys(data12)){
+if(!((((((((key4 === "class") || (key4 === "size")) || (key4 === "nodeCount")) || (key4 === "storageSizeMib")) || (key4 === "region")) || (key4 === "privateNetwork")) || (key4 === "projectId")) || (key4 === "maintenanceWindow"))){
+const err31 = {instancePath:instancePath+"/defaults/cluster",schemaPath:"#/properties/defaults/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema12.properties.defaults.properties.cluster,data:data12};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3724,9 +3728,12 @@ vErrors.push(err31);
 }
 errors++;
 }
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 > 100 || isNaN(data12)){
-const err32 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data12};
+}
+if(data12.class !== undefined && func0.call(data12, "class")){
+let data13 = data12.class;
+if(typeof data13 === "string"){
+if(func50(data13) > 63){
+const err32 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3735,8 +3742,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(data12 < 1 || isNaN(data12)){
-const err33 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data12};
+if(func50(data13) < 1){
+const err33 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data13};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3745,12 +3752,8 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-}
-if(data9.storageSizeMib !== undefined && func0.call(data9, "storageSizeMib")){
-let data13 = data9.storageSizeMib;
-if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err34 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data13};
+if(!pattern1.test(data13)){
+const err34 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data13};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3759,9 +3762,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 > 2147483648 || isNaN(data13)){
-const err35 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data13};
+}
+else {
+const err35 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.class.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data13};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3770,8 +3773,12 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(data13 < 1 || isNaN(data13)){
-const err36 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data13};
+}
+if(data12.size !== undefined && func0.call(data12, "size")){
+let data14 = data12.size;
+if(typeof data14 === "string"){
+if(func50(data14) > 63){
+const err36 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data14};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3780,13 +3787,8 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-}
-if(data9.region !== undefined && func0.call(data9, "region")){
-let data14 = data9.region;
-if(typeof data14 === "string"){
-if(func50(data14) > 16){
-const err37 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data14};
+if(func50(data14) < 1){
+const err37 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data14};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3795,8 +3797,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(func50(data14) < 1){
-const err38 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data14};
+if(!pattern2.test(data14)){
+const err38 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data14};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3805,8 +3807,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(!pattern3.test(data14)){
-const err39 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data14};
+}
+else {
+const err39 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.size.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data14};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3816,8 +3819,10 @@ vErrors.push(err39);
 errors++;
 }
 }
-else {
-const err40 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.region.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data14};
+if(data12.nodeCount !== undefined && func0.call(data12, "nodeCount")){
+let data15 = data12.nodeCount;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err40 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.defaults.properties.cluster.properties.nodeCount.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data15};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3826,12 +3831,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-if(data9.privateNetwork !== undefined && func0.call(data9, "privateNetwork")){
-let data15 = data9.privateNetwork;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(Object.keys(data15).length > 1){
-const err41 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data15};
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 100 || isNaN(data15)){
+const err41 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data15};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3840,8 +3842,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(Object.keys(data15).length < 1){
-const err42 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data15};
+if(data15 < 1 || isNaN(data15)){
+const err42 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data15};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3850,9 +3852,12 @@ vErrors.push(err42);
 }
 errors++;
 }
-for(const key4 of Object.keys(data15)){
-if(!((key4 === "uuid") || (key4 === "name"))){
-const err43 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data15};
+}
+}
+if(data12.storageSizeMib !== undefined && func0.call(data12, "storageSizeMib")){
+let data16 = data12.storageSizeMib;
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
+const err43 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data16};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3861,12 +3866,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-if(data15.uuid !== undefined && func0.call(data15, "uuid")){
-let data16 = data15.uuid;
-if(typeof data16 === "string"){
-if(func50(data16) > 36){
-const err44 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data16};
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 > 2147483648 || isNaN(data16)){
+const err44 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data16};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3875,8 +3877,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(!pattern4.test(data16)){
-const err45 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data16};
+if(data16 < 1 || isNaN(data16)){
+const err45 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data16};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3886,8 +3888,12 @@ vErrors.push(err45);
 errors++;
 }
 }
-else {
-const err46 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data16};
+}
+if(data12.region !== undefined && func0.call(data12, "region")){
+let data17 = data12.region;
+if(typeof data17 === "string"){
+if(func50(data17) > 16){
+const err46 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data17};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3896,12 +3902,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-if(data15.name !== undefined && func0.call(data15, "name")){
-let data17 = data15.name;
-if(typeof data17 === "string"){
-if(func50(data17) > 253){
-const err47 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data17};
+if(func50(data17) < 1){
+const err47 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data17};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3910,8 +3912,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(func50(data17) < 1){
-const err48 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data17};
+if(!pattern3.test(data17)){
+const err48 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data17};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3920,8 +3922,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(!pattern5.test(data17)){
-const err49 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data17};
+}
+else {
+const err49 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.region.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data17};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3931,8 +3934,11 @@ vErrors.push(err49);
 errors++;
 }
 }
-else {
-const err50 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data17};
+if(data12.privateNetwork !== undefined && func0.call(data12, "privateNetwork")){
+let data18 = data12.privateNetwork;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+if(Object.keys(data18).length > 1){
+const err50 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data18};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3941,10 +3947,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-}
-else {
-const err51 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data15};
+if(Object.keys(data18).length < 1){
+const err51 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data18};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3953,12 +3957,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-if(data9.projectId !== undefined && func0.call(data9, "projectId")){
-let data18 = data9.projectId;
-if(typeof data18 === "string"){
-if(func50(data18) > 36){
-const err52 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data18};
+for(const key5 of Object.keys(data18)){
+if(!((key5 === "uuid") || (key5 === "name"))){
+const err52 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data18};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -3967,8 +3968,12 @@ vErrors.push(err52);
 }
 errors++;
 }
-if(!pattern4.test(data18)){
-const err53 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data18};
+}
+if(data18.uuid !== undefined && func0.call(data18, "uuid")){
+let data19 = data18.uuid;
+if(typeof data19 === "string"){
+if(func50(data19) > 36){
+const err53 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data19};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -3977,9 +3982,8 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-else {
-const err54 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.projectId.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data18};
+if(!pattern4.test(data19)){
+const err54 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data19};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3989,11 +3993,8 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data9.maintenanceWindow !== undefined && func0.call(data9, "maintenanceWindow")){
-let data19 = data9.maintenanceWindow;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if((data19.day === undefined) || (!(func0.call(data19, "day")))){
-const err55 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "day"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data19};
+else {
+const err55 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data19};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -4002,8 +4003,12 @@ vErrors.push(err55);
 }
 errors++;
 }
-if((data19.hour === undefined) || (!(func0.call(data19, "hour")))){
-const err56 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "hour"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data19};
+}
+if(data18.name !== undefined && func0.call(data18, "name")){
+let data20 = data18.name;
+if(typeof data20 === "string"){
+if(func50(data20) > 253){
+const err56 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data20};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -4012,9 +4017,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-for(const key5 of Object.keys(data19)){
-if(!((key5 === "day") || (key5 === "hour"))){
-const err57 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data19};
+if(func50(data20) < 1){
+const err57 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data20};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -4023,11 +4027,8 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-if(data19.day !== undefined && func0.call(data19, "day")){
-let data20 = data19.day;
-if(typeof data20 !== "string"){
-const err58 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/day",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/day/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day,data:data20};
+if(!pattern5.test(data20)){
+const err58 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data20};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -4036,8 +4037,9 @@ vErrors.push(err58);
 }
 errors++;
 }
-if(!(((((((data20 === "monday") || (data20 === "tuesday")) || (data20 === "wednesday")) || (data20 === "thursday")) || (data20 === "friday")) || (data20 === "saturday")) || (data20 === "sunday"))){
-const err59 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/day",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/day/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.enum},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.enum,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day,data:data20};
+}
+else {
+const err59 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data20};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -4047,11 +4049,9 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data19.hour !== undefined && func0.call(data19, "hour")){
-let data21 = data19.hour;
-if(typeof data21 === "string"){
-if(func50(data21) > 8){
-const err60 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/maxLength",keyword:"maxLength",params:{limit: 8},schema:8,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data21};
+}
+else {
+const err60 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data18};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -4060,8 +4060,12 @@ vErrors.push(err60);
 }
 errors++;
 }
-if(!pattern9.test(data21)){
-const err61 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"},schema:"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data21};
+}
+if(data12.projectId !== undefined && func0.call(data12, "projectId")){
+let data21 = data12.projectId;
+if(typeof data21 === "string"){
+if(func50(data21) > 36){
+const err61 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data21};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -4070,9 +4074,8 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-else {
-const err62 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data21};
+if(!pattern4.test(data21)){
+const err62 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data21};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -4082,9 +4085,8 @@ vErrors.push(err62);
 errors++;
 }
 }
-}
 else {
-const err63 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data19};
+const err63 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.projectId.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data21};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -4094,9 +4096,11 @@ vErrors.push(err63);
 errors++;
 }
 }
-}
-else {
-const err64 = {instancePath:instancePath+"/defaults/cluster",schemaPath:"#/properties/defaults/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.type,parentSchema:schema12.properties.defaults.properties.cluster,data:data9};
+if(data12.maintenanceWindow !== undefined && func0.call(data12, "maintenanceWindow")){
+let data22 = data12.maintenanceWindow;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if((data22.day === undefined) || (!(func0.call(data22, "day")))){
+const err64 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "day"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data22};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -4105,13 +4109,8 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-if(data8.versions !== undefined && func0.call(data8, "versions")){
-let data22 = data8.versions;
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-for(const key6 of Object.keys(data22)){
-if(!((((((key6 === "pg") || (key6 === "mysql")) || (key6 === "mongodb")) || (key6 === "valkey")) || (key6 === "kafka")) || (key6 === "opensearch"))){
-const err65 = {instancePath:instancePath+"/defaults/versions",schemaPath:"#/properties/defaults/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema12.properties.defaults.properties.versions,data:data22};
+if((data22.hour === undefined) || (!(func0.call(data22, "hour")))){
+const err65 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "hour"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data22};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -4120,12 +4119,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-if(data22.pg !== undefined && func0.call(data22, "pg")){
-let data23 = data22.pg;
-if(typeof data23 === "string"){
-if(func50(data23) > 16){
-const err66 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data23};
+for(const key6 of Object.keys(data22)){
+if(!((key6 === "day") || (key6 === "hour"))){
+const err66 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data22};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -4134,8 +4130,11 @@ vErrors.push(err66);
 }
 errors++;
 }
-if(func50(data23) < 1){
-const err67 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data23};
+}
+if(data22.day !== undefined && func0.call(data22, "day")){
+let data23 = data22.day;
+if(typeof data23 !== "string"){
+const err67 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/day",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/day/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day,data:data23};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -4144,8 +4143,8 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(!pattern0.test(data23)){
-const err68 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data23};
+if(!(((((((data23 === "monday") || (data23 === "tuesday")) || (data23 === "wednesday")) || (data23 === "thursday")) || (data23 === "friday")) || (data23 === "saturday")) || (data23 === "sunday"))){
+const err68 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/day",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/day/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.enum},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.enum,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day,data:data23};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -4155,8 +4154,11 @@ vErrors.push(err68);
 errors++;
 }
 }
-else {
-const err69 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.pg.type,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data23};
+if(data22.hour !== undefined && func0.call(data22, "hour")){
+let data24 = data22.hour;
+if(typeof data24 === "string"){
+if(func50(data24) > 8){
+const err69 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/maxLength",keyword:"maxLength",params:{limit: 8},schema:8,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data24};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -4165,12 +4167,8 @@ vErrors.push(err69);
 }
 errors++;
 }
-}
-if(data22.mysql !== undefined && func0.call(data22, "mysql")){
-let data24 = data22.mysql;
-if(typeof data24 === "string"){
-if(func50(data24) > 16){
-const err70 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data24};
+if(!pattern9.test(data24)){
+const err70 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"},schema:"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data24};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -4179,8 +4177,9 @@ vErrors.push(err70);
 }
 errors++;
 }
-if(func50(data24) < 1){
-const err71 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data24};
+}
+else {
+const err71 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data24};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -4189,8 +4188,10 @@ vErrors.push(err71);
 }
 errors++;
 }
-if(!pattern0.test(data24)){
-const err72 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data24};
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data22};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -4200,8 +4201,9 @@ vErrors.push(err72);
 errors++;
 }
 }
+}
 else {
-const err73 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.mysql.type,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data24};
+const err73 = {instancePath:instancePath+"/defaults/cluster",schemaPath:"#/properties/defaults/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.type,parentSchema:schema12.properties.defaults.properties.cluster,data:data12};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -4211,11 +4213,12 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data22.mongodb !== undefined && func0.call(data22, "mongodb")){
-let data25 = data22.mongodb;
-if(typeof data25 === "string"){
-if(func50(data25) > 16){
-const err74 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data25};
+if(data11.versions !== undefined && func0.call(data11, "versions")){
+let data25 = data11.versions;
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+for(const key7 of Object.keys(data25)){
+if(!((((((key7 === "pg") || (key7 === "mysql")) || (key7 === "mongodb")) || (key7 === "valkey")) || (key7 === "kafka")) || (key7 === "opensearch"))){
+const err74 = {instancePath:instancePath+"/defaults/versions",schemaPath:"#/properties/defaults/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema12.properties.defaults.properties.versions,data:data25};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -4224,8 +4227,12 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(func50(data25) < 1){
-const err75 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data25};
+}
+if(data25.pg !== undefined && func0.call(data25, "pg")){
+let data26 = data25.pg;
+if(typeof data26 === "string"){
+if(func50(data26) > 16){
+const err75 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data26};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -4234,8 +4241,8 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(!pattern0.test(data25)){
-const err76 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data25};
+if(func50(data26) < 1){
+const err76 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data26};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -4244,9 +4251,8 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-else {
-const err77 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data25};
+if(!pattern0.test(data26)){
+const err77 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data26};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -4256,11 +4262,8 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data22.valkey !== undefined && func0.call(data22, "valkey")){
-let data26 = data22.valkey;
-if(typeof data26 === "string"){
-if(func50(data26) > 16){
-const err78 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data26};
+else {
+const err78 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.pg.type,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data26};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -4269,8 +4272,12 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(func50(data26) < 1){
-const err79 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data26};
+}
+if(data25.mysql !== undefined && func0.call(data25, "mysql")){
+let data27 = data25.mysql;
+if(typeof data27 === "string"){
+if(func50(data27) > 16){
+const err79 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data27};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -4279,8 +4286,8 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(!pattern0.test(data26)){
-const err80 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data26};
+if(func50(data27) < 1){
+const err80 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data27};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -4289,9 +4296,8 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-else {
-const err81 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.valkey.type,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data26};
+if(!pattern0.test(data27)){
+const err81 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data27};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -4301,11 +4307,8 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data22.kafka !== undefined && func0.call(data22, "kafka")){
-let data27 = data22.kafka;
-if(typeof data27 === "string"){
-if(func50(data27) > 16){
-const err82 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data27};
+else {
+const err82 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.mysql.type,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data27};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4314,8 +4317,12 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(func50(data27) < 1){
-const err83 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data27};
+}
+if(data25.mongodb !== undefined && func0.call(data25, "mongodb")){
+let data28 = data25.mongodb;
+if(typeof data28 === "string"){
+if(func50(data28) > 16){
+const err83 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data28};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -4324,8 +4331,8 @@ vErrors.push(err83);
 }
 errors++;
 }
-if(!pattern0.test(data27)){
-const err84 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data27};
+if(func50(data28) < 1){
+const err84 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data28};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -4334,9 +4341,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-else {
-const err85 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.kafka.type,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data27};
+if(!pattern0.test(data28)){
+const err85 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data28};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -4346,11 +4352,8 @@ vErrors.push(err85);
 errors++;
 }
 }
-if(data22.opensearch !== undefined && func0.call(data22, "opensearch")){
-let data28 = data22.opensearch;
-if(typeof data28 === "string"){
-if(func50(data28) > 16){
-const err86 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data28};
+else {
+const err86 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data28};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -4359,8 +4362,12 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(func50(data28) < 1){
-const err87 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data28};
+}
+if(data25.valkey !== undefined && func0.call(data25, "valkey")){
+let data29 = data25.valkey;
+if(typeof data29 === "string"){
+if(func50(data29) > 16){
+const err87 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data29};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -4369,8 +4376,8 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(!pattern0.test(data28)){
-const err88 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data28};
+if(func50(data29) < 1){
+const err88 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data29};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -4379,9 +4386,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-else {
-const err89 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data28};
+if(!pattern0.test(data29)){
+const err89 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data29};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -4391,9 +4397,8 @@ vErrors.push(err89);
 errors++;
 }
 }
-}
 else {
-const err90 = {instancePath:instancePath+"/defaults/versions",schemaPath:"#/properties/defaults/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.versions.type,parentSchema:schema12.properties.defaults.properties.versions,data:data22};
+const err90 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.valkey.type,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data29};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -4403,12 +4408,11 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data8.connection !== undefined && func0.call(data8, "connection")){
-let data29 = data8.connection;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-for(const key7 of Object.keys(data29)){
-if(!(((key7 === "endpoint") || (key7 === "tls")) || (key7 === "format"))){
-const err91 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema12.properties.defaults.properties.connection,data:data29};
+if(data25.kafka !== undefined && func0.call(data25, "kafka")){
+let data30 = data25.kafka;
+if(typeof data30 === "string"){
+if(func50(data30) > 16){
+const err91 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data30};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4417,11 +4421,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-if(data29.endpoint !== undefined && func0.call(data29, "endpoint")){
-let data30 = data29.endpoint;
-if(typeof data30 !== "string"){
-const err92 = {instancePath:instancePath+"/defaults/connection/endpoint",schemaPath:"#/properties/defaults/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.endpoint.type,parentSchema:schema12.properties.defaults.properties.connection.properties.endpoint,data:data30};
+if(func50(data30) < 1){
+const err92 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data30};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4430,8 +4431,8 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(!((data30 === "Public") || (data30 === "Private"))){
-const err93 = {instancePath:instancePath+"/defaults/connection/endpoint",schemaPath:"#/properties/defaults/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.endpoint.enum},schema:schema12.properties.defaults.properties.connection.properties.endpoint.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.endpoint,data:data30};
+if(!pattern0.test(data30)){
+const err93 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data30};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4441,10 +4442,8 @@ vErrors.push(err93);
 errors++;
 }
 }
-if(data29.tls !== undefined && func0.call(data29, "tls")){
-let data31 = data29.tls;
-if(typeof data31 !== "string"){
-const err94 = {instancePath:instancePath+"/defaults/connection/tls",schemaPath:"#/properties/defaults/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.tls.type,parentSchema:schema12.properties.defaults.properties.connection.properties.tls,data:data31};
+else {
+const err94 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.kafka.type,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data30};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -4453,8 +4452,12 @@ vErrors.push(err94);
 }
 errors++;
 }
-if(!((data31 === "Require") || (data31 === "VerifyFull"))){
-const err95 = {instancePath:instancePath+"/defaults/connection/tls",schemaPath:"#/properties/defaults/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.tls.enum},schema:schema12.properties.defaults.properties.connection.properties.tls.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.tls,data:data31};
+}
+if(data25.opensearch !== undefined && func0.call(data25, "opensearch")){
+let data31 = data25.opensearch;
+if(typeof data31 === "string"){
+if(func50(data31) > 16){
+const err95 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data31};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -4463,11 +4466,8 @@ vErrors.push(err95);
 }
 errors++;
 }
-}
-if(data29.format !== undefined && func0.call(data29, "format")){
-let data32 = data29.format;
-if(typeof data32 !== "string"){
-const err96 = {instancePath:instancePath+"/defaults/connection/format",schemaPath:"#/properties/defaults/properties/connection/properties/format/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.format.type,parentSchema:schema12.properties.defaults.properties.connection.properties.format,data:data32};
+if(func50(data31) < 1){
+const err96 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data31};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -4476,8 +4476,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-if(!((((data32 === "ServiceBinding") || (data32 === "Operator")) || (data32 === "Environment")) || (data32 === "CloudNativePG"))){
-const err97 = {instancePath:instancePath+"/defaults/connection/format",schemaPath:"#/properties/defaults/properties/connection/properties/format/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.format.enum},schema:schema12.properties.defaults.properties.connection.properties.format.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.format,data:data32};
+if(!pattern0.test(data31)){
+const err97 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data31};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -4487,9 +4487,8 @@ vErrors.push(err97);
 errors++;
 }
 }
-}
 else {
-const err98 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.connection.type,parentSchema:schema12.properties.defaults.properties.connection,data:data29};
+const err98 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data31};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -4499,10 +4498,9 @@ vErrors.push(err98);
 errors++;
 }
 }
-if(data8.deletionPolicy !== undefined && func0.call(data8, "deletionPolicy")){
-let data33 = data8.deletionPolicy;
-if(typeof data33 !== "string"){
-const err99 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.deletionPolicy.type,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data33};
+}
+else {
+const err99 = {instancePath:instancePath+"/defaults/versions",schemaPath:"#/properties/defaults/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.versions.type,parentSchema:schema12.properties.defaults.properties.versions,data:data25};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -4511,8 +4509,13 @@ vErrors.push(err99);
 }
 errors++;
 }
-if(!((data33 === "Delete") || (data33 === "Orphan"))){
-const err100 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.deletionPolicy.enum},schema:schema12.properties.defaults.properties.deletionPolicy.enum,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data33};
+}
+if(data11.connection !== undefined && func0.call(data11, "connection")){
+let data32 = data11.connection;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+for(const key8 of Object.keys(data32)){
+if(!(((key8 === "endpoint") || (key8 === "tls")) || (key8 === "format"))){
+const err100 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema12.properties.defaults.properties.connection,data:data32};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -4522,9 +4525,10 @@ vErrors.push(err100);
 errors++;
 }
 }
-}
-else {
-const err101 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data8};
+if(data32.endpoint !== undefined && func0.call(data32, "endpoint")){
+let data33 = data32.endpoint;
+if(typeof data33 !== "string"){
+const err101 = {instancePath:instancePath+"/defaults/connection/endpoint",schemaPath:"#/properties/defaults/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.endpoint.type,parentSchema:schema12.properties.defaults.properties.connection.properties.endpoint,data:data33};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -4533,12 +4537,8 @@ vErrors.push(err101);
 }
 errors++;
 }
-}
-if(data.classes !== undefined && func0.call(data, "classes")){
-let data34 = data.classes;
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-if(Object.keys(data34).length > 100){
-const err102 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data34};
+if(!((data33 === "Public") || (data33 === "Private"))){
+const err102 = {instancePath:instancePath+"/defaults/connection/endpoint",schemaPath:"#/properties/defaults/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.endpoint.enum},schema:schema12.properties.defaults.properties.connection.properties.endpoint.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.endpoint,data:data33};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -4547,11 +4547,11 @@ vErrors.push(err102);
 }
 errors++;
 }
-for(const key8 of Object.keys(data34)){
-let data35 = data34[key8];
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-if((data35.size === undefined) || (!(func0.call(data35, "size")))){
-const err103 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data35};
+}
+if(data32.tls !== undefined && func0.call(data32, "tls")){
+let data34 = data32.tls;
+if(typeof data34 !== "string"){
+const err103 = {instancePath:instancePath+"/defaults/connection/tls",schemaPath:"#/properties/defaults/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.tls.type,parentSchema:schema12.properties.defaults.properties.connection.properties.tls,data:data34};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -4560,9 +4560,8 @@ vErrors.push(err103);
 }
 errors++;
 }
-for(const key9 of Object.keys(data35)){
-if(!(((key9 === "size") || (key9 === "nodeCount")) || (key9 === "storageSizeMib"))){
-const err104 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data35};
+if(!((data34 === "Require") || (data34 === "VerifyFull"))){
+const err104 = {instancePath:instancePath+"/defaults/connection/tls",schemaPath:"#/properties/defaults/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.tls.enum},schema:schema12.properties.defaults.properties.connection.properties.tls.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.tls,data:data34};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -4572,11 +4571,10 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data35.size !== undefined && func0.call(data35, "size")){
-let data36 = data35.size;
-if(typeof data36 === "string"){
-if(func50(data36) > 63){
-const err105 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data36};
+if(data32.format !== undefined && func0.call(data32, "format")){
+let data35 = data32.format;
+if(typeof data35 !== "string"){
+const err105 = {instancePath:instancePath+"/defaults/connection/format",schemaPath:"#/properties/defaults/properties/connection/properties/format/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.format.type,parentSchema:schema12.properties.defaults.properties.connection.properties.format,data:data35};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -4585,8 +4583,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-if(func50(data36) < 1){
-const err106 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data36};
+if(!((((data35 === "ServiceBinding") || (data35 === "Operator")) || (data35 === "Environment")) || (data35 === "CloudNativePG"))){
+const err106 = {instancePath:instancePath+"/defaults/connection/format",schemaPath:"#/properties/defaults/properties/connection/properties/format/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.format.enum},schema:schema12.properties.defaults.properties.connection.properties.format.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.format,data:data35};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -4595,8 +4593,10 @@ vErrors.push(err106);
 }
 errors++;
 }
-if(!pattern2.test(data36)){
-const err107 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data36};
+}
+}
+else {
+const err107 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.connection.type,parentSchema:schema12.properties.defaults.properties.connection,data:data32};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -4606,8 +4606,10 @@ vErrors.push(err107);
 errors++;
 }
 }
-else {
-const err108 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data36};
+if(data11.deletionPolicy !== undefined && func0.call(data11, "deletionPolicy")){
+let data36 = data11.deletionPolicy;
+if(typeof data36 !== "string"){
+const err108 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.deletionPolicy.type,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data36};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -4616,11 +4618,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-}
-if(data35.nodeCount !== undefined && func0.call(data35, "nodeCount")){
-let data37 = data35.nodeCount;
-if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
-const err109 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data37};
+if(!((data36 === "Delete") || (data36 === "Orphan"))){
+const err109 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.deletionPolicy.enum},schema:schema12.properties.defaults.properties.deletionPolicy.enum,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data36};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -4629,9 +4628,10 @@ vErrors.push(err109);
 }
 errors++;
 }
-if((typeof data37 == "number") && (isFinite(data37))){
-if(data37 > 100 || isNaN(data37)){
-const err110 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data37};
+}
+}
+else {
+const err110 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data11};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -4640,8 +4640,12 @@ vErrors.push(err110);
 }
 errors++;
 }
-if(data37 < 1 || isNaN(data37)){
-const err111 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data37};
+}
+if(data.classes !== undefined && func0.call(data, "classes")){
+let data37 = data.classes;
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if(Object.keys(data37).length > 100){
+const err111 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data37};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -4650,12 +4654,11 @@ vErrors.push(err111);
 }
 errors++;
 }
-}
-}
-if(data35.storageSizeMib !== undefined && func0.call(data35, "storageSizeMib")){
-let data38 = data35.storageSizeMib;
-if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
-const err112 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data38};
+for(const key9 of Object.keys(data37)){
+let data38 = data37[key9];
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if((data38.size === undefined) || (!(func0.call(data38, "size")))){
+const err112 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data38};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -4664,9 +4667,9 @@ vErrors.push(err112);
 }
 errors++;
 }
-if((typeof data38 == "number") && (isFinite(data38))){
-if(data38 > 2147483648 || isNaN(data38)){
-const err113 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data38};
+for(const key10 of Object.keys(data38)){
+if(!(((key10 === "size") || (key10 === "nodeCount")) || (key10 === "storageSizeMib"))){
+const err113 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data38};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -4675,8 +4678,12 @@ vErrors.push(err113);
 }
 errors++;
 }
-if(data38 < 1 || isNaN(data38)){
-const err114 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data38};
+}
+if(data38.size !== undefined && func0.call(data38, "size")){
+let data39 = data38.size;
+if(typeof data39 === "string"){
+if(func50(data39) > 63){
+const err114 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data39};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -4685,11 +4692,8 @@ vErrors.push(err114);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err115 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data35};
+if(func50(data39) < 1){
+const err115 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data39};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -4698,10 +4702,8 @@ vErrors.push(err115);
 }
 errors++;
 }
-}
-}
-else {
-const err116 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data34};
+if(!pattern2.test(data39)){
+const err116 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data39};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -4711,12 +4713,8 @@ vErrors.push(err116);
 errors++;
 }
 }
-if(data.allowed !== undefined && func0.call(data, "allowed")){
-let data39 = data.allowed;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-for(const key10 of Object.keys(data39)){
-if(!((((key10 === "engines") || (key10 === "regions")) || (key10 === "sizes")) || (key10 === "versions"))){
-const err117 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.allowed,data:data39};
+else {
+const err117 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data39};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -4726,11 +4724,10 @@ vErrors.push(err117);
 errors++;
 }
 }
-if(data39.engines !== undefined && func0.call(data39, "engines")){
-let data40 = data39.engines;
-if(Array.isArray(data40)){
-if(data40.length > 6){
-const err118 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data40};
+if(data38.nodeCount !== undefined && func0.call(data38, "nodeCount")){
+let data40 = data38.nodeCount;
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
+const err118 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data40};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -4739,11 +4736,9 @@ vErrors.push(err118);
 }
 errors++;
 }
-const len0 = data40.length;
-for(let i0=0; i0<len0; i0++){
-let data41 = data40[i0];
-if(typeof data41 !== "string"){
-const err119 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data41};
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 > 100 || isNaN(data40)){
+const err119 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data40};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -4752,8 +4747,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(!((((((data41 === "pg") || (data41 === "mysql")) || (data41 === "mongodb")) || (data41 === "valkey")) || (data41 === "kafka")) || (data41 === "opensearch"))){
-const err120 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data41};
+if(data40 < 1 || isNaN(data40)){
+const err120 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data40};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -4763,12 +4758,11 @@ vErrors.push(err120);
 errors++;
 }
 }
-const seen0 = new Set();
-for(let index0=0; index0<data40.length; index0++){
-const value0 = data40[index0];
-if(typeof value0 == "string"){
-if(seen0.has(value0)){
-const err121 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data40};
+}
+if(data38.storageSizeMib !== undefined && func0.call(data38, "storageSizeMib")){
+let data41 = data38.storageSizeMib;
+if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
+const err121 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data41};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -4777,12 +4771,9 @@ vErrors.push(err121);
 }
 errors++;
 }
-seen0.add(value0);
-}
-}
-}
-else {
-const err122 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data40};
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 > 2147483648 || isNaN(data41)){
+const err122 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data41};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -4791,12 +4782,8 @@ vErrors.push(err122);
 }
 errors++;
 }
-}
-if(data39.regions !== undefined && func0.call(data39, "regions")){
-let data42 = data39.regions;
-if(Array.isArray(data42)){
-if(data42.length > 100){
-const err123 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data42};
+if(data41 < 1 || isNaN(data41)){
+const err123 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data41};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -4805,12 +4792,11 @@ vErrors.push(err123);
 }
 errors++;
 }
-const len1 = data42.length;
-for(let i1=0; i1<len1; i1++){
-let data43 = data42[i1];
-if(typeof data43 === "string"){
-if(func50(data43) > 16){
-const err124 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data43};
+}
+}
+}
+else {
+const err124 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data38};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -4819,8 +4805,10 @@ vErrors.push(err124);
 }
 errors++;
 }
-if(func50(data43) < 1){
-const err125 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data43};
+}
+}
+else {
+const err125 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data37};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -4829,8 +4817,13 @@ vErrors.push(err125);
 }
 errors++;
 }
-if(!pattern3.test(data43)){
-const err126 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data43};
+}
+if(data.allowed !== undefined && func0.call(data, "allowed")){
+let data42 = data.allowed;
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+for(const key11 of Object.keys(data42)){
+if(!((((key11 === "engines") || (key11 === "regions")) || (key11 === "sizes")) || (key11 === "versions"))){
+const err126 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed,data:data42};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -4840,8 +4833,11 @@ vErrors.push(err126);
 errors++;
 }
 }
-else {
-const err127 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data43};
+if(data42.engines !== undefined && func0.call(data42, "engines")){
+let data43 = data42.engines;
+if(Array.isArray(data43)){
+if(data43.length > 6){
+const err127 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data43};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -4850,13 +4846,11 @@ vErrors.push(err127);
 }
 errors++;
 }
-}
-const seen1 = new Set();
-for(let index1=0; index1<data42.length; index1++){
-const value1 = data42[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err128 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data42};
+const len0 = data43.length;
+for(let i0=0; i0<len0; i0++){
+let data44 = data43[i0];
+if(typeof data44 !== "string"){
+const err128 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data44};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -4865,12 +4859,8 @@ vErrors.push(err128);
 }
 errors++;
 }
-seen1.add(value1);
-}
-}
-}
-else {
-const err129 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data42};
+if(!((((((data44 === "pg") || (data44 === "mysql")) || (data44 === "mongodb")) || (data44 === "valkey")) || (data44 === "kafka")) || (data44 === "opensearch"))){
+const err129 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data44};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -4880,11 +4870,12 @@ vErrors.push(err129);
 errors++;
 }
 }
-if(data39.sizes !== undefined && func0.call(data39, "sizes")){
-let data44 = data39.sizes;
-if(Array.isArray(data44)){
-if(data44.length > 200){
-const err130 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data44};
+const seen0 = new Set();
+for(let index0=0; index0<data43.length; index0++){
+const value0 = data43[index0];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err130 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data43};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -4893,12 +4884,12 @@ vErrors.push(err130);
 }
 errors++;
 }
-const len2 = data44.length;
-for(let i2=0; i2<len2; i2++){
-let data45 = data44[i2];
-if(typeof data45 === "string"){
-if(func50(data45) > 63){
-const err131 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data45};
+seen0.add(value0);
+}
+}
+}
+else {
+const err131 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data43};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -4907,8 +4898,12 @@ vErrors.push(err131);
 }
 errors++;
 }
-if(func50(data45) < 1){
-const err132 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data45};
+}
+if(data42.regions !== undefined && func0.call(data42, "regions")){
+let data45 = data42.regions;
+if(Array.isArray(data45)){
+if(data45.length > 100){
+const err132 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data45};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -4917,8 +4912,12 @@ vErrors.push(err132);
 }
 errors++;
 }
-if(!pattern2.test(data45)){
-const err133 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data45};
+const len1 = data45.length;
+for(let i1=0; i1<len1; i1++){
+let data46 = data45[i1];
+if(typeof data46 === "string"){
+if(func50(data46) > 16){
+const err133 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data46};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -4927,9 +4926,8 @@ vErrors.push(err133);
 }
 errors++;
 }
-}
-else {
-const err134 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data45};
+if(func50(data46) < 1){
+const err134 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data46};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -4938,13 +4936,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-}
-const seen2 = new Set();
-for(let index2=0; index2<data44.length; index2++){
-const value2 = data44[index2];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err135 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data44};
+if(!pattern3.test(data46)){
+const err135 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data46};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -4953,12 +4946,9 @@ vErrors.push(err135);
 }
 errors++;
 }
-seen2.add(value2);
-}
-}
 }
 else {
-const err136 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data44};
+const err136 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data46};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -4968,12 +4958,12 @@ vErrors.push(err136);
 errors++;
 }
 }
-if(data39.versions !== undefined && func0.call(data39, "versions")){
-let data46 = data39.versions;
-if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
-for(const key11 of Object.keys(data46)){
-if(!((((((key11 === "pg") || (key11 === "mysql")) || (key11 === "mongodb")) || (key11 === "valkey")) || (key11 === "kafka")) || (key11 === "opensearch"))){
-const err137 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data46};
+const seen1 = new Set();
+for(let index1=0; index1<data45.length; index1++){
+const value1 = data45[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err137 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data45};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -4982,12 +4972,12 @@ vErrors.push(err137);
 }
 errors++;
 }
+seen1.add(value1);
 }
-if(data46.pg !== undefined && func0.call(data46, "pg")){
-let data47 = data46.pg;
-if(Array.isArray(data47)){
-if(data47.length > 50){
-const err138 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data47};
+}
+}
+else {
+const err138 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data45};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -4996,12 +4986,12 @@ vErrors.push(err138);
 }
 errors++;
 }
-const len3 = data47.length;
-for(let i3=0; i3<len3; i3++){
-let data48 = data47[i3];
-if(typeof data48 === "string"){
-if(func50(data48) > 16){
-const err139 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data48};
+}
+if(data42.sizes !== undefined && func0.call(data42, "sizes")){
+let data47 = data42.sizes;
+if(Array.isArray(data47)){
+if(data47.length > 200){
+const err139 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data47};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -5010,8 +5000,12 @@ vErrors.push(err139);
 }
 errors++;
 }
-if(func50(data48) < 1){
-const err140 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data48};
+const len2 = data47.length;
+for(let i2=0; i2<len2; i2++){
+let data48 = data47[i2];
+if(typeof data48 === "string"){
+if(func50(data48) > 63){
+const err140 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data48};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -5020,8 +5014,8 @@ vErrors.push(err140);
 }
 errors++;
 }
-if(!pattern0.test(data48)){
-const err141 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data48};
+if(func50(data48) < 1){
+const err141 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data48};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -5030,9 +5024,8 @@ vErrors.push(err141);
 }
 errors++;
 }
-}
-else {
-const err142 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data48};
+if(!pattern2.test(data48)){
+const err142 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data48};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -5042,12 +5035,8 @@ vErrors.push(err142);
 errors++;
 }
 }
-const seen3 = new Set();
-for(let index3=0; index3<data47.length; index3++){
-const value3 = data47[index3];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err143 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data47};
+else {
+const err143 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data48};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -5056,12 +5045,13 @@ vErrors.push(err143);
 }
 errors++;
 }
-seen3.add(value3);
 }
-}
-}
-else {
-const err144 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data47};
+const seen2 = new Set();
+for(let index2=0; index2<data47.length; index2++){
+const value2 = data47[index2];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err144 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data47};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -5070,12 +5060,12 @@ vErrors.push(err144);
 }
 errors++;
 }
+seen2.add(value2);
 }
-if(data46.mysql !== undefined && func0.call(data46, "mysql")){
-let data49 = data46.mysql;
-if(Array.isArray(data49)){
-if(data49.length > 50){
-const err145 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data49};
+}
+}
+else {
+const err145 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data47};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -5084,12 +5074,13 @@ vErrors.push(err145);
 }
 errors++;
 }
-const len4 = data49.length;
-for(let i4=0; i4<len4; i4++){
-let data50 = data49[i4];
-if(typeof data50 === "string"){
-if(func50(data50) > 16){
-const err146 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data50};
+}
+if(data42.versions !== undefined && func0.call(data42, "versions")){
+let data49 = data42.versions;
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+for(const key12 of Object.keys(data49)){
+if(!((((((key12 === "pg") || (key12 === "mysql")) || (key12 === "mongodb")) || (key12 === "valkey")) || (key12 === "kafka")) || (key12 === "opensearch"))){
+const err146 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data49};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -5098,8 +5089,12 @@ vErrors.push(err146);
 }
 errors++;
 }
-if(func50(data50) < 1){
-const err147 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data50};
+}
+if(data49.pg !== undefined && func0.call(data49, "pg")){
+let data50 = data49.pg;
+if(Array.isArray(data50)){
+if(data50.length > 50){
+const err147 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data50};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -5108,8 +5103,12 @@ vErrors.push(err147);
 }
 errors++;
 }
-if(!pattern0.test(data50)){
-const err148 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data50};
+const len3 = data50.length;
+for(let i3=0; i3<len3; i3++){
+let data51 = data50[i3];
+if(typeof data51 === "string"){
+if(func50(data51) > 16){
+const err148 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data51};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -5118,9 +5117,8 @@ vErrors.push(err148);
 }
 errors++;
 }
-}
-else {
-const err149 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data50};
+if(func50(data51) < 1){
+const err149 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data51};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -5129,13 +5127,8 @@ vErrors.push(err149);
 }
 errors++;
 }
-}
-const seen4 = new Set();
-for(let index4=0; index4<data49.length; index4++){
-const value4 = data49[index4];
-if(typeof value4 == "string"){
-if(seen4.has(value4)){
-const err150 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data49};
+if(!pattern0.test(data51)){
+const err150 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data51};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -5144,12 +5137,9 @@ vErrors.push(err150);
 }
 errors++;
 }
-seen4.add(value4);
-}
-}
 }
 else {
-const err151 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data49};
+const err151 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data51};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -5159,11 +5149,12 @@ vErrors.push(err151);
 errors++;
 }
 }
-if(data46.mongodb !== undefined && func0.call(data46, "mongodb")){
-let data51 = data46.mongodb;
-if(Array.isArray(data51)){
-if(data51.length > 50){
-const err152 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data51};
+const seen3 = new Set();
+for(let index3=0; index3<data50.length; index3++){
+const value3 = data50[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err152 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data50};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -5172,12 +5163,12 @@ vErrors.push(err152);
 }
 errors++;
 }
-const len5 = data51.length;
-for(let i5=0; i5<len5; i5++){
-let data52 = data51[i5];
-if(typeof data52 === "string"){
-if(func50(data52) > 16){
-const err153 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data52};
+seen3.add(value3);
+}
+}
+}
+else {
+const err153 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data50};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -5186,8 +5177,12 @@ vErrors.push(err153);
 }
 errors++;
 }
-if(func50(data52) < 1){
-const err154 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data52};
+}
+if(data49.mysql !== undefined && func0.call(data49, "mysql")){
+let data52 = data49.mysql;
+if(Array.isArray(data52)){
+if(data52.length > 50){
+const err154 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data52};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -5196,8 +5191,12 @@ vErrors.push(err154);
 }
 errors++;
 }
-if(!pattern0.test(data52)){
-const err155 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data52};
+const len4 = data52.length;
+for(let i4=0; i4<len4; i4++){
+let data53 = data52[i4];
+if(typeof data53 === "string"){
+if(func50(data53) > 16){
+const err155 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data53};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -5206,9 +5205,8 @@ vErrors.push(err155);
 }
 errors++;
 }
-}
-else {
-const err156 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data52};
+if(func50(data53) < 1){
+const err156 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data53};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -5217,13 +5215,8 @@ vErrors.push(err156);
 }
 errors++;
 }
-}
-const seen5 = new Set();
-for(let index5=0; index5<data51.length; index5++){
-const value5 = data51[index5];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err157 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data51};
+if(!pattern0.test(data53)){
+const err157 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data53};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -5232,12 +5225,9 @@ vErrors.push(err157);
 }
 errors++;
 }
-seen5.add(value5);
-}
-}
 }
 else {
-const err158 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data51};
+const err158 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data53};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -5247,11 +5237,12 @@ vErrors.push(err158);
 errors++;
 }
 }
-if(data46.valkey !== undefined && func0.call(data46, "valkey")){
-let data53 = data46.valkey;
-if(Array.isArray(data53)){
-if(data53.length > 50){
-const err159 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data53};
+const seen4 = new Set();
+for(let index4=0; index4<data52.length; index4++){
+const value4 = data52[index4];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err159 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data52};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -5260,12 +5251,12 @@ vErrors.push(err159);
 }
 errors++;
 }
-const len6 = data53.length;
-for(let i6=0; i6<len6; i6++){
-let data54 = data53[i6];
-if(typeof data54 === "string"){
-if(func50(data54) > 16){
-const err160 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data54};
+seen4.add(value4);
+}
+}
+}
+else {
+const err160 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data52};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -5274,8 +5265,12 @@ vErrors.push(err160);
 }
 errors++;
 }
-if(func50(data54) < 1){
-const err161 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data54};
+}
+if(data49.mongodb !== undefined && func0.call(data49, "mongodb")){
+let data54 = data49.mongodb;
+if(Array.isArray(data54)){
+if(data54.length > 50){
+const err161 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data54};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -5284,8 +5279,12 @@ vErrors.push(err161);
 }
 errors++;
 }
-if(!pattern0.test(data54)){
-const err162 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data54};
+const len5 = data54.length;
+for(let i5=0; i5<len5; i5++){
+let data55 = data54[i5];
+if(typeof data55 === "string"){
+if(func50(data55) > 16){
+const err162 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data55};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -5294,9 +5293,8 @@ vErrors.push(err162);
 }
 errors++;
 }
-}
-else {
-const err163 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data54};
+if(func50(data55) < 1){
+const err163 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data55};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -5305,13 +5303,8 @@ vErrors.push(err163);
 }
 errors++;
 }
-}
-const seen6 = new Set();
-for(let index6=0; index6<data53.length; index6++){
-const value6 = data53[index6];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err164 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data53};
+if(!pattern0.test(data55)){
+const err164 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data55};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -5320,12 +5313,9 @@ vErrors.push(err164);
 }
 errors++;
 }
-seen6.add(value6);
-}
-}
 }
 else {
-const err165 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data53};
+const err165 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data55};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -5335,11 +5325,12 @@ vErrors.push(err165);
 errors++;
 }
 }
-if(data46.kafka !== undefined && func0.call(data46, "kafka")){
-let data55 = data46.kafka;
-if(Array.isArray(data55)){
-if(data55.length > 50){
-const err166 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data55};
+const seen5 = new Set();
+for(let index5=0; index5<data54.length; index5++){
+const value5 = data54[index5];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err166 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data54};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -5348,12 +5339,12 @@ vErrors.push(err166);
 }
 errors++;
 }
-const len7 = data55.length;
-for(let i7=0; i7<len7; i7++){
-let data56 = data55[i7];
-if(typeof data56 === "string"){
-if(func50(data56) > 16){
-const err167 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data56};
+seen5.add(value5);
+}
+}
+}
+else {
+const err167 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data54};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -5362,8 +5353,12 @@ vErrors.push(err167);
 }
 errors++;
 }
-if(func50(data56) < 1){
-const err168 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data56};
+}
+if(data49.valkey !== undefined && func0.call(data49, "valkey")){
+let data56 = data49.valkey;
+if(Array.isArray(data56)){
+if(data56.length > 50){
+const err168 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data56};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -5372,8 +5367,12 @@ vErrors.push(err168);
 }
 errors++;
 }
-if(!pattern0.test(data56)){
-const err169 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data56};
+const len6 = data56.length;
+for(let i6=0; i6<len6; i6++){
+let data57 = data56[i6];
+if(typeof data57 === "string"){
+if(func50(data57) > 16){
+const err169 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data57};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -5382,9 +5381,8 @@ vErrors.push(err169);
 }
 errors++;
 }
-}
-else {
-const err170 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data56};
+if(func50(data57) < 1){
+const err170 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data57};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -5393,13 +5391,8 @@ vErrors.push(err170);
 }
 errors++;
 }
-}
-const seen7 = new Set();
-for(let index7=0; index7<data55.length; index7++){
-const value7 = data55[index7];
-if(typeof value7 == "string"){
-if(seen7.has(value7)){
-const err171 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data55};
+if(!pattern0.test(data57)){
+const err171 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data57};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -5408,12 +5401,9 @@ vErrors.push(err171);
 }
 errors++;
 }
-seen7.add(value7);
-}
-}
 }
 else {
-const err172 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data55};
+const err172 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data57};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -5423,11 +5413,12 @@ vErrors.push(err172);
 errors++;
 }
 }
-if(data46.opensearch !== undefined && func0.call(data46, "opensearch")){
-let data57 = data46.opensearch;
-if(Array.isArray(data57)){
-if(data57.length > 50){
-const err173 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data57};
+const seen6 = new Set();
+for(let index6=0; index6<data56.length; index6++){
+const value6 = data56[index6];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err173 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data56};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -5436,12 +5427,12 @@ vErrors.push(err173);
 }
 errors++;
 }
-const len8 = data57.length;
-for(let i8=0; i8<len8; i8++){
-let data58 = data57[i8];
-if(typeof data58 === "string"){
-if(func50(data58) > 16){
-const err174 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data58};
+seen6.add(value6);
+}
+}
+}
+else {
+const err174 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data56};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -5450,8 +5441,12 @@ vErrors.push(err174);
 }
 errors++;
 }
-if(func50(data58) < 1){
-const err175 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data58};
+}
+if(data49.kafka !== undefined && func0.call(data49, "kafka")){
+let data58 = data49.kafka;
+if(Array.isArray(data58)){
+if(data58.length > 50){
+const err175 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data58};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -5460,8 +5455,12 @@ vErrors.push(err175);
 }
 errors++;
 }
-if(!pattern0.test(data58)){
-const err176 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data58};
+const len7 = data58.length;
+for(let i7=0; i7<len7; i7++){
+let data59 = data58[i7];
+if(typeof data59 === "string"){
+if(func50(data59) > 16){
+const err176 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data59};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -5470,9 +5469,8 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-else {
-const err177 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data58};
+if(func50(data59) < 1){
+const err177 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data59};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -5481,13 +5479,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-}
-const seen8 = new Set();
-for(let index8=0; index8<data57.length; index8++){
-const value8 = data57[index8];
-if(typeof value8 == "string"){
-if(seen8.has(value8)){
-const err178 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data57};
+if(!pattern0.test(data59)){
+const err178 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data59};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -5496,12 +5489,9 @@ vErrors.push(err178);
 }
 errors++;
 }
-seen8.add(value8);
-}
-}
 }
 else {
-const err179 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data57};
+const err179 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data59};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -5511,9 +5501,12 @@ vErrors.push(err179);
 errors++;
 }
 }
-}
-else {
-const err180 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data46};
+const seen7 = new Set();
+for(let index7=0; index7<data58.length; index7++){
+const value7 = data58[index7];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err180 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data58};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -5522,10 +5515,12 @@ vErrors.push(err180);
 }
 errors++;
 }
+seen7.add(value7);
+}
 }
 }
 else {
-const err181 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data39};
+const err181 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data58};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -5535,12 +5530,11 @@ vErrors.push(err181);
 errors++;
 }
 }
-if(data.limits !== undefined && func0.call(data, "limits")){
-let data59 = data.limits;
-if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
-for(const key12 of Object.keys(data59)){
-if(!((((key12 === "nodeCount") || (key12 === "storageSizeMib")) || (key12 === "users")) || (key12 === "databases"))){
-const err182 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.limits,data:data59};
+if(data49.opensearch !== undefined && func0.call(data49, "opensearch")){
+let data60 = data49.opensearch;
+if(Array.isArray(data60)){
+if(data60.length > 50){
+const err182 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data60};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -5549,11 +5543,12 @@ vErrors.push(err182);
 }
 errors++;
 }
-}
-if(data59.nodeCount !== undefined && func0.call(data59, "nodeCount")){
-let data60 = data59.nodeCount;
-if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
-const err183 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data60};
+const len8 = data60.length;
+for(let i8=0; i8<len8; i8++){
+let data61 = data60[i8];
+if(typeof data61 === "string"){
+if(func50(data61) > 16){
+const err183 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data61};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -5562,9 +5557,8 @@ vErrors.push(err183);
 }
 errors++;
 }
-if((typeof data60 == "number") && (isFinite(data60))){
-if(data60 > 100 || isNaN(data60)){
-const err184 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data60};
+if(func50(data61) < 1){
+const err184 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data61};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -5573,8 +5567,8 @@ vErrors.push(err184);
 }
 errors++;
 }
-if(data60 < 1 || isNaN(data60)){
-const err185 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data60};
+if(!pattern0.test(data61)){
+const err185 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data61};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -5584,11 +5578,8 @@ vErrors.push(err185);
 errors++;
 }
 }
-}
-if(data59.storageSizeMib !== undefined && func0.call(data59, "storageSizeMib")){
-let data61 = data59.storageSizeMib;
-if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
-const err186 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data61};
+else {
+const err186 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data61};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -5597,9 +5588,13 @@ vErrors.push(err186);
 }
 errors++;
 }
-if((typeof data61 == "number") && (isFinite(data61))){
-if(data61 > 2147483648 || isNaN(data61)){
-const err187 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data61};
+}
+const seen8 = new Set();
+for(let index8=0; index8<data60.length; index8++){
+const value8 = data60[index8];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err187 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data60};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -5608,8 +5603,12 @@ vErrors.push(err187);
 }
 errors++;
 }
-if(data61 < 1 || isNaN(data61)){
-const err188 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data61};
+seen8.add(value8);
+}
+}
+}
+else {
+const err188 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data60};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -5620,10 +5619,8 @@ errors++;
 }
 }
 }
-if(data59.users !== undefined && func0.call(data59, "users")){
-let data62 = data59.users;
-if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
-const err189 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data62};
+else {
+const err189 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data49};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -5632,9 +5629,10 @@ vErrors.push(err189);
 }
 errors++;
 }
-if((typeof data62 == "number") && (isFinite(data62))){
-if(data62 > 100 || isNaN(data62)){
-const err190 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data62};
+}
+}
+else {
+const err190 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data42};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -5643,8 +5641,13 @@ vErrors.push(err190);
 }
 errors++;
 }
-if(data62 < 1 || isNaN(data62)){
-const err191 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data62};
+}
+if(data.limits !== undefined && func0.call(data, "limits")){
+let data62 = data.limits;
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+for(const key13 of Object.keys(data62)){
+if(!((((key13 === "nodeCount") || (key13 === "storageSizeMib")) || (key13 === "users")) || (key13 === "databases"))){
+const err191 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.limits,data:data62};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -5654,11 +5657,10 @@ vErrors.push(err191);
 errors++;
 }
 }
-}
-if(data59.databases !== undefined && func0.call(data59, "databases")){
-let data63 = data59.databases;
+if(data62.nodeCount !== undefined && func0.call(data62, "nodeCount")){
+let data63 = data62.nodeCount;
 if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
-const err192 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data63};
+const err192 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data63};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -5668,8 +5670,8 @@ vErrors.push(err192);
 errors++;
 }
 if((typeof data63 == "number") && (isFinite(data63))){
-if(data63 > 50 || isNaN(data63)){
-const err193 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data63};
+if(data63 > 100 || isNaN(data63)){
+const err193 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data63};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -5679,7 +5681,7 @@ vErrors.push(err193);
 errors++;
 }
 if(data63 < 1 || isNaN(data63)){
-const err194 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data63};
+const err194 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data63};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -5690,9 +5692,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err195 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data59};
+if(data62.storageSizeMib !== undefined && func0.call(data62, "storageSizeMib")){
+let data64 = data62.storageSizeMib;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+const err195 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data64};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -5701,13 +5704,9 @@ vErrors.push(err195);
 }
 errors++;
 }
-}
-if(data.required !== undefined && func0.call(data, "required")){
-let data64 = data.required;
-if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
-for(const key13 of Object.keys(data64)){
-if(!(key13 === "privateNetwork")){
-const err196 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.required,data:data64};
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 > 2147483648 || isNaN(data64)){
+const err196 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data64};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -5716,11 +5715,8 @@ vErrors.push(err196);
 }
 errors++;
 }
-}
-if(data64.privateNetwork !== undefined && func0.call(data64, "privateNetwork")){
-let data65 = data64.privateNetwork;
-if(typeof data65 !== "boolean"){
-const err197 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data65};
+if(data64 < 1 || isNaN(data64)){
+const err197 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data64};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -5731,8 +5727,10 @@ errors++;
 }
 }
 }
-else {
-const err198 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data64};
+if(data62.users !== undefined && func0.call(data62, "users")){
+let data65 = data62.users;
+if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
+const err198 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data65};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -5741,13 +5739,9 @@ vErrors.push(err198);
 }
 errors++;
 }
-}
-if(data.references !== undefined && func0.call(data, "references")){
-let data66 = data.references;
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-for(const key14 of Object.keys(data66)){
-if(!((key14 === "uuids") || (key14 === "clusters"))){
-const err199 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.references,data:data66};
+if((typeof data65 == "number") && (isFinite(data65))){
+if(data65 > 100 || isNaN(data65)){
+const err199 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data65};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -5756,12 +5750,8 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
-if(data66.uuids !== undefined && func0.call(data66, "uuids")){
-let data67 = data66.uuids;
-if(Array.isArray(data67)){
-if(data67.length > 1000){
-const err200 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data67};
+if(data65 < 1 || isNaN(data65)){
+const err200 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data65};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -5770,12 +5760,12 @@ vErrors.push(err200);
 }
 errors++;
 }
-const len9 = data67.length;
-for(let i9=0; i9<len9; i9++){
-let data68 = data67[i9];
-if(typeof data68 === "string"){
-if(func50(data68) > 36){
-const err201 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data68};
+}
+}
+if(data62.databases !== undefined && func0.call(data62, "databases")){
+let data66 = data62.databases;
+if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
+const err201 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data66};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -5784,8 +5774,9 @@ vErrors.push(err201);
 }
 errors++;
 }
-if(!pattern54.test(data68)){
-const err202 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data68};
+if((typeof data66 == "number") && (isFinite(data66))){
+if(data66 > 50 || isNaN(data66)){
+const err202 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data66};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -5794,9 +5785,8 @@ vErrors.push(err202);
 }
 errors++;
 }
-}
-else {
-const err203 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data68};
+if(data66 < 1 || isNaN(data66)){
+const err203 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data66};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -5806,12 +5796,10 @@ vErrors.push(err203);
 errors++;
 }
 }
-const seen9 = new Set();
-for(let index9=0; index9<data67.length; index9++){
-const value9 = data67[index9];
-if(typeof value9 == "string"){
-if(seen9.has(value9)){
-const err204 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data67};
+}
+}
+else {
+const err204 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data62};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -5820,12 +5808,13 @@ vErrors.push(err204);
 }
 errors++;
 }
-seen9.add(value9);
 }
-}
-}
-else {
-const err205 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data67};
+if(data.required !== undefined && func0.call(data, "required")){
+let data67 = data.required;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+for(const key14 of Object.keys(data67)){
+if(!(key14 === "privateNetwork")){
+const err205 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.required,data:data67};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -5835,10 +5824,10 @@ vErrors.push(err205);
 errors++;
 }
 }
-if(data66.clusters !== undefined && func0.call(data66, "clusters")){
-let data69 = data66.clusters;
-if(typeof data69 !== "boolean"){
-const err206 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data69};
+if(data67.privateNetwork !== undefined && func0.call(data67, "privateNetwork")){
+let data68 = data67.privateNetwork;
+if(typeof data68 !== "boolean"){
+const err206 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data68};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -5850,7 +5839,7 @@ errors++;
 }
 }
 else {
-const err207 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data66};
+const err207 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data67};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -5860,11 +5849,12 @@ vErrors.push(err207);
 errors++;
 }
 }
-if(data.tags !== undefined && func0.call(data, "tags")){
-let data70 = data.tags;
-if(Array.isArray(data70)){
-if(data70.length > 50){
-const err208 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data70};
+if(data.references !== undefined && func0.call(data, "references")){
+let data69 = data.references;
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+for(const key15 of Object.keys(data69)){
+if(!((key15 === "uuids") || (key15 === "clusters"))){
+const err208 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.references,data:data69};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -5873,12 +5863,12 @@ vErrors.push(err208);
 }
 errors++;
 }
-const len10 = data70.length;
-for(let i10=0; i10<len10; i10++){
-let data71 = data70[i10];
-if(typeof data71 === "string"){
-if(func50(data71) > 255){
-const err209 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data71};
+}
+if(data69.uuids !== undefined && func0.call(data69, "uuids")){
+let data70 = data69.uuids;
+if(Array.isArray(data70)){
+if(data70.length > 1000){
+const err209 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data70};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -5887,8 +5877,12 @@ vErrors.push(err209);
 }
 errors++;
 }
-if(func50(data71) < 1){
-const err210 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data71};
+const len9 = data70.length;
+for(let i9=0; i9<len9; i9++){
+let data71 = data70[i9];
+if(typeof data71 === "string"){
+if(func50(data71) > 36){
+const err210 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -5897,8 +5891,8 @@ vErrors.push(err210);
 }
 errors++;
 }
-if(!pattern7.test(data71)){
-const err211 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data71};
+if(!pattern54.test(data71)){
+const err211 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -5909,7 +5903,7 @@ errors++;
 }
 }
 else {
-const err212 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data71};
+const err212 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -5919,12 +5913,12 @@ vErrors.push(err212);
 errors++;
 }
 }
-const seen10 = new Set();
-for(let index10=0; index10<data70.length; index10++){
-const value10 = data70[index10];
-if(typeof value10 == "string"){
-if(seen10.has(value10)){
-const err213 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data70};
+const seen9 = new Set();
+for(let index9=0; index9<data70.length; index9++){
+const value9 = data70[index9];
+if(typeof value9 == "string"){
+if(seen9.has(value9)){
+const err213 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data70};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -5933,12 +5927,12 @@ vErrors.push(err213);
 }
 errors++;
 }
-seen10.add(value10);
+seen9.add(value9);
 }
 }
 }
 else {
-const err214 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data70};
+const err214 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data70};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -5948,11 +5942,10 @@ vErrors.push(err214);
 errors++;
 }
 }
-if(data.caCertificate !== undefined && func0.call(data, "caCertificate")){
-let data72 = data.caCertificate;
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-if(Object.keys(data72).length > 1){
-const err215 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data72};
+if(data69.clusters !== undefined && func0.call(data69, "clusters")){
+let data72 = data69.clusters;
+if(typeof data72 !== "boolean"){
+const err215 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data72};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -5961,8 +5954,10 @@ vErrors.push(err215);
 }
 errors++;
 }
-if(Object.keys(data72).length < 1){
-const err216 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data72};
+}
+}
+else {
+const err216 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data69};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -5971,9 +5966,12 @@ vErrors.push(err216);
 }
 errors++;
 }
-for(const key15 of Object.keys(data72)){
-if(!((((key15 === "inline") || (key15 === "configMapRef")) || (key15 === "secretRef")) || (key15 === "fetch"))){
-const err217 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.caCertificate,data:data72};
+}
+if(data.tags !== undefined && func0.call(data, "tags")){
+let data73 = data.tags;
+if(Array.isArray(data73)){
+if(data73.length > 50){
+const err217 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data73};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -5982,12 +5980,12 @@ vErrors.push(err217);
 }
 errors++;
 }
-}
-if(data72.inline !== undefined && func0.call(data72, "inline")){
-let data73 = data72.inline;
-if(typeof data73 === "string"){
-if(func50(data73) > 32768){
-const err218 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema12.properties.caCertificate.properties.inline,data:data73};
+const len10 = data73.length;
+for(let i10=0; i10<len10; i10++){
+let data74 = data73[i10];
+if(typeof data74 === "string"){
+if(func50(data74) > 255){
+const err218 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data74};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -5996,8 +5994,8 @@ vErrors.push(err218);
 }
 errors++;
 }
-if(func50(data73) < 1){
-const err219 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.inline,data:data73};
+if(func50(data74) < 1){
+const err219 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data74};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -6006,9 +6004,8 @@ vErrors.push(err219);
 }
 errors++;
 }
-}
-else {
-const err220 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.inline.type,parentSchema:schema12.properties.caCertificate.properties.inline,data:data73};
+if(!pattern7.test(data74)){
+const err220 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data74};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -6018,11 +6015,8 @@ vErrors.push(err220);
 errors++;
 }
 }
-if(data72.configMapRef !== undefined && func0.call(data72, "configMapRef")){
-let data74 = data72.configMapRef;
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-if((data74.name === undefined) || (!(func0.call(data74, "name")))){
-const err221 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.configMapRef.required,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data74};
+else {
+const err221 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data74};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -6031,9 +6025,13 @@ vErrors.push(err221);
 }
 errors++;
 }
-for(const key16 of Object.keys(data74)){
-if(!(((key16 === "name") || (key16 === "namespace")) || (key16 === "key"))){
-const err222 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data74};
+}
+const seen10 = new Set();
+for(let index10=0; index10<data73.length; index10++){
+const value10 = data73[index10];
+if(typeof value10 == "string"){
+if(seen10.has(value10)){
+const err222 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data73};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -6042,12 +6040,12 @@ vErrors.push(err222);
 }
 errors++;
 }
+seen10.add(value10);
 }
-if(data74.name !== undefined && func0.call(data74, "name")){
-let data75 = data74.name;
-if(typeof data75 === "string"){
-if(func50(data75) > 253){
-const err223 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+}
+}
+else {
+const err223 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data73};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -6056,8 +6054,12 @@ vErrors.push(err223);
 }
 errors++;
 }
-if(func50(data75) < 1){
-const err224 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+}
+if(data.caCertificate !== undefined && func0.call(data, "caCertificate")){
+let data75 = data.caCertificate;
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+if(Object.keys(data75).length > 1){
+const err224 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data75};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -6066,8 +6068,8 @@ vErrors.push(err224);
 }
 errors++;
 }
-if(!pattern5.test(data75)){
-const err225 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+if(Object.keys(data75).length < 1){
+const err225 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data75};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -6076,9 +6078,9 @@ vErrors.push(err225);
 }
 errors++;
 }
-}
-else {
-const err226 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+for(const key16 of Object.keys(data75)){
+if(!((((key16 === "inline") || (key16 === "configMapRef")) || (key16 === "secretRef")) || (key16 === "fetch"))){
+const err226 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema12.properties.caCertificate,data:data75};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -6088,11 +6090,11 @@ vErrors.push(err226);
 errors++;
 }
 }
-if(data74.namespace !== undefined && func0.call(data74, "namespace")){
-let data76 = data74.namespace;
+if(data75.inline !== undefined && func0.call(data75, "inline")){
+let data76 = data75.inline;
 if(typeof data76 === "string"){
-if(func50(data76) > 63){
-const err227 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data76};
+if(func50(data76) > 32768){
+const err227 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema12.properties.caCertificate.properties.inline,data:data76};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -6102,7 +6104,7 @@ vErrors.push(err227);
 errors++;
 }
 if(func50(data76) < 1){
-const err228 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data76};
+const err228 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.inline,data:data76};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -6111,8 +6113,9 @@ vErrors.push(err228);
 }
 errors++;
 }
-if(!pattern1.test(data76)){
-const err229 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data76};
+}
+else {
+const err229 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.inline.type,parentSchema:schema12.properties.caCertificate.properties.inline,data:data76};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -6122,8 +6125,11 @@ vErrors.push(err229);
 errors++;
 }
 }
-else {
-const err230 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data76};
+if(data75.configMapRef !== undefined && func0.call(data75, "configMapRef")){
+let data77 = data75.configMapRef;
+if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
+if((data77.name === undefined) || (!(func0.call(data77, "name")))){
+const err230 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.configMapRef.required,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data77};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -6132,12 +6138,9 @@ vErrors.push(err230);
 }
 errors++;
 }
-}
-if(data74.key !== undefined && func0.call(data74, "key")){
-let data77 = data74.key;
-if(typeof data77 === "string"){
-if(func50(data77) > 253){
-const err231 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data77};
+for(const key17 of Object.keys(data77)){
+if(!(((key17 === "name") || (key17 === "namespace")) || (key17 === "key"))){
+const err231 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data77};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -6146,8 +6149,12 @@ vErrors.push(err231);
 }
 errors++;
 }
-if(func50(data77) < 1){
-const err232 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data77};
+}
+if(data77.name !== undefined && func0.call(data77, "name")){
+let data78 = data77.name;
+if(typeof data78 === "string"){
+if(func50(data78) > 253){
+const err232 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data78};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -6156,8 +6163,8 @@ vErrors.push(err232);
 }
 errors++;
 }
-if(!pattern18.test(data77)){
-const err233 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data77};
+if(func50(data78) < 1){
+const err233 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data78};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -6166,9 +6173,8 @@ vErrors.push(err233);
 }
 errors++;
 }
-}
-else {
-const err234 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data77};
+if(!pattern5.test(data78)){
+const err234 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data78};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -6178,9 +6184,8 @@ vErrors.push(err234);
 errors++;
 }
 }
-}
 else {
-const err235 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.configMapRef.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data74};
+const err235 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data78};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -6190,11 +6195,11 @@ vErrors.push(err235);
 errors++;
 }
 }
-if(data72.secretRef !== undefined && func0.call(data72, "secretRef")){
-let data78 = data72.secretRef;
-if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
-if((data78.name === undefined) || (!(func0.call(data78, "name")))){
-const err236 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.secretRef.required,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data78};
+if(data77.namespace !== undefined && func0.call(data77, "namespace")){
+let data79 = data77.namespace;
+if(typeof data79 === "string"){
+if(func50(data79) > 63){
+const err236 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data79};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -6203,9 +6208,8 @@ vErrors.push(err236);
 }
 errors++;
 }
-for(const key17 of Object.keys(data78)){
-if(!(((key17 === "name") || (key17 === "namespace")) || (key17 === "key"))){
-const err237 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data78};
+if(func50(data79) < 1){
+const err237 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data79};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -6214,12 +6218,8 @@ vErrors.push(err237);
 }
 errors++;
 }
-}
-if(data78.name !== undefined && func0.call(data78, "name")){
-let data79 = data78.name;
-if(typeof data79 === "string"){
-if(func50(data79) > 253){
-const err238 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data79};
+if(!pattern1.test(data79)){
+const err238 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data79};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -6228,8 +6228,9 @@ vErrors.push(err238);
 }
 errors++;
 }
-if(func50(data79) < 1){
-const err239 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data79};
+}
+else {
+const err239 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data79};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -6238,8 +6239,12 @@ vErrors.push(err239);
 }
 errors++;
 }
-if(!pattern5.test(data79)){
-const err240 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data79};
+}
+if(data77.key !== undefined && func0.call(data77, "key")){
+let data80 = data77.key;
+if(typeof data80 === "string"){
+if(func50(data80) > 253){
+const err240 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data80};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -6248,9 +6253,8 @@ vErrors.push(err240);
 }
 errors++;
 }
-}
-else {
-const err241 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data79};
+if(func50(data80) < 1){
+const err241 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data80};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -6259,12 +6263,8 @@ vErrors.push(err241);
 }
 errors++;
 }
-}
-if(data78.namespace !== undefined && func0.call(data78, "namespace")){
-let data80 = data78.namespace;
-if(typeof data80 === "string"){
-if(func50(data80) > 63){
-const err242 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data80};
+if(!pattern18.test(data80)){
+const err242 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data80};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -6273,8 +6273,9 @@ vErrors.push(err242);
 }
 errors++;
 }
-if(func50(data80) < 1){
-const err243 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data80};
+}
+else {
+const err243 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data80};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -6283,8 +6284,10 @@ vErrors.push(err243);
 }
 errors++;
 }
-if(!pattern1.test(data80)){
-const err244 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data80};
+}
+}
+else {
+const err244 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.configMapRef.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data77};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -6294,8 +6297,11 @@ vErrors.push(err244);
 errors++;
 }
 }
-else {
-const err245 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data80};
+if(data75.secretRef !== undefined && func0.call(data75, "secretRef")){
+let data81 = data75.secretRef;
+if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
+if((data81.name === undefined) || (!(func0.call(data81, "name")))){
+const err245 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.secretRef.required,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data81};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -6304,12 +6310,9 @@ vErrors.push(err245);
 }
 errors++;
 }
-}
-if(data78.key !== undefined && func0.call(data78, "key")){
-let data81 = data78.key;
-if(typeof data81 === "string"){
-if(func50(data81) > 253){
-const err246 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data81};
+for(const key18 of Object.keys(data81)){
+if(!(((key18 === "name") || (key18 === "namespace")) || (key18 === "key"))){
+const err246 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},schema:false,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data81};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -6318,8 +6321,12 @@ vErrors.push(err246);
 }
 errors++;
 }
-if(func50(data81) < 1){
-const err247 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data81};
+}
+if(data81.name !== undefined && func0.call(data81, "name")){
+let data82 = data81.name;
+if(typeof data82 === "string"){
+if(func50(data82) > 253){
+const err247 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -6328,8 +6335,8 @@ vErrors.push(err247);
 }
 errors++;
 }
-if(!pattern18.test(data81)){
-const err248 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data81};
+if(func50(data82) < 1){
+const err248 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -6338,9 +6345,8 @@ vErrors.push(err248);
 }
 errors++;
 }
-}
-else {
-const err249 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data81};
+if(!pattern5.test(data82)){
+const err249 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -6350,9 +6356,8 @@ vErrors.push(err249);
 errors++;
 }
 }
-}
 else {
-const err250 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.secretRef.type,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data78};
+const err250 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -6362,11 +6367,11 @@ vErrors.push(err250);
 errors++;
 }
 }
-if(data72.fetch !== undefined && func0.call(data72, "fetch")){
-let data82 = data72.fetch;
-if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
-if((data82.tokenSecretRef === undefined) || (!(func0.call(data82, "tokenSecretRef")))){
-const err251 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/required",keyword:"required",params:{missingProperty: "tokenSecretRef"},schema:schema12.properties.caCertificate.properties.fetch.required,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data82};
+if(data81.namespace !== undefined && func0.call(data81, "namespace")){
+let data83 = data81.namespace;
+if(typeof data83 === "string"){
+if(func50(data83) > 63){
+const err251 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data83};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -6375,9 +6380,8 @@ vErrors.push(err251);
 }
 errors++;
 }
-for(const key18 of Object.keys(data82)){
-if(!((key18 === "tokenSecretRef") || (key18 === "providerConfigRef"))){
-const err252 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data82};
+if(func50(data83) < 1){
+const err252 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data83};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -6386,12 +6390,8 @@ vErrors.push(err252);
 }
 errors++;
 }
-}
-if(data82.tokenSecretRef !== undefined && func0.call(data82, "tokenSecretRef")){
-let data83 = data82.tokenSecretRef;
-if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
-if((data83.name === undefined) || (!(func0.call(data83, "name")))){
-const err253 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data83};
+if(!pattern1.test(data83)){
+const err253 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data83};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -6400,8 +6400,9 @@ vErrors.push(err253);
 }
 errors++;
 }
-if((data83.namespace === undefined) || (!(func0.call(data83, "namespace")))){
-const err254 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "namespace"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data83};
+}
+else {
+const err254 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data83};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -6410,8 +6411,12 @@ vErrors.push(err254);
 }
 errors++;
 }
-if((data83.key === undefined) || (!(func0.call(data83, "key")))){
-const err255 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "key"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data83};
+}
+if(data81.key !== undefined && func0.call(data81, "key")){
+let data84 = data81.key;
+if(typeof data84 === "string"){
+if(func50(data84) > 253){
+const err255 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data84};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -6420,9 +6425,8 @@ vErrors.push(err255);
 }
 errors++;
 }
-for(const key19 of Object.keys(data83)){
-if(!(((key19 === "name") || (key19 === "namespace")) || (key19 === "key"))){
-const err256 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data83};
+if(func50(data84) < 1){
+const err256 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data84};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -6431,12 +6435,8 @@ vErrors.push(err256);
 }
 errors++;
 }
-}
-if(data83.name !== undefined && func0.call(data83, "name")){
-let data84 = data83.name;
-if(typeof data84 === "string"){
-if(func50(data84) > 253){
-const err257 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data84};
+if(!pattern18.test(data84)){
+const err257 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data84};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -6445,8 +6445,9 @@ vErrors.push(err257);
 }
 errors++;
 }
-if(func50(data84) < 1){
-const err258 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data84};
+}
+else {
+const err258 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data84};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -6455,8 +6456,10 @@ vErrors.push(err258);
 }
 errors++;
 }
-if(!pattern5.test(data84)){
-const err259 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data84};
+}
+}
+else {
+const err259 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.secretRef.type,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data81};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -6466,8 +6469,11 @@ vErrors.push(err259);
 errors++;
 }
 }
-else {
-const err260 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data84};
+if(data75.fetch !== undefined && func0.call(data75, "fetch")){
+let data85 = data75.fetch;
+if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
+if((data85.tokenSecretRef === undefined) || (!(func0.call(data85, "tokenSecretRef")))){
+const err260 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/required",keyword:"required",params:{missingProperty: "tokenSecretRef"},schema:schema12.properties.caCertificate.properties.fetch.required,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data85};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -6476,12 +6482,9 @@ vErrors.push(err260);
 }
 errors++;
 }
-}
-if(data83.namespace !== undefined && func0.call(data83, "namespace")){
-let data85 = data83.namespace;
-if(typeof data85 === "string"){
-if(func50(data85) > 63){
-const err261 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data85};
+for(const key19 of Object.keys(data85)){
+if(!((key19 === "tokenSecretRef") || (key19 === "providerConfigRef"))){
+const err261 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data85};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -6490,8 +6493,12 @@ vErrors.push(err261);
 }
 errors++;
 }
-if(func50(data85) < 1){
-const err262 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data85};
+}
+if(data85.tokenSecretRef !== undefined && func0.call(data85, "tokenSecretRef")){
+let data86 = data85.tokenSecretRef;
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+if((data86.name === undefined) || (!(func0.call(data86, "name")))){
+const err262 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data86};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -6500,8 +6507,8 @@ vErrors.push(err262);
 }
 errors++;
 }
-if(!pattern1.test(data85)){
-const err263 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data85};
+if((data86.namespace === undefined) || (!(func0.call(data86, "namespace")))){
+const err263 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "namespace"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data86};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -6510,9 +6517,8 @@ vErrors.push(err263);
 }
 errors++;
 }
-}
-else {
-const err264 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data85};
+if((data86.key === undefined) || (!(func0.call(data86, "key")))){
+const err264 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "key"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data86};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -6521,12 +6527,9 @@ vErrors.push(err264);
 }
 errors++;
 }
-}
-if(data83.key !== undefined && func0.call(data83, "key")){
-let data86 = data83.key;
-if(typeof data86 === "string"){
-if(func50(data86) > 253){
-const err265 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data86};
+for(const key20 of Object.keys(data86)){
+if(!(((key20 === "name") || (key20 === "namespace")) || (key20 === "key"))){
+const err265 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data86};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -6535,8 +6538,12 @@ vErrors.push(err265);
 }
 errors++;
 }
-if(func50(data86) < 1){
-const err266 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data86};
+}
+if(data86.name !== undefined && func0.call(data86, "name")){
+let data87 = data86.name;
+if(typeof data87 === "string"){
+if(func50(data87) > 253){
+const err266 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data87};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -6545,8 +6552,8 @@ vErrors.push(err266);
 }
 errors++;
 }
-if(!pattern18.test(data86)){
-const err267 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data86};
+if(func50(data87) < 1){
+const err267 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data87};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -6555,9 +6562,8 @@ vErrors.push(err267);
 }
 errors++;
 }
-}
-else {
-const err268 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data86};
+if(!pattern5.test(data87)){
+const err268 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data87};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -6567,9 +6573,8 @@ vErrors.push(err268);
 errors++;
 }
 }
-}
 else {
-const err269 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data83};
+const err269 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data87};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -6579,11 +6584,11 @@ vErrors.push(err269);
 errors++;
 }
 }
-if(data82.providerConfigRef !== undefined && func0.call(data82, "providerConfigRef")){
-let data87 = data82.providerConfigRef;
-if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
-if((data87.name === undefined) || (!(func0.call(data87, "name")))){
-const err270 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data87};
+if(data86.namespace !== undefined && func0.call(data86, "namespace")){
+let data88 = data86.namespace;
+if(typeof data88 === "string"){
+if(func50(data88) > 63){
+const err270 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data88};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -6592,9 +6597,8 @@ vErrors.push(err270);
 }
 errors++;
 }
-for(const key20 of Object.keys(data87)){
-if(!((key20 === "kind") || (key20 === "name"))){
-const err271 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data87};
+if(func50(data88) < 1){
+const err271 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data88};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -6603,11 +6607,8 @@ vErrors.push(err271);
 }
 errors++;
 }
-}
-if(data87.kind !== undefined && func0.call(data87, "kind")){
-let data88 = data87.kind;
-if(typeof data88 !== "string"){
-const err272 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data88};
+if(!pattern1.test(data88)){
+const err272 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data88};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -6616,8 +6617,9 @@ vErrors.push(err272);
 }
 errors++;
 }
-if(!((data88 === "ClusterProviderConfig") || (data88 === "ProviderConfig"))){
-const err273 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data88};
+}
+else {
+const err273 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data88};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -6627,11 +6629,11 @@ vErrors.push(err273);
 errors++;
 }
 }
-if(data87.name !== undefined && func0.call(data87, "name")){
-let data89 = data87.name;
+if(data86.key !== undefined && func0.call(data86, "key")){
+let data89 = data86.key;
 if(typeof data89 === "string"){
 if(func50(data89) > 253){
-const err274 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data89};
+const err274 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data89};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -6641,7 +6643,7 @@ vErrors.push(err274);
 errors++;
 }
 if(func50(data89) < 1){
-const err275 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data89};
+const err275 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data89};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -6650,8 +6652,8 @@ vErrors.push(err275);
 }
 errors++;
 }
-if(!pattern5.test(data89)){
-const err276 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data89};
+if(!pattern18.test(data89)){
+const err276 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data89};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -6662,7 +6664,7 @@ errors++;
 }
 }
 else {
-const err277 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data89};
+const err277 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data89};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -6674,7 +6676,7 @@ errors++;
 }
 }
 else {
-const err278 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data87};
+const err278 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data86};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -6684,9 +6686,11 @@ vErrors.push(err278);
 errors++;
 }
 }
-}
-else {
-const err279 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.type,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data82};
+if(data85.providerConfigRef !== undefined && func0.call(data85, "providerConfigRef")){
+let data90 = data85.providerConfigRef;
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+if((data90.name === undefined) || (!(func0.call(data90, "name")))){
+const err279 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data90};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -6695,10 +6699,9 @@ vErrors.push(err279);
 }
 errors++;
 }
-}
-}
-else {
-const err280 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.type,parentSchema:schema12.properties.caCertificate,data:data72};
+for(const key21 of Object.keys(data90)){
+if(!((key21 === "kind") || (key21 === "name"))){
+const err280 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data90};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -6708,11 +6711,10 @@ vErrors.push(err280);
 errors++;
 }
 }
-if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data90 = data.connectionSecretNamespace;
-if(typeof data90 === "string"){
-if(func50(data90) > 63){
-const err281 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data90};
+if(data90.kind !== undefined && func0.call(data90, "kind")){
+let data91 = data90.kind;
+if(typeof data91 !== "string"){
+const err281 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data91};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -6721,8 +6723,8 @@ vErrors.push(err281);
 }
 errors++;
 }
-if(func50(data90) < 1){
-const err282 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data90};
+if(!((data91 === "ClusterProviderConfig") || (data91 === "ProviderConfig"))){
+const err282 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data91};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -6731,8 +6733,12 @@ vErrors.push(err282);
 }
 errors++;
 }
-if(!pattern1.test(data90)){
-const err283 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data90};
+}
+if(data90.name !== undefined && func0.call(data90, "name")){
+let data92 = data90.name;
+if(typeof data92 === "string"){
+if(func50(data92) > 253){
+const err283 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data92};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -6741,9 +6747,8 @@ vErrors.push(err283);
 }
 errors++;
 }
-}
-else {
-const err284 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data90};
+if(func50(data92) < 1){
+const err284 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data92};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -6752,15 +6757,117 @@ vErrors.push(err284);
 }
 errors++;
 }
-}
-}
-else {
-const err285 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(!pattern5.test(data92)){
+const err285 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data92};
 if(vErrors === null){
 vErrors = [err285];
 }
 else {
 vErrors.push(err285);
+}
+errors++;
+}
+}
+else {
+const err286 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data92};
+if(vErrors === null){
+vErrors = [err286];
+}
+else {
+vErrors.push(err286);
+}
+errors++;
+}
+}
+}
+else {
+const err287 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data90};
+if(vErrors === null){
+vErrors = [err287];
+}
+else {
+vErrors.push(err287);
+}
+errors++;
+}
+}
+}
+else {
+const err288 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.type,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data85};
+if(vErrors === null){
+vErrors = [err288];
+}
+else {
+vErrors.push(err288);
+}
+errors++;
+}
+}
+}
+else {
+const err289 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.type,parentSchema:schema12.properties.caCertificate,data:data75};
+if(vErrors === null){
+vErrors = [err289];
+}
+else {
+vErrors.push(err289);
+}
+errors++;
+}
+}
+if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
+let data93 = data.connectionSecretNamespace;
+if(typeof data93 === "string"){
+if(func50(data93) > 63){
+const err290 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data93};
+if(vErrors === null){
+vErrors = [err290];
+}
+else {
+vErrors.push(err290);
+}
+errors++;
+}
+if(func50(data93) < 1){
+const err291 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data93};
+if(vErrors === null){
+vErrors = [err291];
+}
+else {
+vErrors.push(err291);
+}
+errors++;
+}
+if(!pattern1.test(data93)){
+const err292 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data93};
+if(vErrors === null){
+vErrors = [err292];
+}
+else {
+vErrors.push(err292);
+}
+errors++;
+}
+}
+else {
+const err293 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data93};
+if(vErrors === null){
+vErrors = [err293];
+}
+else {
+vErrors.push(err293);
+}
+errors++;
+}
+}
+}
+else {
+const err294 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err294];
+}
+else {
+vErrors.push(err294);
 }
 errors++;
 }

@@ -3,9 +3,10 @@ import { composeConnection } from '../../src/connection/compose-connection.js';
 import type { UserSecret } from '../../src/connection/compose-secret.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import { asObject, asString, type Json, type JsonObject } from '../../src/lib/json.js';
-import type { ObservedState } from '../support/run.js';
+import { type ObservedState, run } from '../support/run.js';
 import { factsOf, type Observed, resolved, withDetails, withValue } from '../support/stages.js';
 import {
+  binding,
   clusterReady,
   clusterYoung,
   databaseReady,
@@ -306,4 +307,18 @@ test('a user that lives in another cluster has no password for this one', () => 
   const before = written('opensearch', {}, world('opensearch'));
   const [secret] = secretsOf('opensearch', {}, { ...before, cluster });
   expect(entriesOf(secret).uri ?? '').not.toContain('new-host');
+});
+
+test('while nobody knows the engine, a Secret stays as it is, whatever else of it is damaged', () => {
+  const uuid = '66bd85d7-5f57-428b-a009-7ac6d0506aad';
+  const data = { password: 'c2VjcmV0' };
+  const { composed, conditions } = run({
+    composite: binding({ clusterRef: { uuid } }),
+    policy: { ...POLICY, references: { uuids: [uuid] } },
+    observed: {
+      'secret-app': { resource: { apiVersion: 'v1', kind: 'Secret', type: 'servicebinding.io/mysql', data } },
+    },
+  });
+  expect(composed['secret-app']?.resource).toMatchObject({ type: 'servicebinding.io/mysql', data });
+  expect(conditions.ConnectionReady?.status).toBe('FALSE');
 });

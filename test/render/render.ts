@@ -22,6 +22,8 @@ export interface RenderInput {
   readonly composite: JsonObject;
   readonly composition: JsonObject;
   readonly observed?: readonly JsonObject[];
+  /** What earlier steps of the pipeline would have put into the context. */
+  readonly context?: JsonObject;
   /** What else there is in the cluster, if the function asks for it. */
   readonly required?: readonly JsonObject[];
   readonly port: number;
@@ -41,6 +43,7 @@ export async function render({
   composite,
   composition,
   observed = [],
+  context = {},
   required = [],
   port,
 }: RenderInput): Promise<Rendered> {
@@ -57,6 +60,7 @@ export async function render({
       write('functions.yaml', [functionAt(port)]),
     ];
     const mocks = observed.length > 0 ? ['--observed-resources', write('observed.yaml', observed)] : [];
+    const values = Object.entries(context).map(([key, value]) => `--context-values=${key}=${JSON.stringify(value)}`);
     const others = required.length > 0 ? ['--required-resources', write('required.yaml', required)] : [];
     const { status, stdout, stderr } = await runCli([
       'composition',
@@ -65,9 +69,10 @@ export async function render({
       '--crossplane-binary',
       CORE,
       ...mocks,
+      ...values,
       ...others,
     ]);
-    return { ok: status === 0, stderr, ...readDocuments(stdout) };
+    return { ok: status === 0, stderr, ...readDocuments(stdout, composite) };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -126,14 +131,14 @@ function runCli(args: readonly string[]): Promise<{ status: number | null; stdou
   });
 }
 
-function readDocuments(text: string): Pick<Rendered, 'composite' | 'composed'> {
+function readDocuments(text: string, { kind: ours }: JsonObject): Pick<Rendered, 'composite' | 'composed'> {
   const documents = parseAllDocuments(text).map((document) => asObject(document.toJS() as Json));
   const keyed = documents.flatMap((document) => {
     const key = asString(at(document, 'metadata', 'annotations', 'crossplane.io/composition-resource-name'));
     return key === undefined ? [] : [[key, document] as const];
   });
   return {
-    composite: documents.find(({ kind }) => kind === 'DatabaseBinding') ?? {},
+    composite: documents.find(({ kind }) => kind === ours) ?? {},
     composed: Object.fromEntries(keyed),
   };
 }
