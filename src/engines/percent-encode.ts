@@ -5,9 +5,9 @@ export function percentEncode(part: string): string {
 }
 
 /**
- * Percent-encodes a path: nothing that may stand there as it is. Some clients do not decode the reserved characters
- * (pg-connection-string), or nothing at all (SQLAlchemy).
+ * Percent-encodes a path, but for the reserved characters that may stand there as they are: some clients do not decode
+ * these (pg-connection-string, like decodeURI).
  */
 export function percentEncodePath(path: string): string {
-  return encodeURIComponent(path).replace(/%(?:24|26|2B|2C|2F|3A|3B|3D|40)/g, decodeURIComponent);
+  return percentEncode(path).replace(/%(?:24|26|2B|2C|2F|3A|3B|3D|40)/g, decodeURIComponent);
 }
