@@ -1,12 +1,15 @@
 import { type Binding, type EngineBinding, hasEngine } from '../api/binding.js';
 import type { CredentialIntent, SecretIntent } from '../api/connection.js';
+import { providerSecretName } from '../api/names.js';
 import { quote } from '../api/quote.js';
+import { CLUSTER_KEY, userKey } from '../compose/resource-keys.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
 import { SECRET_FORMATS } from '../gen/binding.js';
 import type { Issue } from '../lib/issue.js';
 import { checkSecretKeys } from './check-secret-keys.js';
 import { checkSecretMetadata } from './check-secret-metadata.js';
+import { checkSizes } from './check-size.js';
 import { isConformant } from './compose-workload.js';
 import { fitsEngine } from './formats.js';
 import { pemProblem } from './pem.js';
@@ -25,6 +28,7 @@ export function checkConnection(binding: Binding): readonly Issue[] {
       ...checkSecretKeys(profile, intent),
       ...checkSecretMetadata(intent),
     ]),
+    ...checkSizes(binding, intents),
     ...checkNames(binding),
     ...checkAdministrator(binding),
     ...checkWorkload(binding),
@@ -60,10 +64,13 @@ interface NameOwner {
 }
 
 /** Two Secrets that would have one name. */
-function checkNames({ name: binding, connection: { credentials } }: Binding): readonly Issue[] {
+function checkNames(binding: Binding): readonly Issue[] {
   const owners = new Map<string, NameOwner>();
-  return credentials.flatMap((credential, i) =>
-    possibleNames(binding, credential, i === 0).flatMap(({ path, name, given }): readonly Issue[] => {
+  const reserved = providerSecrets(binding);
+  return binding.connection.credentials.flatMap((credential, i) =>
+    possibleNames(binding.name, credential, i === 0).flatMap(({ path, name, given }): readonly Issue[] => {
+      if (reserved.has(name))
+        return [{ path, message: `the Secret ${quote(name)} is the provider's own: choose another name` }];
       const other = owners.get(name);
       if (!other) owners.set(name, { credential, path, given });
       if (!other || (other.path === path && other.credential === credential)) return [];
@@ -71,6 +78,13 @@ function checkNames({ name: binding, connection: { credentials } }: Binding): re
       return [defaults ? sameDefault(credential, i, name, other) : givenTwice(path, name, other)];
     }),
   );
+}
+
+/** The connection Secrets that the provider writes into the same namespace, whether they are there yet or not. */
+function providerSecrets({ namespace, users, provider }: Binding): ReadonlySet<string> {
+  const { secretPrefix, secretNamespace = namespace } = provider;
+  const keys = secretNamespace === namespace ? [CLUSTER_KEY, ...users.map(({ name }) => userKey(name))] : [];
+  return new Set(keys.map((key) => providerSecretName(secretPrefix, key)));
 }
 
 function givenTwice(path: string, name: string, other: NameOwner): Issue {

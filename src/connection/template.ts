@@ -10,7 +10,7 @@ const PLACEHOLDER = /\$\{([^}]*)\}/g;
 /** What is wrong with a template, given the facts it may name; `undefined` for a good one. */
 export function templateProblem(template: string, known: readonly string[]): string | undefined {
   const parts = parse(template);
-  const facts = parts.flatMap((part) => ('fact' in part ? [part.fact] : []));
+  const facts = templateFacts(template);
   const list = `(known: ${known.join(', ')})`;
   const unclosed = parts.some((part) => 'text' in part && part.text.includes('${'));
   if (unclosed) return `has a "\${" without a "}": write \${fact} ${list}`;
@@ -22,6 +22,11 @@ export function templateProblem(template: string, known: readonly string[]): str
   return block !== undefined && parts.length > 1
     ? `\${${block}} has several lines and makes no part of another text: let it stand alone`
     : undefined;
+}
+
+/** The facts a template names, each as often as it does. */
+export function templateFacts(template: string): readonly string[] {
+  return parse(template).flatMap((part) => ('fact' in part ? [part.fact] : []));
 }
 
 /** A template filled in, or `undefined` while one of its facts is not known. */

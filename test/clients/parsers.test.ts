@@ -7,6 +7,7 @@ import { ConnectionString } from 'mongodb-connection-string-url';
 import pgConnectionString from 'pg-connection-string';
 import type { Endpoint } from '../../src/engines/engine-profile.js';
 import { profileOf } from '../../src/engines/engines.js';
+import { percentEncode } from '../../src/engines/percent-encode.js';
 import type { Engine } from '../../src/gen/binding.js';
 import { arbEndpoint, NASTY_ENDPOINT } from './parts.js';
 
@@ -23,6 +24,8 @@ interface Client {
   readonly engine: Engine;
   /** The fact, or the URI where there is none. */
   readonly fact?: string;
+  /** What a template of the documentation makes instead. */
+  readonly write?: (endpoint: Endpoint) => string;
   parse(text: string): Parsed;
   want(endpoint: Endpoint): Parsed;
   /** What the client cannot read, whoever writes it: it is taken out of the database's name. */
@@ -57,6 +60,17 @@ const CLIENTS: readonly Client[] = [
       database: it.database,
       mode: it.tls === 'Require' ? 'REQUIRED' : 'VERIFY_IDENTITY',
     }),
+  },
+  {
+    name: 'mysql2, with TLS by its own option,',
+    engine: 'mysql',
+    write: ({ username, password, host, port, database }) =>
+      `mysql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncode(database)}?ssl=%7B%7D`,
+    parse: (uri) => {
+      const { host, port, user, password, database, ssl } = mysql.parseUrl(uri);
+      return { host, port, user, password, database, ssl };
+    },
+    want: (it) => ({ ...address(it), ...login(it), database: it.database, ssl: {} }),
   },
   {
     name: 'mongodb-connection-string-url',
@@ -146,12 +160,13 @@ const CLIENTS: readonly Client[] = [
   },
 ];
 
-describe.each(CLIENTS)('$name reads what is written for $engine', ({ engine, fact, parse, want, unreadable }) => {
+describe.each(CLIENTS)('$name reads what is written for $engine', (client) => {
+  const { engine, fact, write, parse, want, unreadable } = client;
   const profile = profileOf(engine);
   const readable = (endpoint: Endpoint): Endpoint =>
     unreadable ? { ...endpoint, database: endpoint.database.replace(unreadable, 'x') } : endpoint;
   const written = (endpoint: Endpoint): string =>
-    (fact === undefined ? profile.uri(endpoint) : profile.ownFacts[fact]?.text(endpoint)) ?? '';
+    write?.(endpoint) ?? (fact === undefined ? profile.uri(endpoint) : profile.ownFacts[fact]?.text(endpoint)) ?? '';
 
   test('with everything strange at once', () => {
     const endpoint = readable(NASTY_ENDPOINT);

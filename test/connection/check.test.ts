@@ -64,6 +64,47 @@ const CASES: readonly Case[] = [
     want: ['${ca.crt} has several lines and makes no part of another text: let it stand alone'],
   },
   {
+    name: 'TemplatesBeyondKubernetes',
+    reason: 'the API server takes no Secret of more than 1 MiB, and would refuse all that is applied with it',
+    connection: keys(Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`K${i}`, '${uri}'.repeat(60)]))),
+    want: ['spec.connection.secret.keys: makes a Secret of up to 1.2 MiB, Kubernetes takes 1: use fewer facts'],
+  },
+  {
+    name: 'CertificatesBeyondKubernetes',
+    reason: 'a certificate counts as large as it may be',
+    engine: 'kafka',
+    connection: keys({
+      ...Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`K${i}`, '${access.crt}'])),
+      ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`K${i}`, '${uri}'.repeat(60)])),
+    }),
+    want: ['spec.connection.secret.keys: makes a Secret of up to 1.0'],
+  },
+  {
+    name: 'SecretsBeyondAnAnswer',
+    reason: 'what all users have together has to fit into one answer, which may have 4 MiB',
+    users: Array.from({ length: 100 }, (_, i) => ({
+      name: `u${i}`,
+      extraSecrets: ['Environment', 'Operator', 'CloudNativePG'].map((format) => ({ format })),
+    })),
+    connection: { secret: { keys: { A: '${uri}'.repeat(100) } } },
+    want: [
+      'spec.connection: makes 400 Secrets of about ',
+      ' MiB, an answer has room for 2.25: use fewer users, Secrets',
+    ],
+  },
+  {
+    name: 'NameOfTheProvider',
+    reason: 'two would write one Secret, and the password would never come to rest',
+    connection: { secret: { name: 'orders-cluster-conn' } },
+    want: ['spec.connection.secret.name: the Secret "orders-cluster-conn" is the provider\'s own: choose another name'],
+  },
+  {
+    name: 'NameOfTheProviderOfAUser',
+    reason: 'the same for what it writes for a user',
+    users: [{ name: 'web', secret: { name: 'orders-user-web-conn' } }],
+    want: ['spec.users[0].secret.name: the Secret "orders-user-web-conn" is the provider\'s own'],
+  },
+  {
     name: 'NoSecretKey',
     reason: 'what Kubernetes would refuse later is refused with its path',
     connection: keys({ 'a b': '${uri}', '..': '${uri}' }),
@@ -103,6 +144,21 @@ const CASES: readonly Case[] = [
     reason: 'a name that another user has without saying so',
     users: [{ name: 'a' }, { name: 'b', secret: { name: 'orders-credentials' } }],
     want: ['spec.users[1].secret.name: the Secret "orders-credentials" would be the one of'],
+  },
+  {
+    name: 'NameOfALaterDefault',
+    reason: 'the first user gets the long name once another one stands before it',
+    users: [{ name: 'web' }, { name: 'b', secret: { name: 'orders-web-credentials' } }],
+    want: ['spec.users[1].secret.name: the Secret "orders-web-credentials" would be the one of spec.users[0] too'],
+  },
+  {
+    name: 'NameOfAnExtra',
+    reason: 'further Secrets have default names too',
+    users: [
+      { name: 'web', extraSecrets: [{ format: 'Environment' }] },
+      { name: 'b', secret: { name: 'orders-credentials-environment' } },
+    ],
+    want: ['spec.users[1].secret.name: the Secret "orders-credentials-environment" would be the one of'],
   },
   {
     name: 'DefaultsAlike',
