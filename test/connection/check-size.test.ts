@@ -20,7 +20,7 @@ const template = (engine: Engine): fc.Arbitrary<string> => {
   );
   return fc.oneof(
     fc.constantFrom(...(blocks ?? [])).map((fact) => `\${${fact}}`),
-    fc.tuple(fc.constantFrom(...(lines ?? [])), fc.constantFrom(1, 3, 90, 100)).map(([fact, times]) =>
+    fc.tuple(fc.constantFrom(...(lines ?? [])), fc.constantFrom(1, 90, 100)).map(([fact, times]) =>
       `\${${fact}}`
         .repeat(times)
         .slice(0, 1024)
@@ -66,7 +66,7 @@ test('what is accepted fits', () => {
       seen[accepted ? 'accepted' : 'refused'] += 1;
       expect(bytes).toBeLessThanOrEqual(LARGEST);
     }),
-    { numRuns: 200 },
+    { numRuns: 500 },
   );
   expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(0);
 });

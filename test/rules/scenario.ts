@@ -82,7 +82,8 @@ const arbSecret = (engine: Engine): fc.Arbitrary<JsonObject> =>
     })
     .map(compact);
 
-const arbConnection = (engine: Engine): fc.Arbitrary<Json> =>
+/** How applications may want to connect. */
+export const arbConnection = (engine: Engine): fc.Arbitrary<Json> =>
   fc
     .record({
       endpoint: option(fc.constantFrom<Json>('Public', 'Private')),
