@@ -9,6 +9,7 @@ import { asObject } from '../../src/lib/json.js';
 import { type Facts, gatherFacts } from '../../src/observe/facts.js';
 import { type ObservedResource, readObservedResource } from '../../src/observe/observed-resource.js';
 import { decodeRequest } from '../../src/wire/request.js';
+import { decodeResource } from '../../src/wire/resource.js';
 import { encodeTestRequest, type ObservedState } from './run.js';
 import { POLICY } from './states.js';
 
@@ -30,7 +31,7 @@ export function observedResource({ resource, connectionDetails }: ObservedState)
   const encoded = decodeRequest(encodeTestRequest({ composite: {}, observed: { it: state } })).observed.resources;
   const it = encoded.get('it');
   if (!it) throw new Error('cannot observe resource: it did not arrive');
-  return readObservedResource(it);
+  return readObservedResource(decodeResource(it));
 }
 
 /** What a binding is resolved from; what is left out is the ordinary case. */
