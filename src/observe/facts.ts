@@ -2,7 +2,7 @@ import { redactor } from '../lib/redact.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { decodeResource } from '../wire/resource.js';
 import { type ClusterFacts, clusterFacts } from './cluster-facts.js';
-import { type ObservedResource, readObservedResource } from './observed-resource.js';
+import { ObservedResource } from './observed-resource.js';
 import { secretValues } from './secret-values.js';
 
 /** All that was observed of the binding's composed resources. */
@@ -34,7 +34,7 @@ export function gatherFacts({ observed, desired }: Pick<RunFunctionRequest, 'obs
     const own = OWN.find((row) => row.key.test(key));
     // Resources of other functions of the pipeline may be large, and are none of our business, whatever their key.
     if (!own || desired.resources.has(key)) continue;
-    const resource = readObservedResource(decodeResource(encoded), redact);
+    const resource = new ObservedResource(decodeResource(encoded), redact);
     const { kind = '', apiVersion = '' } = resource;
     if (kind === own.kind && own.apiVersion.test(apiVersion)) resources.set(key, resource);
     else foreign.set(key, `${apiVersion} ${kind}`);

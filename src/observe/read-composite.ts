@@ -5,7 +5,7 @@ import { asString, at, type Json, type JsonObject } from '../lib/json.js';
 import type { State } from '../wire/request.js';
 import { decodeResource } from '../wire/resource.js';
 import { decodeStruct, type Projection } from '../wire/struct.js';
-import { type ObservedCondition, readConditions } from './observed-resource.js';
+import { type ObservedCondition, readConditions } from './observed-condition.js';
 
 const PROJECTION: Projection = {
   apiVersion: true,
