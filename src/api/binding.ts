@@ -9,6 +9,7 @@ import type {
   UserMode,
 } from '../gen/binding.js';
 import type { ProviderFamily } from '../gen/policy.js';
+import type { TrustedSources } from './resolve-trusted-sources.js';
 
 /**
  * A DatabaseBinding that was accepted: the spec, with the policy's classes and defaults applied. Closed and complete, so
@@ -97,6 +98,7 @@ export interface ClusterIntent {
   readonly evictionPolicy: EvictionPolicy | undefined;
   readonly sqlMode: string | undefined;
   readonly tags: readonly string[];
+  readonly trustedSources: TrustedSources;
 }
 
 /** A user of the cluster: made by the binding, or only looked at. */

@@ -5,6 +5,7 @@ import type { Binding, Provider, Referenced, UserIntent } from './binding.js';
 import { checkDefaultNames, checkEngine } from './check-engine.js';
 import { checkPolicy } from './check-policy.js';
 import { checkTopLevel } from './check-top-level.js';
+import { checkTrustedSources } from './check-trusted-sources.js';
 import { furtherSecretName } from './names.js';
 import { type Existing, resolveDatabases, resolveUsers } from './resolve-contents.js';
 import { resolveTarget } from './resolve-target.js';
@@ -57,6 +58,7 @@ export function resolveBinding(
     ...checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
     ...checkSecretNames(name, users),
     ...checkScope(owner, provider),
+    ...checkTrustedSources(spec, policy, known),
   ];
   if (issues.length > 0) return refused(issues);
   return accepted({

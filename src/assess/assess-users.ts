@@ -41,7 +41,8 @@ function assessEach(what: string, entries: readonly (readonly [name: string, key
   return fails(worst.reason, problems.map(({ message }) => message).join('; '));
 }
 
-function problemOf(key: string, { cluster, resources }: Facts): { reason: Reason; message: string } | undefined {
+/** What is wrong with a resource that comes after the cluster; nothing once it can be used. */
+export function problemOf(key: string, { cluster, resources }: Facts): { reason: Reason; message: string } | undefined {
   const observed = resources.get(key);
   if (!observed)
     return cluster.state === 'created' && cluster.health.state === 'ready'

@@ -6,6 +6,7 @@ import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { assessCluster } from './assess-cluster.js';
 import { assessConnection } from './assess-connection.js';
+import { assessControlled } from './assess-controlled.js';
 import { assessDatabases, assessUsers } from './assess-users.js';
 import { type ConditionType, fails, holds, type Verdict } from './verdict.js';
 
@@ -20,7 +21,7 @@ export function assess(
   secrets: readonly UserSecret[],
   access: Access | undefined,
 ): Assessment {
-  const cluster = assessCluster(binding.target, facts.cluster, access);
+  const cluster = assessControlled(binding.target, facts, assessCluster(binding.target, facts.cluster, access));
   const users = assessUsers(binding, facts);
   const databases = assessDatabases(binding, facts);
   return {

@@ -41,6 +41,9 @@ export const REASONS = {
   WaitingForConnectionDetails: 'quiet',
   CredentialsKept: 'warning',
   DefaultUserOnly: 'quiet',
+  TrustedSourcesKept: 'warning',
+  OpenToInternet: 'warning',
+  Configuring: 'quiet',
 } as const satisfies Record<string, 'quiet' | 'normal' | 'warning'>;
 export type Reason = keyof typeof REASONS;
 

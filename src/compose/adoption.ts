@@ -66,6 +66,7 @@ function differences(wanted: ClusterIntent, running: CreatedCluster): readonly s
   return [
     ...changes,
     ...(wanted.tags.length > 0 ? [`tags to ${wanted.tags.join(' ')}`] : []),
+    ...(wanted.trustedSources.sources.length > 0 ? ['the trusted sources to those of the spec and the policy'] : []),
     ...unread.map((name) => `${name} (cannot be compared)`),
   ];
 }

@@ -3,10 +3,11 @@ import type { JsonObject } from '../lib/json.js';
 import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { composeDatabase, releaseDatabase } from './compose-database.js';
+import { composeFirewall } from './compose-firewall.js';
 import { composeTarget } from './compose-target.js';
 import { composeUser } from './compose-user.js';
 import type { Refusal } from './refusal.js';
-import { CLUSTER_KEY, databaseKey, databaseOf, userKey } from './resource-keys.js';
+import { CLUSTER_KEY, databaseKey, databaseOf, FIREWALL_KEY, userKey } from './resource-keys.js';
 import { refuseTaken } from './taken-names.js';
 
 /** The provider's resources that the binding wants. */
@@ -37,6 +38,8 @@ export function compose(binding: Binding, { cluster, resources }: Facts, access:
     const key = databaseKey(name);
     if (!taken.keys.has(key)) add(key, composeDatabase(binding, name, home, resources.get(key)));
   }
+  const firewall = composeFirewall(binding, home, resources.get(FIREWALL_KEY));
+  add(FIREWALL_KEY, firewall.object);
   const released: string[] = [];
   for (const [key, observed] of resources) {
     const name = databaseOf(key);
@@ -45,5 +48,5 @@ export function compose(binding: Binding, { cluster, resources }: Facts, access:
     add(key, leaving);
     if (leaving) released.push(name);
   }
-  return { objects, refusals: [...target.refusals, ...taken.refusals], released };
+  return { objects, refusals: [...target.refusals, ...taken.refusals, ...firewall.refusals], released };
 }

@@ -3,6 +3,9 @@
 /** The key of the binding's cluster. */
 export const CLUSTER_KEY = 'cluster';
 
+/** The key of the cluster's trusted sources. */
+export const FIREWALL_KEY = 'firewall';
+
 const USER = 'user-';
 
 /** The key of a user of the cluster. */

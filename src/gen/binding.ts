@@ -14,6 +14,10 @@ export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday'
 export type EvictionPolicy =
   'noeviction' | 'allkeys_lru' | 'allkeys_random' | 'volatile_lru' | 'volatile_random' | 'volatile_ttl';
 /**
+ * What may connect.
+ */
+export type TrustedSourceType = 'ip_addr' | 'droplet' | 'k8s' | 'tag' | 'app';
+/**
  * The engine that the cluster is expected to have. If it has another, nothing is created. Default: any.
  */
 export type RunningEngine = 'pg' | 'mysql' | 'mongodb' | 'valkey' | 'redis' | 'kafka' | 'opensearch';
@@ -107,6 +111,16 @@ export interface ClusterSpec {
    * The SQL modes of mysql, separated by commas; only for mysql. Default: DigitalOcean's. A change is made in place.
    */
   readonly sqlMode?: string;
+  /**
+   * Who may connect to the cluster, in addition to the policy's trusted sources; everybody else is kept out. Default: the policy's; without any the cluster can be reached from the whole internet. A change is made in place. Taking the last one away takes an empty list together with allowAll.
+   *
+   * @maxItems 100
+   */
+  readonly trustedSources?: readonly TrustedSource[];
+  /**
+   * Says that everybody may connect, together with an empty list of trustedSources. Without it the last trusted sources stay. Default: false.
+   */
+  readonly allowAll?: boolean;
 }
 /**
  * The VPC the cluster lives in, exactly one of uuid and name. Default: the policy's, otherwise the region's default VPC. Cannot be changed once the cluster exists: it then stays where it is, and the condition SpecAccepted says so.
@@ -130,6 +144,13 @@ export interface MaintenanceWindow {
    * The time of day in UTC, for example "02:00".
    */
   readonly hour: string;
+}
+export interface TrustedSource {
+  readonly type: TrustedSourceType;
+  /**
+   * Who it is. ip_addr: an IPv4 address or network such as 192.0.2.0/24; droplet: the droplet's number; k8s and app: the UUID of a Kubernetes cluster or an app; tag: a tag of droplets.
+   */
+  readonly value: string;
 }
 /**
  * A database cluster that lives elsewhere, exactly one of uuid, binding and cluster. Either this or cluster. Only users and databases are added to it; nothing of the cluster itself is ever changed. Cannot be changed to another cluster.
@@ -296,6 +317,8 @@ export const ENGINES = ['pg', 'mysql', 'mongodb', 'valkey', 'kafka', 'opensearch
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const satisfies readonly Weekday[];
 /** Every EvictionPolicy. */
 export const EVICTION_POLICIES = ['noeviction', 'allkeys_lru', 'allkeys_random', 'volatile_lru', 'volatile_random', 'volatile_ttl'] as const satisfies readonly EvictionPolicy[];
+/** Every TrustedSourceType. */
+export const TRUSTED_SOURCE_TYPES = ['ip_addr', 'droplet', 'k8s', 'tag', 'app'] as const satisfies readonly TrustedSourceType[];
 /** Every RunningEngine. */
 export const RUNNING_ENGINES = ['pg', 'mysql', 'mongodb', 'valkey', 'redis', 'kafka', 'opensearch'] as const satisfies readonly RunningEngine[];
 /** Every UserMode. */

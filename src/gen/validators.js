@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func50 = ucs2length.default;
 const func52 = function boundedPattern(pattern, flags) {
@@ -784,9 +784,11 @@ vErrors.push(err64);
 errors++;
 }
 }
-}
-else {
-const err65 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
+if(data0.trustedSources !== undefined && func0.call(data0, "trustedSources")){
+let data21 = data0.trustedSources;
+if(Array.isArray(data21)){
+if(data21.length > 100){
+const err65 = {instancePath:instancePath+"/cluster/trustedSources",schemaPath:"#/properties/cluster/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.cluster.properties.trustedSources,data:data21};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -795,13 +797,12 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
-let data21 = data.clusterRef;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-for(const key3 of Object.keys(data21)){
-if(!((((key3 === "engine") || (key3 === "uuid")) || (key3 === "binding")) || (key3 === "cluster"))){
-const err66 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema11.properties.clusterRef,data:data21};
+const len1 = data21.length;
+for(let i1=0; i1<len1; i1++){
+let data22 = data21[i1];
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if((data22.type === undefined) || (!(func0.call(data22, "type")))){
+const err66 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.cluster.properties.trustedSources.items.required,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -810,11 +811,8 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-if(data21.engine !== undefined && func0.call(data21, "engine")){
-let data22 = data21.engine;
-if(typeof data22 !== "string"){
-const err67 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data22};
+if((data22.value === undefined) || (!(func0.call(data22, "value")))){
+const err67 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema11.properties.cluster.properties.trustedSources.items.required,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -823,8 +821,9 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(!(((((((data22 === "pg") || (data22 === "mysql")) || (data22 === "mongodb")) || (data22 === "valkey")) || (data22 === "redis")) || (data22 === "kafka")) || (data22 === "opensearch"))){
-const err68 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data22};
+for(const key3 of Object.keys(data22)){
+if(!((key3 === "type") || (key3 === "value"))){
+const err68 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -834,11 +833,10 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data21.uuid !== undefined && func0.call(data21, "uuid")){
-let data23 = data21.uuid;
-if(typeof data23 === "string"){
-if(func50(data23) > 36){
-const err69 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
+if(data22.type !== undefined && func0.call(data22, "type")){
+let data23 = data22.type;
+if(typeof data23 !== "string"){
+const err69 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/type",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.trustedSources.items.properties.type.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.type,data:data23};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -847,8 +845,8 @@ vErrors.push(err69);
 }
 errors++;
 }
-if(!pattern4.test(data23)){
-const err70 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
+if(!(((((data23 === "ip_addr") || (data23 === "droplet")) || (data23 === "k8s")) || (data23 === "tag")) || (data23 === "app"))){
+const err70 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/type",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.cluster.properties.trustedSources.items.properties.type.enum},schema:schema11.properties.cluster.properties.trustedSources.items.properties.type.enum,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.type,data:data23};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -858,8 +856,11 @@ vErrors.push(err70);
 errors++;
 }
 }
-else {
-const err71 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
+if(data22.value !== undefined && func0.call(data22, "value")){
+let data24 = data22.value;
+if(typeof data24 === "string"){
+if(func50(data24) > 255){
+const err71 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data24};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -868,12 +869,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-if(data21.binding !== undefined && func0.call(data21, "binding")){
-let data24 = data21.binding;
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-if((data24.name === undefined) || (!(func0.call(data24, "name")))){
-const err72 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
+if(func50(data24) < 1){
+const err72 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data24};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -882,9 +879,9 @@ vErrors.push(err72);
 }
 errors++;
 }
-for(const key4 of Object.keys(data24)){
-if(!((key4 === "name") || (key4 === "namespace"))){
-const err73 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
+}
+else {
+const err73 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.trustedSources.items.properties.value.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data24};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -894,11 +891,9 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data24.name !== undefined && func0.call(data24, "name")){
-let data25 = data24.name;
-if(typeof data25 === "string"){
-if(func50(data25) > 253){
-const err74 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+}
+else {
+const err74 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.trustedSources.items.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -907,8 +902,10 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(func50(data25) < 1){
-const err75 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+}
+}
+else {
+const err75 = {instancePath:instancePath+"/cluster/trustedSources",schemaPath:"#/properties/cluster/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema11.properties.cluster.properties.trustedSources.type,parentSchema:schema11.properties.cluster.properties.trustedSources,data:data21};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -917,8 +914,11 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(!pattern5.test(data25)){
-const err76 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+}
+if(data0.allowAll !== undefined && func0.call(data0, "allowAll")){
+let data25 = data0.allowAll;
+if(typeof data25 !== "boolean"){
+const err76 = {instancePath:instancePath+"/cluster/allowAll",schemaPath:"#/properties/cluster/properties/allowAll/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.cluster.properties.allowAll.type,parentSchema:schema11.properties.cluster.properties.allowAll,data:data25};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -928,8 +928,9 @@ vErrors.push(err76);
 errors++;
 }
 }
+}
 else {
-const err77 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+const err77 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -939,11 +940,12 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data24.namespace !== undefined && func0.call(data24, "namespace")){
-let data26 = data24.namespace;
-if(typeof data26 === "string"){
-if(func50(data26) > 63){
-const err78 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
+let data26 = data.clusterRef;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+for(const key4 of Object.keys(data26)){
+if(!((((key4 === "engine") || (key4 === "uuid")) || (key4 === "binding")) || (key4 === "cluster"))){
+const err78 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema11.properties.clusterRef,data:data26};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -952,8 +954,11 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(func50(data26) < 1){
-const err79 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+}
+if(data26.engine !== undefined && func0.call(data26, "engine")){
+let data27 = data26.engine;
+if(typeof data27 !== "string"){
+const err79 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data27};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -962,8 +967,8 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(!pattern1.test(data26)){
-const err80 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+if(!(((((((data27 === "pg") || (data27 === "mysql")) || (data27 === "mongodb")) || (data27 === "valkey")) || (data27 === "redis")) || (data27 === "kafka")) || (data27 === "opensearch"))){
+const err80 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data27};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -973,8 +978,11 @@ vErrors.push(err80);
 errors++;
 }
 }
-else {
-const err81 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+if(data26.uuid !== undefined && func0.call(data26, "uuid")){
+let data28 = data26.uuid;
+if(typeof data28 === "string"){
+if(func50(data28) > 36){
+const err81 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data28};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -983,10 +991,8 @@ vErrors.push(err81);
 }
 errors++;
 }
-}
-}
-else {
-const err82 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
+if(!pattern4.test(data28)){
+const err82 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data28};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -996,11 +1002,8 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data21.cluster !== undefined && func0.call(data21, "cluster")){
-let data27 = data21.cluster;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if((data27.name === undefined) || (!(func0.call(data27, "name")))){
-const err83 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
+else {
+const err83 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data28};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1009,9 +1012,12 @@ vErrors.push(err83);
 }
 errors++;
 }
-for(const key5 of Object.keys(data27)){
-if(!(key5 === "name")){
-const err84 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
+}
+if(data26.binding !== undefined && func0.call(data26, "binding")){
+let data29 = data26.binding;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if((data29.name === undefined) || (!(func0.call(data29, "name")))){
+const err84 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data29};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1020,12 +1026,9 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-if(data27.name !== undefined && func0.call(data27, "name")){
-let data28 = data27.name;
-if(typeof data28 === "string"){
-if(func50(data28) > 253){
-const err85 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+for(const key5 of Object.keys(data29)){
+if(!((key5 === "name") || (key5 === "namespace"))){
+const err85 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data29};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1034,8 +1037,12 @@ vErrors.push(err85);
 }
 errors++;
 }
-if(func50(data28) < 1){
-const err86 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+}
+if(data29.name !== undefined && func0.call(data29, "name")){
+let data30 = data29.name;
+if(typeof data30 === "string"){
+if(func50(data30) > 253){
+const err86 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data30};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1044,8 +1051,8 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(!pattern5.test(data28)){
-const err87 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+if(func50(data30) < 1){
+const err87 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data30};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1054,9 +1061,8 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-else {
-const err88 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+if(!pattern5.test(data30)){
+const err88 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data30};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1066,9 +1072,8 @@ vErrors.push(err88);
 errors++;
 }
 }
-}
 else {
-const err89 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
+const err89 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data30};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1078,9 +1083,11 @@ vErrors.push(err89);
 errors++;
 }
 }
-}
-else {
-const err90 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data21};
+if(data29.namespace !== undefined && func0.call(data29, "namespace")){
+let data31 = data29.namespace;
+if(typeof data31 === "string"){
+if(func50(data31) > 63){
+const err90 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data31};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1089,12 +1096,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-if(data.sharing !== undefined && func0.call(data, "sharing")){
-let data29 = data.sharing;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if((data29.namespaces === undefined) || (!(func0.call(data29, "namespaces")))){
-const err91 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data29};
+if(func50(data31) < 1){
+const err91 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data31};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1103,9 +1106,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-for(const key6 of Object.keys(data29)){
-if(!(key6 === "namespaces")){
-const err92 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema11.properties.sharing,data:data29};
+if(!pattern1.test(data31)){
+const err92 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data31};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1115,11 +1117,8 @@ vErrors.push(err92);
 errors++;
 }
 }
-if(data29.namespaces !== undefined && func0.call(data29, "namespaces")){
-let data30 = data29.namespaces;
-if(Array.isArray(data30)){
-if(data30.length > 100){
-const err93 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+else {
+const err93 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data31};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1128,12 +1127,10 @@ vErrors.push(err93);
 }
 errors++;
 }
-const len1 = data30.length;
-for(let i1=0; i1<len1; i1++){
-let data31 = data30[i1];
-if(typeof data31 === "string"){
-if(func50(data31) > 63){
-const err94 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+}
+}
+else {
+const err94 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data29};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1142,8 +1139,12 @@ vErrors.push(err94);
 }
 errors++;
 }
-if(func50(data31) < 1){
-const err95 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+}
+if(data26.cluster !== undefined && func0.call(data26, "cluster")){
+let data32 = data26.cluster;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if((data32.name === undefined) || (!(func0.call(data32, "name")))){
+const err95 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data32};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1152,8 +1153,9 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(!pattern14.test(data31)){
-const err96 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+for(const key6 of Object.keys(data32)){
+if(!(key6 === "name")){
+const err96 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data32};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1163,8 +1165,11 @@ vErrors.push(err96);
 errors++;
 }
 }
-else {
-const err97 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+if(data32.name !== undefined && func0.call(data32, "name")){
+let data33 = data32.name;
+if(typeof data33 === "string"){
+if(func50(data33) > 253){
+const err97 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data33};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1173,13 +1178,8 @@ vErrors.push(err97);
 }
 errors++;
 }
-}
-const seen1 = new Set();
-for(let index1=0; index1<data30.length; index1++){
-const value1 = data30[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err98 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+if(func50(data33) < 1){
+const err98 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data33};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1188,12 +1188,8 @@ vErrors.push(err98);
 }
 errors++;
 }
-seen1.add(value1);
-}
-}
-}
-else {
-const err99 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+if(!pattern5.test(data33)){
+const err99 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data33};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1203,9 +1199,8 @@ vErrors.push(err99);
 errors++;
 }
 }
-}
 else {
-const err100 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data29};
+const err100 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data33};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1215,11 +1210,9 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data.databases !== undefined && func0.call(data, "databases")){
-let data32 = data.databases;
-if(Array.isArray(data32)){
-if(data32.length > 50){
-const err101 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data32};
+}
+else {
+const err101 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data32};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1228,12 +1221,10 @@ vErrors.push(err101);
 }
 errors++;
 }
-const len2 = data32.length;
-for(let i2=0; i2<len2; i2++){
-let data33 = data32[i2];
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if((data33.name === undefined) || (!(func0.call(data33, "name")))){
-const err102 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data33};
+}
+}
+else {
+const err102 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data26};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1242,9 +1233,12 @@ vErrors.push(err102);
 }
 errors++;
 }
-for(const key7 of Object.keys(data33)){
-if(!(key7 === "name")){
-const err103 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema11.properties.databases.items,data:data33};
+}
+if(data.sharing !== undefined && func0.call(data, "sharing")){
+let data34 = data.sharing;
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if((data34.namespaces === undefined) || (!(func0.call(data34, "namespaces")))){
+const err103 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data34};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1253,12 +1247,9 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-if(data33.name !== undefined && func0.call(data33, "name")){
-let data34 = data33.name;
-if(typeof data34 === "string"){
-if(func50(data34) > 63){
-const err104 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+for(const key7 of Object.keys(data34)){
+if(!(key7 === "namespaces")){
+const err104 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema11.properties.sharing,data:data34};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1267,8 +1258,12 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(func50(data34) < 1){
-const err105 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+}
+if(data34.namespaces !== undefined && func0.call(data34, "namespaces")){
+let data35 = data34.namespaces;
+if(Array.isArray(data35)){
+if(data35.length > 100){
+const err105 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data35};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1277,8 +1272,12 @@ vErrors.push(err105);
 }
 errors++;
 }
-if(!pattern15.test(data34)){
-const err106 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+const len2 = data35.length;
+for(let i2=0; i2<len2; i2++){
+let data36 = data35[i2];
+if(typeof data36 === "string"){
+if(func50(data36) > 63){
+const err106 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data36};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1287,9 +1286,8 @@ vErrors.push(err106);
 }
 errors++;
 }
-}
-else {
-const err107 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+if(func50(data36) < 1){
+const err107 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data36};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1298,10 +1296,8 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-}
-else {
-const err108 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data33};
+if(!pattern14.test(data36)){
+const err108 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data36};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1311,12 +1307,8 @@ vErrors.push(err108);
 errors++;
 }
 }
-const seen2 = new Set();
-for(let index2=0; index2<data32.length; index2++){
-const value2 = data32[index2]?.["name"];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err109 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data32};
+else {
+const err109 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data36};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1325,12 +1317,13 @@ vErrors.push(err109);
 }
 errors++;
 }
-seen2.add(value2);
 }
-}
-}
-else {
-const err110 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data32};
+const seen1 = new Set();
+for(let index1=0; index1<data35.length; index1++){
+const value1 = data35[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err110 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data35};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1339,12 +1332,12 @@ vErrors.push(err110);
 }
 errors++;
 }
+seen1.add(value1);
 }
-if(data.users !== undefined && func0.call(data, "users")){
-let data35 = data.users;
-if(Array.isArray(data35)){
-if(data35.length > 100){
-const err111 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data35};
+}
+}
+else {
+const err111 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data35};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1353,8 +1346,10 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(data35.length < 1){
-const err112 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data35};
+}
+}
+else {
+const err112 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data34};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1363,12 +1358,12 @@ vErrors.push(err112);
 }
 errors++;
 }
-const len3 = data35.length;
-for(let i3=0; i3<len3; i3++){
-let data36 = data35[i3];
-if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-if((data36.name === undefined) || (!(func0.call(data36, "name")))){
-const err113 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data36};
+}
+if(data.databases !== undefined && func0.call(data, "databases")){
+let data37 = data.databases;
+if(Array.isArray(data37)){
+if(data37.length > 50){
+const err113 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data37};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1377,9 +1372,12 @@ vErrors.push(err113);
 }
 errors++;
 }
-for(const key8 of Object.keys(data36)){
-if(!((key8 === "name") || (key8 === "mode"))){
-const err114 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.users.items,data:data36};
+const len3 = data37.length;
+for(let i3=0; i3<len3; i3++){
+let data38 = data37[i3];
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if((data38.name === undefined) || (!(func0.call(data38, "name")))){
+const err114 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data38};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1388,12 +1386,9 @@ vErrors.push(err114);
 }
 errors++;
 }
-}
-if(data36.name !== undefined && func0.call(data36, "name")){
-let data37 = data36.name;
-if(typeof data37 === "string"){
-if(func50(data37) > 63){
-const err115 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+for(const key8 of Object.keys(data38)){
+if(!(key8 === "name")){
+const err115 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.databases.items,data:data38};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1402,8 +1397,12 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(func50(data37) < 1){
-const err116 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+}
+if(data38.name !== undefined && func0.call(data38, "name")){
+let data39 = data38.name;
+if(typeof data39 === "string"){
+if(func50(data39) > 63){
+const err116 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data39};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1412,8 +1411,8 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(!pattern16.test(data37)){
-const err117 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data37};
+if(func50(data39) < 1){
+const err117 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data39};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1422,9 +1421,8 @@ vErrors.push(err117);
 }
 errors++;
 }
-}
-else {
-const err118 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+if(!pattern15.test(data39)){
+const err118 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data39};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1434,10 +1432,8 @@ vErrors.push(err118);
 errors++;
 }
 }
-if(data36.mode !== undefined && func0.call(data36, "mode")){
-let data38 = data36.mode;
-if(typeof data38 !== "string"){
-const err119 = {instancePath:instancePath+"/users/" + i3+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data38};
+else {
+const err119 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data39};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1446,8 +1442,10 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(!((data38 === "Manage") || (data38 === "Observe"))){
-const err120 = {instancePath:instancePath+"/users/" + i3+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data38};
+}
+}
+else {
+const err120 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data38};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1457,9 +1455,12 @@ vErrors.push(err120);
 errors++;
 }
 }
-}
-else {
-const err121 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data36};
+const seen2 = new Set();
+for(let index2=0; index2<data37.length; index2++){
+const value2 = data37[index2]?.["name"];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err121 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data37};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1468,13 +1469,12 @@ vErrors.push(err121);
 }
 errors++;
 }
+seen2.add(value2);
 }
-const seen3 = new Set();
-for(let index3=0; index3<data35.length; index3++){
-const value3 = data35[index3]?.["name"];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err122 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data35};
+}
+}
+else {
+const err122 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data37};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1483,12 +1483,12 @@ vErrors.push(err122);
 }
 errors++;
 }
-seen3.add(value3);
 }
-}
-}
-else {
-const err123 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data35};
+if(data.users !== undefined && func0.call(data, "users")){
+let data40 = data.users;
+if(Array.isArray(data40)){
+if(data40.length > 100){
+const err123 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data40};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1497,13 +1497,8 @@ vErrors.push(err123);
 }
 errors++;
 }
-}
-if(data.connection !== undefined && func0.call(data, "connection")){
-let data39 = data.connection;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-for(const key9 of Object.keys(data39)){
-if(!(key9 === "endpoint")){
-const err124 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.connection,data:data39};
+if(data40.length < 1){
+const err124 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data40};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1512,11 +1507,12 @@ vErrors.push(err124);
 }
 errors++;
 }
-}
-if(data39.endpoint !== undefined && func0.call(data39, "endpoint")){
-let data40 = data39.endpoint;
-if(typeof data40 !== "string"){
-const err125 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data40};
+const len4 = data40.length;
+for(let i4=0; i4<len4; i4++){
+let data41 = data40[i4];
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+if((data41.name === undefined) || (!(func0.call(data41, "name")))){
+const err125 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data41};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1525,8 +1521,9 @@ vErrors.push(err125);
 }
 errors++;
 }
-if(!((data40 === "Public") || (data40 === "Private"))){
-const err126 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data40};
+for(const key9 of Object.keys(data41)){
+if(!((key9 === "name") || (key9 === "mode"))){
+const err126 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.users.items,data:data41};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1536,9 +1533,11 @@ vErrors.push(err126);
 errors++;
 }
 }
-}
-else {
-const err127 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data39};
+if(data41.name !== undefined && func0.call(data41, "name")){
+let data42 = data41.name;
+if(typeof data42 === "string"){
+if(func50(data42) > 63){
+const err127 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data42};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1547,11 +1546,8 @@ vErrors.push(err127);
 }
 errors++;
 }
-}
-if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
-let data41 = data.deletionPolicy;
-if(typeof data41 !== "string"){
-const err128 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data41};
+if(func50(data42) < 1){
+const err128 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data42};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1560,8 +1556,8 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(!((data41 === "Delete") || (data41 === "Orphan"))){
-const err129 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data41};
+if(!pattern16.test(data42)){
+const err129 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data42};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1571,9 +1567,8 @@ vErrors.push(err129);
 errors++;
 }
 }
-}
 else {
-const err130 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+const err130 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data42};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1582,12 +1577,161 @@ vErrors.push(err130);
 }
 errors++;
 }
+}
+if(data41.mode !== undefined && func0.call(data41, "mode")){
+let data43 = data41.mode;
+if(typeof data43 !== "string"){
+const err131 = {instancePath:instancePath+"/users/" + i4+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data43};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+if(!((data43 === "Manage") || (data43 === "Observe"))){
+const err132 = {instancePath:instancePath+"/users/" + i4+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data43};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+}
+}
+else {
+const err133 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data41};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+}
+const seen3 = new Set();
+for(let index3=0; index3<data40.length; index3++){
+const value3 = data40[index3]?.["name"];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err134 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data40};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
+}
+errors++;
+}
+seen3.add(value3);
+}
+}
+}
+else {
+const err135 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data40};
+if(vErrors === null){
+vErrors = [err135];
+}
+else {
+vErrors.push(err135);
+}
+errors++;
+}
+}
+if(data.connection !== undefined && func0.call(data, "connection")){
+let data44 = data.connection;
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+for(const key10 of Object.keys(data44)){
+if(!(key10 === "endpoint")){
+const err136 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema11.properties.connection,data:data44};
+if(vErrors === null){
+vErrors = [err136];
+}
+else {
+vErrors.push(err136);
+}
+errors++;
+}
+}
+if(data44.endpoint !== undefined && func0.call(data44, "endpoint")){
+let data45 = data44.endpoint;
+if(typeof data45 !== "string"){
+const err137 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data45};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
+}
+errors++;
+}
+if(!((data45 === "Public") || (data45 === "Private"))){
+const err138 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data45};
+if(vErrors === null){
+vErrors = [err138];
+}
+else {
+vErrors.push(err138);
+}
+errors++;
+}
+}
+}
+else {
+const err139 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data44};
+if(vErrors === null){
+vErrors = [err139];
+}
+else {
+vErrors.push(err139);
+}
+errors++;
+}
+}
+if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
+let data46 = data.deletionPolicy;
+if(typeof data46 !== "string"){
+const err140 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data46};
+if(vErrors === null){
+vErrors = [err140];
+}
+else {
+vErrors.push(err140);
+}
+errors++;
+}
+if(!((data46 === "Delete") || (data46 === "Orphan"))){
+const err141 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data46};
+if(vErrors === null){
+vErrors = [err141];
+}
+else {
+vErrors.push(err141);
+}
+errors++;
+}
+}
+}
+else {
+const err142 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err142];
+}
+else {
+vErrors.push(err142);
+}
+errors++;
+}
 validate10.errors = vErrors;
 return errors === 0;
 }
 
 export const matchesPolicy = validate11;
-const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
+const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}}},"additionalProperties":false};
 const pattern18 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
 const pattern41 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
 
@@ -3907,7 +4051,7 @@ if(data.required !== undefined && func0.call(data, "required")){
 let data62 = data.required;
 if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
 for(const key13 of Object.keys(data62)){
-if(!(key13 === "privateNetwork")){
+if(!((key13 === "privateNetwork") || (key13 === "trustedSources"))){
 const err192 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.required,data:data62};
 if(vErrors === null){
 vErrors = [err192];
@@ -3931,9 +4075,10 @@ vErrors.push(err193);
 errors++;
 }
 }
-}
-else {
-const err194 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data62};
+if(data62.trustedSources !== undefined && func0.call(data62, "trustedSources")){
+let data64 = data62.trustedSources;
+if(typeof data64 !== "boolean"){
+const err194 = {instancePath:instancePath+"/required/trustedSources",schemaPath:"#/properties/required/properties/trustedSources/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.trustedSources.type,parentSchema:schema12.properties.required.properties.trustedSources,data:data64};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -3943,12 +4088,9 @@ vErrors.push(err194);
 errors++;
 }
 }
-if(data.references !== undefined && func0.call(data, "references")){
-let data64 = data.references;
-if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
-for(const key14 of Object.keys(data64)){
-if(!((key14 === "uuids") || (key14 === "clusters"))){
-const err195 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.references,data:data64};
+}
+else {
+const err195 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data62};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -3958,11 +4100,12 @@ vErrors.push(err195);
 errors++;
 }
 }
-if(data64.uuids !== undefined && func0.call(data64, "uuids")){
-let data65 = data64.uuids;
-if(Array.isArray(data65)){
-if(data65.length > 1000){
-const err196 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data65};
+if(data.references !== undefined && func0.call(data, "references")){
+let data65 = data.references;
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+for(const key14 of Object.keys(data65)){
+if(!((key14 === "uuids") || (key14 === "clusters"))){
+const err196 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.references,data:data65};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -3971,12 +4114,12 @@ vErrors.push(err196);
 }
 errors++;
 }
-const len9 = data65.length;
-for(let i9=0; i9<len9; i9++){
-let data66 = data65[i9];
-if(typeof data66 === "string"){
-if(func50(data66) > 36){
-const err197 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
+}
+if(data65.uuids !== undefined && func0.call(data65, "uuids")){
+let data66 = data65.uuids;
+if(Array.isArray(data66)){
+if(data66.length > 1000){
+const err197 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data66};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -3985,8 +4128,12 @@ vErrors.push(err197);
 }
 errors++;
 }
-if(!pattern41.test(data66)){
-const err198 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
+const len9 = data66.length;
+for(let i9=0; i9<len9; i9++){
+let data67 = data66[i9];
+if(typeof data67 === "string"){
+if(func50(data67) > 36){
+const err198 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data67};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -3995,9 +4142,8 @@ vErrors.push(err198);
 }
 errors++;
 }
-}
-else {
-const err199 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
+if(!pattern41.test(data67)){
+const err199 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data67};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -4007,12 +4153,8 @@ vErrors.push(err199);
 errors++;
 }
 }
-const seen9 = new Set();
-for(let index9=0; index9<data65.length; index9++){
-const value9 = data65[index9];
-if(typeof value9 == "string"){
-if(seen9.has(value9)){
-const err200 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data65};
+else {
+const err200 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data67};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -4021,12 +4163,13 @@ vErrors.push(err200);
 }
 errors++;
 }
-seen9.add(value9);
 }
-}
-}
-else {
-const err201 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data65};
+const seen9 = new Set();
+for(let index9=0; index9<data66.length; index9++){
+const value9 = data66[index9];
+if(typeof value9 == "string"){
+if(seen9.has(value9)){
+const err201 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data66};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -4035,11 +4178,12 @@ vErrors.push(err201);
 }
 errors++;
 }
+seen9.add(value9);
 }
-if(data64.clusters !== undefined && func0.call(data64, "clusters")){
-let data67 = data64.clusters;
-if(typeof data67 !== "boolean"){
-const err202 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data67};
+}
+}
+else {
+const err202 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data66};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -4049,9 +4193,10 @@ vErrors.push(err202);
 errors++;
 }
 }
-}
-else {
-const err203 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data64};
+if(data65.clusters !== undefined && func0.call(data65, "clusters")){
+let data68 = data65.clusters;
+if(typeof data68 !== "boolean"){
+const err203 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data68};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -4061,11 +4206,9 @@ vErrors.push(err203);
 errors++;
 }
 }
-if(data.tags !== undefined && func0.call(data, "tags")){
-let data68 = data.tags;
-if(Array.isArray(data68)){
-if(data68.length > 50){
-const err204 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data68};
+}
+else {
+const err204 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data65};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -4074,12 +4217,12 @@ vErrors.push(err204);
 }
 errors++;
 }
-const len10 = data68.length;
-for(let i10=0; i10<len10; i10++){
-let data69 = data68[i10];
-if(typeof data69 === "string"){
-if(func50(data69) > 255){
-const err205 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data69};
+}
+if(data.tags !== undefined && func0.call(data, "tags")){
+let data69 = data.tags;
+if(Array.isArray(data69)){
+if(data69.length > 50){
+const err205 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data69};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -4088,8 +4231,12 @@ vErrors.push(err205);
 }
 errors++;
 }
-if(func50(data69) < 1){
-const err206 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data69};
+const len10 = data69.length;
+for(let i10=0; i10<len10; i10++){
+let data70 = data69[i10];
+if(typeof data70 === "string"){
+if(func50(data70) > 255){
+const err206 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data70};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -4098,8 +4245,8 @@ vErrors.push(err206);
 }
 errors++;
 }
-if(!pattern7.test(data69)){
-const err207 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data69};
+if(func50(data70) < 1){
+const err207 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data70};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -4108,9 +4255,8 @@ vErrors.push(err207);
 }
 errors++;
 }
-}
-else {
-const err208 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data69};
+if(!pattern7.test(data70)){
+const err208 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data70};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -4120,12 +4266,8 @@ vErrors.push(err208);
 errors++;
 }
 }
-const seen10 = new Set();
-for(let index10=0; index10<data68.length; index10++){
-const value10 = data68[index10];
-if(typeof value10 == "string"){
-if(seen10.has(value10)){
-const err209 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data68};
+else {
+const err209 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data70};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -4134,12 +4276,13 @@ vErrors.push(err209);
 }
 errors++;
 }
-seen10.add(value10);
 }
-}
-}
-else {
-const err210 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data68};
+const seen10 = new Set();
+for(let index10=0; index10<data69.length; index10++){
+const value10 = data69[index10];
+if(typeof value10 == "string"){
+if(seen10.has(value10)){
+const err210 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data69};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -4148,12 +4291,12 @@ vErrors.push(err210);
 }
 errors++;
 }
+seen10.add(value10);
 }
-if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data70 = data.connectionSecretNamespace;
-if(typeof data70 === "string"){
-if(func50(data70) > 63){
-const err211 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+}
+}
+else {
+const err211 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data69};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -4162,8 +4305,12 @@ vErrors.push(err211);
 }
 errors++;
 }
-if(func50(data70) < 1){
-const err212 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+}
+if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
+let data71 = data.connectionSecretNamespace;
+if(typeof data71 === "string"){
+if(func50(data71) > 63){
+const err212 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data71};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -4172,8 +4319,8 @@ vErrors.push(err212);
 }
 errors++;
 }
-if(!pattern1.test(data70)){
-const err213 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+if(func50(data71) < 1){
+const err213 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data71};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -4182,9 +4329,8 @@ vErrors.push(err213);
 }
 errors++;
 }
-}
-else {
-const err214 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+if(!pattern1.test(data71)){
+const err214 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data71};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -4194,14 +4340,156 @@ vErrors.push(err214);
 errors++;
 }
 }
-}
 else {
-const err215 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+const err215 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data71};
 if(vErrors === null){
 vErrors = [err215];
 }
 else {
 vErrors.push(err215);
+}
+errors++;
+}
+}
+if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
+let data72 = data.trustedSources;
+if(Array.isArray(data72)){
+if(data72.length > 100){
+const err216 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.trustedSources,data:data72};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+const len11 = data72.length;
+for(let i11=0; i11<len11; i11++){
+let data73 = data72[i11];
+if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
+if((data73.type === undefined) || (!(func0.call(data73, "type")))){
+const err217 = {instancePath:instancePath+"/trustedSources/" + i11,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data73};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+if((data73.value === undefined) || (!(func0.call(data73, "value")))){
+const err218 = {instancePath:instancePath+"/trustedSources/" + i11,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data73};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
+for(const key15 of Object.keys(data73)){
+if(!((key15 === "type") || (key15 === "value"))){
+const err219 = {instancePath:instancePath+"/trustedSources/" + i11,schemaPath:"#/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.trustedSources.items,data:data73};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
+}
+errors++;
+}
+}
+if(data73.type !== undefined && func0.call(data73, "type")){
+let data74 = data73.type;
+if(typeof data74 !== "string"){
+const err220 = {instancePath:instancePath+"/trustedSources/" + i11+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.type.type,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data74};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+if(!(((((data74 === "ip_addr") || (data74 === "droplet")) || (data74 === "k8s")) || (data74 === "tag")) || (data74 === "app"))){
+const err221 = {instancePath:instancePath+"/trustedSources/" + i11+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema12.properties.trustedSources.items.properties.type.enum},schema:schema12.properties.trustedSources.items.properties.type.enum,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data74};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
+}
+errors++;
+}
+}
+if(data73.value !== undefined && func0.call(data73, "value")){
+let data75 = data73.value;
+if(typeof data75 === "string"){
+if(func50(data75) > 255){
+const err222 = {instancePath:instancePath+"/trustedSources/" + i11+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data75};
+if(vErrors === null){
+vErrors = [err222];
+}
+else {
+vErrors.push(err222);
+}
+errors++;
+}
+if(func50(data75) < 1){
+const err223 = {instancePath:instancePath+"/trustedSources/" + i11+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data75};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+}
+else {
+const err224 = {instancePath:instancePath+"/trustedSources/" + i11+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.value.type,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data75};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
+}
+errors++;
+}
+}
+}
+else {
+const err225 = {instancePath:instancePath+"/trustedSources/" + i11,schemaPath:"#/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema12.properties.trustedSources.items.type,parentSchema:schema12.properties.trustedSources.items,data:data73};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
+}
+errors++;
+}
+}
+}
+else {
+const err226 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema12.properties.trustedSources.type,parentSchema:schema12.properties.trustedSources,data:data72};
+if(vErrors === null){
+vErrors = [err226];
+}
+else {
+vErrors.push(err226);
+}
+errors++;
+}
+}
+}
+else {
+const err227 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
 }
 errors++;
 }

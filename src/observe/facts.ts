@@ -19,6 +19,7 @@ const OWN = [
   { key: /^user-/, kind: 'User', apiVersion: PROVIDER },
   { key: /^database-/, kind: 'DB', apiVersion: PROVIDER },
   { key: /^secret-/, kind: 'Secret', apiVersion: /^v1$/ },
+  { key: /^firewall$/, kind: 'Firewall', apiVersion: PROVIDER },
 ] as const;
 
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */

@@ -133,6 +133,7 @@ describe('CEL rules', () => {
       'spec: a mongodb user cannot be observed, its password is shown only when it is created',
       'spec.cluster: adoptConfirmed goes with adopt',
       'spec.cluster: class and size cannot both be set',
+      'spec.cluster: allowAll goes with an empty list of trustedSources',
       'spec.cluster: evictionPolicy exists only in valkey',
       'spec.cluster: sqlMode exists only in mysql',
       'spec.cluster: nodeCount of pg, mysql and valkey is 1 to 3',

@@ -167,3 +167,15 @@ test('a name that is taken at DigitalOcean is told with the way out', async () =
     message: expect.stringContaining('adopt'),
   });
 });
+
+test('trusted sources come with the cluster, and only allowAll takes the last one away', async () => {
+  const closed = { engine: 'pg', trustedSources: [{ type: 'tag', value: 'web' }] };
+  const world = await settledWorld({ cluster: closed });
+  expect([...world.cloud.firewalls.values()]).toEqual([[{ type: 'tag', value: 'web' }]]);
+  edit(world, { cluster: { engine: 'pg' } });
+  await liveWatched(world);
+  expect(world.cloud.firewalls.size).toBe(1);
+  edit(world, { cluster: { engine: 'pg', trustedSources: [], allowAll: true } });
+  await liveWatched(world);
+  expect(world.cloud.firewalls.size).toBe(0);
+});

@@ -90,7 +90,20 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
     ['an answer differs from the one before', (response) => ({ ...response, bytes: new Uint8Array(1) })],
     ['a value is blank', change((resource) => spec(resource, { sqlMode: '' }))],
   ],
+  13: [
+    ['the firewall is left out', recompose((key, composed) => (key === 'firewall' ? undefined : composed))],
+    [
+      'the rules are lost',
+      change((resource) => (resource.kind === 'Firewall' ? spec(resource, { forProvider: {} }) : resource)),
+    ],
+    [
+      'nobody says that everybody may connect',
+      (response) => ({ ...response, conditions: { ClusterReady: available } }),
+    ],
+  ],
 };
+
+const available = { status: 'TRUE', reason: 'Available', message: '' } as const;
 
 const early: TestComposed = {
   resource: { apiVersion: 'database.digitalocean.m.crossplane.io/v1alpha1', kind: 'User' },

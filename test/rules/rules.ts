@@ -37,6 +37,12 @@ function namesAsked({ engine, spec }: Scenario, list: 'users' | 'databases'): re
   return asked === undefined ? ['orders'] : asList(asked).map((entry) => String(at(entry, 'name')));
 }
 
+function hasSources({ spec, request }: Scenario): boolean {
+  return [at(request.policy, 'trustedSources'), at(spec, 'cluster', 'trustedSources')].some(
+    (list) => asList(list).length > 0,
+  );
+}
+
 function keysAsked(scenario: Scenario): ReadonlySet<string> {
   const { engine } = scenario;
   const users = namesAsked(scenario, 'users');
@@ -46,6 +52,7 @@ function keysAsked(scenario: Scenario): ReadonlySet<string> {
     ...users.map((name) => `user-${name}`),
     ...namesAsked(scenario, 'databases').map((name) => `database-${name}`),
     ...secrets.map((name) => `secret-${name}`),
+    ...(hasSources(scenario) ? ['firewall'] : []),
   ]);
 }
 
@@ -107,6 +114,27 @@ const release: Rule = {
   },
 };
 
+const sources: Rule = {
+  name: '13 a cluster is never opened unless asked',
+  violations: ({ spec, request }, response) => {
+    const observed = own(request.observed, 'firewall')?.resource;
+    const desired = own(response.composed, 'firewall')?.resource;
+    const asked = [...asList(at(request.policy, 'trustedSources')), ...asList(at(spec, 'cluster', 'trustedSources'))]
+      .length;
+    const opened = at(spec, 'cluster', 'allowAll') === true && asked === 0;
+    const rules = at(desired, 'spec', 'forProvider', 'rule');
+    const writes = policiesOf(desired ?? {}).some((policy) => policy === 'Create' || policy === 'Update');
+    const controlled = policiesOf(own(response.composed, 'cluster')?.resource ?? {}).includes('Update');
+    const silent = controlled && asked === 0 && !observed && response.conditions.ClusterReady?.status === 'TRUE';
+    return [
+      ...(observed && !desired && !opened ? ['the firewall is left out'] : []),
+      ...(desired && writes && asList(rules).length === 0 ? ['the firewall has no rules'] : []),
+      ...(observed && asked > 0 && asList(rules).length < 1 ? ['the trusted sources are lost'] : []),
+      ...(silent && !response.conditions.ClusterReady?.message.includes('internet') ? ['openness is not told'] : []),
+    ];
+  },
+};
+
 const IMMUTABLE = ['name', 'engine'] as const;
 const FIXED = ['projectId', 'privateNetworkUuid'] as const;
 
@@ -158,12 +186,16 @@ function userTraps(key: string, resource: JsonObject, before: string): readonly 
   ];
 }
 
+/** Kinds that the provider has no connection details of. */
+const WITHOUT_DETAILS: readonly string[] = ['DB', 'Firewall'];
+
 const traps: Rule = {
   name: "7 the provider's traps are avoided",
   violations: ({ request }, response) =>
     managed(response).flatMap(([key, resource]) => {
       const late = policiesOf(resource).some((policy) => policy === '*' || policy === 'LateInitialize');
-      const unnamed = resource.kind !== 'DB' && !at(resource, 'spec', 'writeConnectionSecretToRef', 'name');
+      const unnamed =
+        !WITHOUT_DETAILS.includes(String(resource.kind)) && !at(resource, 'spec', 'writeConnectionSecretToRef', 'name');
       const before = asString(at(own(request.observed, key)?.resource, ...EXTERNAL_NAME)) ?? '';
       return [
         ...(late ? [`${key} is initialised late`] : []),
@@ -242,4 +274,5 @@ export const RULES: readonly Rule[] = [
   secrecy,
   passing,
   steadiness,
+  sources,
 ];

@@ -7,6 +7,7 @@ import {
   binding,
   clusterReady,
   databaseReady,
+  firewallReady,
   POLICY,
   STUCK,
   userSettled,
@@ -41,6 +42,9 @@ const arbDatabases: fc.Arbitrary<readonly Json[]> = fc
   .uniqueArray(fc.constantFrom(...DATABASES), { maxLength: 3 })
   .map((names) => names.map((name) => ({ name })));
 
+/** A trusted source of the policy, and sometimes of the binding too. */
+const SOURCE = { type: 'droplet', value: '7' } as const;
+
 const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
   fc
     .record({
@@ -61,9 +65,18 @@ const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
         { nil: undefined },
       ),
       tags: fc.option(fc.constantFrom<Json>(['a'], ['b', 'a']), { nil: undefined }),
+      access: fc.option(
+        fc.constantFrom<JsonObject>(
+          { trustedSources: [{ type: 'ip_addr', value: '192.0.2.0/24' }] },
+          { trustedSources: [{ type: 'tag', value: 'web' }, SOURCE] },
+          { trustedSources: [] },
+          { trustedSources: [], allowAll: true },
+        ),
+        { nil: undefined },
+      ),
       maintenanceWindow: fc.option(fc.constant<Json>({ day: 'tuesday', hour: '02:00' }), { nil: undefined }),
     })
-    .map((fields) => compact({ engine, ...fields }));
+    .map(({ access, ...fields }) => compact({ engine, ...fields, ...access }));
 
 /** A valid spec for an engine. */
 export const arbSpec = (engine: Engine): fc.Arbitrary<JsonObject> => {
@@ -81,7 +94,12 @@ export const arbSpec = (engine: Engine): fc.Arbitrary<JsonObject> => {
 
 const arbPolicy: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
   POLICY,
-  { ...POLICY, tags: ['crossplane'], providerConfigRef: { kind: 'ProviderConfig', name: 'team' } },
+  {
+    ...POLICY,
+    trustedSources: [SOURCE],
+    tags: ['crossplane'],
+    providerConfigRef: { kind: 'ProviderConfig', name: 'team' },
+  },
   {
     ...POLICY,
     defaults: {
@@ -113,6 +131,7 @@ export function settled(
 
 export function provided(engine: RunningEngine, key: string, resource: JsonObject): ObservedState {
   if (resource.kind === 'User') return userSettled(engine, key.slice('user-'.length));
+  if (resource.kind === 'Firewall') return firewallReady(resource);
   if (resource.kind !== 'DB') return { resource };
   return databaseReady(String(at(resource, 'spec', 'forProvider', 'name')), policiesOf(resource));
 }

@@ -4,6 +4,7 @@ import { cluster } from './cluster.js';
 import type { ConnectionDetails, Controller } from './controller.js';
 import { database } from './database.js';
 import type { DigitalOcean } from './digitalocean.js';
+import { firewall } from './firewall.js';
 import { type Memory, poll } from './lifecycle.js';
 import { may, parametersOf } from './managed.js';
 import { user } from './user.js';
@@ -15,6 +16,7 @@ const CONTROLLERS: ReadonlyMap<string, Controller> = new Map([
   ['Cluster', cluster],
   ['User', user],
   ['DB', database],
+  ['Firewall', firewall],
 ]);
 
 /** The stand-in of the provider: its controllers, and what they remember. */
