@@ -5,6 +5,7 @@ import type {
   EvictionPolicy,
   MaintenanceWindow,
   PrivateNetwork,
+  RestoreSpec,
   RunningEngine,
   UserMode,
 } from '../gen/binding.js';
@@ -99,6 +100,8 @@ export interface ClusterIntent {
   readonly sqlMode: string | undefined;
   readonly tags: readonly string[];
   readonly trustedSources: TrustedSources;
+  /** The backup a new cluster starts with. */
+  readonly restoreFrom: RestoreSpec | undefined;
 }
 
 /** A user of the cluster: made by the binding, or only looked at. */

@@ -4,6 +4,7 @@ import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
 import type { Binding, Provider, Referenced, UserIntent } from './binding.js';
 import { checkDefaultNames, checkEngine } from './check-engine.js';
 import { checkPolicy } from './check-policy.js';
+import { checkRestore } from './check-restore.js';
 import { checkTopLevel } from './check-top-level.js';
 import { checkTrustedSources } from './check-trusted-sources.js';
 import { furtherSecretName } from './names.js';
@@ -59,6 +60,7 @@ export function resolveBinding(
     ...checkSecretNames(name, users),
     ...checkScope(owner, provider),
     ...checkTrustedSources(spec, policy, known),
+    ...checkRestore(spec, policy),
   ];
   if (issues.length > 0) return refused(issues);
   return accepted({

@@ -55,6 +55,7 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
     sqlMode: spec.sqlMode,
     tags: [...new Set([...(policy.tags ?? []), ...(spec.tags ?? [])])],
     trustedSources: resolveTrustedSources(spec, policy),
+    restoreFrom: spec.restoreFrom,
   };
 }
 

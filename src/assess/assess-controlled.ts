@@ -1,15 +1,26 @@
 import type { ClusterIntent, Target } from '../api/binding.js';
 import { controls } from '../compose/adoption.js';
+import type { Composition } from '../compose/compose.js';
 import { FIREWALL_KEY } from '../compose/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
+import { assessChanges } from './assess-changes.js';
 import { problemOf } from './assess-users.js';
 import { fails, holds, type Verdict } from './verdict.js';
 
 /** What else is to say of a ready cluster that the binding controls: the first reason counts, everything is told. */
-export function assessControlled(target: Target, facts: Facts, cluster: Verdict): Verdict {
+export function assessControlled(
+  target: Target,
+  facts: Facts,
+  { changes }: Pick<Composition, 'changes'>,
+  cluster: Verdict,
+): Verdict {
   if (cluster.status === 'False' || target.architecture !== 'Controlled') return cluster;
   if (facts.cluster.state !== 'created' || !controls(facts.cluster.resource)) return cluster;
-  const notes = [...assessSettings(target.cluster, facts), ...assessOpenness(target.cluster, facts)];
+  const notes = [
+    ...assessSettings(target.cluster, facts),
+    ...assessChanges(changes, facts.cluster),
+    ...assessOpenness(target.cluster, facts),
+  ];
   const [first] = notes;
   if (!first) return cluster;
   const message = notes.map((note) => note.message).join('; ');

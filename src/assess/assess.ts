@@ -17,15 +17,16 @@ export type Assessment = Readonly<Record<ConditionType, Verdict>>;
 export function assess(
   binding: Binding,
   facts: Facts,
-  { refusals }: Pick<Composition, 'refusals'>,
+  composition: Pick<Composition, 'refusals' | 'changes'>,
   secrets: readonly UserSecret[],
   access: Access | undefined,
 ): Assessment {
-  const cluster = assessControlled(binding.target, facts, assessCluster(binding.target, facts.cluster, access));
+  const available = assessCluster(binding.target, facts.cluster, access);
+  const cluster = assessControlled(binding.target, facts, composition, available);
   const users = assessUsers(binding, facts);
   const databases = assessDatabases(binding, facts);
   return {
-    SpecAccepted: assessSpec(refusals, facts.cluster.state === 'created' ? access : undefined),
+    SpecAccepted: assessSpec(composition.refusals, facts.cluster.state === 'created' ? access : undefined),
     ClusterReady: cluster,
     UsersReady: users,
     ConnectionReady: assessConnection(secrets, { cluster, users, databases }),

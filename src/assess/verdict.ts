@@ -44,6 +44,11 @@ export const REASONS = {
   TrustedSourcesKept: 'warning',
   OpenToInternet: 'warning',
   Configuring: 'quiet',
+  Upgrading: 'normal',
+  Migrating: 'normal',
+  Resizing: 'normal',
+  ClassChanged: 'normal',
+  ChangeFailed: 'warning',
 } as const satisfies Record<string, 'quiet' | 'normal' | 'warning'>;
 export type Reason = keyof typeof REASONS;
 

@@ -2,6 +2,7 @@ import type { Binding } from '../api/binding.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
+import type { ClusterChange } from './cluster-changes.js';
 import { composeDatabase, releaseDatabase } from './compose-database.js';
 import { composeFirewall } from './compose-firewall.js';
 import { composeTarget } from './compose-target.js';
@@ -16,6 +17,8 @@ export interface Composition {
   readonly objects: ReadonlyMap<string, JsonObject>;
   /** What of the spec is not followed. */
   readonly refusals: readonly Refusal[];
+  /** What DigitalOcean is still changing of the cluster. */
+  readonly changes: readonly ClusterChange[];
   /** Databases on their way out of the binding; they stay at DigitalOcean. */
   readonly released: readonly string[];
 }
@@ -48,5 +51,10 @@ export function compose(binding: Binding, { cluster, resources }: Facts, access:
     add(key, leaving);
     if (leaving) released.push(name);
   }
-  return { objects, refusals: [...target.refusals, ...taken.refusals, ...firewall.refusals], released };
+  return {
+    objects,
+    changes: target.changes,
+    refusals: [...target.refusals, ...taken.refusals, ...firewall.refusals],
+    released,
+  };
 }

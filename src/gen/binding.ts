@@ -63,7 +63,7 @@ export interface DatabaseBindingSpec {
 export interface ClusterSpec {
   readonly engine: Engine;
   /**
-   * The engine's version, for example "17". Default: the policy's version for the engine, otherwise what DigitalOcean prefers. A higher version upgrades the cluster in place, a lower one is refused by DigitalOcean.
+   * The engine's version, for example "17". Default: the policy's version for the engine, otherwise what DigitalOcean prefers. A higher version upgrades the cluster in place, one major version at a time; a lower one is refused, and the condition SpecAccepted says so.
    */
   readonly version?: string;
   /**
@@ -79,11 +79,11 @@ export interface ClusterSpec {
    */
   readonly nodeCount?: number;
   /**
-   * The storage in MiB. Default: the class's, then the policy's, otherwise what the size includes. A change resizes the storage in place.
+   * The storage in MiB. Default: the class's, then the policy's, otherwise what the size includes. A larger value grows the storage in place, a smaller one is refused, and the condition SpecAccepted says so.
    */
   readonly storageSizeMib?: number;
   /**
-   * DigitalOcean's name of the region, for example nyc3. Default: the policy's; one of the two has to give it. A change migrates the cluster to the other region.
+   * DigitalOcean's name of the region, for example nyc3. Default: the policy's; one of the two has to give it. A change migrates the cluster to the other region, unless it lives in a private network that was chosen.
    */
   readonly region?: string;
   readonly privateNetwork?: PrivateNetwork;
@@ -121,6 +121,7 @@ export interface ClusterSpec {
    * Says that everybody may connect, together with an empty list of trustedSources. Without it the last trusted sources stay. Default: false.
    */
   readonly allowAll?: boolean;
+  readonly restoreFrom?: RestoreSpec;
 }
 /**
  * The VPC the cluster lives in, exactly one of uuid and name. Default: the policy's, otherwise the region's default VPC. Cannot be changed once the cluster exists: it then stays where it is, and the condition SpecAccepted says so.
@@ -151,6 +152,19 @@ export interface TrustedSource {
    * Who it is. ip_addr: an IPv4 address or network such as 192.0.2.0/24; droplet: the droplet's number; k8s and app: the UUID of a Kubernetes cluster or an app; tag: a tag of droplets.
    */
   readonly value: string;
+}
+/**
+ * A backup of another cluster that a new one starts with. The policy has to allow the cluster. Counts when the cluster is created; a later change is refused, and the condition SpecAccepted says so. Default: an empty cluster.
+ */
+export interface RestoreSpec {
+  /**
+   * The name at DigitalOcean of the cluster whose backup it is; that cluster has to exist.
+   */
+  readonly databaseName: string;
+  /**
+   * The time of the backup, for example 2026-01-31T02:00:00Z. Default: the latest one.
+   */
+  readonly backupCreatedAt?: string;
 }
 /**
  * A database cluster that lives elsewhere, exactly one of uuid, binding and cluster. Either this or cluster. Only users and databases are added to it; nothing of the cluster itself is ever changed. Cannot be changed to another cluster.

@@ -264,6 +264,12 @@ export interface PolicyReferences {
    * Whether clusterRef.cluster may name a Cluster resource of the provider in the binding's namespace. Default: false.
    */
   readonly clusters?: boolean;
+  /**
+   * Names of clusters whose backups restoreFrom may name; "*" is all. A backup holds all the data of its cluster. Default: none.
+   *
+   * @maxItems 1000
+   */
+  readonly backups?: readonly string[];
 }
 
 /** Every ProviderConfigKind. */

@@ -179,3 +179,14 @@ test('trusted sources come with the cluster, and only allowAll takes the last on
   await liveWatched(world);
   expect(world.cloud.firewalls.size).toBe(0);
 });
+
+test('an upgrade runs in place, and the binding says so for as long as it does', async () => {
+  const world = await settledWorld({ cluster: { engine: 'pg', version: '16' } });
+  edit(world, { cluster: { engine: 'pg', version: '17' } });
+  const reasons = new Set<unknown>();
+  await live(world, () => {
+    reasons.add(said(world, 'ClusterReady').reason);
+  });
+  expect([...reasons]).toEqual(['Upgrading', 'OpenToInternet']);
+  expect(at(world.snapshot().binding, 'status', 'cluster', 'version')).toBe('17');
+});

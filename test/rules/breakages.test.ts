@@ -25,6 +25,10 @@ const change = (by: Change): Breakage =>
   recompose((key, { resource, ready }) => ({ ready, resource: by(resource, key) }));
 const spec = (resource: JsonObject, fields: Record<string, Json>): JsonObject =>
   'spec' in resource ? { ...resource, spec: { ...asObject(resource.spec), ...fields } } : resource;
+const parameters = (resource: JsonObject, fields: Record<string, Json>): JsonObject =>
+  resource.kind === 'Cluster'
+    ? spec(resource, { forProvider: { ...asObject(asObject(resource.spec).forProvider), ...fields } })
+    : resource;
 const withoutSpec = (resource: JsonObject, field: string): JsonObject => {
   const { [field]: _, ...rest } = asObject(resource.spec);
   return { ...resource, spec: rest };
@@ -100,6 +104,11 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
       'nobody says that everybody may connect',
       (response) => ({ ...response, conditions: { ClusterReady: available } }),
     ],
+  ],
+  14: [
+    ['a version is skipped', change((resource) => parameters(resource, { version: '99' }))],
+    ['a version goes back', change((resource) => parameters(resource, { version: '1' }))],
+    ['storage shrinks', change((resource) => parameters(resource, { storageSizeMib: '1' }))],
   ],
 };
 

@@ -114,6 +114,25 @@ const release: Rule = {
   },
 };
 
+const major = (version: Json | undefined): number => Number.parseInt(asString(version) ?? '', 10);
+
+const growth: Rule = {
+  name: '14 a version goes up by one step, and storage only grows',
+  violations: ({ request }, response) => {
+    const running = at(own(request.observed, 'cluster')?.resource, 'status', 'atProvider');
+    const desired = at(own(response.composed, 'cluster')?.resource, 'spec', 'forProvider');
+    const step = major(at(desired, 'version')) - major(at(running, 'version'));
+    const [now, sent] = [at(running, 'storageSizeMib'), at(desired, 'storageSizeMib')].map(Number);
+    const asked = at(request.composite, 'spec', 'cluster');
+    const written = at(own(request.observed, 'cluster')?.resource, 'spec', 'forProvider', 'version');
+    return [
+      ...(at(asked, 'version') !== undefined && step < 0 && written !== at(desired, 'version') ? ['a downgrade'] : []),
+      ...(step > 1 && written !== at(desired, 'version') ? ['a step too far'] : []),
+      ...(at(asked, 'storageSizeMib') !== undefined && Number(sent) < Number(now) ? ['storage shrinks'] : []),
+    ];
+  },
+};
+
 const sources: Rule = {
   name: '13 a cluster is never opened unless asked',
   violations: ({ spec, request }, response) => {
@@ -275,4 +294,5 @@ export const RULES: readonly Rule[] = [
   passing,
   steadiness,
   sources,
+  growth,
 ];

@@ -48,7 +48,7 @@ const SOURCE = { type: 'droplet', value: '7' } as const;
 const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
   fc
     .record({
-      version: fc.option(fc.constantFrom('8', '16', '17', '3.8'), { nil: undefined }),
+      version: fc.option(fc.constantFrom('8', '9', '16', '17', '18', '19', '3.8'), { nil: undefined }),
       size: fc.option(fc.constantFrom('db-s-1vcpu-1gb', 'db-s-2vcpu-4gb'), { nil: undefined }),
       region: fc.option(fc.constantFrom('nyc3', 'fra1'), { nil: undefined }),
       storageSizeMib: fc.option(fc.constantFrom(5120, 10240, 61440), { nil: undefined }),
