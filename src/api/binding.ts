@@ -10,6 +10,7 @@ import type {
   UserMode,
 } from '../gen/binding.js';
 import type { ProviderFamily } from '../gen/policy.js';
+import type { JsonObject } from '../lib/json.js';
 import type { TrustedSources } from './resolve-trusted-sources.js';
 
 /**
@@ -102,6 +103,8 @@ export interface ClusterIntent {
   readonly trustedSources: TrustedSources;
   /** The backup a new cluster starts with. */
   readonly restoreFrom: RestoreSpec | undefined;
+  /** Settings of the engine that were found to fit; empty where there are none. */
+  readonly configuration: JsonObject;
 }
 
 /** A user of the cluster: made by the binding, or only looked at. */

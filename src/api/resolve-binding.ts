@@ -2,6 +2,7 @@ import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
 import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
 import type { Binding, Provider, Referenced, UserIntent } from './binding.js';
+import { checkConfiguration } from './check-configuration.js';
 import { checkDefaultNames, checkEngine } from './check-engine.js';
 import { checkPolicy } from './check-policy.js';
 import { checkRestore } from './check-restore.js';
@@ -61,6 +62,7 @@ export function resolveBinding(
     ...checkScope(owner, provider),
     ...checkTrustedSources(spec, policy, known),
     ...checkRestore(spec, policy),
+    ...checkConfiguration(spec, engine),
   ];
   if (issues.length > 0) return refused(issues);
   return accepted({

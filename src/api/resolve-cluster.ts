@@ -56,6 +56,7 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
     tags: [...new Set([...(policy.tags ?? []), ...(spec.tags ?? [])])],
     trustedSources: resolveTrustedSources(spec, policy),
     restoreFrom: spec.restoreFrom,
+    configuration: spec.configuration ?? {},
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ClusterIntent, Target } from '../api/binding.js';
 import { controls } from '../compose/adoption.js';
 import type { Composition } from '../compose/compose.js';
-import { FIREWALL_KEY } from '../compose/resource-keys.js';
+import { CONFIGURATION_KEY, FIREWALL_KEY } from '../compose/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import { assessChanges } from './assess-changes.js';
 import { problemOf } from './assess-users.js';
@@ -28,8 +28,11 @@ export function assessControlled(
 }
 
 /** Resources that belong to the cluster as much as its size does. */
-function assessSettings({ trustedSources }: ClusterIntent, facts: Facts): readonly Verdict[] {
-  const wanted = [...(trustedSources.sources.length > 0 ? [['trusted sources', FIREWALL_KEY] as const] : [])];
+function assessSettings({ trustedSources, configuration }: ClusterIntent, facts: Facts): readonly Verdict[] {
+  const wanted = [
+    ...(trustedSources.sources.length > 0 ? [['trusted sources', FIREWALL_KEY] as const] : []),
+    ...(Object.keys(configuration).length > 0 ? [['configuration', CONFIGURATION_KEY] as const] : []),
+  ];
   return wanted.flatMap(([what, key]) => {
     const problem = problemOf(key, facts);
     if (!problem) return [];

@@ -1,6 +1,5 @@
 import type { Binding } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
-import type { Refusal } from '../compose/refusal.js';
 import type { UserSecret } from '../connection/compose-secrets.js';
 import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
@@ -17,7 +16,7 @@ export type Assessment = Readonly<Record<ConditionType, Verdict>>;
 export function assess(
   binding: Binding,
   facts: Facts,
-  composition: Pick<Composition, 'refusals' | 'changes'>,
+  composition: Pick<Composition, 'refusals' | 'changes' | 'kept'>,
   secrets: readonly UserSecret[],
   access: Access | undefined,
 ): Assessment {
@@ -26,7 +25,7 @@ export function assess(
   const users = assessUsers(binding, facts);
   const databases = assessDatabases(binding, facts);
   return {
-    SpecAccepted: assessSpec(composition.refusals, facts.cluster.state === 'created' ? access : undefined),
+    SpecAccepted: assessSpec(composition, facts.cluster.state === 'created' ? access : undefined),
     ClusterReady: cluster,
     UsersReady: users,
     ConnectionReady: assessConnection(secrets, { cluster, users, databases }),
@@ -34,12 +33,17 @@ export function assess(
 }
 
 /** What is refused; and, once a cluster is in use, that nothing new may be made in it any more. */
-function assessSpec(refusals: readonly Refusal[], access: Access | undefined): Verdict {
+function assessSpec({ refusals, kept }: Pick<Composition, 'refusals' | 'kept'>, access: Access | undefined): Verdict {
   const first = refusals.find(({ reason }) => reason === 'ImmutableField') ?? refusals[0];
   if (first) return fails(first.reason, refusals.map(({ path, message }) => `${path}: ${message}`).join('; '));
   if (access?.state === 'withheld' && access.reason !== 'WaitingForReference')
     return fails(access.reason, `spec.clusterRef: ${access.message}; what exists stays, nothing new is created`);
-  return holds('Accepted');
+  return kept.length > 0
+    ? holds(
+        'ConfigurationKept',
+        `spec.cluster.configuration: ${kept.join(', ')} keep their last values at DigitalOcean: set them to other ones to change them`,
+      )
+    : holds('Accepted');
 }
 
 /** Whether all the binding stands for can be used. */

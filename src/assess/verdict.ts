@@ -49,6 +49,7 @@ export const REASONS = {
   Resizing: 'normal',
   ClassChanged: 'normal',
   ChangeFailed: 'warning',
+  ConfigurationKept: 'warning',
 } as const satisfies Record<string, 'quiet' | 'normal' | 'warning'>;
 export type Reason = keyof typeof REASONS;
 

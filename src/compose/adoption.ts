@@ -67,6 +67,7 @@ function differences(wanted: ClusterIntent, running: CreatedCluster): readonly s
     ...changes,
     ...(wanted.tags.length > 0 ? [`tags to ${wanted.tags.join(' ')}`] : []),
     ...(wanted.trustedSources.sources.length > 0 ? ['the trusted sources to those of the spec and the policy'] : []),
+    ...Object.keys(wanted.configuration).map((name) => `configuration.${name} (cannot be compared)`),
     ...unread.map((name) => `${name} (cannot be compared)`),
   ];
 }

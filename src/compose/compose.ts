@@ -3,12 +3,13 @@ import type { JsonObject } from '../lib/json.js';
 import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import type { ClusterChange } from './cluster-changes.js';
+import { composeConfiguration } from './compose-configuration.js';
 import { composeDatabase, releaseDatabase } from './compose-database.js';
 import { composeFirewall } from './compose-firewall.js';
 import { composeTarget } from './compose-target.js';
 import { composeUser } from './compose-user.js';
 import type { Refusal } from './refusal.js';
-import { CLUSTER_KEY, databaseKey, databaseOf, FIREWALL_KEY, userKey } from './resource-keys.js';
+import { CLUSTER_KEY, CONFIGURATION_KEY, databaseKey, databaseOf, FIREWALL_KEY, userKey } from './resource-keys.js';
 import { refuseTaken } from './taken-names.js';
 
 /** The provider's resources that the binding wants. */
@@ -19,6 +20,8 @@ export interface Composition {
   readonly refusals: readonly Refusal[];
   /** What DigitalOcean is still changing of the cluster. */
   readonly changes: readonly ClusterChange[];
+  /** Fields of the engine's configuration that keep their last value. */
+  readonly kept: readonly string[];
   /** Databases on their way out of the binding; they stay at DigitalOcean. */
   readonly released: readonly string[];
 }
@@ -43,6 +46,8 @@ export function compose(binding: Binding, { cluster, resources }: Facts, access:
   }
   const firewall = composeFirewall(binding, home, resources.get(FIREWALL_KEY));
   add(FIREWALL_KEY, firewall.object);
+  const configuration = composeConfiguration(binding, home, resources.get(CONFIGURATION_KEY));
+  add(CONFIGURATION_KEY, configuration.object);
   const released: string[] = [];
   for (const [key, observed] of resources) {
     const name = databaseOf(key);
@@ -54,6 +59,7 @@ export function compose(binding: Binding, { cluster, resources }: Facts, access:
   return {
     objects,
     changes: target.changes,
+    kept: configuration.kept,
     refusals: [...target.refusals, ...taken.refusals, ...firewall.refusals],
     released,
   };

@@ -1,5 +1,6 @@
 import type { Binding, Provider } from '../api/binding.js';
 import { providerSecretName } from '../api/names.js';
+import type { ConfigurationProfile } from '../engines/configurations.js';
 import { compact, type Json, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 
@@ -25,7 +26,7 @@ export function mayDelete({ managementPolicies }: ObservedResource): boolean {
 /** A resource of the provider, as this function desires it. */
 export interface ManagedResource {
   readonly key: string;
-  readonly kind: 'Cluster' | 'User' | 'DB' | 'Firewall';
+  readonly kind: 'Cluster' | 'User' | 'DB' | 'Firewall' | ConfigurationProfile['kind'];
   readonly forProvider: JsonObject;
   readonly managementPolicies: ManagementPolicies;
   /** The name at DigitalOcean, where the provider does not find it out itself. */

@@ -6,6 +6,9 @@ export const CLUSTER_KEY = 'cluster';
 /** The key of the cluster's trusted sources. */
 export const FIREWALL_KEY = 'firewall';
 
+/** The key of the engine's configuration. */
+export const CONFIGURATION_KEY = 'configuration';
+
 const USER = 'user-';
 
 /** The key of a user of the cluster. */

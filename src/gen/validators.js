@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func50 = ucs2length.default;
 const func52 = function boundedPattern(pattern, flags) {
@@ -1047,9 +1047,11 @@ vErrors.push(err86);
 errors++;
 }
 }
-}
-else {
-const err87 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
+if(data0.configuration !== undefined && func0.call(data0, "configuration")){
+let data29 = data0.configuration;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(Object.keys(data29).length > 100){
+const err87 = {instancePath:instancePath+"/cluster/configuration",schemaPath:"#/properties/cluster/properties/configuration/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema11.properties.cluster.properties.configuration,data:data29};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1059,12 +1061,8 @@ vErrors.push(err87);
 errors++;
 }
 }
-if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
-let data29 = data.clusterRef;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-for(const key5 of Object.keys(data29)){
-if(!((((key5 === "engine") || (key5 === "uuid")) || (key5 === "binding")) || (key5 === "cluster"))){
-const err88 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.clusterRef,data:data29};
+else {
+const err88 = {instancePath:instancePath+"/cluster/configuration",schemaPath:"#/properties/cluster/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.configuration.type,parentSchema:schema11.properties.cluster.properties.configuration,data:data29};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1074,10 +1072,9 @@ vErrors.push(err88);
 errors++;
 }
 }
-if(data29.engine !== undefined && func0.call(data29, "engine")){
-let data30 = data29.engine;
-if(typeof data30 !== "string"){
-const err89 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data30};
+}
+else {
+const err89 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1086,8 +1083,13 @@ vErrors.push(err89);
 }
 errors++;
 }
-if(!(((((((data30 === "pg") || (data30 === "mysql")) || (data30 === "mongodb")) || (data30 === "valkey")) || (data30 === "redis")) || (data30 === "kafka")) || (data30 === "opensearch"))){
-const err90 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data30};
+}
+if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
+let data30 = data.clusterRef;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+for(const key5 of Object.keys(data30)){
+if(!((((key5 === "engine") || (key5 === "uuid")) || (key5 === "binding")) || (key5 === "cluster"))){
+const err90 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.clusterRef,data:data30};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1097,11 +1099,10 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data29.uuid !== undefined && func0.call(data29, "uuid")){
-let data31 = data29.uuid;
-if(typeof data31 === "string"){
-if(func50(data31) > 36){
-const err91 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data31};
+if(data30.engine !== undefined && func0.call(data30, "engine")){
+let data31 = data30.engine;
+if(typeof data31 !== "string"){
+const err91 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data31};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1110,8 +1111,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(!pattern4.test(data31)){
-const err92 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data31};
+if(!(((((((data31 === "pg") || (data31 === "mysql")) || (data31 === "mongodb")) || (data31 === "valkey")) || (data31 === "redis")) || (data31 === "kafka")) || (data31 === "opensearch"))){
+const err92 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data31};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1121,8 +1122,11 @@ vErrors.push(err92);
 errors++;
 }
 }
-else {
-const err93 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data31};
+if(data30.uuid !== undefined && func0.call(data30, "uuid")){
+let data32 = data30.uuid;
+if(typeof data32 === "string"){
+if(func50(data32) > 36){
+const err93 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data32};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1131,12 +1135,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-}
-if(data29.binding !== undefined && func0.call(data29, "binding")){
-let data32 = data29.binding;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if((data32.name === undefined) || (!(func0.call(data32, "name")))){
-const err94 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data32};
+if(!pattern4.test(data32)){
+const err94 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data32};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1145,9 +1145,9 @@ vErrors.push(err94);
 }
 errors++;
 }
-for(const key6 of Object.keys(data32)){
-if(!((key6 === "name") || (key6 === "namespace"))){
-const err95 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data32};
+}
+else {
+const err95 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data32};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1157,11 +1157,11 @@ vErrors.push(err95);
 errors++;
 }
 }
-if(data32.name !== undefined && func0.call(data32, "name")){
-let data33 = data32.name;
-if(typeof data33 === "string"){
-if(func50(data33) > 253){
-const err96 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data33};
+if(data30.binding !== undefined && func0.call(data30, "binding")){
+let data33 = data30.binding;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if((data33.name === undefined) || (!(func0.call(data33, "name")))){
+const err96 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data33};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1170,8 +1170,9 @@ vErrors.push(err96);
 }
 errors++;
 }
-if(func50(data33) < 1){
-const err97 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data33};
+for(const key6 of Object.keys(data33)){
+if(!((key6 === "name") || (key6 === "namespace"))){
+const err97 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data33};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1180,8 +1181,12 @@ vErrors.push(err97);
 }
 errors++;
 }
-if(!pattern5.test(data33)){
-const err98 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data33};
+}
+if(data33.name !== undefined && func0.call(data33, "name")){
+let data34 = data33.name;
+if(typeof data34 === "string"){
+if(func50(data34) > 253){
+const err98 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1190,9 +1195,8 @@ vErrors.push(err98);
 }
 errors++;
 }
-}
-else {
-const err99 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data33};
+if(func50(data34) < 1){
+const err99 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1201,12 +1205,8 @@ vErrors.push(err99);
 }
 errors++;
 }
-}
-if(data32.namespace !== undefined && func0.call(data32, "namespace")){
-let data34 = data32.namespace;
-if(typeof data34 === "string"){
-if(func50(data34) > 63){
-const err100 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data34};
+if(!pattern5.test(data34)){
+const err100 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1215,8 +1215,9 @@ vErrors.push(err100);
 }
 errors++;
 }
-if(func50(data34) < 1){
-const err101 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data34};
+}
+else {
+const err101 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1225,8 +1226,12 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(!pattern1.test(data34)){
-const err102 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data34};
+}
+if(data33.namespace !== undefined && func0.call(data33, "namespace")){
+let data35 = data33.namespace;
+if(typeof data35 === "string"){
+if(func50(data35) > 63){
+const err102 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1235,9 +1240,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-}
-else {
-const err103 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data34};
+if(func50(data35) < 1){
+const err103 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1246,10 +1250,8 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-}
-else {
-const err104 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data32};
+if(!pattern1.test(data35)){
+const err104 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1259,11 +1261,8 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data29.cluster !== undefined && func0.call(data29, "cluster")){
-let data35 = data29.cluster;
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-if((data35.name === undefined) || (!(func0.call(data35, "name")))){
-const err105 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data35};
+else {
+const err105 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1272,9 +1271,10 @@ vErrors.push(err105);
 }
 errors++;
 }
-for(const key7 of Object.keys(data35)){
-if(!(key7 === "name")){
-const err106 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data35};
+}
+}
+else {
+const err106 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data33};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1284,11 +1284,11 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data35.name !== undefined && func0.call(data35, "name")){
-let data36 = data35.name;
-if(typeof data36 === "string"){
-if(func50(data36) > 253){
-const err107 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data36};
+if(data30.cluster !== undefined && func0.call(data30, "cluster")){
+let data36 = data30.cluster;
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if((data36.name === undefined) || (!(func0.call(data36, "name")))){
+const err107 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data36};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1297,8 +1297,9 @@ vErrors.push(err107);
 }
 errors++;
 }
-if(func50(data36) < 1){
-const err108 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data36};
+for(const key7 of Object.keys(data36)){
+if(!(key7 === "name")){
+const err108 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data36};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1307,8 +1308,12 @@ vErrors.push(err108);
 }
 errors++;
 }
-if(!pattern5.test(data36)){
-const err109 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data36};
+}
+if(data36.name !== undefined && func0.call(data36, "name")){
+let data37 = data36.name;
+if(typeof data37 === "string"){
+if(func50(data37) > 253){
+const err109 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1317,9 +1322,8 @@ vErrors.push(err109);
 }
 errors++;
 }
-}
-else {
-const err110 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data36};
+if(func50(data37) < 1){
+const err110 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1328,10 +1332,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-}
-else {
-const err111 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data35};
+if(!pattern5.test(data37)){
+const err111 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1341,9 +1343,8 @@ vErrors.push(err111);
 errors++;
 }
 }
-}
 else {
-const err112 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data29};
+const err112 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1353,11 +1354,9 @@ vErrors.push(err112);
 errors++;
 }
 }
-if(data.sharing !== undefined && func0.call(data, "sharing")){
-let data37 = data.sharing;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-if((data37.namespaces === undefined) || (!(func0.call(data37, "namespaces")))){
-const err113 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data37};
+}
+else {
+const err113 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data36};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1366,9 +1365,10 @@ vErrors.push(err113);
 }
 errors++;
 }
-for(const key8 of Object.keys(data37)){
-if(!(key8 === "namespaces")){
-const err114 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.sharing,data:data37};
+}
+}
+else {
+const err114 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data30};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1378,11 +1378,11 @@ vErrors.push(err114);
 errors++;
 }
 }
-if(data37.namespaces !== undefined && func0.call(data37, "namespaces")){
-let data38 = data37.namespaces;
-if(Array.isArray(data38)){
-if(data38.length > 100){
-const err115 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data38};
+if(data.sharing !== undefined && func0.call(data, "sharing")){
+let data38 = data.sharing;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if((data38.namespaces === undefined) || (!(func0.call(data38, "namespaces")))){
+const err115 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data38};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1391,12 +1391,9 @@ vErrors.push(err115);
 }
 errors++;
 }
-const len2 = data38.length;
-for(let i2=0; i2<len2; i2++){
-let data39 = data38[i2];
-if(typeof data39 === "string"){
-if(func50(data39) > 63){
-const err116 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data39};
+for(const key8 of Object.keys(data38)){
+if(!(key8 === "namespaces")){
+const err116 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.sharing,data:data38};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1405,8 +1402,12 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(func50(data39) < 1){
-const err117 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data39};
+}
+if(data38.namespaces !== undefined && func0.call(data38, "namespaces")){
+let data39 = data38.namespaces;
+if(Array.isArray(data39)){
+if(data39.length > 100){
+const err117 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data39};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1415,8 +1416,12 @@ vErrors.push(err117);
 }
 errors++;
 }
-if(!pattern16.test(data39)){
-const err118 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data39};
+const len2 = data39.length;
+for(let i2=0; i2<len2; i2++){
+let data40 = data39[i2];
+if(typeof data40 === "string"){
+if(func50(data40) > 63){
+const err118 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1425,9 +1430,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-else {
-const err119 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data39};
+if(func50(data40) < 1){
+const err119 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1436,13 +1440,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
-const seen1 = new Set();
-for(let index1=0; index1<data38.length; index1++){
-const value1 = data38[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err120 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data38};
+if(!pattern16.test(data40)){
+const err120 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1451,12 +1450,9 @@ vErrors.push(err120);
 }
 errors++;
 }
-seen1.add(value1);
-}
-}
 }
 else {
-const err121 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data38};
+const err121 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1466,9 +1462,12 @@ vErrors.push(err121);
 errors++;
 }
 }
-}
-else {
-const err122 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data37};
+const seen1 = new Set();
+for(let index1=0; index1<data39.length; index1++){
+const value1 = data39[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err122 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data39};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1477,12 +1476,12 @@ vErrors.push(err122);
 }
 errors++;
 }
+seen1.add(value1);
 }
-if(data.databases !== undefined && func0.call(data, "databases")){
-let data40 = data.databases;
-if(Array.isArray(data40)){
-if(data40.length > 50){
-const err123 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data40};
+}
+}
+else {
+const err123 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data39};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1491,12 +1490,10 @@ vErrors.push(err123);
 }
 errors++;
 }
-const len3 = data40.length;
-for(let i3=0; i3<len3; i3++){
-let data41 = data40[i3];
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-if((data41.name === undefined) || (!(func0.call(data41, "name")))){
-const err124 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data41};
+}
+}
+else {
+const err124 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data38};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1505,9 +1502,12 @@ vErrors.push(err124);
 }
 errors++;
 }
-for(const key9 of Object.keys(data41)){
-if(!(key9 === "name")){
-const err125 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.databases.items,data:data41};
+}
+if(data.databases !== undefined && func0.call(data, "databases")){
+let data41 = data.databases;
+if(Array.isArray(data41)){
+if(data41.length > 50){
+const err125 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data41};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1516,12 +1516,12 @@ vErrors.push(err125);
 }
 errors++;
 }
-}
-if(data41.name !== undefined && func0.call(data41, "name")){
-let data42 = data41.name;
-if(typeof data42 === "string"){
-if(func50(data42) > 63){
-const err126 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data42};
+const len3 = data41.length;
+for(let i3=0; i3<len3; i3++){
+let data42 = data41[i3];
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if((data42.name === undefined) || (!(func0.call(data42, "name")))){
+const err126 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data42};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1530,8 +1530,9 @@ vErrors.push(err126);
 }
 errors++;
 }
-if(func50(data42) < 1){
-const err127 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data42};
+for(const key9 of Object.keys(data42)){
+if(!(key9 === "name")){
+const err127 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.databases.items,data:data42};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1540,8 +1541,12 @@ vErrors.push(err127);
 }
 errors++;
 }
-if(!pattern17.test(data42)){
-const err128 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data42};
+}
+if(data42.name !== undefined && func0.call(data42, "name")){
+let data43 = data42.name;
+if(typeof data43 === "string"){
+if(func50(data43) > 63){
+const err128 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data43};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1550,9 +1555,8 @@ vErrors.push(err128);
 }
 errors++;
 }
-}
-else {
-const err129 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data42};
+if(func50(data43) < 1){
+const err129 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data43};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1561,10 +1565,8 @@ vErrors.push(err129);
 }
 errors++;
 }
-}
-}
-else {
-const err130 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data41};
+if(!pattern17.test(data43)){
+const err130 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data43};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1574,12 +1576,8 @@ vErrors.push(err130);
 errors++;
 }
 }
-const seen2 = new Set();
-for(let index2=0; index2<data40.length; index2++){
-const value2 = data40[index2]?.["name"];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err131 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data40};
+else {
+const err131 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data43};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -1588,12 +1586,10 @@ vErrors.push(err131);
 }
 errors++;
 }
-seen2.add(value2);
-}
 }
 }
 else {
-const err132 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data40};
+const err132 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data42};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -1603,11 +1599,12 @@ vErrors.push(err132);
 errors++;
 }
 }
-if(data.users !== undefined && func0.call(data, "users")){
-let data43 = data.users;
-if(Array.isArray(data43)){
-if(data43.length > 100){
-const err133 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data43};
+const seen2 = new Set();
+for(let index2=0; index2<data41.length; index2++){
+const value2 = data41[index2]?.["name"];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err133 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data41};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -1616,8 +1613,12 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(data43.length < 1){
-const err134 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data43};
+seen2.add(value2);
+}
+}
+}
+else {
+const err134 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data41};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -1626,12 +1627,12 @@ vErrors.push(err134);
 }
 errors++;
 }
-const len4 = data43.length;
-for(let i4=0; i4<len4; i4++){
-let data44 = data43[i4];
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-if((data44.name === undefined) || (!(func0.call(data44, "name")))){
-const err135 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data44};
+}
+if(data.users !== undefined && func0.call(data, "users")){
+let data44 = data.users;
+if(Array.isArray(data44)){
+if(data44.length > 100){
+const err135 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data44};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -1640,9 +1641,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-for(const key10 of Object.keys(data44)){
-if(!((key10 === "name") || (key10 === "mode"))){
-const err136 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema11.properties.users.items,data:data44};
+if(data44.length < 1){
+const err136 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data44};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -1651,12 +1651,12 @@ vErrors.push(err136);
 }
 errors++;
 }
-}
-if(data44.name !== undefined && func0.call(data44, "name")){
-let data45 = data44.name;
-if(typeof data45 === "string"){
-if(func50(data45) > 63){
-const err137 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data45};
+const len4 = data44.length;
+for(let i4=0; i4<len4; i4++){
+let data45 = data44[i4];
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if((data45.name === undefined) || (!(func0.call(data45, "name")))){
+const err137 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data45};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -1665,8 +1665,9 @@ vErrors.push(err137);
 }
 errors++;
 }
-if(func50(data45) < 1){
-const err138 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data45};
+for(const key10 of Object.keys(data45)){
+if(!((key10 === "name") || (key10 === "mode"))){
+const err138 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema11.properties.users.items,data:data45};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -1675,8 +1676,12 @@ vErrors.push(err138);
 }
 errors++;
 }
-if(!pattern18.test(data45)){
-const err139 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data45};
+}
+if(data45.name !== undefined && func0.call(data45, "name")){
+let data46 = data45.name;
+if(typeof data46 === "string"){
+if(func50(data46) > 63){
+const err139 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -1685,9 +1690,8 @@ vErrors.push(err139);
 }
 errors++;
 }
-}
-else {
-const err140 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data45};
+if(func50(data46) < 1){
+const err140 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -1696,11 +1700,8 @@ vErrors.push(err140);
 }
 errors++;
 }
-}
-if(data44.mode !== undefined && func0.call(data44, "mode")){
-let data46 = data44.mode;
-if(typeof data46 !== "string"){
-const err141 = {instancePath:instancePath+"/users/" + i4+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data46};
+if(!pattern18.test(data46)){
+const err141 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -1709,8 +1710,9 @@ vErrors.push(err141);
 }
 errors++;
 }
-if(!((data46 === "Manage") || (data46 === "Observe"))){
-const err142 = {instancePath:instancePath+"/users/" + i4+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data46};
+}
+else {
+const err142 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -1720,9 +1722,10 @@ vErrors.push(err142);
 errors++;
 }
 }
-}
-else {
-const err143 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data44};
+if(data45.mode !== undefined && func0.call(data45, "mode")){
+let data47 = data45.mode;
+if(typeof data47 !== "string"){
+const err143 = {instancePath:instancePath+"/users/" + i4+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data47};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -1731,13 +1734,8 @@ vErrors.push(err143);
 }
 errors++;
 }
-}
-const seen3 = new Set();
-for(let index3=0; index3<data43.length; index3++){
-const value3 = data43[index3]?.["name"];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err144 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data43};
+if(!((data47 === "Manage") || (data47 === "Observe"))){
+const err144 = {instancePath:instancePath+"/users/" + i4+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data47};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -1746,12 +1744,10 @@ vErrors.push(err144);
 }
 errors++;
 }
-seen3.add(value3);
-}
 }
 }
 else {
-const err145 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data43};
+const err145 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data45};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -1761,12 +1757,12 @@ vErrors.push(err145);
 errors++;
 }
 }
-if(data.connection !== undefined && func0.call(data, "connection")){
-let data47 = data.connection;
-if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
-for(const key11 of Object.keys(data47)){
-if(!(key11 === "endpoint")){
-const err146 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema11.properties.connection,data:data47};
+const seen3 = new Set();
+for(let index3=0; index3<data44.length; index3++){
+const value3 = data44[index3]?.["name"];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err146 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data44};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -1775,11 +1771,12 @@ vErrors.push(err146);
 }
 errors++;
 }
+seen3.add(value3);
 }
-if(data47.endpoint !== undefined && func0.call(data47, "endpoint")){
-let data48 = data47.endpoint;
-if(typeof data48 !== "string"){
-const err147 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data48};
+}
+}
+else {
+const err147 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data44};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -1788,8 +1785,13 @@ vErrors.push(err147);
 }
 errors++;
 }
-if(!((data48 === "Public") || (data48 === "Private"))){
-const err148 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data48};
+}
+if(data.connection !== undefined && func0.call(data, "connection")){
+let data48 = data.connection;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+for(const key11 of Object.keys(data48)){
+if(!(key11 === "endpoint")){
+const err148 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema11.properties.connection,data:data48};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -1799,9 +1801,10 @@ vErrors.push(err148);
 errors++;
 }
 }
-}
-else {
-const err149 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data47};
+if(data48.endpoint !== undefined && func0.call(data48, "endpoint")){
+let data49 = data48.endpoint;
+if(typeof data49 !== "string"){
+const err149 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data49};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -1810,11 +1813,8 @@ vErrors.push(err149);
 }
 errors++;
 }
-}
-if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
-let data49 = data.deletionPolicy;
-if(typeof data49 !== "string"){
-const err150 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data49};
+if(!((data49 === "Public") || (data49 === "Private"))){
+const err150 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data49};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -1823,8 +1823,10 @@ vErrors.push(err150);
 }
 errors++;
 }
-if(!((data49 === "Delete") || (data49 === "Orphan"))){
-const err151 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data49};
+}
+}
+else {
+const err151 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data48};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -1834,14 +1836,37 @@ vErrors.push(err151);
 errors++;
 }
 }
-}
-else {
-const err152 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
+let data50 = data.deletionPolicy;
+if(typeof data50 !== "string"){
+const err152 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data50};
 if(vErrors === null){
 vErrors = [err152];
 }
 else {
 vErrors.push(err152);
+}
+errors++;
+}
+if(!((data50 === "Delete") || (data50 === "Orphan"))){
+const err153 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data50};
+if(vErrors === null){
+vErrors = [err153];
+}
+else {
+vErrors.push(err153);
+}
+errors++;
+}
+}
+}
+else {
+const err154 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err154];
+}
+else {
+vErrors.push(err154);
 }
 errors++;
 }

@@ -1,3 +1,4 @@
+import { CONFIGURATION_KINDS } from '../engines/configurations.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { type ClusterFacts, clusterFacts } from './cluster-facts.js';
 import { type ObservedResource, readObservedResource } from './observed-resource.js';
@@ -20,19 +21,20 @@ const OWN = [
   { key: /^database-/, kind: 'DB', apiVersion: PROVIDER },
   { key: /^secret-/, kind: 'Secret', apiVersion: /^v1$/ },
   { key: /^firewall$/, kind: 'Firewall', apiVersion: PROVIDER },
-] as const;
+  ...CONFIGURATION_KINDS.map((kind) => ({ key: /^configuration$/, kind, apiVersion: PROVIDER })),
+];
 
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */
 export function gatherFacts({ observed }: Pick<RunFunctionRequest, 'observed'>): Facts {
   const resources = new Map<string, ObservedResource>();
   const foreign = new Map<string, string>();
   for (const [key, encoded] of [...observed.resources].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const own = OWN.find((row) => row.key.test(key));
+    const own = OWN.filter((row) => row.key.test(key));
     // Resources of other functions of the pipeline may be large, and are none of our business.
-    if (!own) continue;
+    if (own.length === 0) continue;
     const resource = readObservedResource(encoded);
     const { kind = '', apiVersion = '' } = resource;
-    if (kind === own.kind && own.apiVersion.test(apiVersion)) resources.set(key, resource);
+    if (own.some((row) => kind === row.kind && row.apiVersion.test(apiVersion))) resources.set(key, resource);
     else foreign.set(key, `${apiVersion} ${kind}`);
   }
   return { cluster: clusterFacts(resources.get('cluster')), resources, foreign };

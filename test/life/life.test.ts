@@ -190,3 +190,11 @@ test('an upgrade runs in place, and the binding says so for as long as it does',
   expect([...reasons]).toEqual(['Upgrading', 'OpenToInternet']);
   expect(at(world.snapshot().binding, 'status', 'cluster', 'version')).toBe('17');
 });
+
+test('a configuration is applied, changed in place, and kept where the spec no longer sets it', async () => {
+  const world = await settledWorld({ cluster: { engine: 'pg', configuration: { timezone: 'UTC', jit: false } } });
+  edit(world, { cluster: { engine: 'pg', configuration: { jit: true } } });
+  await liveWatched(world);
+  expect([...world.cloud.configurations.values()]).toEqual([{ timezone: 'UTC', jit: true }]);
+  expect(said(world, 'SpecAccepted')).toMatchObject({ status: 'True', reason: 'ConfigurationKept' });
+});

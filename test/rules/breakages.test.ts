@@ -110,8 +110,16 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
     ['a version goes back', change((resource) => parameters(resource, { version: '1' }))],
     ['storage shrinks', change((resource) => parameters(resource, { storageSizeMib: '1' }))],
   ],
+  15: [
+    [
+      'a field is lost',
+      change((resource) => (CONFIGURATION.test(String(resource.kind)) ? { kind: 'Gone' } : resource)),
+    ],
+    ['nobody says what stays', (response) => ({ ...response, conditions: { SpecAccepted: available } })],
+  ],
 };
 
+const CONFIGURATION = /Config$/;
 const available = { status: 'TRUE', reason: 'Available', message: '' } as const;
 
 const early: TestComposed = {

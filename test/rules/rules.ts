@@ -1,7 +1,8 @@
+import { CONFIGURATION_KINDS } from '../../src/engines/configurations.js';
 import { profileOf } from '../../src/engines/engines.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { type ObservedState, run, type TestRequest, type TestResponse } from '../support/run.js';
-import type { Scenario } from './scenario.js';
+import { type Scenario, SETTINGS } from './scenario.js';
 
 /** One rule of the design: what of a response breaks it, in words; nothing for a good one. */
 export interface Rule {
@@ -44,7 +45,7 @@ function hasSources({ spec, request }: Scenario): boolean {
 }
 
 function keysAsked(scenario: Scenario): ReadonlySet<string> {
-  const { engine } = scenario;
+  const { engine, spec } = scenario;
   const users = namesAsked(scenario, 'users');
   const secrets = profileOf(engine).users.supported ? users : [profileOf(engine).defaultUser];
   return new Set([
@@ -53,6 +54,7 @@ function keysAsked(scenario: Scenario): ReadonlySet<string> {
     ...namesAsked(scenario, 'databases').map((name) => `database-${name}`),
     ...secrets.map((name) => `secret-${name}`),
     ...(hasSources(scenario) ? ['firewall'] : []),
+    ...(at(spec, 'cluster', 'configuration') === undefined ? [] : ['configuration']),
   ]);
 }
 
@@ -133,6 +135,28 @@ const growth: Rule = {
   },
 };
 
+const configured: Rule = {
+  name: '15 a configuration that was sent stays, and what the spec no longer sets is told',
+  violations: ({ engine, spec, request }, response) => {
+    const observed = own(request.observed, 'configuration')?.resource;
+    const desired = asObject(at(own(response.composed, 'configuration')?.resource, 'spec', 'forProvider'));
+    const controlled = policiesOf(own(response.composed, 'cluster')?.resource ?? {}).includes('Update');
+    const known = SETTINGS[engine].flatMap((settings) => Object.entries(settings));
+    const sent = known.filter(
+      ([name, value]) =>
+        JSON.stringify(at(observed, 'spec', 'forProvider', name)) === JSON.stringify(value) && controlled,
+    );
+    const told = response.conditions.SpecAccepted;
+    return [
+      ...sent.filter(([name]) => !Object.hasOwn(desired, name)).map(([name]) => `${name} is lost`),
+      ...sent
+        .filter(([name]) => at(spec, 'cluster', 'configuration', name) === undefined)
+        .filter(([name]) => told?.status === 'TRUE' && !told.message.includes(name))
+        .map(([name]) => `nobody says that ${name} stays`),
+    ];
+  },
+};
+
 const sources: Rule = {
   name: '13 a cluster is never opened unless asked',
   violations: ({ spec, request }, response) => {
@@ -206,7 +230,7 @@ function userTraps(key: string, resource: JsonObject, before: string): readonly 
 }
 
 /** Kinds that the provider has no connection details of. */
-const WITHOUT_DETAILS: readonly string[] = ['DB', 'Firewall'];
+const WITHOUT_DETAILS: readonly string[] = ['DB', 'Firewall', ...CONFIGURATION_KINDS];
 
 const traps: Rule = {
   name: "7 the provider's traps are avoided",
@@ -295,4 +319,5 @@ export const RULES: readonly Rule[] = [
   steadiness,
   sources,
   growth,
+  configured,
 ];

@@ -6,6 +6,7 @@ import { type ObservedState, run, type TestRequest } from '../support/run.js';
 import {
   binding,
   clusterReady,
+  configurationReady,
   databaseReady,
   firewallReady,
   POLICY,
@@ -45,6 +46,16 @@ const arbDatabases: fc.Arbitrary<readonly Json[]> = fc
 /** A trusted source of the policy, and sometimes of the binding too. */
 const SOURCE = { type: 'droplet', value: '7' } as const;
 
+/** Configurations of each engine: one edited into another takes a field away. */
+export const SETTINGS: Readonly<Record<Engine, readonly JsonObject[]>> = {
+  pg: [{ timezone: 'UTC', pgbouncer: [{ minPoolSize: 0 }] }, { jit: false }],
+  mysql: [{ waitTimeout: 60, slowQueryLog: true }, { longQueryTime: 1.5 }],
+  mongodb: [{ verbosity: 1 }, { defaultReadConcern: 'local' }],
+  valkey: [{ persistence: 'off' }, { timeout: 60 }],
+  kafka: [{ logRetentionMs: '-1' }, { messageMaxBytes: 1048588 }],
+  opensearch: [{ reindexRemoteWhitelist: ['example.org:443'] }, { ismEnabled: true }],
+};
+
 const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
   fc
     .record({
@@ -74,6 +85,7 @@ const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
         ),
         { nil: undefined },
       ),
+      configuration: fc.option(fc.constantFrom<JsonObject>(...SETTINGS[engine]), { nil: undefined }),
       maintenanceWindow: fc.option(fc.constant<Json>({ day: 'tuesday', hour: '02:00' }), { nil: undefined }),
     })
     .map(({ access, ...fields }) => compact({ engine, ...fields, ...access }));
@@ -132,6 +144,7 @@ export function settled(
 export function provided(engine: RunningEngine, key: string, resource: JsonObject): ObservedState {
   if (resource.kind === 'User') return userSettled(engine, key.slice('user-'.length));
   if (resource.kind === 'Firewall') return firewallReady(resource);
+  if (key === 'configuration') return configurationReady(resource);
   if (resource.kind !== 'DB') return { resource };
   return databaseReady(String(at(resource, 'spec', 'forProvider', 'name')), policiesOf(resource));
 }

@@ -216,6 +216,11 @@ export function firewallReady(resource: JsonObject): ObservedState {
   return settledAs(resource, `${CLUSTER_ID}-20261122115528310200000001`);
 }
 
+/** The engine's configuration, in force. */
+export function configurationReady(resource: JsonObject): ObservedState {
+  return settledAs(resource, `${CLUSTER_ID}/config`);
+}
+
 const userDetails = (engine: RunningEngine, password: string): Readonly<Record<string, string>> => ({
   'attribute.password': password,
   ...(engine === 'kafka'

@@ -32,6 +32,8 @@ export class DigitalOcean {
   readonly clusters = new Map<string, CloudCluster>();
   /** The rules of a cluster that is not open to everybody, by its id. */
   readonly firewalls = new Map<string, readonly Json[]>();
+  /** What was configured of a cluster's engine, by the cluster's id. */
+  readonly configurations = new Map<string, JsonObject>();
   readonly #secrets = new Set<string>();
 
   /** Every password and key it ever gave out. */
