@@ -22,6 +22,7 @@ export interface Binding {
   readonly name: string;
   /** Where the application lives: the binding's namespace, or the claim's. */
   readonly namespace: string | undefined;
+  readonly composite: Composite;
   readonly provider: Provider;
   readonly target: Target;
   /** The engine, as soon as it is known: a cluster that lives elsewhere has to be looked at first. */
@@ -33,6 +34,17 @@ export interface Binding {
   readonly endpoint: Endpoint;
   /** Whether deleting the binding deletes what DigitalOcean holds. */
   readonly deletionPolicy: DeletionPolicy;
+  /** Whether deleting the binding or its cluster is refused. */
+  readonly deletionProtection: boolean;
+}
+
+/** The composite as Kubernetes knows it: the binding itself, or what stands behind a claim. */
+export interface Composite {
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  readonly name: string;
+  /** Undefined for a cluster-scoped composite. */
+  readonly namespace: string | undefined;
 }
 
 /** The cluster: one whose life is the binding's, or one that lives elsewhere. */

@@ -6,6 +6,7 @@ import type { ClusterChange } from './cluster-changes.js';
 import { composeConfiguration } from './compose-configuration.js';
 import { composeDatabase, releaseDatabase } from './compose-database.js';
 import { composeFirewall } from './compose-firewall.js';
+import { composeProtection } from './compose-protection.js';
 import { composeTarget } from './compose-target.js';
 import { composeUser } from './compose-user.js';
 import type { Refusal } from './refusal.js';
@@ -27,7 +28,8 @@ export interface Composition {
 }
 
 /** Composes cluster, users and databases. What exists is desired again, unless the binding no longer asks for it. */
-export function compose(binding: Binding, { cluster, resources }: Facts, access: Access | undefined): Composition {
+export function compose(binding: Binding, facts: Facts, access: Access | undefined): Composition {
+  const { cluster, resources } = facts;
   const objects = new Map<string, JsonObject>();
   const add = (key: string, object: JsonObject | undefined): void => {
     if (object) objects.set(key, object);
@@ -48,6 +50,7 @@ export function compose(binding: Binding, { cluster, resources }: Facts, access:
   add(FIREWALL_KEY, firewall.object);
   const configuration = composeConfiguration(binding, home, resources.get(CONFIGURATION_KEY));
   add(CONFIGURATION_KEY, configuration.object);
+  for (const [key, object] of composeProtection(binding, facts)) add(key, object);
   const released: string[] = [];
   for (const [key, observed] of resources) {
     const name = databaseOf(key);

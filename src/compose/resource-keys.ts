@@ -9,6 +9,9 @@ export const FIREWALL_KEY = 'firewall';
 /** The key of the engine's configuration. */
 export const CONFIGURATION_KEY = 'configuration';
 
+/** The keys of the Usages that keep the binding and its cluster from being deleted. */
+export const USAGE_KEYS = { binding: 'usage-binding', cluster: 'usage-cluster' } as const;
+
 const USER = 'user-';
 
 /** The key of a user of the cluster. */

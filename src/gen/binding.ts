@@ -57,6 +57,10 @@ export interface DatabaseBindingSpec {
   readonly users?: readonly UserSpec[];
   readonly connection?: ConnectionSpec;
   readonly deletionPolicy?: DeletionPolicy;
+  /**
+   * Whether Crossplane refuses to delete this binding and its cluster, until this is false again. Only for a binding that controls its cluster. Default: the policy's, otherwise false.
+   */
+  readonly deletionProtection?: boolean;
 }
 /**
  * The database cluster, created and deleted together with this binding. Either this or clusterRef. A cluster that exists can be handed over by naming it in clusterRef.uuid instead, and taken back with adopt.
@@ -349,4 +353,4 @@ export const DELETION_POLICIES = ['Delete', 'Orphan'] as const satisfies readonl
 /** Every Architecture. */
 export const ARCHITECTURES = ['Controlled', 'Referenced'] as const satisfies readonly Architecture[];
 /** Every field at the top of a spec. */
-export const SPEC_FIELDS = ['cluster', 'clusterRef', 'sharing', 'databases', 'users', 'connection', 'deletionPolicy'] as const satisfies readonly (keyof DatabaseBindingSpec)[];
+export const SPEC_FIELDS = ['cluster', 'clusterRef', 'sharing', 'databases', 'users', 'connection', 'deletionPolicy', 'deletionProtection'] as const satisfies readonly (keyof DatabaseBindingSpec)[];

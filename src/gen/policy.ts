@@ -76,6 +76,10 @@ export interface PolicyDefaults {
   readonly versions?: VersionDefaults;
   readonly connection?: ConnectionSpec;
   readonly deletionPolicy?: DeletionPolicy;
+  /**
+   * Whether bindings that control their cluster, and the cluster, cannot be deleted.
+   */
+  readonly deletionProtection?: boolean;
 }
 /**
  * The defaults of spec.cluster.

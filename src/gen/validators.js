@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func50 = ucs2length.default;
 const func52 = function boundedPattern(pattern, flags) {
@@ -1859,9 +1859,10 @@ vErrors.push(err153);
 errors++;
 }
 }
-}
-else {
-const err154 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(data.deletionProtection !== undefined && func0.call(data, "deletionProtection")){
+let data51 = data.deletionProtection;
+if(typeof data51 !== "boolean"){
+const err154 = {instancePath:instancePath+"/deletionProtection",schemaPath:"#/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.deletionProtection.type,parentSchema:schema11.properties.deletionProtection,data:data51};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -1870,12 +1871,24 @@ vErrors.push(err154);
 }
 errors++;
 }
+}
+}
+else {
+const err155 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err155];
+}
+else {
+vErrors.push(err155);
+}
+errors++;
+}
 validate10.errors = vErrors;
 return errors === 0;
 }
 
 export const matchesPolicy = validate11;
-const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}}},"additionalProperties":false};
+const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}}},"additionalProperties":false};
 const pattern20 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
 const pattern43 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
 const pattern44 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
@@ -2132,7 +2145,7 @@ if(data.defaults !== undefined && func0.call(data, "defaults")){
 let data8 = data.defaults;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key2 of Object.keys(data8)){
-if(!((((key2 === "cluster") || (key2 === "versions")) || (key2 === "connection")) || (key2 === "deletionPolicy"))){
+if(!(((((key2 === "cluster") || (key2 === "versions")) || (key2 === "connection")) || (key2 === "deletionPolicy")) || (key2 === "deletionProtection"))){
 const err21 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema12.properties.defaults,data:data8};
 if(vErrors === null){
 vErrors = [err21];
@@ -3012,9 +3025,10 @@ vErrors.push(err96);
 errors++;
 }
 }
-}
-else {
-const err97 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data8};
+if(data8.deletionProtection !== undefined && func0.call(data8, "deletionProtection")){
+let data32 = data8.deletionProtection;
+if(typeof data32 !== "boolean"){
+const err97 = {instancePath:instancePath+"/defaults/deletionProtection",schemaPath:"#/properties/defaults/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.defaults.properties.deletionProtection.type,parentSchema:schema12.properties.defaults.properties.deletionProtection,data:data32};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -3024,11 +3038,9 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data.classes !== undefined && func0.call(data, "classes")){
-let data32 = data.classes;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(Object.keys(data32).length > 100){
-const err98 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data32};
+}
+else {
+const err98 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data8};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -3037,11 +3049,12 @@ vErrors.push(err98);
 }
 errors++;
 }
-for(const key8 of Object.keys(data32)){
-let data33 = data32[key8];
+}
+if(data.classes !== undefined && func0.call(data, "classes")){
+let data33 = data.classes;
 if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if((data33.size === undefined) || (!(func0.call(data33, "size")))){
-const err99 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data33};
+if(Object.keys(data33).length > 100){
+const err99 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data33};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -3050,9 +3063,11 @@ vErrors.push(err99);
 }
 errors++;
 }
-for(const key9 of Object.keys(data33)){
-if(!(((key9 === "size") || (key9 === "nodeCount")) || (key9 === "storageSizeMib"))){
-const err100 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data33};
+for(const key8 of Object.keys(data33)){
+let data34 = data33[key8];
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if((data34.size === undefined) || (!(func0.call(data34, "size")))){
+const err100 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data34};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -3061,12 +3076,9 @@ vErrors.push(err100);
 }
 errors++;
 }
-}
-if(data33.size !== undefined && func0.call(data33, "size")){
-let data34 = data33.size;
-if(typeof data34 === "string"){
-if(func50(data34) > 63){
-const err101 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+for(const key9 of Object.keys(data34)){
+if(!(((key9 === "size") || (key9 === "nodeCount")) || (key9 === "storageSizeMib"))){
+const err101 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data34};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -3075,8 +3087,12 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(func50(data34) < 1){
-const err102 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+}
+if(data34.size !== undefined && func0.call(data34, "size")){
+let data35 = data34.size;
+if(typeof data35 === "string"){
+if(func50(data35) > 63){
+const err102 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data35};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -3085,8 +3101,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(!pattern2.test(data34)){
-const err103 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+if(func50(data35) < 1){
+const err103 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data35};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -3095,9 +3111,8 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-else {
-const err104 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+if(!pattern2.test(data35)){
+const err104 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data35};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -3107,10 +3122,8 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data33.nodeCount !== undefined && func0.call(data33, "nodeCount")){
-let data35 = data33.nodeCount;
-if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
-const err105 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data35};
+else {
+const err105 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data35};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -3119,9 +3132,11 @@ vErrors.push(err105);
 }
 errors++;
 }
-if((typeof data35 == "number") && (isFinite(data35))){
-if(data35 > 100 || isNaN(data35)){
-const err106 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data35};
+}
+if(data34.nodeCount !== undefined && func0.call(data34, "nodeCount")){
+let data36 = data34.nodeCount;
+if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
+const err106 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data36};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -3130,8 +3145,9 @@ vErrors.push(err106);
 }
 errors++;
 }
-if(data35 < 1 || isNaN(data35)){
-const err107 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data35};
+if((typeof data36 == "number") && (isFinite(data36))){
+if(data36 > 100 || isNaN(data36)){
+const err107 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data36};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -3140,12 +3156,8 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-}
-if(data33.storageSizeMib !== undefined && func0.call(data33, "storageSizeMib")){
-let data36 = data33.storageSizeMib;
-if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
-const err108 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data36};
+if(data36 < 1 || isNaN(data36)){
+const err108 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data36};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -3154,9 +3166,12 @@ vErrors.push(err108);
 }
 errors++;
 }
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 > 2147483648 || isNaN(data36)){
-const err109 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data36};
+}
+}
+if(data34.storageSizeMib !== undefined && func0.call(data34, "storageSizeMib")){
+let data37 = data34.storageSizeMib;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+const err109 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data37};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -3165,8 +3180,9 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(data36 < 1 || isNaN(data36)){
-const err110 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data36};
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 > 2147483648 || isNaN(data37)){
+const err110 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data37};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -3175,11 +3191,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err111 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data33};
+if(data37 < 1 || isNaN(data37)){
+const err111 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data37};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -3190,8 +3203,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err112 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data32};
+const err112 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data34};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -3201,12 +3215,9 @@ vErrors.push(err112);
 errors++;
 }
 }
-if(data.allowed !== undefined && func0.call(data, "allowed")){
-let data37 = data.allowed;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-for(const key10 of Object.keys(data37)){
-if(!((((key10 === "engines") || (key10 === "regions")) || (key10 === "sizes")) || (key10 === "versions"))){
-const err113 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.allowed,data:data37};
+}
+else {
+const err113 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data33};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -3216,11 +3227,12 @@ vErrors.push(err113);
 errors++;
 }
 }
-if(data37.engines !== undefined && func0.call(data37, "engines")){
-let data38 = data37.engines;
-if(Array.isArray(data38)){
-if(data38.length > 6){
-const err114 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data38};
+if(data.allowed !== undefined && func0.call(data, "allowed")){
+let data38 = data.allowed;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+for(const key10 of Object.keys(data38)){
+if(!((((key10 === "engines") || (key10 === "regions")) || (key10 === "sizes")) || (key10 === "versions"))){
+const err114 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.allowed,data:data38};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -3229,11 +3241,12 @@ vErrors.push(err114);
 }
 errors++;
 }
-const len0 = data38.length;
-for(let i0=0; i0<len0; i0++){
-let data39 = data38[i0];
-if(typeof data39 !== "string"){
-const err115 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data39};
+}
+if(data38.engines !== undefined && func0.call(data38, "engines")){
+let data39 = data38.engines;
+if(Array.isArray(data39)){
+if(data39.length > 6){
+const err115 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data39};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -3242,8 +3255,11 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(!((((((data39 === "pg") || (data39 === "mysql")) || (data39 === "mongodb")) || (data39 === "valkey")) || (data39 === "kafka")) || (data39 === "opensearch"))){
-const err116 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data39};
+const len0 = data39.length;
+for(let i0=0; i0<len0; i0++){
+let data40 = data39[i0];
+if(typeof data40 !== "string"){
+const err116 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data40};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -3252,13 +3268,8 @@ vErrors.push(err116);
 }
 errors++;
 }
-}
-const seen0 = new Set();
-for(let index0=0; index0<data38.length; index0++){
-const value0 = data38[index0];
-if(typeof value0 == "string"){
-if(seen0.has(value0)){
-const err117 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data38};
+if(!((((((data40 === "pg") || (data40 === "mysql")) || (data40 === "mongodb")) || (data40 === "valkey")) || (data40 === "kafka")) || (data40 === "opensearch"))){
+const err117 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data40};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -3267,12 +3278,13 @@ vErrors.push(err117);
 }
 errors++;
 }
-seen0.add(value0);
 }
-}
-}
-else {
-const err118 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data38};
+const seen0 = new Set();
+for(let index0=0; index0<data39.length; index0++){
+const value0 = data39[index0];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err118 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data39};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -3281,12 +3293,12 @@ vErrors.push(err118);
 }
 errors++;
 }
+seen0.add(value0);
 }
-if(data37.regions !== undefined && func0.call(data37, "regions")){
-let data40 = data37.regions;
-if(Array.isArray(data40)){
-if(data40.length > 100){
-const err119 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data40};
+}
+}
+else {
+const err119 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data39};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -3295,12 +3307,12 @@ vErrors.push(err119);
 }
 errors++;
 }
-const len1 = data40.length;
-for(let i1=0; i1<len1; i1++){
-let data41 = data40[i1];
-if(typeof data41 === "string"){
-if(func50(data41) > 16){
-const err120 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+}
+if(data38.regions !== undefined && func0.call(data38, "regions")){
+let data41 = data38.regions;
+if(Array.isArray(data41)){
+if(data41.length > 100){
+const err120 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data41};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -3309,8 +3321,12 @@ vErrors.push(err120);
 }
 errors++;
 }
-if(func50(data41) < 1){
-const err121 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+const len1 = data41.length;
+for(let i1=0; i1<len1; i1++){
+let data42 = data41[i1];
+if(typeof data42 === "string"){
+if(func50(data42) > 16){
+const err121 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data42};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -3319,8 +3335,8 @@ vErrors.push(err121);
 }
 errors++;
 }
-if(!pattern3.test(data41)){
-const err122 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+if(func50(data42) < 1){
+const err122 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data42};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -3329,9 +3345,8 @@ vErrors.push(err122);
 }
 errors++;
 }
-}
-else {
-const err123 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+if(!pattern3.test(data42)){
+const err123 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data42};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -3341,12 +3356,8 @@ vErrors.push(err123);
 errors++;
 }
 }
-const seen1 = new Set();
-for(let index1=0; index1<data40.length; index1++){
-const value1 = data40[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err124 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data40};
+else {
+const err124 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data42};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -3355,12 +3366,13 @@ vErrors.push(err124);
 }
 errors++;
 }
-seen1.add(value1);
 }
-}
-}
-else {
-const err125 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data40};
+const seen1 = new Set();
+for(let index1=0; index1<data41.length; index1++){
+const value1 = data41[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err125 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data41};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -3369,12 +3381,12 @@ vErrors.push(err125);
 }
 errors++;
 }
+seen1.add(value1);
 }
-if(data37.sizes !== undefined && func0.call(data37, "sizes")){
-let data42 = data37.sizes;
-if(Array.isArray(data42)){
-if(data42.length > 200){
-const err126 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data42};
+}
+}
+else {
+const err126 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data41};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -3383,12 +3395,12 @@ vErrors.push(err126);
 }
 errors++;
 }
-const len2 = data42.length;
-for(let i2=0; i2<len2; i2++){
-let data43 = data42[i2];
-if(typeof data43 === "string"){
-if(func50(data43) > 63){
-const err127 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+}
+if(data38.sizes !== undefined && func0.call(data38, "sizes")){
+let data43 = data38.sizes;
+if(Array.isArray(data43)){
+if(data43.length > 200){
+const err127 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data43};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -3397,8 +3409,12 @@ vErrors.push(err127);
 }
 errors++;
 }
-if(func50(data43) < 1){
-const err128 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+const len2 = data43.length;
+for(let i2=0; i2<len2; i2++){
+let data44 = data43[i2];
+if(typeof data44 === "string"){
+if(func50(data44) > 63){
+const err128 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data44};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -3407,8 +3423,8 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(!pattern2.test(data43)){
-const err129 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+if(func50(data44) < 1){
+const err129 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data44};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -3417,9 +3433,8 @@ vErrors.push(err129);
 }
 errors++;
 }
-}
-else {
-const err130 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+if(!pattern2.test(data44)){
+const err130 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data44};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -3429,12 +3444,8 @@ vErrors.push(err130);
 errors++;
 }
 }
-const seen2 = new Set();
-for(let index2=0; index2<data42.length; index2++){
-const value2 = data42[index2];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err131 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data42};
+else {
+const err131 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data44};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -3443,12 +3454,13 @@ vErrors.push(err131);
 }
 errors++;
 }
-seen2.add(value2);
 }
-}
-}
-else {
-const err132 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data42};
+const seen2 = new Set();
+for(let index2=0; index2<data43.length; index2++){
+const value2 = data43[index2];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err132 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data43};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -3457,13 +3469,12 @@ vErrors.push(err132);
 }
 errors++;
 }
+seen2.add(value2);
 }
-if(data37.versions !== undefined && func0.call(data37, "versions")){
-let data44 = data37.versions;
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-for(const key11 of Object.keys(data44)){
-if(!((((((key11 === "pg") || (key11 === "mysql")) || (key11 === "mongodb")) || (key11 === "valkey")) || (key11 === "kafka")) || (key11 === "opensearch"))){
-const err133 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data44};
+}
+}
+else {
+const err133 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data43};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -3473,11 +3484,12 @@ vErrors.push(err133);
 errors++;
 }
 }
-if(data44.pg !== undefined && func0.call(data44, "pg")){
-let data45 = data44.pg;
-if(Array.isArray(data45)){
-if(data45.length > 50){
-const err134 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data45};
+if(data38.versions !== undefined && func0.call(data38, "versions")){
+let data45 = data38.versions;
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+for(const key11 of Object.keys(data45)){
+if(!((((((key11 === "pg") || (key11 === "mysql")) || (key11 === "mongodb")) || (key11 === "valkey")) || (key11 === "kafka")) || (key11 === "opensearch"))){
+const err134 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data45};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -3486,12 +3498,12 @@ vErrors.push(err134);
 }
 errors++;
 }
-const len3 = data45.length;
-for(let i3=0; i3<len3; i3++){
-let data46 = data45[i3];
-if(typeof data46 === "string"){
-if(func50(data46) > 16){
-const err135 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+}
+if(data45.pg !== undefined && func0.call(data45, "pg")){
+let data46 = data45.pg;
+if(Array.isArray(data46)){
+if(data46.length > 50){
+const err135 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data46};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -3500,8 +3512,12 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(func50(data46) < 1){
-const err136 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+const len3 = data46.length;
+for(let i3=0; i3<len3; i3++){
+let data47 = data46[i3];
+if(typeof data47 === "string"){
+if(func50(data47) > 16){
+const err136 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data47};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -3510,8 +3526,8 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(!pattern0.test(data46)){
-const err137 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+if(func50(data47) < 1){
+const err137 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data47};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -3520,9 +3536,8 @@ vErrors.push(err137);
 }
 errors++;
 }
-}
-else {
-const err138 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+if(!pattern0.test(data47)){
+const err138 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data47};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -3532,12 +3547,8 @@ vErrors.push(err138);
 errors++;
 }
 }
-const seen3 = new Set();
-for(let index3=0; index3<data45.length; index3++){
-const value3 = data45[index3];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err139 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data45};
+else {
+const err139 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data47};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -3546,12 +3557,13 @@ vErrors.push(err139);
 }
 errors++;
 }
-seen3.add(value3);
 }
-}
-}
-else {
-const err140 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data45};
+const seen3 = new Set();
+for(let index3=0; index3<data46.length; index3++){
+const value3 = data46[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err140 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data46};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -3560,12 +3572,12 @@ vErrors.push(err140);
 }
 errors++;
 }
+seen3.add(value3);
 }
-if(data44.mysql !== undefined && func0.call(data44, "mysql")){
-let data47 = data44.mysql;
-if(Array.isArray(data47)){
-if(data47.length > 50){
-const err141 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data47};
+}
+}
+else {
+const err141 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data46};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -3574,12 +3586,12 @@ vErrors.push(err141);
 }
 errors++;
 }
-const len4 = data47.length;
-for(let i4=0; i4<len4; i4++){
-let data48 = data47[i4];
-if(typeof data48 === "string"){
-if(func50(data48) > 16){
-const err142 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+}
+if(data45.mysql !== undefined && func0.call(data45, "mysql")){
+let data48 = data45.mysql;
+if(Array.isArray(data48)){
+if(data48.length > 50){
+const err142 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data48};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -3588,8 +3600,12 @@ vErrors.push(err142);
 }
 errors++;
 }
-if(func50(data48) < 1){
-const err143 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+const len4 = data48.length;
+for(let i4=0; i4<len4; i4++){
+let data49 = data48[i4];
+if(typeof data49 === "string"){
+if(func50(data49) > 16){
+const err143 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data49};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -3598,8 +3614,8 @@ vErrors.push(err143);
 }
 errors++;
 }
-if(!pattern0.test(data48)){
-const err144 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+if(func50(data49) < 1){
+const err144 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data49};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -3608,9 +3624,8 @@ vErrors.push(err144);
 }
 errors++;
 }
-}
-else {
-const err145 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+if(!pattern0.test(data49)){
+const err145 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data49};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -3620,12 +3635,8 @@ vErrors.push(err145);
 errors++;
 }
 }
-const seen4 = new Set();
-for(let index4=0; index4<data47.length; index4++){
-const value4 = data47[index4];
-if(typeof value4 == "string"){
-if(seen4.has(value4)){
-const err146 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data47};
+else {
+const err146 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data49};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -3634,12 +3645,13 @@ vErrors.push(err146);
 }
 errors++;
 }
-seen4.add(value4);
 }
-}
-}
-else {
-const err147 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data47};
+const seen4 = new Set();
+for(let index4=0; index4<data48.length; index4++){
+const value4 = data48[index4];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err147 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data48};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -3648,12 +3660,12 @@ vErrors.push(err147);
 }
 errors++;
 }
+seen4.add(value4);
 }
-if(data44.mongodb !== undefined && func0.call(data44, "mongodb")){
-let data49 = data44.mongodb;
-if(Array.isArray(data49)){
-if(data49.length > 50){
-const err148 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data49};
+}
+}
+else {
+const err148 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data48};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -3662,12 +3674,12 @@ vErrors.push(err148);
 }
 errors++;
 }
-const len5 = data49.length;
-for(let i5=0; i5<len5; i5++){
-let data50 = data49[i5];
-if(typeof data50 === "string"){
-if(func50(data50) > 16){
-const err149 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+}
+if(data45.mongodb !== undefined && func0.call(data45, "mongodb")){
+let data50 = data45.mongodb;
+if(Array.isArray(data50)){
+if(data50.length > 50){
+const err149 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data50};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -3676,8 +3688,12 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(func50(data50) < 1){
-const err150 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+const len5 = data50.length;
+for(let i5=0; i5<len5; i5++){
+let data51 = data50[i5];
+if(typeof data51 === "string"){
+if(func50(data51) > 16){
+const err150 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data51};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -3686,8 +3702,8 @@ vErrors.push(err150);
 }
 errors++;
 }
-if(!pattern0.test(data50)){
-const err151 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+if(func50(data51) < 1){
+const err151 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data51};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -3696,9 +3712,8 @@ vErrors.push(err151);
 }
 errors++;
 }
-}
-else {
-const err152 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+if(!pattern0.test(data51)){
+const err152 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data51};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -3708,12 +3723,8 @@ vErrors.push(err152);
 errors++;
 }
 }
-const seen5 = new Set();
-for(let index5=0; index5<data49.length; index5++){
-const value5 = data49[index5];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err153 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data49};
+else {
+const err153 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data51};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -3722,12 +3733,13 @@ vErrors.push(err153);
 }
 errors++;
 }
-seen5.add(value5);
 }
-}
-}
-else {
-const err154 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data49};
+const seen5 = new Set();
+for(let index5=0; index5<data50.length; index5++){
+const value5 = data50[index5];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err154 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data50};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -3736,12 +3748,12 @@ vErrors.push(err154);
 }
 errors++;
 }
+seen5.add(value5);
 }
-if(data44.valkey !== undefined && func0.call(data44, "valkey")){
-let data51 = data44.valkey;
-if(Array.isArray(data51)){
-if(data51.length > 50){
-const err155 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data51};
+}
+}
+else {
+const err155 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data50};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -3750,12 +3762,12 @@ vErrors.push(err155);
 }
 errors++;
 }
-const len6 = data51.length;
-for(let i6=0; i6<len6; i6++){
-let data52 = data51[i6];
-if(typeof data52 === "string"){
-if(func50(data52) > 16){
-const err156 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+}
+if(data45.valkey !== undefined && func0.call(data45, "valkey")){
+let data52 = data45.valkey;
+if(Array.isArray(data52)){
+if(data52.length > 50){
+const err156 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data52};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -3764,8 +3776,12 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(func50(data52) < 1){
-const err157 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+const len6 = data52.length;
+for(let i6=0; i6<len6; i6++){
+let data53 = data52[i6];
+if(typeof data53 === "string"){
+if(func50(data53) > 16){
+const err157 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data53};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -3774,8 +3790,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-if(!pattern0.test(data52)){
-const err158 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+if(func50(data53) < 1){
+const err158 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data53};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -3784,9 +3800,8 @@ vErrors.push(err158);
 }
 errors++;
 }
-}
-else {
-const err159 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+if(!pattern0.test(data53)){
+const err159 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data53};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -3796,12 +3811,8 @@ vErrors.push(err159);
 errors++;
 }
 }
-const seen6 = new Set();
-for(let index6=0; index6<data51.length; index6++){
-const value6 = data51[index6];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err160 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data51};
+else {
+const err160 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data53};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -3810,12 +3821,13 @@ vErrors.push(err160);
 }
 errors++;
 }
-seen6.add(value6);
 }
-}
-}
-else {
-const err161 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data51};
+const seen6 = new Set();
+for(let index6=0; index6<data52.length; index6++){
+const value6 = data52[index6];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err161 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data52};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -3824,12 +3836,12 @@ vErrors.push(err161);
 }
 errors++;
 }
+seen6.add(value6);
 }
-if(data44.kafka !== undefined && func0.call(data44, "kafka")){
-let data53 = data44.kafka;
-if(Array.isArray(data53)){
-if(data53.length > 50){
-const err162 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data53};
+}
+}
+else {
+const err162 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data52};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -3838,12 +3850,12 @@ vErrors.push(err162);
 }
 errors++;
 }
-const len7 = data53.length;
-for(let i7=0; i7<len7; i7++){
-let data54 = data53[i7];
-if(typeof data54 === "string"){
-if(func50(data54) > 16){
-const err163 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+}
+if(data45.kafka !== undefined && func0.call(data45, "kafka")){
+let data54 = data45.kafka;
+if(Array.isArray(data54)){
+if(data54.length > 50){
+const err163 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data54};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -3852,8 +3864,12 @@ vErrors.push(err163);
 }
 errors++;
 }
-if(func50(data54) < 1){
-const err164 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+const len7 = data54.length;
+for(let i7=0; i7<len7; i7++){
+let data55 = data54[i7];
+if(typeof data55 === "string"){
+if(func50(data55) > 16){
+const err164 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data55};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -3862,8 +3878,8 @@ vErrors.push(err164);
 }
 errors++;
 }
-if(!pattern0.test(data54)){
-const err165 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+if(func50(data55) < 1){
+const err165 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data55};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -3872,9 +3888,8 @@ vErrors.push(err165);
 }
 errors++;
 }
-}
-else {
-const err166 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+if(!pattern0.test(data55)){
+const err166 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data55};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -3884,12 +3899,8 @@ vErrors.push(err166);
 errors++;
 }
 }
-const seen7 = new Set();
-for(let index7=0; index7<data53.length; index7++){
-const value7 = data53[index7];
-if(typeof value7 == "string"){
-if(seen7.has(value7)){
-const err167 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data53};
+else {
+const err167 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data55};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -3898,12 +3909,13 @@ vErrors.push(err167);
 }
 errors++;
 }
-seen7.add(value7);
 }
-}
-}
-else {
-const err168 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data53};
+const seen7 = new Set();
+for(let index7=0; index7<data54.length; index7++){
+const value7 = data54[index7];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err168 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data54};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -3912,12 +3924,12 @@ vErrors.push(err168);
 }
 errors++;
 }
+seen7.add(value7);
 }
-if(data44.opensearch !== undefined && func0.call(data44, "opensearch")){
-let data55 = data44.opensearch;
-if(Array.isArray(data55)){
-if(data55.length > 50){
-const err169 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data55};
+}
+}
+else {
+const err169 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data54};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -3926,12 +3938,12 @@ vErrors.push(err169);
 }
 errors++;
 }
-const len8 = data55.length;
-for(let i8=0; i8<len8; i8++){
-let data56 = data55[i8];
-if(typeof data56 === "string"){
-if(func50(data56) > 16){
-const err170 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+}
+if(data45.opensearch !== undefined && func0.call(data45, "opensearch")){
+let data56 = data45.opensearch;
+if(Array.isArray(data56)){
+if(data56.length > 50){
+const err170 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data56};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -3940,8 +3952,12 @@ vErrors.push(err170);
 }
 errors++;
 }
-if(func50(data56) < 1){
-const err171 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+const len8 = data56.length;
+for(let i8=0; i8<len8; i8++){
+let data57 = data56[i8];
+if(typeof data57 === "string"){
+if(func50(data57) > 16){
+const err171 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data57};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -3950,8 +3966,8 @@ vErrors.push(err171);
 }
 errors++;
 }
-if(!pattern0.test(data56)){
-const err172 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+if(func50(data57) < 1){
+const err172 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data57};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -3960,9 +3976,8 @@ vErrors.push(err172);
 }
 errors++;
 }
-}
-else {
-const err173 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+if(!pattern0.test(data57)){
+const err173 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data57};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -3972,12 +3987,8 @@ vErrors.push(err173);
 errors++;
 }
 }
-const seen8 = new Set();
-for(let index8=0; index8<data55.length; index8++){
-const value8 = data55[index8];
-if(typeof value8 == "string"){
-if(seen8.has(value8)){
-const err174 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data55};
+else {
+const err174 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data57};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -3986,12 +3997,13 @@ vErrors.push(err174);
 }
 errors++;
 }
-seen8.add(value8);
 }
-}
-}
-else {
-const err175 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data55};
+const seen8 = new Set();
+for(let index8=0; index8<data56.length; index8++){
+const value8 = data56[index8];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err175 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data56};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -4000,10 +4012,12 @@ vErrors.push(err175);
 }
 errors++;
 }
+seen8.add(value8);
+}
 }
 }
 else {
-const err176 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data44};
+const err176 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data56};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -4015,7 +4029,7 @@ errors++;
 }
 }
 else {
-const err177 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data37};
+const err177 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data45};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -4025,12 +4039,9 @@ vErrors.push(err177);
 errors++;
 }
 }
-if(data.limits !== undefined && func0.call(data, "limits")){
-let data57 = data.limits;
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-for(const key12 of Object.keys(data57)){
-if(!((((key12 === "nodeCount") || (key12 === "storageSizeMib")) || (key12 === "users")) || (key12 === "databases"))){
-const err178 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.limits,data:data57};
+}
+else {
+const err178 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data38};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -4040,10 +4051,12 @@ vErrors.push(err178);
 errors++;
 }
 }
-if(data57.nodeCount !== undefined && func0.call(data57, "nodeCount")){
-let data58 = data57.nodeCount;
-if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
-const err179 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data58};
+if(data.limits !== undefined && func0.call(data, "limits")){
+let data58 = data.limits;
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+for(const key12 of Object.keys(data58)){
+if(!((((key12 === "nodeCount") || (key12 === "storageSizeMib")) || (key12 === "users")) || (key12 === "databases"))){
+const err179 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.limits,data:data58};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -4052,9 +4065,11 @@ vErrors.push(err179);
 }
 errors++;
 }
-if((typeof data58 == "number") && (isFinite(data58))){
-if(data58 > 100 || isNaN(data58)){
-const err180 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data58};
+}
+if(data58.nodeCount !== undefined && func0.call(data58, "nodeCount")){
+let data59 = data58.nodeCount;
+if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
+const err180 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data59};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -4063,8 +4078,9 @@ vErrors.push(err180);
 }
 errors++;
 }
-if(data58 < 1 || isNaN(data58)){
-const err181 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data58};
+if((typeof data59 == "number") && (isFinite(data59))){
+if(data59 > 100 || isNaN(data59)){
+const err181 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data59};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -4073,12 +4089,8 @@ vErrors.push(err181);
 }
 errors++;
 }
-}
-}
-if(data57.storageSizeMib !== undefined && func0.call(data57, "storageSizeMib")){
-let data59 = data57.storageSizeMib;
-if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
-const err182 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data59};
+if(data59 < 1 || isNaN(data59)){
+const err182 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data59};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -4087,9 +4099,12 @@ vErrors.push(err182);
 }
 errors++;
 }
-if((typeof data59 == "number") && (isFinite(data59))){
-if(data59 > 2147483648 || isNaN(data59)){
-const err183 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data59};
+}
+}
+if(data58.storageSizeMib !== undefined && func0.call(data58, "storageSizeMib")){
+let data60 = data58.storageSizeMib;
+if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
+const err183 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data60};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -4098,8 +4113,9 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(data59 < 1 || isNaN(data59)){
-const err184 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data59};
+if((typeof data60 == "number") && (isFinite(data60))){
+if(data60 > 2147483648 || isNaN(data60)){
+const err184 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data60};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -4108,12 +4124,8 @@ vErrors.push(err184);
 }
 errors++;
 }
-}
-}
-if(data57.users !== undefined && func0.call(data57, "users")){
-let data60 = data57.users;
-if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
-const err185 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data60};
+if(data60 < 1 || isNaN(data60)){
+const err185 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data60};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -4122,9 +4134,12 @@ vErrors.push(err185);
 }
 errors++;
 }
-if((typeof data60 == "number") && (isFinite(data60))){
-if(data60 > 100 || isNaN(data60)){
-const err186 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data60};
+}
+}
+if(data58.users !== undefined && func0.call(data58, "users")){
+let data61 = data58.users;
+if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
+const err186 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data61};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -4133,8 +4148,9 @@ vErrors.push(err186);
 }
 errors++;
 }
-if(data60 < 1 || isNaN(data60)){
-const err187 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data60};
+if((typeof data61 == "number") && (isFinite(data61))){
+if(data61 > 100 || isNaN(data61)){
+const err187 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data61};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -4143,12 +4159,8 @@ vErrors.push(err187);
 }
 errors++;
 }
-}
-}
-if(data57.databases !== undefined && func0.call(data57, "databases")){
-let data61 = data57.databases;
-if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
-const err188 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data61};
+if(data61 < 1 || isNaN(data61)){
+const err188 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data61};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -4157,9 +4169,12 @@ vErrors.push(err188);
 }
 errors++;
 }
-if((typeof data61 == "number") && (isFinite(data61))){
-if(data61 > 50 || isNaN(data61)){
-const err189 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data61};
+}
+}
+if(data58.databases !== undefined && func0.call(data58, "databases")){
+let data62 = data58.databases;
+if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
+const err189 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data62};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -4168,8 +4183,9 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data61 < 1 || isNaN(data61)){
-const err190 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data61};
+if((typeof data62 == "number") && (isFinite(data62))){
+if(data62 > 50 || isNaN(data62)){
+const err190 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data62};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -4178,11 +4194,8 @@ vErrors.push(err190);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err191 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data57};
+if(data62 < 1 || isNaN(data62)){
+const err191 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data62};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -4192,12 +4205,10 @@ vErrors.push(err191);
 errors++;
 }
 }
-if(data.required !== undefined && func0.call(data, "required")){
-let data62 = data.required;
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-for(const key13 of Object.keys(data62)){
-if(!((key13 === "privateNetwork") || (key13 === "trustedSources"))){
-const err192 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.required,data:data62};
+}
+}
+else {
+const err192 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data58};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -4207,10 +4218,12 @@ vErrors.push(err192);
 errors++;
 }
 }
-if(data62.privateNetwork !== undefined && func0.call(data62, "privateNetwork")){
-let data63 = data62.privateNetwork;
-if(typeof data63 !== "boolean"){
-const err193 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data63};
+if(data.required !== undefined && func0.call(data, "required")){
+let data63 = data.required;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+for(const key13 of Object.keys(data63)){
+if(!((key13 === "privateNetwork") || (key13 === "trustedSources"))){
+const err193 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.required,data:data63};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -4220,10 +4233,10 @@ vErrors.push(err193);
 errors++;
 }
 }
-if(data62.trustedSources !== undefined && func0.call(data62, "trustedSources")){
-let data64 = data62.trustedSources;
+if(data63.privateNetwork !== undefined && func0.call(data63, "privateNetwork")){
+let data64 = data63.privateNetwork;
 if(typeof data64 !== "boolean"){
-const err194 = {instancePath:instancePath+"/required/trustedSources",schemaPath:"#/properties/required/properties/trustedSources/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.trustedSources.type,parentSchema:schema12.properties.required.properties.trustedSources,data:data64};
+const err194 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data64};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -4233,9 +4246,10 @@ vErrors.push(err194);
 errors++;
 }
 }
-}
-else {
-const err195 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data62};
+if(data63.trustedSources !== undefined && func0.call(data63, "trustedSources")){
+let data65 = data63.trustedSources;
+if(typeof data65 !== "boolean"){
+const err195 = {instancePath:instancePath+"/required/trustedSources",schemaPath:"#/properties/required/properties/trustedSources/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.trustedSources.type,parentSchema:schema12.properties.required.properties.trustedSources,data:data65};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -4245,12 +4259,9 @@ vErrors.push(err195);
 errors++;
 }
 }
-if(data.references !== undefined && func0.call(data, "references")){
-let data65 = data.references;
-if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
-for(const key14 of Object.keys(data65)){
-if(!(((key14 === "uuids") || (key14 === "clusters")) || (key14 === "backups"))){
-const err196 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.references,data:data65};
+}
+else {
+const err196 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data63};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -4260,11 +4271,12 @@ vErrors.push(err196);
 errors++;
 }
 }
-if(data65.uuids !== undefined && func0.call(data65, "uuids")){
-let data66 = data65.uuids;
-if(Array.isArray(data66)){
-if(data66.length > 1000){
-const err197 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data66};
+if(data.references !== undefined && func0.call(data, "references")){
+let data66 = data.references;
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+for(const key14 of Object.keys(data66)){
+if(!(((key14 === "uuids") || (key14 === "clusters")) || (key14 === "backups"))){
+const err197 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.references,data:data66};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -4273,12 +4285,12 @@ vErrors.push(err197);
 }
 errors++;
 }
-const len9 = data66.length;
-for(let i9=0; i9<len9; i9++){
-let data67 = data66[i9];
-if(typeof data67 === "string"){
-if(func50(data67) > 36){
-const err198 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data67};
+}
+if(data66.uuids !== undefined && func0.call(data66, "uuids")){
+let data67 = data66.uuids;
+if(Array.isArray(data67)){
+if(data67.length > 1000){
+const err198 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data67};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -4287,8 +4299,12 @@ vErrors.push(err198);
 }
 errors++;
 }
-if(!pattern43.test(data67)){
-const err199 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data67};
+const len9 = data67.length;
+for(let i9=0; i9<len9; i9++){
+let data68 = data67[i9];
+if(typeof data68 === "string"){
+if(func50(data68) > 36){
+const err199 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data68};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -4297,9 +4313,8 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
-else {
-const err200 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data67};
+if(!pattern43.test(data68)){
+const err200 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data68};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -4309,12 +4324,8 @@ vErrors.push(err200);
 errors++;
 }
 }
-const seen9 = new Set();
-for(let index9=0; index9<data66.length; index9++){
-const value9 = data66[index9];
-if(typeof value9 == "string"){
-if(seen9.has(value9)){
-const err201 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data66};
+else {
+const err201 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data68};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -4323,12 +4334,13 @@ vErrors.push(err201);
 }
 errors++;
 }
-seen9.add(value9);
 }
-}
-}
-else {
-const err202 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data66};
+const seen9 = new Set();
+for(let index9=0; index9<data67.length; index9++){
+const value9 = data67[index9];
+if(typeof value9 == "string"){
+if(seen9.has(value9)){
+const err202 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data67};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -4337,11 +4349,12 @@ vErrors.push(err202);
 }
 errors++;
 }
+seen9.add(value9);
 }
-if(data65.clusters !== undefined && func0.call(data65, "clusters")){
-let data68 = data65.clusters;
-if(typeof data68 !== "boolean"){
-const err203 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data68};
+}
+}
+else {
+const err203 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data67};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -4351,11 +4364,10 @@ vErrors.push(err203);
 errors++;
 }
 }
-if(data65.backups !== undefined && func0.call(data65, "backups")){
-let data69 = data65.backups;
-if(Array.isArray(data69)){
-if(data69.length > 1000){
-const err204 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.backups,data:data69};
+if(data66.clusters !== undefined && func0.call(data66, "clusters")){
+let data69 = data66.clusters;
+if(typeof data69 !== "boolean"){
+const err204 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data69};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -4364,12 +4376,12 @@ vErrors.push(err204);
 }
 errors++;
 }
-const len10 = data69.length;
-for(let i10=0; i10<len10; i10++){
-let data70 = data69[i10];
-if(typeof data70 === "string"){
-if(func50(data70) > 63){
-const err205 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.references.properties.backups.items,data:data70};
+}
+if(data66.backups !== undefined && func0.call(data66, "backups")){
+let data70 = data66.backups;
+if(Array.isArray(data70)){
+if(data70.length > 1000){
+const err205 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.backups,data:data70};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -4378,8 +4390,12 @@ vErrors.push(err205);
 }
 errors++;
 }
-if(!pattern44.test(data70)){
-const err206 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema12.properties.references.properties.backups.items,data:data70};
+const len10 = data70.length;
+for(let i10=0; i10<len10; i10++){
+let data71 = data70[i10];
+if(typeof data71 === "string"){
+if(func50(data71) > 63){
+const err206 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.references.properties.backups.items,data:data71};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -4388,9 +4404,8 @@ vErrors.push(err206);
 }
 errors++;
 }
-}
-else {
-const err207 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.backups.items.type,parentSchema:schema12.properties.references.properties.backups.items,data:data70};
+if(!pattern44.test(data71)){
+const err207 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema12.properties.references.properties.backups.items,data:data71};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -4400,12 +4415,8 @@ vErrors.push(err207);
 errors++;
 }
 }
-const seen10 = new Set();
-for(let index10=0; index10<data69.length; index10++){
-const value10 = data69[index10];
-if(typeof value10 == "string"){
-if(seen10.has(value10)){
-const err208 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.references.properties.backups,data:data69};
+else {
+const err208 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.backups.items.type,parentSchema:schema12.properties.references.properties.backups.items,data:data71};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -4414,12 +4425,13 @@ vErrors.push(err208);
 }
 errors++;
 }
-seen10.add(value10);
 }
-}
-}
-else {
-const err209 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.backups.type,parentSchema:schema12.properties.references.properties.backups,data:data69};
+const seen10 = new Set();
+for(let index10=0; index10<data70.length; index10++){
+const value10 = data70[index10];
+if(typeof value10 == "string"){
+if(seen10.has(value10)){
+const err209 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.references.properties.backups,data:data70};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -4428,10 +4440,12 @@ vErrors.push(err209);
 }
 errors++;
 }
+seen10.add(value10);
+}
 }
 }
 else {
-const err210 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data65};
+const err210 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.backups.type,parentSchema:schema12.properties.references.properties.backups,data:data70};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -4441,11 +4455,9 @@ vErrors.push(err210);
 errors++;
 }
 }
-if(data.tags !== undefined && func0.call(data, "tags")){
-let data71 = data.tags;
-if(Array.isArray(data71)){
-if(data71.length > 50){
-const err211 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data71};
+}
+else {
+const err211 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data66};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -4454,12 +4466,12 @@ vErrors.push(err211);
 }
 errors++;
 }
-const len11 = data71.length;
-for(let i11=0; i11<len11; i11++){
-let data72 = data71[i11];
-if(typeof data72 === "string"){
-if(func50(data72) > 255){
-const err212 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data72};
+}
+if(data.tags !== undefined && func0.call(data, "tags")){
+let data72 = data.tags;
+if(Array.isArray(data72)){
+if(data72.length > 50){
+const err212 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data72};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -4468,8 +4480,12 @@ vErrors.push(err212);
 }
 errors++;
 }
-if(func50(data72) < 1){
-const err213 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data72};
+const len11 = data72.length;
+for(let i11=0; i11<len11; i11++){
+let data73 = data72[i11];
+if(typeof data73 === "string"){
+if(func50(data73) > 255){
+const err213 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data73};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -4478,8 +4494,8 @@ vErrors.push(err213);
 }
 errors++;
 }
-if(!pattern7.test(data72)){
-const err214 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data72};
+if(func50(data73) < 1){
+const err214 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data73};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -4488,9 +4504,8 @@ vErrors.push(err214);
 }
 errors++;
 }
-}
-else {
-const err215 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data72};
+if(!pattern7.test(data73)){
+const err215 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data73};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -4500,12 +4515,8 @@ vErrors.push(err215);
 errors++;
 }
 }
-const seen11 = new Set();
-for(let index11=0; index11<data71.length; index11++){
-const value11 = data71[index11];
-if(typeof value11 == "string"){
-if(seen11.has(value11)){
-const err216 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index11, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data71};
+else {
+const err216 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data73};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -4514,12 +4525,13 @@ vErrors.push(err216);
 }
 errors++;
 }
-seen11.add(value11);
 }
-}
-}
-else {
-const err217 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data71};
+const seen11 = new Set();
+for(let index11=0; index11<data72.length; index11++){
+const value11 = data72[index11];
+if(typeof value11 == "string"){
+if(seen11.has(value11)){
+const err217 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index11, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data72};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -4528,12 +4540,12 @@ vErrors.push(err217);
 }
 errors++;
 }
+seen11.add(value11);
 }
-if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data73 = data.connectionSecretNamespace;
-if(typeof data73 === "string"){
-if(func50(data73) > 63){
-const err218 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+}
+}
+else {
+const err218 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data72};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -4542,8 +4554,12 @@ vErrors.push(err218);
 }
 errors++;
 }
-if(func50(data73) < 1){
-const err219 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+}
+if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
+let data74 = data.connectionSecretNamespace;
+if(typeof data74 === "string"){
+if(func50(data74) > 63){
+const err219 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data74};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -4552,8 +4568,8 @@ vErrors.push(err219);
 }
 errors++;
 }
-if(!pattern1.test(data73)){
-const err220 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+if(func50(data74) < 1){
+const err220 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data74};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -4562,9 +4578,8 @@ vErrors.push(err220);
 }
 errors++;
 }
-}
-else {
-const err221 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+if(!pattern1.test(data74)){
+const err221 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data74};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -4574,11 +4589,8 @@ vErrors.push(err221);
 errors++;
 }
 }
-if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
-let data74 = data.trustedSources;
-if(Array.isArray(data74)){
-if(data74.length > 100){
-const err222 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.trustedSources,data:data74};
+else {
+const err222 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data74};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -4587,12 +4599,12 @@ vErrors.push(err222);
 }
 errors++;
 }
-const len12 = data74.length;
-for(let i12=0; i12<len12; i12++){
-let data75 = data74[i12];
-if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
-if((data75.type === undefined) || (!(func0.call(data75, "type")))){
-const err223 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data75};
+}
+if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
+let data75 = data.trustedSources;
+if(Array.isArray(data75)){
+if(data75.length > 100){
+const err223 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.trustedSources,data:data75};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -4601,8 +4613,12 @@ vErrors.push(err223);
 }
 errors++;
 }
-if((data75.value === undefined) || (!(func0.call(data75, "value")))){
-const err224 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data75};
+const len12 = data75.length;
+for(let i12=0; i12<len12; i12++){
+let data76 = data75[i12];
+if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
+if((data76.type === undefined) || (!(func0.call(data76, "type")))){
+const err224 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data76};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -4611,9 +4627,8 @@ vErrors.push(err224);
 }
 errors++;
 }
-for(const key15 of Object.keys(data75)){
-if(!((key15 === "type") || (key15 === "value"))){
-const err225 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.trustedSources.items,data:data75};
+if((data76.value === undefined) || (!(func0.call(data76, "value")))){
+const err225 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data76};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -4622,11 +4637,9 @@ vErrors.push(err225);
 }
 errors++;
 }
-}
-if(data75.type !== undefined && func0.call(data75, "type")){
-let data76 = data75.type;
-if(typeof data76 !== "string"){
-const err226 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.type.type,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data76};
+for(const key15 of Object.keys(data76)){
+if(!((key15 === "type") || (key15 === "value"))){
+const err226 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.trustedSources.items,data:data76};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -4635,8 +4648,11 @@ vErrors.push(err226);
 }
 errors++;
 }
-if(!(((((data76 === "ip_addr") || (data76 === "droplet")) || (data76 === "k8s")) || (data76 === "tag")) || (data76 === "app"))){
-const err227 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema12.properties.trustedSources.items.properties.type.enum},schema:schema12.properties.trustedSources.items.properties.type.enum,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data76};
+}
+if(data76.type !== undefined && func0.call(data76, "type")){
+let data77 = data76.type;
+if(typeof data77 !== "string"){
+const err227 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.type.type,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data77};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -4645,12 +4661,8 @@ vErrors.push(err227);
 }
 errors++;
 }
-}
-if(data75.value !== undefined && func0.call(data75, "value")){
-let data77 = data75.value;
-if(typeof data77 === "string"){
-if(func50(data77) > 255){
-const err228 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data77};
+if(!(((((data77 === "ip_addr") || (data77 === "droplet")) || (data77 === "k8s")) || (data77 === "tag")) || (data77 === "app"))){
+const err228 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema12.properties.trustedSources.items.properties.type.enum},schema:schema12.properties.trustedSources.items.properties.type.enum,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data77};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -4659,8 +4671,12 @@ vErrors.push(err228);
 }
 errors++;
 }
-if(func50(data77) < 1){
-const err229 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data77};
+}
+if(data76.value !== undefined && func0.call(data76, "value")){
+let data78 = data76.value;
+if(typeof data78 === "string"){
+if(func50(data78) > 255){
+const err229 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data78};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -4669,9 +4685,8 @@ vErrors.push(err229);
 }
 errors++;
 }
-}
-else {
-const err230 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.value.type,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data77};
+if(func50(data78) < 1){
+const err230 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data78};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -4681,9 +4696,8 @@ vErrors.push(err230);
 errors++;
 }
 }
-}
 else {
-const err231 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema12.properties.trustedSources.items.type,parentSchema:schema12.properties.trustedSources.items,data:data75};
+const err231 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.value.type,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data78};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -4695,7 +4709,7 @@ errors++;
 }
 }
 else {
-const err232 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema12.properties.trustedSources.type,parentSchema:schema12.properties.trustedSources,data:data74};
+const err232 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema12.properties.trustedSources.items.type,parentSchema:schema12.properties.trustedSources.items,data:data76};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -4707,12 +4721,24 @@ errors++;
 }
 }
 else {
-const err233 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+const err233 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema12.properties.trustedSources.type,parentSchema:schema12.properties.trustedSources,data:data75};
 if(vErrors === null){
 vErrors = [err233];
 }
 else {
 vErrors.push(err233);
+}
+errors++;
+}
+}
+}
+else {
+const err234 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
 }
 errors++;
 }

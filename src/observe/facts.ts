@@ -14,6 +14,8 @@ export interface Facts {
 
 const PROVIDER = /^database\.digitalocean\.(?:m\.)?crossplane\.io\//;
 
+const PROTECTION = /^protection\.crossplane\.io\//;
+
 /** What lies under which resource keys. */
 const OWN = [
   { key: /^cluster$/, kind: 'Cluster', apiVersion: PROVIDER },
@@ -21,6 +23,8 @@ const OWN = [
   { key: /^database-/, kind: 'DB', apiVersion: PROVIDER },
   { key: /^secret-/, kind: 'Secret', apiVersion: /^v1$/ },
   { key: /^firewall$/, kind: 'Firewall', apiVersion: PROVIDER },
+  { key: /^usage-/, kind: 'Usage', apiVersion: PROTECTION },
+  { key: /^usage-/, kind: 'ClusterUsage', apiVersion: PROTECTION },
   ...CONFIGURATION_KINDS.map((kind) => ({ key: /^configuration$/, kind, apiVersion: PROVIDER })),
 ];
 

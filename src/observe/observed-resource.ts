@@ -7,7 +7,12 @@ const PROJECTION: Projection = {
   apiVersion: true,
   kind: true,
   metadata: { name: true, annotations: { 'crossplane.io/external-name': true } },
-  spec: { forProvider: true, managementPolicies: true },
+  spec: {
+    forProvider: true,
+    managementPolicies: true,
+    of: { resourceRef: { name: true } },
+    replayDeletion: true,
+  },
   status: { atProvider: true, conditions: true },
   type: true,
   data: true,
@@ -26,6 +31,10 @@ export interface ObservedResource {
   readonly managementPolicies: readonly string[];
   readonly conditions: ReadonlyMap<string, ObservedCondition>;
   readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
+  /** The object that a Usage keeps from being deleted. */
+  readonly usedName: string | undefined;
+  /** Whether a Usage makes good for a refused deletion when it goes. */
+  readonly replaysDeletion: boolean;
   /** A Secret's immutable type. */
   readonly type: string | undefined;
   /** A Secret's data, in base64. */
@@ -52,6 +61,8 @@ export function readObservedResource({ struct, connectionDetails }: Resource): O
     managementPolicies: asList(at(object, 'spec', 'managementPolicies')).filter((policy) => typeof policy === 'string'),
     conditions: readConditions(at(object, 'status', 'conditions')),
     connectionDetails,
+    usedName: asString(at(object, 'spec', 'of', 'resourceRef', 'name')),
+    replaysDeletion: at(object, 'spec', 'replayDeletion') === true,
     type: asString(object.type),
     data: asObject(object.data),
   };

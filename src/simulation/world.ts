@@ -5,6 +5,7 @@ import { CompositeController } from './crossplane/composite.js';
 import type { Composition } from './crossplane/composition.js';
 import type { Result } from './crossplane/protocol.js';
 import type { Call } from './crossplane/run-function.js';
+import { settleUsages, usageOf } from './crossplane/usages.js';
 import { DigitalOcean } from './provider/digitalocean.js';
 import { Provider } from './provider/provider.js';
 
@@ -69,6 +70,7 @@ export class World {
     const revision = this.#store.revision;
     const { results, ttlSeconds } = await this.#controller.reconcile(this.#now());
     this.#provider.poll(this.#now());
+    settleUsages(this.#store, this.#now());
     return {
       number: this.#round,
       time: this.#now(),
@@ -99,9 +101,11 @@ export class World {
     if (binding !== undefined) this.#store.put({ ...binding, spec: edit(asObject(binding.spec)) });
   }
 
-  /** Deletes the binding, and with it everything composed for it. */
-  deleteBinding(): void {
-    this.#store.delete(this.#ref);
+  /** Deletes the binding, and with it everything composed for it; or tells why that is refused. */
+  deleteBinding(): string | undefined {
+    const refusal = usageOf(this.#store, this.#ref);
+    if (refusal === undefined) this.#store.delete(this.#ref);
+    return refusal;
   }
 
   /** Deletes one composed resource, as a person with kubectl would. */

@@ -128,6 +128,7 @@ describe('CEL rules', () => {
     expect(rules.map(({ path, message }) => `${path}: ${message}`)).toEqual([
       'spec: exactly one of cluster and clusterRef is needed',
       'spec: only a binding that controls its cluster can share it',
+      'spec: only a binding that controls its cluster can protect it',
       'spec: databases exist only in pg, mysql and mongodb',
       'spec: valkey has no users but its default one',
       'spec: a mongodb user cannot be observed, its password is shown only when it is created',

@@ -198,3 +198,16 @@ test('a configuration is applied, changed in place, and kept where the spec no l
   expect([...world.cloud.configurations.values()]).toEqual([{ timezone: 'UTC', jit: true }]);
   expect(said(world, 'SpecAccepted')).toMatchObject({ status: 'True', reason: 'ConfigurationKept' });
 });
+
+test('a protected binding cannot be deleted until the protection is lifted', async () => {
+  const world = await settledWorld({ cluster: { engine: 'pg' }, deletionProtection: true });
+  expect(world.deleteBinding()).toContain('deletionProtection');
+  await liveWatched(world);
+  expect(world.cloud.clusters.size).toBe(1);
+  edit(world, { deletionProtection: false });
+  await liveWatched(world);
+  expect(keys(world)).not.toContain('usage-binding');
+  expect(world.deleteBinding()).toBeUndefined();
+  await live(world);
+  expect(world.cloud.clusters.size).toBe(0);
+});

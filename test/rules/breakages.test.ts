@@ -117,6 +117,13 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
     ],
     ['nobody says what stays', (response) => ({ ...response, conditions: { SpecAccepted: available } })],
   ],
+  16: [
+    [
+      'a Usage replays',
+      change((resource) => (resource.kind === 'Usage' ? spec(resource, { replayDeletion: true }) : resource)),
+    ],
+    ['a Usage goes at once', recompose((key, composed) => (key.startsWith('usage-') ? undefined : composed))],
+  ],
 };
 
 const CONFIGURATION = /Config$/;

@@ -45,7 +45,8 @@ function hasSources({ spec, request }: Scenario): boolean {
 }
 
 function keysAsked(scenario: Scenario): ReadonlySet<string> {
-  const { engine, spec } = scenario;
+  const { engine, spec, request } = scenario;
+  const cluster = at(own(request.observed, 'cluster')?.resource, 'status', 'atProvider', 'id');
   const users = namesAsked(scenario, 'users');
   const secrets = profileOf(engine).users.supported ? users : [profileOf(engine).defaultUser];
   return new Set([
@@ -54,6 +55,7 @@ function keysAsked(scenario: Scenario): ReadonlySet<string> {
     ...namesAsked(scenario, 'databases').map((name) => `database-${name}`),
     ...secrets.map((name) => `secret-${name}`),
     ...(hasSources(scenario) ? ['firewall'] : []),
+    ...(spec.deletionProtection === true && cluster !== undefined ? ['usage-binding', 'usage-cluster'] : []),
     ...(at(spec, 'cluster', 'configuration') === undefined ? [] : ['configuration']),
   ]);
 }
@@ -157,6 +159,18 @@ const configured: Rule = {
   },
 };
 
+const protection: Rule = {
+  name: '16 lifting the protection deletes nothing',
+  violations: ({ spec, request }, response) =>
+    observedOf(request)
+      .filter(([key]) => key.startsWith('usage-') && spec.deletionProtection !== true)
+      .flatMap(([key, { resource }]) => {
+        const replays = (usage: JsonObject | undefined) => at(usage, 'spec', 'replayDeletion') === true;
+        const desired = own(response.composed, key)?.resource;
+        return replays(resource) && (!desired || replays(desired)) ? [`${key} replays a deletion`] : [];
+      }),
+};
+
 const sources: Rule = {
   name: '13 a cluster is never opened unless asked',
   violations: ({ spec, request }, response) => {
@@ -212,7 +226,8 @@ const readiness: Rule = {
     const early = managed(response)
       .filter(([key]) => own(response.composed, key)?.ready && !isReady(own(scenario.request.observed, key)?.resource))
       .map(([key]) => `${key} is said to be ready`);
-    const asked = [...keysAsked(scenario)];
+    // A Usage waits for nothing, so it is composed: Crossplane itself waits until it is ready.
+    const asked = [...keysAsked(scenario)].filter((key) => !key.startsWith('usage-'));
     const usable = asked.every((key) => own(response.composed, key)?.ready);
     return !usable && response.compositeReady !== 'READY_FALSE' ? [...early, 'the binding is said to be ready'] : early;
   },
@@ -320,4 +335,5 @@ export const RULES: readonly Rule[] = [
   sources,
   growth,
   configured,
+  protection,
 ];

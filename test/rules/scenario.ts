@@ -11,6 +11,7 @@ import {
   firewallReady,
   POLICY,
   STUCK,
+  usageReady,
   userSettled,
   userStuck,
   userYoung,
@@ -100,6 +101,7 @@ export const arbSpec = (engine: Engine): fc.Arbitrary<JsonObject> => {
       databases: databases.supported ? fc.option(arbDatabases, { nil: undefined }) : fc.constant(undefined),
       connection: fc.option(fc.constantFrom<Json>({ endpoint: 'Public' }, { endpoint: 'Private' }), { nil: undefined }),
       deletionPolicy: fc.option(fc.constantFrom<Json>('Delete', 'Orphan'), { nil: undefined }),
+      deletionProtection: fc.option(fc.boolean(), { nil: undefined }),
     })
     .map(compact);
 };
@@ -145,6 +147,7 @@ export function provided(engine: RunningEngine, key: string, resource: JsonObjec
   if (resource.kind === 'User') return userSettled(engine, key.slice('user-'.length));
   if (resource.kind === 'Firewall') return firewallReady(resource);
   if (key === 'configuration') return configurationReady(resource);
+  if (key.startsWith('usage-')) return usageReady(key, resource);
   if (resource.kind !== 'DB') return { resource };
   return databaseReady(String(at(resource, 'spec', 'forProvider', 'name')), policiesOf(resource));
 }

@@ -221,6 +221,14 @@ export function configurationReady(resource: JsonObject): ObservedState {
   return settledAs(resource, `${CLUSTER_ID}/config`);
 }
 
+/** A Usage in force. */
+export function usageReady(key: string, resource: JsonObject): ObservedState {
+  const conditions = [condition('Ready', 'True', 'Available')];
+  return {
+    resource: { ...resource, metadata: { name: `orders-${key}-abc12`, namespace: 'shop' }, status: { conditions } },
+  };
+}
+
 const userDetails = (engine: RunningEngine, password: string): Readonly<Record<string, string>> => ({
   'attribute.password': password,
   ...(engine === 'kafka'
