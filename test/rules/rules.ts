@@ -167,7 +167,9 @@ const protection: Rule = {
       .flatMap(([key, { resource }]) => {
         const replays = (usage: JsonObject | undefined) => at(usage, 'spec', 'replayDeletion') === true;
         const desired = own(response.composed, key)?.resource;
-        return replays(resource) && (!desired || replays(desired)) ? [`${key} replays a deletion`] : [];
+        // Without the name of what it protects a Usage is none, and the API server would not have taken it.
+        const names = asString(at(resource, 'spec', 'of', 'resourceRef', 'name')) !== undefined;
+        return names && replays(resource) && (!desired || replays(desired)) ? [`${key} replays a deletion`] : [];
       }),
 };
 
