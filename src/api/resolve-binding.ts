@@ -43,9 +43,10 @@ export function resolveBinding(
   policy: BindingPolicy,
   known: Known,
 ): Result<Binding> {
-  const name = owner.claim?.name ?? owner.compositeName;
-  const namespace = owner.compositeNamespace ?? owner.claim?.namespace;
   const namespaced = owner.compositeNamespace !== undefined;
+  // Crossplane sets a claimRef where there are claims; on a namespaced composite anybody could.
+  const name = namespaced ? owner.compositeName : (owner.claim?.name ?? owner.compositeName);
+  const namespace = owner.compositeNamespace ?? owner.claim?.namespace;
   const found = resolveTarget({ name, namespace, namespaced }, spec, policy, known.runningEngine);
   if (!found.ok) return known.complete ? found : refused([]);
   const target = found.value;
@@ -55,14 +56,15 @@ export function resolveBinding(
       : (known.runningEngine ?? known.toldEngine(target, namespace));
   const naming = { name, namespace, engine, target, existing: known.existing };
   const users = resolveUsers(spec, naming);
+  const databases = resolveDatabases(spec, naming);
   const provider = resolveProvider(owner, policy);
   const issues = [
     ...checkTopLevel(spec),
     ...(engine === undefined ? [] : checkEngine(spec, target, engine)),
-    ...(engine === undefined ? [] : checkDefaultNames(spec, engine, name)),
+    ...(engine === undefined ? [] : checkDefaultNames(spec, engine, { user: users[0]?.name, database: databases[0] })),
     ...checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
     ...checkSecretNames(name, users),
-    ...checkScope(owner, provider),
+    ...checkScope(owner, spec, provider),
     ...checkTrustedSources(spec, policy, known),
     ...checkRestore(spec, policy),
     ...checkConfiguration(spec, engine),
@@ -81,7 +83,7 @@ export function resolveBinding(
     provider,
     target,
     engine,
-    databases: resolveDatabases(spec, naming),
+    databases,
     users,
     endpoint: spec.connection?.endpoint ?? policy.defaults?.connection?.endpoint ?? 'Public',
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',
@@ -127,8 +129,16 @@ function checkSecretNames(binding: string, users: readonly UserIntent[]): readon
   });
 }
 
-/** Crossplane lets a namespaced composite compose namespaced resources only. */
-function checkScope({ compositeNamespace }: Owner, { family }: Provider): readonly Issue[] {
-  if (compositeNamespace === undefined || family === 'Namespaced') return [];
+/** Crossplane lets a namespaced composite compose namespaced resources only, and only its kind has others to share with. */
+function checkScope(
+  { compositeNamespace }: Owner,
+  { sharing }: DatabaseBindingSpec,
+  { family }: Provider,
+): readonly Issue[] {
+  if (compositeNamespace === undefined)
+    return sharing
+      ? [{ path: 'spec.sharing', message: 'a cluster-scoped composite cannot share its cluster: remove it' }]
+      : [];
+  if (family === 'Namespaced') return [];
   return [{ path: 'policy.providerFamily', message: 'a namespaced composite needs the family Namespaced: remove it' }];
 }

@@ -35,7 +35,7 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
     region: asked(spec.region, 'spec.cluster.region') ?? byDefault(defaults.region, 'policy.defaults.cluster.region'),
     nodeCount: asked(spec.nodeCount, 'spec.cluster.nodeCount') ??
       inClass('nodeCount') ??
-      byDefault(defaults.nodeCount, 'policy.defaults.cluster.nodeCount') ?? {
+      byDefault(fits(engine, defaults.nodeCount), 'policy.defaults.cluster.nodeCount') ?? {
         value: profileOf(engine).nodes.default,
         path: 'spec.cluster.nodeCount',
         asked: false,
@@ -58,6 +58,11 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
     restoreFrom: spec.restoreFrom,
     configuration: spec.configuration ?? {},
   };
+}
+
+/** One default has to do for all engines: where it does not fit, the engine's own counts. */
+function fits(engine: RunningEngine, nodeCount: number | undefined): number | undefined {
+  return nodeCount !== undefined && profileOf(engine).nodes.allows(nodeCount) ? nodeCount : undefined;
 }
 
 /** A version that was meant for another engine than the running one is none. */

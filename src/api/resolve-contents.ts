@@ -2,7 +2,7 @@ import type { Capability } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
 import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { Target, UserIntent } from './binding.js';
-import { defaultName } from './names.js';
+import { defaultName, sharedDefaultName } from './names.js';
 
 /** The names of what exists already. */
 export interface Existing {
@@ -49,7 +49,7 @@ function defaultNameOf(
   existing: readonly string[],
 ): string {
   const short = defaultName(name, maxNameLength);
-  const long = defaultName(namespace === undefined ? name : `${namespace}-${name}`, maxNameLength);
-  const [usual, other] = target.architecture === 'Controlled' ? [short, long] : [long, short];
+  const shared = sharedDefaultName(namespace, name, maxNameLength);
+  const [usual, other] = target.architecture === 'Controlled' ? [short, shared] : [shared, short];
   return existing.includes(other) && !existing.includes(usual) ? other : usual;
 }

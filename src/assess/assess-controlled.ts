@@ -11,13 +11,13 @@ import { fails, holds, type Verdict } from './verdict.js';
 export function assessControlled(
   target: Target,
   facts: Facts,
-  { changes }: Pick<Composition, 'changes'>,
+  { changes, objects }: Pick<Composition, 'changes' | 'objects'>,
   cluster: Verdict,
 ): Verdict {
   if (cluster.status === 'False' || target.architecture !== 'Controlled') return cluster;
   if (facts.cluster.state !== 'created' || !controls(facts.cluster.resource)) return cluster;
   const notes = [
-    ...assessSettings(target.cluster, facts),
+    ...assessSettings(target.cluster, facts, objects),
     ...assessChanges(changes, facts.cluster),
     ...assessOpenness(target.cluster, facts),
   ];
@@ -28,13 +28,17 @@ export function assessControlled(
 }
 
 /** Resources that belong to the cluster as much as its size does. */
-function assessSettings({ trustedSources, configuration }: ClusterIntent, facts: Facts): readonly Verdict[] {
+function assessSettings(
+  { trustedSources, configuration }: ClusterIntent,
+  facts: Facts,
+  objects: Composition['objects'],
+): readonly Verdict[] {
   const wanted = [
     ...(trustedSources.sources.length > 0 ? [['trusted sources', FIREWALL_KEY] as const] : []),
     ...(Object.keys(configuration).length > 0 ? [['configuration', CONFIGURATION_KEY] as const] : []),
   ];
   return wanted.flatMap(([what, key]) => {
-    const problem = problemOf(key, facts);
+    const problem = problemOf(key, facts, objects);
     if (!problem) return [];
     return [
       problem.reason === 'ProviderError'

@@ -1,13 +1,15 @@
 import type { Binding } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
+import type { Refusal } from '../compose/refusal.js';
 import type { UserSecret } from '../connection/compose-secrets.js';
+import { joinSentences } from '../lib/sentences.js';
 import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { assessCluster } from './assess-cluster.js';
 import { assessConnection } from './assess-connection.js';
 import { assessControlled } from './assess-controlled.js';
 import { assessDatabases, assessUsers } from './assess-users.js';
-import { type ConditionType, fails, holds, type Verdict } from './verdict.js';
+import { type ConditionType, fails, holds, LONGEST, type Verdict } from './verdict.js';
 
 /** A verdict for each condition, in the order they are shown. */
 export type Assessment = Readonly<Record<ConditionType, Verdict>>;
@@ -16,14 +18,14 @@ export type Assessment = Readonly<Record<ConditionType, Verdict>>;
 export function assess(
   binding: Binding,
   facts: Facts,
-  composition: Pick<Composition, 'refusals' | 'changes' | 'kept'>,
+  composition: Pick<Composition, 'refusals' | 'changes' | 'kept' | 'objects'>,
   secrets: readonly UserSecret[],
   access: Access | undefined,
 ): Assessment {
   const available = assessCluster(binding.target, facts.cluster, access);
   const cluster = assessControlled(binding.target, facts, composition, available);
-  const users = assessUsers(binding, facts);
-  const databases = assessDatabases(binding, facts);
+  const users = assessUsers(binding, facts, composition.objects);
+  const databases = assessDatabases(binding, facts, composition.objects);
   return {
     SpecAccepted: assessSpec(composition, facts.cluster.state === 'created' ? access : undefined),
     ClusterReady: cluster,
@@ -32,10 +34,24 @@ export function assess(
   };
 }
 
+// A person decides these first; of the rest the first of the spec counts.
+const URGENT: readonly Refusal['reason'][] = ['AdoptionPending', 'EngineMismatch', 'ImmutableField'];
+
+function rankOf({ reason }: Refusal): number {
+  return URGENT.includes(reason) ? URGENT.indexOf(reason) : URGENT.length;
+}
+
 /** What is refused; and, once a cluster is in use, that nothing new may be made in it any more. */
 function assessSpec({ refusals, kept }: Pick<Composition, 'refusals' | 'kept'>, access: Access | undefined): Verdict {
-  const first = refusals.find(({ reason }) => reason === 'ImmutableField') ?? refusals[0];
-  if (first) return fails(first.reason, refusals.map(({ path, message }) => `${path}: ${message}`).join('; '));
+  const [first] = refusals.toSorted((a, b) => rankOf(a) - rankOf(b));
+  if (first)
+    return fails(
+      first.reason,
+      joinSentences(
+        refusals.map(({ path, message }) => `${path}: ${message}`),
+        LONGEST,
+      ),
+    );
   if (access?.state === 'withheld' && access.reason !== 'WaitingForReference')
     return fails(access.reason, `spec.clusterRef: ${access.message}; what exists stays, nothing new is created`);
   return kept.length > 0

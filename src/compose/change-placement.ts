@@ -1,7 +1,7 @@
 import type { Choice, ClusterIntent } from '../api/binding.js';
 import { asString, at, field, type Json, type JsonObject } from '../lib/json.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
-import { askedFor, type FieldChange } from './field-change.js';
+import { accept, askedFor, type FieldChange, unsupported } from './field-change.js';
 import { immutable, type Refusal } from './refusal.js';
 
 /** The fields of a Cluster that say which private network it lives in. */
@@ -24,9 +24,9 @@ export function changeRegion(choice: Choice<string> | undefined, running: Create
   const { privateNetworkUuid, privateNetworkUuidRef } = sentNetwork(running.resource.forProvider);
   const bound = privateNetworkUuid !== undefined || privateNetworkUuidRef !== undefined;
   if (choice === undefined || asked === undefined || !bound || running.region === undefined || asked === running.region)
-    return { value: asked ?? running.region ?? choice?.value, refusals: [] };
+    return accept(asked ?? running.region ?? choice?.value);
   const message = `cannot migrate from ${running.region} to ${asked}: the cluster lives in a private network of ${running.region}; set it back, or make a new binding`;
-  return { value: running.region, refusals: [{ reason: 'UnsupportedChange', path: choice.path, message }] };
+  return unsupported(running.region, choice.path, message);
 }
 
 /** A network or project other than the running one: DigitalOcean fixes both at creation. */

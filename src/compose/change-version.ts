@@ -1,23 +1,28 @@
 import type { Choice } from '../api/binding.js';
 import { asString, field } from '../lib/json.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
-import { askedFor, type FieldChange } from './field-change.js';
+import { accept, type FieldChange, unsupported } from './field-change.js';
 
-/** The version of a running cluster: DigitalOcean upgrades only, one major version at a time. */
-export function changeVersion(choice: Choice<string> | undefined, running: CreatedCluster): FieldChange<string> {
-  const asked = askedFor(choice);
-  if (asked === undefined || choice === undefined)
-    return { value: asString(field(running.resource.forProvider, 'version')), refusals: [] };
-  const cause = running.version === undefined ? undefined : whyNot(running.version, asked);
-  if (cause === undefined) return { value: asked, refusals: [] };
-  return {
-    value: running.version,
-    refusals: [{ reason: 'UnsupportedChange', path: choice.path, message: cause }],
-  };
+/**
+ * The version of a running cluster: DigitalOcean upgrades only, one major version at a time. Without a wish the version that
+ * was sent stays, or the one that runs by now: DigitalOcean upgrades by itself too.
+ */
+export function changeVersion(
+  choice: Choice<string> | undefined,
+  { version: running, resource }: CreatedCluster,
+): FieldChange<string> {
+  const sent = asString(field(resource.forProvider, 'version'));
+  if (!choice?.asked)
+    return accept(sent !== undefined && running !== undefined && isBelow(sent, running) ? running : sent);
+  const asked = choice.value;
+  if (running === undefined) return accept(asked);
+  const cause = whyNot(running, asked);
+  if (cause !== undefined) return unsupported(running, choice.path, cause);
+  return accept(isBelow(running, asked) ? asked : running);
 }
 
 function whyNot(running: string, asked: string): string | undefined {
-  if (compareVersions(asked, running) < 0)
+  if (isBelow(asked, running))
     return `cannot go back from ${running} to ${asked}: DigitalOcean upgrades only; set it to ${running} or higher`;
   const next = majorOf(running) + 1;
   return majorOf(asked) > next
@@ -29,12 +34,9 @@ function majorOf(version: string): number {
   return Number(version.split('.')[0]);
 }
 
-/** Numeric parts one after the other; `8` and `8.0` are one version. */
-export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    const difference = (left[i] ?? 0) - (right[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+/** Whether a version is a lower one, as far as both say: `8` is not below `8.0`, nor `3` below `3.8`. */
+export function isBelow(version: string, other: string): boolean {
+  const [left, right] = [version.split('.').map(Number), other.split('.').map(Number)];
+  const first = left.findIndex((part, i) => part !== right[i]);
+  return first !== -1 && (left[first] ?? 0) < (right[first] ?? 0);
 }

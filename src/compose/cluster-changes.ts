@@ -1,7 +1,7 @@
 import type { Choice, ClusterIntent } from '../api/binding.js';
 import { asNumber, asString, field, type JsonObject } from '../lib/json.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
-import { compareVersions } from './change-version.js';
+import { isBelow } from './change-version.js';
 
 /** A field of a running cluster that was asked for and sent, and that DigitalOcean does not show yet. */
 export interface ClusterChange {
@@ -19,7 +19,7 @@ export function clusterChanges(
   running: CreatedCluster,
 ): readonly ClusterChange[] {
   const [version, storage] = [asString(field(sent, 'version')), Number(field(sent, 'storageSizeMib'))];
-  const upgraded = version === undefined || !running.version || compareVersions(version, running.version) === 0;
+  const upgraded = version === undefined || !running.version || !isBelow(running.version, version);
   const compared: readonly (readonly [
     field: ClusterChange['field'],
     choice: Choice<unknown> | undefined,

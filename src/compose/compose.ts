@@ -23,6 +23,8 @@ export interface Composition {
   readonly changes: readonly ClusterChange[];
   /** Fields of the engine's configuration that keep their last value. */
   readonly kept: readonly string[];
+  /** Whether the binding may use its cluster now: nothing new is made before. */
+  readonly open: boolean;
   /** Databases on their way out of the binding; they stay at DigitalOcean. */
   readonly released: readonly string[];
 }
@@ -64,6 +66,7 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
     changes: target.changes,
     kept: configuration.kept,
     refusals: [...target.refusals, ...taken.refusals, ...firewall.refusals],
+    open: target.open,
     released,
   };
 }

@@ -11,3 +11,13 @@ export interface FieldChange<T> {
 export function askedFor<T>(choice: Choice<T> | undefined): T | undefined {
   return choice?.asked ? choice.value : undefined;
 }
+
+/** A value that is sent as it was asked for. */
+export function accept<T>(value: T | undefined): FieldChange<T> {
+  return { value, refusals: [] };
+}
+
+/** A change that DigitalOcean does not make: what runs stays. */
+export function unsupported<T>(value: T, path: string, message: string): FieldChange<T> {
+  return { value, refusals: [{ reason: 'UnsupportedChange', path, message }] };
+}

@@ -1,3 +1,5 @@
+import type { Binding } from '../api/binding.js';
+
 // A changed key is a new resource.
 
 /** The key of the binding's cluster. */
@@ -46,4 +48,9 @@ export function secretKey(user: string): string {
 /** The user whose Secret a key stands for, or `undefined` for another key. */
 export function secretOf(key: string): string | undefined {
   return key.startsWith(SECRET) ? key.slice(SECRET.length) : undefined;
+}
+
+/** The keys of all that a binding asks for, whether it can be composed yet or not; its Secrets apart. */
+export function ownKeys({ users, databases }: Binding): readonly string[] {
+  return [CLUSTER_KEY, ...users.map(({ name }) => userKey(name)), ...databases.map(databaseKey)];
 }

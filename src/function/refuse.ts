@@ -1,5 +1,6 @@
 import type { Reason } from '../assess/verdict.js';
 import type { Issue } from '../lib/issue.js';
+import { joinSentences } from '../lib/sentences.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { type Condition, encodeResponse, Severity, Status, Target } from '../wire/response.js';
 
@@ -16,7 +17,10 @@ export function refuse(
   issues: readonly Issue[],
   reason: Reason = reasonOf(issues),
 ): Uint8Array {
-  const message = describe(issues);
+  const message = joinSentences(
+    issues.map(({ path, message: text }) => `${path}: ${text}`),
+    LONGEST,
+  );
   const condition: Condition = {
     type: 'SpecAccepted',
     status: Status.False,
@@ -46,18 +50,5 @@ export function refuse(
 }
 
 function reasonOf(issues: readonly Issue[]): 'InvalidPolicy' | 'InvalidSpec' {
-  return issues.every(({ path }) => path.startsWith('policy')) ? 'InvalidPolicy' : 'InvalidSpec';
-}
-
-function describe(issues: readonly Issue[]): string {
-  const told: string[] = [];
-  let room = LONGEST;
-  for (const { path, message } of issues) {
-    const sentence = `${path}: ${message}`;
-    room -= sentence.length;
-    if (room < 0 && told.length > 0) break;
-    told.push(sentence);
-  }
-  const rest = issues.length - told.length;
-  return [...told, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+  return issues.every(({ path }) => /^(?:policy|context)\b/.test(path)) ? 'InvalidPolicy' : 'InvalidSpec';
 }

@@ -1888,7 +1888,7 @@ return errors === 0;
 }
 
 export const matchesPolicy = validate11;
-const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}}},"additionalProperties":false};
+const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}}},"additionalProperties":false};
 const pattern20 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
 const pattern43 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
 const pattern44 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
@@ -1968,11 +1968,11 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.providerConfigRef !== undefined && func0.call(data, "providerConfigRef")){
-let data3 = data.providerConfigRef;
+if(data.fromContext !== undefined && func0.call(data, "fromContext")){
+let data3 = data.fromContext;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if((data3.name === undefined) || (!(func0.call(data3, "name")))){
-const err6 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.providerConfigRef.required,parentSchema:schema12.properties.providerConfigRef,data:data3};
+if((data3.field === undefined) || (!(func0.call(data3, "field")))){
+const err6 = {instancePath:instancePath+"/fromContext",schemaPath:"#/properties/fromContext/required",keyword:"required",params:{missingProperty: "field"},schema:schema12.properties.fromContext.required,parentSchema:schema12.properties.fromContext,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1982,8 +1982,8 @@ vErrors.push(err6);
 errors++;
 }
 for(const key1 of Object.keys(data3)){
-if(!((key1 === "kind") || (key1 === "name"))){
-const err7 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema12.properties.providerConfigRef,data:data3};
+if(!((key1 === "key") || (key1 === "field"))){
+const err7 = {instancePath:instancePath+"/fromContext",schemaPath:"#/properties/fromContext/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema12.properties.fromContext,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1993,10 +1993,11 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data3.kind !== undefined && func0.call(data3, "kind")){
-let data4 = data3.kind;
-if(typeof data4 !== "string"){
-const err8 = {instancePath:instancePath+"/providerConfigRef/kind",schemaPath:"#/properties/providerConfigRef/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerConfigRef.properties.kind.type,parentSchema:schema12.properties.providerConfigRef.properties.kind,data:data4};
+if(data3.key !== undefined && func0.call(data3, "key")){
+let data4 = data3.key;
+if(typeof data4 === "string"){
+if(func50(data4) > 317){
+const err8 = {instancePath:instancePath+"/fromContext/key",schemaPath:"#/properties/fromContext/properties/key/maxLength",keyword:"maxLength",params:{limit: 317},schema:317,parentSchema:schema12.properties.fromContext.properties.key,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2005,8 +2006,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(!((data4 === "ClusterProviderConfig") || (data4 === "ProviderConfig"))){
-const err9 = {instancePath:instancePath+"/providerConfigRef/kind",schemaPath:"#/properties/providerConfigRef/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.providerConfigRef.properties.kind.enum},schema:schema12.properties.providerConfigRef.properties.kind.enum,parentSchema:schema12.properties.providerConfigRef.properties.kind,data:data4};
+if(func50(data4) < 1){
+const err9 = {instancePath:instancePath+"/fromContext/key",schemaPath:"#/properties/fromContext/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.fromContext.properties.key,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2016,11 +2017,8 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data3.name !== undefined && func0.call(data3, "name")){
-let data5 = data3.name;
-if(typeof data5 === "string"){
-if(func50(data5) > 253){
-const err10 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data5};
+else {
+const err10 = {instancePath:instancePath+"/fromContext/key",schemaPath:"#/properties/fromContext/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.fromContext.properties.key.type,parentSchema:schema12.properties.fromContext.properties.key,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2029,8 +2027,12 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(func50(data5) < 1){
-const err11 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data5};
+}
+if(data3.field !== undefined && func0.call(data3, "field")){
+let data5 = data3.field;
+if(typeof data5 === "string"){
+if(func50(data5) > 253){
+const err11 = {instancePath:instancePath+"/fromContext/field",schemaPath:"#/properties/fromContext/properties/field/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.fromContext.properties.field,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2039,8 +2041,8 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(!pattern5.test(data5)){
-const err12 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.providerConfigRef.properties.name,data:data5};
+if(func50(data5) < 1){
+const err12 = {instancePath:instancePath+"/fromContext/field",schemaPath:"#/properties/fromContext/properties/field/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.fromContext.properties.field,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2051,7 +2053,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerConfigRef.properties.name.type,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data5};
+const err13 = {instancePath:instancePath+"/fromContext/field",schemaPath:"#/properties/fromContext/properties/field/type",keyword:"type",params:{type: "string"},schema:schema12.properties.fromContext.properties.field.type,parentSchema:schema12.properties.fromContext.properties.field,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2063,7 +2065,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.providerConfigRef.type,parentSchema:schema12.properties.providerConfigRef,data:data3};
+const err14 = {instancePath:instancePath+"/fromContext",schemaPath:"#/properties/fromContext/type",keyword:"type",params:{type: "object"},schema:schema12.properties.fromContext.type,parentSchema:schema12.properties.fromContext,data:data3};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2073,10 +2075,11 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data.providerFamily !== undefined && func0.call(data, "providerFamily")){
-let data6 = data.providerFamily;
-if(typeof data6 !== "string"){
-const err15 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerFamily.type,parentSchema:schema12.properties.providerFamily,data:data6};
+if(data.providerConfigRef !== undefined && func0.call(data, "providerConfigRef")){
+let data6 = data.providerConfigRef;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if((data6.name === undefined) || (!(func0.call(data6, "name")))){
+const err15 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.providerConfigRef.required,parentSchema:schema12.properties.providerConfigRef,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2085,8 +2088,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(!((data6 === "Namespaced") || (data6 === "ClusterScoped"))){
-const err16 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/enum",keyword:"enum",params:{allowedValues: schema12.properties.providerFamily.enum},schema:schema12.properties.providerFamily.enum,parentSchema:schema12.properties.providerFamily,data:data6};
+for(const key2 of Object.keys(data6)){
+if(!((key2 === "kind") || (key2 === "name"))){
+const err16 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema12.properties.providerConfigRef,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2096,11 +2100,10 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data.clusterName !== undefined && func0.call(data, "clusterName")){
-let data7 = data.clusterName;
-if(typeof data7 === "string"){
-if(func50(data7) > 200){
-const err17 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema12.properties.clusterName,data:data7};
+if(data6.kind !== undefined && func0.call(data6, "kind")){
+let data7 = data6.kind;
+if(typeof data7 !== "string"){
+const err17 = {instancePath:instancePath+"/providerConfigRef/kind",schemaPath:"#/properties/providerConfigRef/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerConfigRef.properties.kind.type,parentSchema:schema12.properties.providerConfigRef.properties.kind,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2109,8 +2112,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(func50(data7) < 1){
-const err18 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.clusterName,data:data7};
+if(!((data7 === "ClusterProviderConfig") || (data7 === "ProviderConfig"))){
+const err18 = {instancePath:instancePath+"/providerConfigRef/kind",schemaPath:"#/properties/providerConfigRef/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.providerConfigRef.properties.kind.enum},schema:schema12.properties.providerConfigRef.properties.kind.enum,parentSchema:schema12.properties.providerConfigRef.properties.kind,data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2119,8 +2122,12 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!pattern20.test(data7)){
-const err19 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data7};
+}
+if(data6.name !== undefined && func0.call(data6, "name")){
+let data8 = data6.name;
+if(typeof data8 === "string"){
+if(func50(data8) > 253){
+const err19 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2129,9 +2136,8 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-else {
-const err20 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/type",keyword:"type",params:{type: "string"},schema:schema12.properties.clusterName.type,parentSchema:schema12.properties.clusterName,data:data7};
+if(func50(data8) < 1){
+const err20 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2140,13 +2146,8 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-if(data.defaults !== undefined && func0.call(data, "defaults")){
-let data8 = data.defaults;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-for(const key2 of Object.keys(data8)){
-if(!(((((key2 === "cluster") || (key2 === "versions")) || (key2 === "connection")) || (key2 === "deletionPolicy")) || (key2 === "deletionProtection"))){
-const err21 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema12.properties.defaults,data:data8};
+if(!pattern5.test(data8)){
+const err21 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.providerConfigRef.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2156,12 +2157,8 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data8.cluster !== undefined && func0.call(data8, "cluster")){
-let data9 = data8.cluster;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key3 of Object.keys(data9)){
-if(!((((((((key3 === "class") || (key3 === "size")) || (key3 === "nodeCount")) || (key3 === "storageSizeMib")) || (key3 === "region")) || (key3 === "privateNetwork")) || (key3 === "projectId")) || (key3 === "maintenanceWindow"))){
-const err22 = {instancePath:instancePath+"/defaults/cluster",schemaPath:"#/properties/defaults/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema12.properties.defaults.properties.cluster,data:data9};
+else {
+const err22 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerConfigRef.properties.name.type,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2171,11 +2168,9 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data9.class !== undefined && func0.call(data9, "class")){
-let data10 = data9.class;
-if(typeof data10 === "string"){
-if(func50(data10) > 63){
-const err23 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data10};
+}
+else {
+const err23 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.providerConfigRef.type,parentSchema:schema12.properties.providerConfigRef,data:data6};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2184,8 +2179,11 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(func50(data10) < 1){
-const err24 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data10};
+}
+if(data.providerFamily !== undefined && func0.call(data, "providerFamily")){
+let data9 = data.providerFamily;
+if(typeof data9 !== "string"){
+const err24 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerFamily.type,parentSchema:schema12.properties.providerFamily,data:data9};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2194,8 +2192,8 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(!pattern1.test(data10)){
-const err25 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data10};
+if(!((data9 === "Namespaced") || (data9 === "ClusterScoped"))){
+const err25 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/enum",keyword:"enum",params:{allowedValues: schema12.properties.providerFamily.enum},schema:schema12.properties.providerFamily.enum,parentSchema:schema12.properties.providerFamily,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2205,8 +2203,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-else {
-const err26 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.class.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data10};
+if(data.clusterName !== undefined && func0.call(data, "clusterName")){
+let data10 = data.clusterName;
+if(typeof data10 === "string"){
+if(func50(data10) > 200){
+const err26 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2215,12 +2216,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-if(data9.size !== undefined && func0.call(data9, "size")){
-let data11 = data9.size;
-if(typeof data11 === "string"){
-if(func50(data11) > 63){
-const err27 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data11};
+if(func50(data10) < 1){
+const err27 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2229,8 +2226,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(func50(data11) < 1){
-const err28 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data11};
+if(!pattern20.test(data10)){
+const err28 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2239,8 +2236,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(!pattern2.test(data11)){
-const err29 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data11};
+}
+else {
+const err29 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/type",keyword:"type",params:{type: "string"},schema:schema12.properties.clusterName.type,parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2250,8 +2248,12 @@ vErrors.push(err29);
 errors++;
 }
 }
-else {
-const err30 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.size.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data11};
+if(data.defaults !== undefined && func0.call(data, "defaults")){
+let data11 = data.defaults;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+for(const key3 of Object.keys(data11)){
+if(!(((((key3 === "cluster") || (key3 === "versions")) || (key3 === "connection")) || (key3 === "deletionPolicy")) || (key3 === "deletionProtection"))){
+const err30 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema12.properties.defaults,data:data11};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2261,10 +2263,12 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data9.nodeCount !== undefined && func0.call(data9, "nodeCount")){
-let data12 = data9.nodeCount;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err31 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.defaults.properties.cluster.properties.nodeCount.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data12};
+if(data11.cluster !== undefined && func0.call(data11, "cluster")){
+let data12 = data11.cluster;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key4 of Object.keys(data12)){
+if(!((((((((key4 === "class") || (key4 === "size")) || (key4 === "nodeCount")) || (key4 === "storageSizeMib")) || (key4 === "region")) || (key4 === "privateNetwork")) || (key4 === "projectId")) || (key4 === "maintenanceWindow"))){
+const err31 = {instancePath:instancePath+"/defaults/cluster",schemaPath:"#/properties/defaults/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema12.properties.defaults.properties.cluster,data:data12};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2273,9 +2277,12 @@ vErrors.push(err31);
 }
 errors++;
 }
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 > 100 || isNaN(data12)){
-const err32 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data12};
+}
+if(data12.class !== undefined && func0.call(data12, "class")){
+let data13 = data12.class;
+if(typeof data13 === "string"){
+if(func50(data13) > 63){
+const err32 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2284,8 +2291,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(data12 < 1 || isNaN(data12)){
-const err33 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data12};
+if(func50(data13) < 1){
+const err33 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data13};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2294,12 +2301,8 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-}
-if(data9.storageSizeMib !== undefined && func0.call(data9, "storageSizeMib")){
-let data13 = data9.storageSizeMib;
-if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err34 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data13};
+if(!pattern1.test(data13)){
+const err34 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data13};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2308,9 +2311,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 > 2147483648 || isNaN(data13)){
-const err35 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data13};
+}
+else {
+const err35 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.class.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data13};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2319,8 +2322,12 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(data13 < 1 || isNaN(data13)){
-const err36 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data13};
+}
+if(data12.size !== undefined && func0.call(data12, "size")){
+let data14 = data12.size;
+if(typeof data14 === "string"){
+if(func50(data14) > 63){
+const err36 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data14};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2329,13 +2336,8 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-}
-if(data9.region !== undefined && func0.call(data9, "region")){
-let data14 = data9.region;
-if(typeof data14 === "string"){
-if(func50(data14) > 16){
-const err37 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data14};
+if(func50(data14) < 1){
+const err37 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data14};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2344,8 +2346,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(func50(data14) < 1){
-const err38 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data14};
+if(!pattern2.test(data14)){
+const err38 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data14};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2354,8 +2356,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(!pattern3.test(data14)){
-const err39 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data14};
+}
+else {
+const err39 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.size.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data14};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2365,8 +2368,10 @@ vErrors.push(err39);
 errors++;
 }
 }
-else {
-const err40 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.region.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data14};
+if(data12.nodeCount !== undefined && func0.call(data12, "nodeCount")){
+let data15 = data12.nodeCount;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err40 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.defaults.properties.cluster.properties.nodeCount.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data15};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2375,12 +2380,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-if(data9.privateNetwork !== undefined && func0.call(data9, "privateNetwork")){
-let data15 = data9.privateNetwork;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(Object.keys(data15).length > 1){
-const err41 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data15};
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 100 || isNaN(data15)){
+const err41 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data15};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2389,8 +2391,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(Object.keys(data15).length < 1){
-const err42 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data15};
+if(data15 < 1 || isNaN(data15)){
+const err42 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data15};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2399,9 +2401,12 @@ vErrors.push(err42);
 }
 errors++;
 }
-for(const key4 of Object.keys(data15)){
-if(!((key4 === "uuid") || (key4 === "name"))){
-const err43 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data15};
+}
+}
+if(data12.storageSizeMib !== undefined && func0.call(data12, "storageSizeMib")){
+let data16 = data12.storageSizeMib;
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
+const err43 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data16};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2410,12 +2415,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-if(data15.uuid !== undefined && func0.call(data15, "uuid")){
-let data16 = data15.uuid;
-if(typeof data16 === "string"){
-if(func50(data16) > 36){
-const err44 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data16};
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 > 2147483648 || isNaN(data16)){
+const err44 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data16};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -2424,8 +2426,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(!pattern4.test(data16)){
-const err45 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data16};
+if(data16 < 1 || isNaN(data16)){
+const err45 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data16};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -2435,8 +2437,12 @@ vErrors.push(err45);
 errors++;
 }
 }
-else {
-const err46 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data16};
+}
+if(data12.region !== undefined && func0.call(data12, "region")){
+let data17 = data12.region;
+if(typeof data17 === "string"){
+if(func50(data17) > 16){
+const err46 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data17};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2445,12 +2451,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-if(data15.name !== undefined && func0.call(data15, "name")){
-let data17 = data15.name;
-if(typeof data17 === "string"){
-if(func50(data17) > 253){
-const err47 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data17};
+if(func50(data17) < 1){
+const err47 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data17};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2459,8 +2461,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(func50(data17) < 1){
-const err48 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data17};
+if(!pattern3.test(data17)){
+const err48 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data17};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2469,8 +2471,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(!pattern5.test(data17)){
-const err49 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data17};
+}
+else {
+const err49 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.region.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data17};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2480,8 +2483,11 @@ vErrors.push(err49);
 errors++;
 }
 }
-else {
-const err50 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data17};
+if(data12.privateNetwork !== undefined && func0.call(data12, "privateNetwork")){
+let data18 = data12.privateNetwork;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+if(Object.keys(data18).length > 1){
+const err50 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data18};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2490,10 +2496,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-}
-else {
-const err51 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data15};
+if(Object.keys(data18).length < 1){
+const err51 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data18};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -2502,12 +2506,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-if(data9.projectId !== undefined && func0.call(data9, "projectId")){
-let data18 = data9.projectId;
-if(typeof data18 === "string"){
-if(func50(data18) > 36){
-const err52 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data18};
+for(const key5 of Object.keys(data18)){
+if(!((key5 === "uuid") || (key5 === "name"))){
+const err52 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data18};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -2516,8 +2517,12 @@ vErrors.push(err52);
 }
 errors++;
 }
-if(!pattern4.test(data18)){
-const err53 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data18};
+}
+if(data18.uuid !== undefined && func0.call(data18, "uuid")){
+let data19 = data18.uuid;
+if(typeof data19 === "string"){
+if(func50(data19) > 36){
+const err53 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data19};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -2526,9 +2531,8 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-else {
-const err54 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.projectId.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data18};
+if(!pattern4.test(data19)){
+const err54 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data19};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2538,11 +2542,8 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data9.maintenanceWindow !== undefined && func0.call(data9, "maintenanceWindow")){
-let data19 = data9.maintenanceWindow;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if((data19.day === undefined) || (!(func0.call(data19, "day")))){
-const err55 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "day"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data19};
+else {
+const err55 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data19};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2551,8 +2552,12 @@ vErrors.push(err55);
 }
 errors++;
 }
-if((data19.hour === undefined) || (!(func0.call(data19, "hour")))){
-const err56 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "hour"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data19};
+}
+if(data18.name !== undefined && func0.call(data18, "name")){
+let data20 = data18.name;
+if(typeof data20 === "string"){
+if(func50(data20) > 253){
+const err56 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data20};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -2561,9 +2566,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-for(const key5 of Object.keys(data19)){
-if(!((key5 === "day") || (key5 === "hour"))){
-const err57 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data19};
+if(func50(data20) < 1){
+const err57 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data20};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -2572,11 +2576,8 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-if(data19.day !== undefined && func0.call(data19, "day")){
-let data20 = data19.day;
-if(typeof data20 !== "string"){
-const err58 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/day",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/day/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day,data:data20};
+if(!pattern5.test(data20)){
+const err58 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data20};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -2585,8 +2586,9 @@ vErrors.push(err58);
 }
 errors++;
 }
-if(!(((((((data20 === "monday") || (data20 === "tuesday")) || (data20 === "wednesday")) || (data20 === "thursday")) || (data20 === "friday")) || (data20 === "saturday")) || (data20 === "sunday"))){
-const err59 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/day",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/day/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.enum},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.enum,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day,data:data20};
+}
+else {
+const err59 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data20};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2596,11 +2598,9 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data19.hour !== undefined && func0.call(data19, "hour")){
-let data21 = data19.hour;
-if(typeof data21 === "string"){
-if(func50(data21) > 8){
-const err60 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/maxLength",keyword:"maxLength",params:{limit: 8},schema:8,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data21};
+}
+else {
+const err60 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data18};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2609,8 +2609,12 @@ vErrors.push(err60);
 }
 errors++;
 }
-if(!pattern9.test(data21)){
-const err61 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"},schema:"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data21};
+}
+if(data12.projectId !== undefined && func0.call(data12, "projectId")){
+let data21 = data12.projectId;
+if(typeof data21 === "string"){
+if(func50(data21) > 36){
+const err61 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data21};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2619,9 +2623,8 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-else {
-const err62 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data21};
+if(!pattern4.test(data21)){
+const err62 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data21};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -2631,9 +2634,8 @@ vErrors.push(err62);
 errors++;
 }
 }
-}
 else {
-const err63 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data19};
+const err63 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.projectId.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data21};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -2643,9 +2645,11 @@ vErrors.push(err63);
 errors++;
 }
 }
-}
-else {
-const err64 = {instancePath:instancePath+"/defaults/cluster",schemaPath:"#/properties/defaults/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.type,parentSchema:schema12.properties.defaults.properties.cluster,data:data9};
+if(data12.maintenanceWindow !== undefined && func0.call(data12, "maintenanceWindow")){
+let data22 = data12.maintenanceWindow;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if((data22.day === undefined) || (!(func0.call(data22, "day")))){
+const err64 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "day"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data22};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -2654,13 +2658,8 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-if(data8.versions !== undefined && func0.call(data8, "versions")){
-let data22 = data8.versions;
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-for(const key6 of Object.keys(data22)){
-if(!((((((key6 === "pg") || (key6 === "mysql")) || (key6 === "mongodb")) || (key6 === "valkey")) || (key6 === "kafka")) || (key6 === "opensearch"))){
-const err65 = {instancePath:instancePath+"/defaults/versions",schemaPath:"#/properties/defaults/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema12.properties.defaults.properties.versions,data:data22};
+if((data22.hour === undefined) || (!(func0.call(data22, "hour")))){
+const err65 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "hour"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data22};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -2669,12 +2668,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-if(data22.pg !== undefined && func0.call(data22, "pg")){
-let data23 = data22.pg;
-if(typeof data23 === "string"){
-if(func50(data23) > 16){
-const err66 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data23};
+for(const key6 of Object.keys(data22)){
+if(!((key6 === "day") || (key6 === "hour"))){
+const err66 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data22};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -2683,8 +2679,11 @@ vErrors.push(err66);
 }
 errors++;
 }
-if(func50(data23) < 1){
-const err67 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data23};
+}
+if(data22.day !== undefined && func0.call(data22, "day")){
+let data23 = data22.day;
+if(typeof data23 !== "string"){
+const err67 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/day",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/day/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day,data:data23};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -2693,8 +2692,8 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(!pattern0.test(data23)){
-const err68 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data23};
+if(!(((((((data23 === "monday") || (data23 === "tuesday")) || (data23 === "wednesday")) || (data23 === "thursday")) || (data23 === "friday")) || (data23 === "saturday")) || (data23 === "sunday"))){
+const err68 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/day",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/day/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.enum},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.enum,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day,data:data23};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -2704,8 +2703,11 @@ vErrors.push(err68);
 errors++;
 }
 }
-else {
-const err69 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.pg.type,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data23};
+if(data22.hour !== undefined && func0.call(data22, "hour")){
+let data24 = data22.hour;
+if(typeof data24 === "string"){
+if(func50(data24) > 8){
+const err69 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/maxLength",keyword:"maxLength",params:{limit: 8},schema:8,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data24};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -2714,12 +2716,8 @@ vErrors.push(err69);
 }
 errors++;
 }
-}
-if(data22.mysql !== undefined && func0.call(data22, "mysql")){
-let data24 = data22.mysql;
-if(typeof data24 === "string"){
-if(func50(data24) > 16){
-const err70 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data24};
+if(!pattern9.test(data24)){
+const err70 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"},schema:"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data24};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -2728,8 +2726,9 @@ vErrors.push(err70);
 }
 errors++;
 }
-if(func50(data24) < 1){
-const err71 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data24};
+}
+else {
+const err71 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data24};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -2738,8 +2737,10 @@ vErrors.push(err71);
 }
 errors++;
 }
-if(!pattern0.test(data24)){
-const err72 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data24};
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data22};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -2749,8 +2750,9 @@ vErrors.push(err72);
 errors++;
 }
 }
+}
 else {
-const err73 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.mysql.type,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data24};
+const err73 = {instancePath:instancePath+"/defaults/cluster",schemaPath:"#/properties/defaults/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.type,parentSchema:schema12.properties.defaults.properties.cluster,data:data12};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -2760,11 +2762,12 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data22.mongodb !== undefined && func0.call(data22, "mongodb")){
-let data25 = data22.mongodb;
-if(typeof data25 === "string"){
-if(func50(data25) > 16){
-const err74 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data25};
+if(data11.versions !== undefined && func0.call(data11, "versions")){
+let data25 = data11.versions;
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+for(const key7 of Object.keys(data25)){
+if(!((((((key7 === "pg") || (key7 === "mysql")) || (key7 === "mongodb")) || (key7 === "valkey")) || (key7 === "kafka")) || (key7 === "opensearch"))){
+const err74 = {instancePath:instancePath+"/defaults/versions",schemaPath:"#/properties/defaults/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema12.properties.defaults.properties.versions,data:data25};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -2773,8 +2776,12 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(func50(data25) < 1){
-const err75 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data25};
+}
+if(data25.pg !== undefined && func0.call(data25, "pg")){
+let data26 = data25.pg;
+if(typeof data26 === "string"){
+if(func50(data26) > 16){
+const err75 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data26};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -2783,8 +2790,8 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(!pattern0.test(data25)){
-const err76 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data25};
+if(func50(data26) < 1){
+const err76 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data26};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -2793,9 +2800,8 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-else {
-const err77 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data25};
+if(!pattern0.test(data26)){
+const err77 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data26};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -2805,11 +2811,8 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data22.valkey !== undefined && func0.call(data22, "valkey")){
-let data26 = data22.valkey;
-if(typeof data26 === "string"){
-if(func50(data26) > 16){
-const err78 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data26};
+else {
+const err78 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.pg.type,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data26};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -2818,8 +2821,12 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(func50(data26) < 1){
-const err79 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data26};
+}
+if(data25.mysql !== undefined && func0.call(data25, "mysql")){
+let data27 = data25.mysql;
+if(typeof data27 === "string"){
+if(func50(data27) > 16){
+const err79 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data27};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -2828,8 +2835,8 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(!pattern0.test(data26)){
-const err80 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data26};
+if(func50(data27) < 1){
+const err80 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data27};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -2838,9 +2845,8 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-else {
-const err81 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.valkey.type,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data26};
+if(!pattern0.test(data27)){
+const err81 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data27};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -2850,11 +2856,8 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data22.kafka !== undefined && func0.call(data22, "kafka")){
-let data27 = data22.kafka;
-if(typeof data27 === "string"){
-if(func50(data27) > 16){
-const err82 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data27};
+else {
+const err82 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.mysql.type,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data27};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -2863,8 +2866,12 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(func50(data27) < 1){
-const err83 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data27};
+}
+if(data25.mongodb !== undefined && func0.call(data25, "mongodb")){
+let data28 = data25.mongodb;
+if(typeof data28 === "string"){
+if(func50(data28) > 16){
+const err83 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data28};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -2873,8 +2880,8 @@ vErrors.push(err83);
 }
 errors++;
 }
-if(!pattern0.test(data27)){
-const err84 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data27};
+if(func50(data28) < 1){
+const err84 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data28};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -2883,9 +2890,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-else {
-const err85 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.kafka.type,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data27};
+if(!pattern0.test(data28)){
+const err85 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data28};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -2895,11 +2901,8 @@ vErrors.push(err85);
 errors++;
 }
 }
-if(data22.opensearch !== undefined && func0.call(data22, "opensearch")){
-let data28 = data22.opensearch;
-if(typeof data28 === "string"){
-if(func50(data28) > 16){
-const err86 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data28};
+else {
+const err86 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data28};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -2908,8 +2911,12 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(func50(data28) < 1){
-const err87 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data28};
+}
+if(data25.valkey !== undefined && func0.call(data25, "valkey")){
+let data29 = data25.valkey;
+if(typeof data29 === "string"){
+if(func50(data29) > 16){
+const err87 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data29};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -2918,8 +2925,8 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(!pattern0.test(data28)){
-const err88 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data28};
+if(func50(data29) < 1){
+const err88 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data29};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -2928,9 +2935,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-else {
-const err89 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data28};
+if(!pattern0.test(data29)){
+const err89 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data29};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -2940,9 +2946,8 @@ vErrors.push(err89);
 errors++;
 }
 }
-}
 else {
-const err90 = {instancePath:instancePath+"/defaults/versions",schemaPath:"#/properties/defaults/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.versions.type,parentSchema:schema12.properties.defaults.properties.versions,data:data22};
+const err90 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.valkey.type,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data29};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -2952,12 +2957,11 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data8.connection !== undefined && func0.call(data8, "connection")){
-let data29 = data8.connection;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-for(const key7 of Object.keys(data29)){
-if(!(key7 === "endpoint")){
-const err91 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema12.properties.defaults.properties.connection,data:data29};
+if(data25.kafka !== undefined && func0.call(data25, "kafka")){
+let data30 = data25.kafka;
+if(typeof data30 === "string"){
+if(func50(data30) > 16){
+const err91 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data30};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -2966,11 +2970,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-if(data29.endpoint !== undefined && func0.call(data29, "endpoint")){
-let data30 = data29.endpoint;
-if(typeof data30 !== "string"){
-const err92 = {instancePath:instancePath+"/defaults/connection/endpoint",schemaPath:"#/properties/defaults/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.endpoint.type,parentSchema:schema12.properties.defaults.properties.connection.properties.endpoint,data:data30};
+if(func50(data30) < 1){
+const err92 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data30};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -2979,8 +2980,8 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(!((data30 === "Public") || (data30 === "Private"))){
-const err93 = {instancePath:instancePath+"/defaults/connection/endpoint",schemaPath:"#/properties/defaults/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.endpoint.enum},schema:schema12.properties.defaults.properties.connection.properties.endpoint.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.endpoint,data:data30};
+if(!pattern0.test(data30)){
+const err93 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data30};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -2990,9 +2991,8 @@ vErrors.push(err93);
 errors++;
 }
 }
-}
 else {
-const err94 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.connection.type,parentSchema:schema12.properties.defaults.properties.connection,data:data29};
+const err94 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.kafka.type,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data30};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -3002,10 +3002,11 @@ vErrors.push(err94);
 errors++;
 }
 }
-if(data8.deletionPolicy !== undefined && func0.call(data8, "deletionPolicy")){
-let data31 = data8.deletionPolicy;
-if(typeof data31 !== "string"){
-const err95 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.deletionPolicy.type,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data31};
+if(data25.opensearch !== undefined && func0.call(data25, "opensearch")){
+let data31 = data25.opensearch;
+if(typeof data31 === "string"){
+if(func50(data31) > 16){
+const err95 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data31};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -3014,8 +3015,8 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(!((data31 === "Delete") || (data31 === "Orphan"))){
-const err96 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.deletionPolicy.enum},schema:schema12.properties.defaults.properties.deletionPolicy.enum,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data31};
+if(func50(data31) < 1){
+const err96 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data31};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -3024,11 +3025,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-if(data8.deletionProtection !== undefined && func0.call(data8, "deletionProtection")){
-let data32 = data8.deletionProtection;
-if(typeof data32 !== "boolean"){
-const err97 = {instancePath:instancePath+"/defaults/deletionProtection",schemaPath:"#/properties/defaults/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.defaults.properties.deletionProtection.type,parentSchema:schema12.properties.defaults.properties.deletionProtection,data:data32};
+if(!pattern0.test(data31)){
+const err97 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data31};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -3038,9 +3036,8 @@ vErrors.push(err97);
 errors++;
 }
 }
-}
 else {
-const err98 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data8};
+const err98 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data31};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -3050,11 +3047,9 @@ vErrors.push(err98);
 errors++;
 }
 }
-if(data.classes !== undefined && func0.call(data, "classes")){
-let data33 = data.classes;
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if(Object.keys(data33).length > 100){
-const err99 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data33};
+}
+else {
+const err99 = {instancePath:instancePath+"/defaults/versions",schemaPath:"#/properties/defaults/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.versions.type,parentSchema:schema12.properties.defaults.properties.versions,data:data25};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -3063,11 +3058,13 @@ vErrors.push(err99);
 }
 errors++;
 }
-for(const key8 of Object.keys(data33)){
-let data34 = data33[key8];
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-if((data34.size === undefined) || (!(func0.call(data34, "size")))){
-const err100 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data34};
+}
+if(data11.connection !== undefined && func0.call(data11, "connection")){
+let data32 = data11.connection;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+for(const key8 of Object.keys(data32)){
+if(!(key8 === "endpoint")){
+const err100 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema12.properties.defaults.properties.connection,data:data32};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -3076,9 +3073,11 @@ vErrors.push(err100);
 }
 errors++;
 }
-for(const key9 of Object.keys(data34)){
-if(!(((key9 === "size") || (key9 === "nodeCount")) || (key9 === "storageSizeMib"))){
-const err101 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data34};
+}
+if(data32.endpoint !== undefined && func0.call(data32, "endpoint")){
+let data33 = data32.endpoint;
+if(typeof data33 !== "string"){
+const err101 = {instancePath:instancePath+"/defaults/connection/endpoint",schemaPath:"#/properties/defaults/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.endpoint.type,parentSchema:schema12.properties.defaults.properties.connection.properties.endpoint,data:data33};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -3087,12 +3086,8 @@ vErrors.push(err101);
 }
 errors++;
 }
-}
-if(data34.size !== undefined && func0.call(data34, "size")){
-let data35 = data34.size;
-if(typeof data35 === "string"){
-if(func50(data35) > 63){
-const err102 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data35};
+if(!((data33 === "Public") || (data33 === "Private"))){
+const err102 = {instancePath:instancePath+"/defaults/connection/endpoint",schemaPath:"#/properties/defaults/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.endpoint.enum},schema:schema12.properties.defaults.properties.connection.properties.endpoint.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.endpoint,data:data33};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -3101,8 +3096,10 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(func50(data35) < 1){
-const err103 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data35};
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.connection.type,parentSchema:schema12.properties.defaults.properties.connection,data:data32};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -3111,8 +3108,11 @@ vErrors.push(err103);
 }
 errors++;
 }
-if(!pattern2.test(data35)){
-const err104 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data35};
+}
+if(data11.deletionPolicy !== undefined && func0.call(data11, "deletionPolicy")){
+let data34 = data11.deletionPolicy;
+if(typeof data34 !== "string"){
+const err104 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.deletionPolicy.type,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data34};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -3121,9 +3121,8 @@ vErrors.push(err104);
 }
 errors++;
 }
-}
-else {
-const err105 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data35};
+if(!((data34 === "Delete") || (data34 === "Orphan"))){
+const err105 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.deletionPolicy.enum},schema:schema12.properties.defaults.properties.deletionPolicy.enum,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data34};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -3133,10 +3132,10 @@ vErrors.push(err105);
 errors++;
 }
 }
-if(data34.nodeCount !== undefined && func0.call(data34, "nodeCount")){
-let data36 = data34.nodeCount;
-if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
-const err106 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data36};
+if(data11.deletionProtection !== undefined && func0.call(data11, "deletionProtection")){
+let data35 = data11.deletionProtection;
+if(typeof data35 !== "boolean"){
+const err106 = {instancePath:instancePath+"/defaults/deletionProtection",schemaPath:"#/properties/defaults/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.defaults.properties.deletionProtection.type,parentSchema:schema12.properties.defaults.properties.deletionProtection,data:data35};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -3145,9 +3144,10 @@ vErrors.push(err106);
 }
 errors++;
 }
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 > 100 || isNaN(data36)){
-const err107 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data36};
+}
+}
+else {
+const err107 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data11};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -3156,8 +3156,12 @@ vErrors.push(err107);
 }
 errors++;
 }
-if(data36 < 1 || isNaN(data36)){
-const err108 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data36};
+}
+if(data.classes !== undefined && func0.call(data, "classes")){
+let data36 = data.classes;
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if(Object.keys(data36).length > 100){
+const err108 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data36};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -3166,12 +3170,11 @@ vErrors.push(err108);
 }
 errors++;
 }
-}
-}
-if(data34.storageSizeMib !== undefined && func0.call(data34, "storageSizeMib")){
-let data37 = data34.storageSizeMib;
-if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
-const err109 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data37};
+for(const key9 of Object.keys(data36)){
+let data37 = data36[key9];
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if((data37.size === undefined) || (!(func0.call(data37, "size")))){
+const err109 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -3180,9 +3183,9 @@ vErrors.push(err109);
 }
 errors++;
 }
-if((typeof data37 == "number") && (isFinite(data37))){
-if(data37 > 2147483648 || isNaN(data37)){
-const err110 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data37};
+for(const key10 of Object.keys(data37)){
+if(!(((key10 === "size") || (key10 === "nodeCount")) || (key10 === "storageSizeMib"))){
+const err110 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -3191,8 +3194,12 @@ vErrors.push(err110);
 }
 errors++;
 }
-if(data37 < 1 || isNaN(data37)){
-const err111 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data37};
+}
+if(data37.size !== undefined && func0.call(data37, "size")){
+let data38 = data37.size;
+if(typeof data38 === "string"){
+if(func50(data38) > 63){
+const err111 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -3201,11 +3208,8 @@ vErrors.push(err111);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err112 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data34};
+if(func50(data38) < 1){
+const err112 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -3214,10 +3218,8 @@ vErrors.push(err112);
 }
 errors++;
 }
-}
-}
-else {
-const err113 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data33};
+if(!pattern2.test(data38)){
+const err113 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -3227,12 +3229,8 @@ vErrors.push(err113);
 errors++;
 }
 }
-if(data.allowed !== undefined && func0.call(data, "allowed")){
-let data38 = data.allowed;
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-for(const key10 of Object.keys(data38)){
-if(!((((key10 === "engines") || (key10 === "regions")) || (key10 === "sizes")) || (key10 === "versions"))){
-const err114 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.allowed,data:data38};
+else {
+const err114 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -3242,11 +3240,10 @@ vErrors.push(err114);
 errors++;
 }
 }
-if(data38.engines !== undefined && func0.call(data38, "engines")){
-let data39 = data38.engines;
-if(Array.isArray(data39)){
-if(data39.length > 6){
-const err115 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data39};
+if(data37.nodeCount !== undefined && func0.call(data37, "nodeCount")){
+let data39 = data37.nodeCount;
+if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
+const err115 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -3255,11 +3252,9 @@ vErrors.push(err115);
 }
 errors++;
 }
-const len0 = data39.length;
-for(let i0=0; i0<len0; i0++){
-let data40 = data39[i0];
-if(typeof data40 !== "string"){
-const err116 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data40};
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 > 100 || isNaN(data39)){
+const err116 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -3268,8 +3263,8 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(!((((((data40 === "pg") || (data40 === "mysql")) || (data40 === "mongodb")) || (data40 === "valkey")) || (data40 === "kafka")) || (data40 === "opensearch"))){
-const err117 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data40};
+if(data39 < 1 || isNaN(data39)){
+const err117 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -3279,12 +3274,11 @@ vErrors.push(err117);
 errors++;
 }
 }
-const seen0 = new Set();
-for(let index0=0; index0<data39.length; index0++){
-const value0 = data39[index0];
-if(typeof value0 == "string"){
-if(seen0.has(value0)){
-const err118 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data39};
+}
+if(data37.storageSizeMib !== undefined && func0.call(data37, "storageSizeMib")){
+let data40 = data37.storageSizeMib;
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
+const err118 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -3293,12 +3287,9 @@ vErrors.push(err118);
 }
 errors++;
 }
-seen0.add(value0);
-}
-}
-}
-else {
-const err119 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data39};
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 > 2147483648 || isNaN(data40)){
+const err119 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -3307,12 +3298,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
-if(data38.regions !== undefined && func0.call(data38, "regions")){
-let data41 = data38.regions;
-if(Array.isArray(data41)){
-if(data41.length > 100){
-const err120 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data41};
+if(data40 < 1 || isNaN(data40)){
+const err120 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -3321,12 +3308,11 @@ vErrors.push(err120);
 }
 errors++;
 }
-const len1 = data41.length;
-for(let i1=0; i1<len1; i1++){
-let data42 = data41[i1];
-if(typeof data42 === "string"){
-if(func50(data42) > 16){
-const err121 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data42};
+}
+}
+}
+else {
+const err121 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -3335,8 +3321,10 @@ vErrors.push(err121);
 }
 errors++;
 }
-if(func50(data42) < 1){
-const err122 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data42};
+}
+}
+else {
+const err122 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data36};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -3345,8 +3333,13 @@ vErrors.push(err122);
 }
 errors++;
 }
-if(!pattern3.test(data42)){
-const err123 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data42};
+}
+if(data.allowed !== undefined && func0.call(data, "allowed")){
+let data41 = data.allowed;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+for(const key11 of Object.keys(data41)){
+if(!((((key11 === "engines") || (key11 === "regions")) || (key11 === "sizes")) || (key11 === "versions"))){
+const err123 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed,data:data41};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -3356,8 +3349,11 @@ vErrors.push(err123);
 errors++;
 }
 }
-else {
-const err124 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data42};
+if(data41.engines !== undefined && func0.call(data41, "engines")){
+let data42 = data41.engines;
+if(Array.isArray(data42)){
+if(data42.length > 6){
+const err124 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data42};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -3366,13 +3362,11 @@ vErrors.push(err124);
 }
 errors++;
 }
-}
-const seen1 = new Set();
-for(let index1=0; index1<data41.length; index1++){
-const value1 = data41[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err125 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data41};
+const len0 = data42.length;
+for(let i0=0; i0<len0; i0++){
+let data43 = data42[i0];
+if(typeof data43 !== "string"){
+const err125 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data43};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -3381,12 +3375,8 @@ vErrors.push(err125);
 }
 errors++;
 }
-seen1.add(value1);
-}
-}
-}
-else {
-const err126 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data41};
+if(!((((((data43 === "pg") || (data43 === "mysql")) || (data43 === "mongodb")) || (data43 === "valkey")) || (data43 === "kafka")) || (data43 === "opensearch"))){
+const err126 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data43};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -3396,11 +3386,12 @@ vErrors.push(err126);
 errors++;
 }
 }
-if(data38.sizes !== undefined && func0.call(data38, "sizes")){
-let data43 = data38.sizes;
-if(Array.isArray(data43)){
-if(data43.length > 200){
-const err127 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data43};
+const seen0 = new Set();
+for(let index0=0; index0<data42.length; index0++){
+const value0 = data42[index0];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err127 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data42};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -3409,12 +3400,12 @@ vErrors.push(err127);
 }
 errors++;
 }
-const len2 = data43.length;
-for(let i2=0; i2<len2; i2++){
-let data44 = data43[i2];
-if(typeof data44 === "string"){
-if(func50(data44) > 63){
-const err128 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data44};
+seen0.add(value0);
+}
+}
+}
+else {
+const err128 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data42};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -3423,8 +3414,12 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(func50(data44) < 1){
-const err129 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data44};
+}
+if(data41.regions !== undefined && func0.call(data41, "regions")){
+let data44 = data41.regions;
+if(Array.isArray(data44)){
+if(data44.length > 100){
+const err129 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data44};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -3433,8 +3428,12 @@ vErrors.push(err129);
 }
 errors++;
 }
-if(!pattern2.test(data44)){
-const err130 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data44};
+const len1 = data44.length;
+for(let i1=0; i1<len1; i1++){
+let data45 = data44[i1];
+if(typeof data45 === "string"){
+if(func50(data45) > 16){
+const err130 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -3443,9 +3442,8 @@ vErrors.push(err130);
 }
 errors++;
 }
-}
-else {
-const err131 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data44};
+if(func50(data45) < 1){
+const err131 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -3454,13 +3452,8 @@ vErrors.push(err131);
 }
 errors++;
 }
-}
-const seen2 = new Set();
-for(let index2=0; index2<data43.length; index2++){
-const value2 = data43[index2];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err132 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data43};
+if(!pattern3.test(data45)){
+const err132 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -3469,12 +3462,9 @@ vErrors.push(err132);
 }
 errors++;
 }
-seen2.add(value2);
-}
-}
 }
 else {
-const err133 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data43};
+const err133 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -3484,12 +3474,12 @@ vErrors.push(err133);
 errors++;
 }
 }
-if(data38.versions !== undefined && func0.call(data38, "versions")){
-let data45 = data38.versions;
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-for(const key11 of Object.keys(data45)){
-if(!((((((key11 === "pg") || (key11 === "mysql")) || (key11 === "mongodb")) || (key11 === "valkey")) || (key11 === "kafka")) || (key11 === "opensearch"))){
-const err134 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data45};
+const seen1 = new Set();
+for(let index1=0; index1<data44.length; index1++){
+const value1 = data44[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err134 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data44};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -3498,12 +3488,12 @@ vErrors.push(err134);
 }
 errors++;
 }
+seen1.add(value1);
 }
-if(data45.pg !== undefined && func0.call(data45, "pg")){
-let data46 = data45.pg;
-if(Array.isArray(data46)){
-if(data46.length > 50){
-const err135 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data46};
+}
+}
+else {
+const err135 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data44};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -3512,12 +3502,12 @@ vErrors.push(err135);
 }
 errors++;
 }
-const len3 = data46.length;
-for(let i3=0; i3<len3; i3++){
-let data47 = data46[i3];
-if(typeof data47 === "string"){
-if(func50(data47) > 16){
-const err136 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data47};
+}
+if(data41.sizes !== undefined && func0.call(data41, "sizes")){
+let data46 = data41.sizes;
+if(Array.isArray(data46)){
+if(data46.length > 200){
+const err136 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -3526,8 +3516,12 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(func50(data47) < 1){
-const err137 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data47};
+const len2 = data46.length;
+for(let i2=0; i2<len2; i2++){
+let data47 = data46[i2];
+if(typeof data47 === "string"){
+if(func50(data47) > 63){
+const err137 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -3536,8 +3530,8 @@ vErrors.push(err137);
 }
 errors++;
 }
-if(!pattern0.test(data47)){
-const err138 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data47};
+if(func50(data47) < 1){
+const err138 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -3546,9 +3540,8 @@ vErrors.push(err138);
 }
 errors++;
 }
-}
-else {
-const err139 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data47};
+if(!pattern2.test(data47)){
+const err139 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -3558,12 +3551,8 @@ vErrors.push(err139);
 errors++;
 }
 }
-const seen3 = new Set();
-for(let index3=0; index3<data46.length; index3++){
-const value3 = data46[index3];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err140 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data46};
+else {
+const err140 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -3572,12 +3561,13 @@ vErrors.push(err140);
 }
 errors++;
 }
-seen3.add(value3);
 }
-}
-}
-else {
-const err141 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data46};
+const seen2 = new Set();
+for(let index2=0; index2<data46.length; index2++){
+const value2 = data46[index2];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err141 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -3586,12 +3576,12 @@ vErrors.push(err141);
 }
 errors++;
 }
+seen2.add(value2);
 }
-if(data45.mysql !== undefined && func0.call(data45, "mysql")){
-let data48 = data45.mysql;
-if(Array.isArray(data48)){
-if(data48.length > 50){
-const err142 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data48};
+}
+}
+else {
+const err142 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -3600,12 +3590,13 @@ vErrors.push(err142);
 }
 errors++;
 }
-const len4 = data48.length;
-for(let i4=0; i4<len4; i4++){
-let data49 = data48[i4];
-if(typeof data49 === "string"){
-if(func50(data49) > 16){
-const err143 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data49};
+}
+if(data41.versions !== undefined && func0.call(data41, "versions")){
+let data48 = data41.versions;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+for(const key12 of Object.keys(data48)){
+if(!((((((key12 === "pg") || (key12 === "mysql")) || (key12 === "mongodb")) || (key12 === "valkey")) || (key12 === "kafka")) || (key12 === "opensearch"))){
+const err143 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data48};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -3614,8 +3605,12 @@ vErrors.push(err143);
 }
 errors++;
 }
-if(func50(data49) < 1){
-const err144 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data49};
+}
+if(data48.pg !== undefined && func0.call(data48, "pg")){
+let data49 = data48.pg;
+if(Array.isArray(data49)){
+if(data49.length > 50){
+const err144 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -3624,8 +3619,12 @@ vErrors.push(err144);
 }
 errors++;
 }
-if(!pattern0.test(data49)){
-const err145 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data49};
+const len3 = data49.length;
+for(let i3=0; i3<len3; i3++){
+let data50 = data49[i3];
+if(typeof data50 === "string"){
+if(func50(data50) > 16){
+const err145 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -3634,9 +3633,8 @@ vErrors.push(err145);
 }
 errors++;
 }
-}
-else {
-const err146 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data49};
+if(func50(data50) < 1){
+const err146 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -3645,13 +3643,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-}
-const seen4 = new Set();
-for(let index4=0; index4<data48.length; index4++){
-const value4 = data48[index4];
-if(typeof value4 == "string"){
-if(seen4.has(value4)){
-const err147 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data48};
+if(!pattern0.test(data50)){
+const err147 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -3660,12 +3653,9 @@ vErrors.push(err147);
 }
 errors++;
 }
-seen4.add(value4);
-}
-}
 }
 else {
-const err148 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data48};
+const err148 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -3675,11 +3665,12 @@ vErrors.push(err148);
 errors++;
 }
 }
-if(data45.mongodb !== undefined && func0.call(data45, "mongodb")){
-let data50 = data45.mongodb;
-if(Array.isArray(data50)){
-if(data50.length > 50){
-const err149 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data50};
+const seen3 = new Set();
+for(let index3=0; index3<data49.length; index3++){
+const value3 = data49[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err149 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -3688,12 +3679,12 @@ vErrors.push(err149);
 }
 errors++;
 }
-const len5 = data50.length;
-for(let i5=0; i5<len5; i5++){
-let data51 = data50[i5];
-if(typeof data51 === "string"){
-if(func50(data51) > 16){
-const err150 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data51};
+seen3.add(value3);
+}
+}
+}
+else {
+const err150 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -3702,8 +3693,12 @@ vErrors.push(err150);
 }
 errors++;
 }
-if(func50(data51) < 1){
-const err151 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data51};
+}
+if(data48.mysql !== undefined && func0.call(data48, "mysql")){
+let data51 = data48.mysql;
+if(Array.isArray(data51)){
+if(data51.length > 50){
+const err151 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -3712,8 +3707,12 @@ vErrors.push(err151);
 }
 errors++;
 }
-if(!pattern0.test(data51)){
-const err152 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data51};
+const len4 = data51.length;
+for(let i4=0; i4<len4; i4++){
+let data52 = data51[i4];
+if(typeof data52 === "string"){
+if(func50(data52) > 16){
+const err152 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -3722,9 +3721,8 @@ vErrors.push(err152);
 }
 errors++;
 }
-}
-else {
-const err153 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data51};
+if(func50(data52) < 1){
+const err153 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -3733,13 +3731,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-}
-const seen5 = new Set();
-for(let index5=0; index5<data50.length; index5++){
-const value5 = data50[index5];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err154 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data50};
+if(!pattern0.test(data52)){
+const err154 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -3748,12 +3741,9 @@ vErrors.push(err154);
 }
 errors++;
 }
-seen5.add(value5);
-}
-}
 }
 else {
-const err155 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data50};
+const err155 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -3763,11 +3753,12 @@ vErrors.push(err155);
 errors++;
 }
 }
-if(data45.valkey !== undefined && func0.call(data45, "valkey")){
-let data52 = data45.valkey;
-if(Array.isArray(data52)){
-if(data52.length > 50){
-const err156 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data52};
+const seen4 = new Set();
+for(let index4=0; index4<data51.length; index4++){
+const value4 = data51[index4];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err156 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -3776,12 +3767,12 @@ vErrors.push(err156);
 }
 errors++;
 }
-const len6 = data52.length;
-for(let i6=0; i6<len6; i6++){
-let data53 = data52[i6];
-if(typeof data53 === "string"){
-if(func50(data53) > 16){
-const err157 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data53};
+seen4.add(value4);
+}
+}
+}
+else {
+const err157 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -3790,8 +3781,12 @@ vErrors.push(err157);
 }
 errors++;
 }
-if(func50(data53) < 1){
-const err158 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data53};
+}
+if(data48.mongodb !== undefined && func0.call(data48, "mongodb")){
+let data53 = data48.mongodb;
+if(Array.isArray(data53)){
+if(data53.length > 50){
+const err158 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -3800,8 +3795,12 @@ vErrors.push(err158);
 }
 errors++;
 }
-if(!pattern0.test(data53)){
-const err159 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data53};
+const len5 = data53.length;
+for(let i5=0; i5<len5; i5++){
+let data54 = data53[i5];
+if(typeof data54 === "string"){
+if(func50(data54) > 16){
+const err159 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -3810,9 +3809,8 @@ vErrors.push(err159);
 }
 errors++;
 }
-}
-else {
-const err160 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data53};
+if(func50(data54) < 1){
+const err160 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -3821,13 +3819,8 @@ vErrors.push(err160);
 }
 errors++;
 }
-}
-const seen6 = new Set();
-for(let index6=0; index6<data52.length; index6++){
-const value6 = data52[index6];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err161 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data52};
+if(!pattern0.test(data54)){
+const err161 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -3836,12 +3829,9 @@ vErrors.push(err161);
 }
 errors++;
 }
-seen6.add(value6);
-}
-}
 }
 else {
-const err162 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data52};
+const err162 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -3851,11 +3841,12 @@ vErrors.push(err162);
 errors++;
 }
 }
-if(data45.kafka !== undefined && func0.call(data45, "kafka")){
-let data54 = data45.kafka;
-if(Array.isArray(data54)){
-if(data54.length > 50){
-const err163 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data54};
+const seen5 = new Set();
+for(let index5=0; index5<data53.length; index5++){
+const value5 = data53[index5];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err163 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -3864,12 +3855,12 @@ vErrors.push(err163);
 }
 errors++;
 }
-const len7 = data54.length;
-for(let i7=0; i7<len7; i7++){
-let data55 = data54[i7];
-if(typeof data55 === "string"){
-if(func50(data55) > 16){
-const err164 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data55};
+seen5.add(value5);
+}
+}
+}
+else {
+const err164 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -3878,8 +3869,12 @@ vErrors.push(err164);
 }
 errors++;
 }
-if(func50(data55) < 1){
-const err165 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data55};
+}
+if(data48.valkey !== undefined && func0.call(data48, "valkey")){
+let data55 = data48.valkey;
+if(Array.isArray(data55)){
+if(data55.length > 50){
+const err165 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -3888,8 +3883,12 @@ vErrors.push(err165);
 }
 errors++;
 }
-if(!pattern0.test(data55)){
-const err166 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data55};
+const len6 = data55.length;
+for(let i6=0; i6<len6; i6++){
+let data56 = data55[i6];
+if(typeof data56 === "string"){
+if(func50(data56) > 16){
+const err166 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -3898,9 +3897,8 @@ vErrors.push(err166);
 }
 errors++;
 }
-}
-else {
-const err167 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data55};
+if(func50(data56) < 1){
+const err167 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -3909,13 +3907,8 @@ vErrors.push(err167);
 }
 errors++;
 }
-}
-const seen7 = new Set();
-for(let index7=0; index7<data54.length; index7++){
-const value7 = data54[index7];
-if(typeof value7 == "string"){
-if(seen7.has(value7)){
-const err168 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data54};
+if(!pattern0.test(data56)){
+const err168 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -3924,12 +3917,9 @@ vErrors.push(err168);
 }
 errors++;
 }
-seen7.add(value7);
-}
-}
 }
 else {
-const err169 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data54};
+const err169 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -3939,11 +3929,12 @@ vErrors.push(err169);
 errors++;
 }
 }
-if(data45.opensearch !== undefined && func0.call(data45, "opensearch")){
-let data56 = data45.opensearch;
-if(Array.isArray(data56)){
-if(data56.length > 50){
-const err170 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data56};
+const seen6 = new Set();
+for(let index6=0; index6<data55.length; index6++){
+const value6 = data55[index6];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err170 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -3952,12 +3943,12 @@ vErrors.push(err170);
 }
 errors++;
 }
-const len8 = data56.length;
-for(let i8=0; i8<len8; i8++){
-let data57 = data56[i8];
-if(typeof data57 === "string"){
-if(func50(data57) > 16){
-const err171 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data57};
+seen6.add(value6);
+}
+}
+}
+else {
+const err171 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -3966,8 +3957,12 @@ vErrors.push(err171);
 }
 errors++;
 }
-if(func50(data57) < 1){
-const err172 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data57};
+}
+if(data48.kafka !== undefined && func0.call(data48, "kafka")){
+let data57 = data48.kafka;
+if(Array.isArray(data57)){
+if(data57.length > 50){
+const err172 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -3976,8 +3971,12 @@ vErrors.push(err172);
 }
 errors++;
 }
-if(!pattern0.test(data57)){
-const err173 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data57};
+const len7 = data57.length;
+for(let i7=0; i7<len7; i7++){
+let data58 = data57[i7];
+if(typeof data58 === "string"){
+if(func50(data58) > 16){
+const err173 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -3986,9 +3985,8 @@ vErrors.push(err173);
 }
 errors++;
 }
-}
-else {
-const err174 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data57};
+if(func50(data58) < 1){
+const err174 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -3997,13 +3995,8 @@ vErrors.push(err174);
 }
 errors++;
 }
-}
-const seen8 = new Set();
-for(let index8=0; index8<data56.length; index8++){
-const value8 = data56[index8];
-if(typeof value8 == "string"){
-if(seen8.has(value8)){
-const err175 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data56};
+if(!pattern0.test(data58)){
+const err175 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -4012,12 +4005,9 @@ vErrors.push(err175);
 }
 errors++;
 }
-seen8.add(value8);
-}
-}
 }
 else {
-const err176 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data56};
+const err176 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -4027,9 +4017,12 @@ vErrors.push(err176);
 errors++;
 }
 }
-}
-else {
-const err177 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data45};
+const seen7 = new Set();
+for(let index7=0; index7<data57.length; index7++){
+const value7 = data57[index7];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err177 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -4038,10 +4031,12 @@ vErrors.push(err177);
 }
 errors++;
 }
+seen7.add(value7);
+}
 }
 }
 else {
-const err178 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data38};
+const err178 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -4051,12 +4046,11 @@ vErrors.push(err178);
 errors++;
 }
 }
-if(data.limits !== undefined && func0.call(data, "limits")){
-let data58 = data.limits;
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-for(const key12 of Object.keys(data58)){
-if(!((((key12 === "nodeCount") || (key12 === "storageSizeMib")) || (key12 === "users")) || (key12 === "databases"))){
-const err179 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.limits,data:data58};
+if(data48.opensearch !== undefined && func0.call(data48, "opensearch")){
+let data59 = data48.opensearch;
+if(Array.isArray(data59)){
+if(data59.length > 50){
+const err179 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -4065,11 +4059,12 @@ vErrors.push(err179);
 }
 errors++;
 }
-}
-if(data58.nodeCount !== undefined && func0.call(data58, "nodeCount")){
-let data59 = data58.nodeCount;
-if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
-const err180 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data59};
+const len8 = data59.length;
+for(let i8=0; i8<len8; i8++){
+let data60 = data59[i8];
+if(typeof data60 === "string"){
+if(func50(data60) > 16){
+const err180 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -4078,9 +4073,8 @@ vErrors.push(err180);
 }
 errors++;
 }
-if((typeof data59 == "number") && (isFinite(data59))){
-if(data59 > 100 || isNaN(data59)){
-const err181 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data59};
+if(func50(data60) < 1){
+const err181 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -4089,8 +4083,8 @@ vErrors.push(err181);
 }
 errors++;
 }
-if(data59 < 1 || isNaN(data59)){
-const err182 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data59};
+if(!pattern0.test(data60)){
+const err182 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -4100,11 +4094,8 @@ vErrors.push(err182);
 errors++;
 }
 }
-}
-if(data58.storageSizeMib !== undefined && func0.call(data58, "storageSizeMib")){
-let data60 = data58.storageSizeMib;
-if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
-const err183 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data60};
+else {
+const err183 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -4113,9 +4104,13 @@ vErrors.push(err183);
 }
 errors++;
 }
-if((typeof data60 == "number") && (isFinite(data60))){
-if(data60 > 2147483648 || isNaN(data60)){
-const err184 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data60};
+}
+const seen8 = new Set();
+for(let index8=0; index8<data59.length; index8++){
+const value8 = data59[index8];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err184 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -4124,8 +4119,12 @@ vErrors.push(err184);
 }
 errors++;
 }
-if(data60 < 1 || isNaN(data60)){
-const err185 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data60};
+seen8.add(value8);
+}
+}
+}
+else {
+const err185 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -4136,10 +4135,8 @@ errors++;
 }
 }
 }
-if(data58.users !== undefined && func0.call(data58, "users")){
-let data61 = data58.users;
-if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
-const err186 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data61};
+else {
+const err186 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data48};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -4148,9 +4145,10 @@ vErrors.push(err186);
 }
 errors++;
 }
-if((typeof data61 == "number") && (isFinite(data61))){
-if(data61 > 100 || isNaN(data61)){
-const err187 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data61};
+}
+}
+else {
+const err187 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data41};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -4159,8 +4157,13 @@ vErrors.push(err187);
 }
 errors++;
 }
-if(data61 < 1 || isNaN(data61)){
-const err188 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data61};
+}
+if(data.limits !== undefined && func0.call(data, "limits")){
+let data61 = data.limits;
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
+for(const key13 of Object.keys(data61)){
+if(!((((key13 === "nodeCount") || (key13 === "storageSizeMib")) || (key13 === "users")) || (key13 === "databases"))){
+const err188 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.limits,data:data61};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -4170,11 +4173,10 @@ vErrors.push(err188);
 errors++;
 }
 }
-}
-if(data58.databases !== undefined && func0.call(data58, "databases")){
-let data62 = data58.databases;
+if(data61.nodeCount !== undefined && func0.call(data61, "nodeCount")){
+let data62 = data61.nodeCount;
 if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
-const err189 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data62};
+const err189 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -4184,8 +4186,8 @@ vErrors.push(err189);
 errors++;
 }
 if((typeof data62 == "number") && (isFinite(data62))){
-if(data62 > 50 || isNaN(data62)){
-const err190 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data62};
+if(data62 > 100 || isNaN(data62)){
+const err190 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -4195,7 +4197,7 @@ vErrors.push(err190);
 errors++;
 }
 if(data62 < 1 || isNaN(data62)){
-const err191 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data62};
+const err191 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -4206,9 +4208,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err192 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data58};
+if(data61.storageSizeMib !== undefined && func0.call(data61, "storageSizeMib")){
+let data63 = data61.storageSizeMib;
+if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
+const err192 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -4217,13 +4220,9 @@ vErrors.push(err192);
 }
 errors++;
 }
-}
-if(data.required !== undefined && func0.call(data, "required")){
-let data63 = data.required;
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-for(const key13 of Object.keys(data63)){
-if(!((key13 === "privateNetwork") || (key13 === "trustedSources"))){
-const err193 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.required,data:data63};
+if((typeof data63 == "number") && (isFinite(data63))){
+if(data63 > 2147483648 || isNaN(data63)){
+const err193 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -4232,11 +4231,8 @@ vErrors.push(err193);
 }
 errors++;
 }
-}
-if(data63.privateNetwork !== undefined && func0.call(data63, "privateNetwork")){
-let data64 = data63.privateNetwork;
-if(typeof data64 !== "boolean"){
-const err194 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data64};
+if(data63 < 1 || isNaN(data63)){
+const err194 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -4246,10 +4242,11 @@ vErrors.push(err194);
 errors++;
 }
 }
-if(data63.trustedSources !== undefined && func0.call(data63, "trustedSources")){
-let data65 = data63.trustedSources;
-if(typeof data65 !== "boolean"){
-const err195 = {instancePath:instancePath+"/required/trustedSources",schemaPath:"#/properties/required/properties/trustedSources/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.trustedSources.type,parentSchema:schema12.properties.required.properties.trustedSources,data:data65};
+}
+if(data61.users !== undefined && func0.call(data61, "users")){
+let data64 = data61.users;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+const err195 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data64};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -4258,10 +4255,9 @@ vErrors.push(err195);
 }
 errors++;
 }
-}
-}
-else {
-const err196 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data63};
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 > 100 || isNaN(data64)){
+const err196 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data64};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -4270,13 +4266,8 @@ vErrors.push(err196);
 }
 errors++;
 }
-}
-if(data.references !== undefined && func0.call(data, "references")){
-let data66 = data.references;
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-for(const key14 of Object.keys(data66)){
-if(!(((key14 === "uuids") || (key14 === "clusters")) || (key14 === "backups"))){
-const err197 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.references,data:data66};
+if(data64 < 1 || isNaN(data64)){
+const err197 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data64};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -4286,11 +4277,11 @@ vErrors.push(err197);
 errors++;
 }
 }
-if(data66.uuids !== undefined && func0.call(data66, "uuids")){
-let data67 = data66.uuids;
-if(Array.isArray(data67)){
-if(data67.length > 1000){
-const err198 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data67};
+}
+if(data61.databases !== undefined && func0.call(data61, "databases")){
+let data65 = data61.databases;
+if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
+const err198 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data65};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -4299,12 +4290,9 @@ vErrors.push(err198);
 }
 errors++;
 }
-const len9 = data67.length;
-for(let i9=0; i9<len9; i9++){
-let data68 = data67[i9];
-if(typeof data68 === "string"){
-if(func50(data68) > 36){
-const err199 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data68};
+if((typeof data65 == "number") && (isFinite(data65))){
+if(data65 > 50 || isNaN(data65)){
+const err199 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data65};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -4313,8 +4301,8 @@ vErrors.push(err199);
 }
 errors++;
 }
-if(!pattern43.test(data68)){
-const err200 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data68};
+if(data65 < 1 || isNaN(data65)){
+const err200 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data65};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -4324,8 +4312,10 @@ vErrors.push(err200);
 errors++;
 }
 }
+}
+}
 else {
-const err201 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data68};
+const err201 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data61};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -4335,12 +4325,12 @@ vErrors.push(err201);
 errors++;
 }
 }
-const seen9 = new Set();
-for(let index9=0; index9<data67.length; index9++){
-const value9 = data67[index9];
-if(typeof value9 == "string"){
-if(seen9.has(value9)){
-const err202 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data67};
+if(data.required !== undefined && func0.call(data, "required")){
+let data66 = data.required;
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+for(const key14 of Object.keys(data66)){
+if(!((key14 === "privateNetwork") || (key14 === "trustedSources"))){
+const err202 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.required,data:data66};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -4349,12 +4339,11 @@ vErrors.push(err202);
 }
 errors++;
 }
-seen9.add(value9);
 }
-}
-}
-else {
-const err203 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data67};
+if(data66.privateNetwork !== undefined && func0.call(data66, "privateNetwork")){
+let data67 = data66.privateNetwork;
+if(typeof data67 !== "boolean"){
+const err203 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data67};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -4364,10 +4353,10 @@ vErrors.push(err203);
 errors++;
 }
 }
-if(data66.clusters !== undefined && func0.call(data66, "clusters")){
-let data69 = data66.clusters;
-if(typeof data69 !== "boolean"){
-const err204 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data69};
+if(data66.trustedSources !== undefined && func0.call(data66, "trustedSources")){
+let data68 = data66.trustedSources;
+if(typeof data68 !== "boolean"){
+const err204 = {instancePath:instancePath+"/required/trustedSources",schemaPath:"#/properties/required/properties/trustedSources/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.trustedSources.type,parentSchema:schema12.properties.required.properties.trustedSources,data:data68};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -4377,11 +4366,9 @@ vErrors.push(err204);
 errors++;
 }
 }
-if(data66.backups !== undefined && func0.call(data66, "backups")){
-let data70 = data66.backups;
-if(Array.isArray(data70)){
-if(data70.length > 1000){
-const err205 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.backups,data:data70};
+}
+else {
+const err205 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data66};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -4390,12 +4377,13 @@ vErrors.push(err205);
 }
 errors++;
 }
-const len10 = data70.length;
-for(let i10=0; i10<len10; i10++){
-let data71 = data70[i10];
-if(typeof data71 === "string"){
-if(func50(data71) > 63){
-const err206 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.references.properties.backups.items,data:data71};
+}
+if(data.references !== undefined && func0.call(data, "references")){
+let data69 = data.references;
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+for(const key15 of Object.keys(data69)){
+if(!(((key15 === "uuids") || (key15 === "clusters")) || (key15 === "backups"))){
+const err206 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.references,data:data69};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -4404,8 +4392,12 @@ vErrors.push(err206);
 }
 errors++;
 }
-if(!pattern44.test(data71)){
-const err207 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema12.properties.references.properties.backups.items,data:data71};
+}
+if(data69.uuids !== undefined && func0.call(data69, "uuids")){
+let data70 = data69.uuids;
+if(Array.isArray(data70)){
+if(data70.length > 1000){
+const err207 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data70};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -4414,9 +4406,12 @@ vErrors.push(err207);
 }
 errors++;
 }
-}
-else {
-const err208 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.backups.items.type,parentSchema:schema12.properties.references.properties.backups.items,data:data71};
+const len9 = data70.length;
+for(let i9=0; i9<len9; i9++){
+let data71 = data70[i9];
+if(typeof data71 === "string"){
+if(func50(data71) > 36){
+const err208 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -4425,13 +4420,8 @@ vErrors.push(err208);
 }
 errors++;
 }
-}
-const seen10 = new Set();
-for(let index10=0; index10<data70.length; index10++){
-const value10 = data70[index10];
-if(typeof value10 == "string"){
-if(seen10.has(value10)){
-const err209 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.references.properties.backups,data:data70};
+if(!pattern43.test(data71)){
+const err209 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -4440,12 +4430,9 @@ vErrors.push(err209);
 }
 errors++;
 }
-seen10.add(value10);
-}
-}
 }
 else {
-const err210 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.backups.type,parentSchema:schema12.properties.references.properties.backups,data:data70};
+const err210 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -4455,9 +4442,12 @@ vErrors.push(err210);
 errors++;
 }
 }
-}
-else {
-const err211 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data66};
+const seen9 = new Set();
+for(let index9=0; index9<data70.length; index9++){
+const value9 = data70[index9];
+if(typeof value9 == "string"){
+if(seen9.has(value9)){
+const err211 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data70};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -4466,12 +4456,12 @@ vErrors.push(err211);
 }
 errors++;
 }
+seen9.add(value9);
 }
-if(data.tags !== undefined && func0.call(data, "tags")){
-let data72 = data.tags;
-if(Array.isArray(data72)){
-if(data72.length > 50){
-const err212 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data72};
+}
+}
+else {
+const err212 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data70};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -4480,12 +4470,11 @@ vErrors.push(err212);
 }
 errors++;
 }
-const len11 = data72.length;
-for(let i11=0; i11<len11; i11++){
-let data73 = data72[i11];
-if(typeof data73 === "string"){
-if(func50(data73) > 255){
-const err213 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data73};
+}
+if(data69.clusters !== undefined && func0.call(data69, "clusters")){
+let data72 = data69.clusters;
+if(typeof data72 !== "boolean"){
+const err213 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data72};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -4494,8 +4483,12 @@ vErrors.push(err213);
 }
 errors++;
 }
-if(func50(data73) < 1){
-const err214 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data73};
+}
+if(data69.backups !== undefined && func0.call(data69, "backups")){
+let data73 = data69.backups;
+if(Array.isArray(data73)){
+if(data73.length > 1000){
+const err214 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.backups,data:data73};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -4504,8 +4497,12 @@ vErrors.push(err214);
 }
 errors++;
 }
-if(!pattern7.test(data73)){
-const err215 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data73};
+const len10 = data73.length;
+for(let i10=0; i10<len10; i10++){
+let data74 = data73[i10];
+if(typeof data74 === "string"){
+if(func50(data74) > 63){
+const err215 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.references.properties.backups.items,data:data74};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -4514,9 +4511,8 @@ vErrors.push(err215);
 }
 errors++;
 }
-}
-else {
-const err216 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data73};
+if(!pattern44.test(data74)){
+const err216 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema12.properties.references.properties.backups.items,data:data74};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -4526,12 +4522,8 @@ vErrors.push(err216);
 errors++;
 }
 }
-const seen11 = new Set();
-for(let index11=0; index11<data72.length; index11++){
-const value11 = data72[index11];
-if(typeof value11 == "string"){
-if(seen11.has(value11)){
-const err217 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index11, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data72};
+else {
+const err217 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.backups.items.type,parentSchema:schema12.properties.references.properties.backups.items,data:data74};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -4540,12 +4532,13 @@ vErrors.push(err217);
 }
 errors++;
 }
-seen11.add(value11);
 }
-}
-}
-else {
-const err218 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data72};
+const seen10 = new Set();
+for(let index10=0; index10<data73.length; index10++){
+const value10 = data73[index10];
+if(typeof value10 == "string"){
+if(seen10.has(value10)){
+const err218 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.references.properties.backups,data:data73};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -4554,12 +4547,12 @@ vErrors.push(err218);
 }
 errors++;
 }
+seen10.add(value10);
 }
-if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data74 = data.connectionSecretNamespace;
-if(typeof data74 === "string"){
-if(func50(data74) > 63){
-const err219 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data74};
+}
+}
+else {
+const err219 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.backups.type,parentSchema:schema12.properties.references.properties.backups,data:data73};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -4568,8 +4561,10 @@ vErrors.push(err219);
 }
 errors++;
 }
-if(func50(data74) < 1){
-const err220 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data74};
+}
+}
+else {
+const err220 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data69};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -4578,8 +4573,12 @@ vErrors.push(err220);
 }
 errors++;
 }
-if(!pattern1.test(data74)){
-const err221 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data74};
+}
+if(data.tags !== undefined && func0.call(data, "tags")){
+let data75 = data.tags;
+if(Array.isArray(data75)){
+if(data75.length > 50){
+const err221 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data75};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -4588,9 +4587,12 @@ vErrors.push(err221);
 }
 errors++;
 }
-}
-else {
-const err222 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data74};
+const len11 = data75.length;
+for(let i11=0; i11<len11; i11++){
+let data76 = data75[i11];
+if(typeof data76 === "string"){
+if(func50(data76) > 255){
+const err222 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data76};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -4599,12 +4601,8 @@ vErrors.push(err222);
 }
 errors++;
 }
-}
-if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
-let data75 = data.trustedSources;
-if(Array.isArray(data75)){
-if(data75.length > 100){
-const err223 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.trustedSources,data:data75};
+if(func50(data76) < 1){
+const err223 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data76};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -4613,12 +4611,8 @@ vErrors.push(err223);
 }
 errors++;
 }
-const len12 = data75.length;
-for(let i12=0; i12<len12; i12++){
-let data76 = data75[i12];
-if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
-if((data76.type === undefined) || (!(func0.call(data76, "type")))){
-const err224 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data76};
+if(!pattern7.test(data76)){
+const err224 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data76};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -4627,8 +4621,9 @@ vErrors.push(err224);
 }
 errors++;
 }
-if((data76.value === undefined) || (!(func0.call(data76, "value")))){
-const err225 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data76};
+}
+else {
+const err225 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data76};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -4637,9 +4632,13 @@ vErrors.push(err225);
 }
 errors++;
 }
-for(const key15 of Object.keys(data76)){
-if(!((key15 === "type") || (key15 === "value"))){
-const err226 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.trustedSources.items,data:data76};
+}
+const seen11 = new Set();
+for(let index11=0; index11<data75.length; index11++){
+const value11 = data75[index11];
+if(typeof value11 == "string"){
+if(seen11.has(value11)){
+const err226 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index11, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data75};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -4648,11 +4647,12 @@ vErrors.push(err226);
 }
 errors++;
 }
+seen11.add(value11);
 }
-if(data76.type !== undefined && func0.call(data76, "type")){
-let data77 = data76.type;
-if(typeof data77 !== "string"){
-const err227 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.type.type,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data77};
+}
+}
+else {
+const err227 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data75};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -4661,8 +4661,12 @@ vErrors.push(err227);
 }
 errors++;
 }
-if(!(((((data77 === "ip_addr") || (data77 === "droplet")) || (data77 === "k8s")) || (data77 === "tag")) || (data77 === "app"))){
-const err228 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema12.properties.trustedSources.items.properties.type.enum},schema:schema12.properties.trustedSources.items.properties.type.enum,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data77};
+}
+if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
+let data77 = data.connectionSecretNamespace;
+if(typeof data77 === "string"){
+if(func50(data77) > 63){
+const err228 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -4671,12 +4675,8 @@ vErrors.push(err228);
 }
 errors++;
 }
-}
-if(data76.value !== undefined && func0.call(data76, "value")){
-let data78 = data76.value;
-if(typeof data78 === "string"){
-if(func50(data78) > 255){
-const err229 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data78};
+if(func50(data77) < 1){
+const err229 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -4685,8 +4685,8 @@ vErrors.push(err229);
 }
 errors++;
 }
-if(func50(data78) < 1){
-const err230 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data78};
+if(!pattern1.test(data77)){
+const err230 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -4697,7 +4697,7 @@ errors++;
 }
 }
 else {
-const err231 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.value.type,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data78};
+const err231 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -4707,9 +4707,11 @@ vErrors.push(err231);
 errors++;
 }
 }
-}
-else {
-const err232 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema12.properties.trustedSources.items.type,parentSchema:schema12.properties.trustedSources.items,data:data76};
+if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
+let data78 = data.trustedSources;
+if(Array.isArray(data78)){
+if(data78.length > 100){
+const err232 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.trustedSources,data:data78};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -4718,10 +4720,12 @@ vErrors.push(err232);
 }
 errors++;
 }
-}
-}
-else {
-const err233 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema12.properties.trustedSources.type,parentSchema:schema12.properties.trustedSources,data:data75};
+const len12 = data78.length;
+for(let i12=0; i12<len12; i12++){
+let data79 = data78[i12];
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+if((data79.type === undefined) || (!(func0.call(data79, "type")))){
+const err233 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data79};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -4730,15 +4734,118 @@ vErrors.push(err233);
 }
 errors++;
 }
-}
-}
-else {
-const err234 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if((data79.value === undefined) || (!(func0.call(data79, "value")))){
+const err234 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data79};
 if(vErrors === null){
 vErrors = [err234];
 }
 else {
 vErrors.push(err234);
+}
+errors++;
+}
+for(const key16 of Object.keys(data79)){
+if(!((key16 === "type") || (key16 === "value"))){
+const err235 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema12.properties.trustedSources.items,data:data79};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+}
+if(data79.type !== undefined && func0.call(data79, "type")){
+let data80 = data79.type;
+if(typeof data80 !== "string"){
+const err236 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.type.type,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data80};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+if(!(((((data80 === "ip_addr") || (data80 === "droplet")) || (data80 === "k8s")) || (data80 === "tag")) || (data80 === "app"))){
+const err237 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema12.properties.trustedSources.items.properties.type.enum},schema:schema12.properties.trustedSources.items.properties.type.enum,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data80};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+}
+if(data79.value !== undefined && func0.call(data79, "value")){
+let data81 = data79.value;
+if(typeof data81 === "string"){
+if(func50(data81) > 255){
+const err238 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+if(func50(data81) < 1){
+const err239 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+}
+else {
+const err240 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.value.type,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+}
+}
+else {
+const err241 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema12.properties.trustedSources.items.type,parentSchema:schema12.properties.trustedSources.items,data:data79};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+}
+}
+else {
+const err242 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema12.properties.trustedSources.type,parentSchema:schema12.properties.trustedSources,data:data78};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+}
+}
+else {
+const err243 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
 }
 errors++;
 }

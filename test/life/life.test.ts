@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { runFunction } from '../../src/function/run-function.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
-import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { DEFAULT_COMPOSITION } from '../../src/simulation/crossplane/default-composition.js';
+import { asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { live } from '../../src/simulation/life.js';
-import { createWorld, type World } from '../../src/simulation/world.js';
+import type { World } from '../../src/simulation/world.js';
+import { bindingOf, keys, passwords, said, worldWith } from './worlds.js';
 
 /** What a binding of five lines ends in. */
 const SETTLED: Readonly<Record<Engine, readonly string[]>> = {
@@ -16,27 +15,7 @@ const SETTLED: Readonly<Record<Engine, readonly string[]>> = {
   opensearch: ['cluster', 'secret-orders', 'user-orders'],
 };
 
-function worldOf(spec: JsonObject): World {
-  const binding = {
-    apiVersion: 'bindings.digitalocean.crossplane.io/v1alpha1',
-    kind: 'DatabaseBinding',
-    metadata: { name: 'orders', namespace: 'shop', uid: 'a' },
-    spec,
-  };
-  return createWorld({ binding, composition: DEFAULT_COMPOSITION, call: runFunction });
-}
-
-const keys = (world: World): readonly string[] => [...world.snapshot().composed.keys()].sort();
-const said = (world: World, type: string): JsonObject =>
-  asList(at(world.snapshot().binding, 'status', 'conditions'))
-    .map(asObject)
-    .find((condition) => condition.type === type) ?? {};
-
-/** The password in every Secret that applications mount. */
-function passwords(world: World): ReadonlyMap<string, string> {
-  const secrets = [...world.snapshot().composed].filter(([key]) => key.startsWith('secret-'));
-  return new Map(secrets.map(([key, secret]) => [key, asString(at(secret, 'data', 'password')) ?? '']));
-}
+const worldOf = (spec: JsonObject): World => worldWith(bindingOf(spec));
 
 /** Lives until steady, and after each round compares: once there, a Secret stays, complete and with its password. */
 async function liveWatched(world: World): Promise<void> {

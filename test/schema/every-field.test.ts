@@ -88,6 +88,7 @@ const FIELDS: Readonly<Record<string, Pair>> = {
 /** Worlds that a field needs to do anything. */
 const WORLDS: Readonly<Record<string, Readonly<Record<string, ObservedState>>>> = {
   'spec.cluster.adoptConfirmed': { cluster: clusterObserved('pg') },
+  'spec.clusterRef.engine': { cluster: clusterObserved('pg') },
   'spec.cluster.allowAll': settled('pg', binding(source('tag', 'a')), POLICY),
 };
 
