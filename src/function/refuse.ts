@@ -1,5 +1,6 @@
 import type { Reason } from '../assess/verdict.js';
 import type { Issue } from '../lib/issue.js';
+import { redactUrls } from '../lib/redact.js';
 import { joinSentences } from '../lib/sentences.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { type Condition, encodeResponse, Severity, Status, Target } from '../wire/response.js';
@@ -18,7 +19,8 @@ export function refuse(
   reason: Reason = reasonOf(issues),
 ): Uint8Array {
   const message = joinSentences(
-    issues.map(({ path, message: text }) => `${path}: ${text}`),
+    // What somebody wrote into a field is quoted, and may be a whole connection string.
+    issues.map(({ path, message: text }) => redactUrls(`${path}: ${text}`)),
     LONGEST,
   );
   const condition: Condition = {
