@@ -289,6 +289,22 @@ const CLUSTER: readonly Case[] = [
     }),
   },
   {
+    reason: 'CreationFailed',
+    why: 'a network by a name that no VPC resource has',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'cannot resolve references: mg.Spec.ForProvider.PrivateNetworkUUID: referenced field was empty',
+    request: given(
+      {
+        cluster: withConditions(
+          clusterYoung('pg'),
+          failing('cannot resolve references: mg.Spec.ForProvider.PrivateNetworkUUID: referenced field was empty'),
+        ),
+      },
+      asked({ privateNetwork: { name: 'backend' } }),
+    ),
+  },
+  {
     reason: 'NameNotAvailable',
     why: 'an interrupted creation leaves a cluster that nobody knows: the hint is how to get it back',
     type: 'ClusterReady',

@@ -71,6 +71,28 @@ const CHANGES: readonly Case[] = [
     says: ['ClassChanged', 'size from db-s-1vcpu-1gb to db-s-2vcpu-4gb (policy.classes.small.size)'],
   },
   {
+    name: 'DefaultClass',
+    reason: 'the class that the policy gives to everybody who names none counts always too',
+    cluster: {},
+    policy: {
+      defaults: { cluster: { class: 'small', region: 'nyc3' } },
+      classes: { small: { size: 's', nodeCount: 2 } },
+    },
+    sent: { size: 's', nodeCount: 2 },
+    says: [
+      'ClassChanged',
+      'size from db-s-1vcpu-1gb to s (policy.classes.small.size), nodeCount from 1 to 2 (policy.classes.small.nodeCount)',
+    ],
+  },
+  {
+    name: 'Arrived',
+    reason: 'what DigitalOcean has done already is told no more',
+    cluster: { class: 'small', version: '17' },
+    policy: { classes: { small: { size: 'db-s-1vcpu-1gb', storageSizeMib: 10240 } } },
+    sent: { size: 'db-s-1vcpu-1gb', version: '17', storageSizeMib: '10240' },
+    says: ['OpenToInternet', ''],
+  },
+  {
     name: 'Default',
     reason: 'a default that changed moves nothing',
     cluster: {},
@@ -117,6 +139,7 @@ interface Refused {
   readonly name: string;
   readonly reason: string;
   readonly cluster: JsonObject;
+  readonly policy?: JsonObject;
   readonly observed?: ObservedState;
   readonly sent: JsonObject;
   readonly says: readonly [reason: string, message: string];
@@ -148,6 +171,28 @@ const REFUSED: readonly Refused[] = [
     says: ['UnsupportedChange', 'spec.cluster.storageSizeMib: cannot shrink from 10240 to 5120 MiB'],
   },
   {
+    name: 'ClassWithLessStorage',
+    reason: 'a class moves as far as it can, and the message says where it is edited',
+    cluster: { class: 'small' },
+    policy: { classes: { small: { size: 'db-s-2vcpu-4gb', storageSizeMib: 5120 } } },
+    sent: { size: 'db-s-2vcpu-4gb', storageSizeMib: '10240' },
+    says: ['UnsupportedChange', 'policy.classes.small.storageSizeMib: cannot shrink from 10240 to 5120 MiB'],
+  },
+  {
+    name: 'DowngradeBesideAResize',
+    reason: 'the rest of the spec is applied',
+    cluster: { version: '16', nodeCount: 2 },
+    sent: { version: '17', nodeCount: 2 },
+    says: ['UnsupportedChange', 'cannot go back from 17 to 16'],
+  },
+  {
+    name: 'AnotherProject',
+    reason: 'fixed at creation',
+    cluster: { projectId: VPC },
+    sent: { region: 'nyc3' },
+    says: ['ImmutableField', 'spec.cluster.projectId: cannot change'],
+  },
+  {
     name: 'MigrationOutOfANetwork',
     reason: 'a VPC belongs to one region',
     cluster: { region: 'fra1', privateNetwork: { uuid: VPC } },
@@ -173,8 +218,8 @@ const REFUSED: readonly Refused[] = [
 ];
 
 describe('a change that DigitalOcean cannot make', () => {
-  test.each(REFUSED)('$name: $reason', ({ cluster, observed, sent: want, says: [reason, message] }) => {
-    const response = answerTo(cluster, { references: { backups: ['*'] } }, observed);
+  test.each(REFUSED)('$name: $reason', ({ cluster, policy, observed, sent: want, says: [reason, message] }) => {
+    const response = answerTo(cluster, { ...policy, references: { backups: ['*'] } }, observed);
     expect(sent(response)).toMatchObject(want);
     expect(response.conditions.SpecAccepted).toMatchObject({
       status: 'FALSE',
@@ -182,6 +227,16 @@ describe('a change that DigitalOcean cannot make', () => {
       message: expect.stringContaining(message),
     });
   });
+});
+
+test('a class that the policy changes moves every binding of it, and no other', () => {
+  const policy = { ...POLICY, classes: { small: { size: 'db-s-2vcpu-4gb' }, other: { size: 'db-s-1vcpu-1gb' } } };
+  const said = (name: string, cluster: JsonObject) => {
+    const composite = { ...binding({ cluster: { engine: 'pg', ...cluster } }), metadata: { name, namespace: 'shop' } };
+    return run({ composite, policy, observed: { cluster: running() } }).conditions.ClusterReady?.reason;
+  };
+  expect([said('a', { class: 'small' }), said('b', { class: 'small' })]).toEqual(['ClassChanged', 'ClassChanged']);
+  expect([said('c', { class: 'other' }), said('d', {})]).toEqual(['OpenToInternet', 'OpenToInternet']);
 });
 
 describe('a backup', () => {

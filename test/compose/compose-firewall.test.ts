@@ -64,6 +64,14 @@ describe('trusted sources', () => {
   });
 });
 
+test('a binding that opens its cluster from the start has no firewall, and is told so', () => {
+  const opened = withSources([], { allowAll: true });
+  const { composed, conditions } = afterEdit(opened, opened);
+  expect(composed.firewall).toBeUndefined();
+  expect(conditions.SpecAccepted?.reason).toBe('Accepted');
+  expect(conditions.ClusterReady).toMatchObject({ status: 'TRUE', reason: 'OpenToInternet' });
+});
+
 interface Case {
   readonly name: string;
   readonly reason: string;
@@ -119,6 +127,16 @@ describe('an edit of trusted sources', () => {
       reason: 'TrustedSourcesKept',
       message: expect.stringContaining('spec.cluster.allowAll'),
     });
+  });
+
+  test("follows the policy's in place, and keeps the last ones when the policy has none any more", () => {
+    const before = { ...POLICY, trustedSources: [KUBERNETES, OFFICE] };
+    const composite = binding({ cluster: { engine: 'pg' } });
+    const observed = settled('pg', composite, before);
+    const fewer = run({ composite, policy: { ...POLICY, trustedSources: [OFFICE] }, observed });
+    expect([rulesOf(fewer), fewer.conditions.SpecAccepted?.reason]).toEqual([[OFFICE], 'Accepted']);
+    const none = run({ composite, policy: POLICY, observed });
+    expect([rulesOf(none), none.conditions.SpecAccepted?.reason]).toEqual([[KUBERNETES, OFFICE], 'TrustedSourcesKept']);
   });
 
   test('opens an orphaned cluster in two steps, or its rules would outlive the resource', () => {

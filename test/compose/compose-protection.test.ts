@@ -51,6 +51,30 @@ describe('deletion protection', () => {
     expect(KEYS.map((key) => composed[key]?.resource.kind)).toEqual(['ClusterUsage', 'ClusterUsage']);
   });
 
+  test('of a cluster-scoped composite with the namespaced family has its Usage beside the Cluster', () => {
+    const composite = { ...PROTECTED, metadata: { name: 'orders-x7k2p' } };
+    const policy = { ...POLICY, providerFamily: 'Namespaced', connectionSecretNamespace: 'databases' };
+    const { cluster = { resource: {} } } = settled('pg', PROTECTED, POLICY);
+    const { composed } = run({ composite, policy, observed: { cluster } });
+    expect(KEYS.map((key) => composed[key]?.resource)).toMatchObject([
+      { kind: 'ClusterUsage', spec: { of: { resourceRef: { name: 'orders-x7k2p' } } } },
+      { kind: 'Usage', metadata: { namespace: 'databases' } },
+    ]);
+  });
+
+  test('of the other family is lifted in two steps too', () => {
+    const protectedOne = { ...PROTECTED, metadata: { name: 'orders-x7k2p' } };
+    const { cluster } = settled('pg', PROTECTED, POLICY);
+    const resource = { ...cluster?.resource, apiVersion: 'database.digitalocean.crossplane.io/v1alpha1' };
+    const made = run({ composite: protectedOne, policy: POLICY, observed: { cluster: { resource } } }).composed;
+    const usages = Object.fromEntries(KEYS.map((key) => [key, { resource: made[key]?.resource ?? {} }]));
+    const lifted = { ...UNPROTECTED, metadata: { name: 'orders-x7k2p' } };
+    const { composed } = run({ composite: lifted, policy: POLICY, observed: { cluster: { resource }, ...usages } });
+    expect(KEYS.map((key) => composed[key]?.resource)).toMatchObject(
+      KEYS.map(() => ({ kind: 'ClusterUsage', spec: { replayDeletion: false } })),
+    );
+  });
+
   test('begins when there is something to lose', () => {
     expect(Object.keys(run({ composite: PROTECTED, policy: POLICY }).composed)).toEqual(['cluster']);
   });

@@ -137,6 +137,44 @@ describe('an edit', () => {
   });
 });
 
+/** The reasons of `ClusterReady` until nothing moves, one after the other. */
+async function reasonsUntilSteady(world: World): Promise<readonly Json[]> {
+  const reasons: Json[] = [];
+  await live(world, () => {
+    const { reason = '' } = said(world, 'ClusterReady');
+    if (reasons.at(-1) !== reason) reasons.push(reason);
+  });
+  return reasons;
+}
+
+test.each<[string, JsonObject, JsonObject]>([
+  ['Upgrading', { version: '18' }, { version: '18' }],
+  ['Migrating', { region: 'fra1' }, { region: 'fra1' }],
+  ['Resizing', { nodeCount: 2, storageSizeMib: 61440 }, { nodeCount: 2 }],
+  ['ClassChanged', { class: 'clustered' }, { nodeCount: 3 }],
+])('%s is told while it lasts, applications go on, and then all is as before', async (reason, fields, status) => {
+  const pg = { engine: 'pg', trustedSources: [{ type: 'tag', value: 'web' }] };
+  const world = await settledWorld({ cluster: pg });
+  const before = passwords(world);
+  edit(world, { cluster: { ...pg, ...fields } });
+  expect(await reasonsUntilSteady(world)).toEqual([reason, 'Available']);
+  expect(at(world.snapshot().binding, 'status', 'cluster')).toMatchObject(status);
+  expect([world.cloud.clusters.size, passwords(world)]).toEqual([1, before]);
+});
+
+test('from version 15 to 17 it takes two edits', async () => {
+  const world = await settledWorld({ cluster: { engine: 'pg', version: '15' } });
+  edit(world, { cluster: { engine: 'pg', version: '17' } });
+  await live(world);
+  expect(said(world, 'SpecAccepted')).toMatchObject({ status: 'False', reason: 'UnsupportedChange' });
+  expect(at(world.snapshot().binding, 'status', 'cluster', 'version')).toBe('15');
+  for (const version of ['16', '17']) {
+    edit(world, { cluster: { engine: 'pg', version } });
+    await liveWatched(world);
+    expect(at(world.snapshot().binding, 'status', 'cluster', 'version')).toBe(version);
+  }
+});
+
 test('a name that is taken at DigitalOcean is told with the way out', async () => {
   const world = worldOf({ cluster: { engine: 'pg' } });
   world.refuse('cluster', 'cluster name is not available');
@@ -189,4 +227,16 @@ test('a protected binding cannot be deleted until the protection is lifted', asy
   expect(world.deleteBinding()).toBeUndefined();
   await live(world);
   expect(world.cloud.clusters.size).toBe(0);
+});
+
+test('so can no composite behind a claim, nor its cluster', async () => {
+  const claim = { claimRef: { name: 'orders', namespace: 'shop' }, cluster: { engine: 'pg' } };
+  const composite = { ...bindingOf(claim), kind: 'XDatabaseBinding', metadata: { name: 'orders-x7k2p' } };
+  const world = worldWith({ ...composite, spec: { ...claim, deletionProtection: true } });
+  await liveWatched(world);
+  expect([...world.snapshot().composed.values()].map(({ kind }) => kind)).toContain('ClusterUsage');
+  expect(world.deleteBinding()).toContain('deletionProtection');
+  edit(world, { deletionProtection: false });
+  await liveWatched(world);
+  expect(world.deleteBinding()).toBeUndefined();
 });
