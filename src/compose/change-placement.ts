@@ -1,4 +1,4 @@
-import type { Choice, ClusterIntent } from '../api/binding.js';
+import type { ClusterIntent } from '../api/binding.js';
 import { asString, at, field, type Json, type JsonObject } from '../lib/json.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
 import { accept, askedFor, type FieldChange, unsupported } from './field-change.js';
@@ -19,10 +19,14 @@ export function sentNetwork(sent: JsonObject): NetworkFields {
 }
 
 /** The region of a running cluster. A private network belongs to one region: a cluster in a chosen one cannot leave it. */
-export function changeRegion(choice: Choice<string> | undefined, running: CreatedCluster): FieldChange<string> {
+export function changeRegion(
+  { region: choice, privateNetwork }: ClusterIntent,
+  running: CreatedCluster,
+): FieldChange<string> {
   const asked = askedFor(choice);
   const { privateNetworkUuid, privateNetworkUuidRef } = sentNetwork(running.resource.forProvider);
-  const bound = privateNetworkUuid !== undefined || privateNetworkUuidRef !== undefined;
+  // An adopted cluster was sent no network, but its binding can say which it has.
+  const bound = [privateNetworkUuid, privateNetworkUuidRef, askedFor(privateNetwork)].some((it) => it !== undefined);
   if (choice === undefined || asked === undefined || !bound || running.region === undefined || asked === running.region)
     return accept(asked ?? running.region ?? choice?.value);
   const message = `cannot migrate from ${running.region} to ${asked}: the cluster lives in a private network of ${running.region}; set it back, or make a new binding`;

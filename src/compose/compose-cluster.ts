@@ -70,7 +70,7 @@ function changed(cluster: ClusterIntent, running: CreatedCluster): Fields {
   const sent = running.resource.forProvider;
   const version = changeVersion(cluster.version, running);
   const storage = changeStorage(cluster.storageSizeMib, running);
-  const region = changeRegion(cluster.region, running);
+  const region = changeRegion(cluster, running);
   const restore = keepRestore(cluster.restoreFrom, sent);
   return {
     fields: {

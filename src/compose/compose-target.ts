@@ -29,8 +29,8 @@ export function composeTarget(binding: Binding, cluster: ClusterFacts, access: A
 }
 
 function control(binding: Binding, target: Controlled, cluster: ClusterFacts): ComposedTarget {
-  const pending = pendingAdoption(target, cluster);
   const { object, refusals, changes } = composeCluster(binding, target.cluster, cluster);
+  const pending = pendingAdoption(target, cluster, refusals);
   if (pending) {
     const told = pending.refusals.map(({ path }) => path);
     // What will not be followed belongs to what a person has to know before.

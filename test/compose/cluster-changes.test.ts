@@ -201,6 +201,13 @@ const REFUSED: readonly Refused[] = [
     says: ['UnsupportedChange', 'spec.cluster.region: cannot migrate from nyc3 to fra1'],
   },
   {
+    name: 'MigrationOutOfANamedNetwork',
+    reason: 'also where an adopted cluster was sent none',
+    cluster: { region: 'fra1', privateNetwork: { uuid: VPC } },
+    sent: { region: 'nyc3' },
+    says: ['UnsupportedChange', 'spec.cluster.region: cannot migrate from nyc3 to fra1'],
+  },
+  {
     name: 'AnotherNetwork',
     reason: 'fixed at creation, by name too',
     cluster: { privateNetwork: { name: 'other' } },
