@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func50 = ucs2length.default;
 const func52 = function boundedPattern(pattern, flags) {
@@ -17,9 +17,11 @@ const pattern4 = func52("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "u");
 const pattern5 = func52("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$", "u");
 const pattern7 = func52("^[a-zA-Z0-9:_-]+$", "u");
 const pattern9 = func52("^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "u");
-const pattern14 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
-const pattern15 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
-const pattern16 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
+const pattern10 = func52("^[a-z][a-z0-9-]*$", "u");
+const pattern11 = func52("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$", "u");
+const pattern16 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
+const pattern17 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
+const pattern18 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -784,9 +786,11 @@ vErrors.push(err64);
 errors++;
 }
 }
-}
-else {
-const err65 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
+if(data0.trustedSources !== undefined && func0.call(data0, "trustedSources")){
+let data21 = data0.trustedSources;
+if(Array.isArray(data21)){
+if(data21.length > 100){
+const err65 = {instancePath:instancePath+"/cluster/trustedSources",schemaPath:"#/properties/cluster/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.cluster.properties.trustedSources,data:data21};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -795,13 +799,12 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
-let data21 = data.clusterRef;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-for(const key3 of Object.keys(data21)){
-if(!((((key3 === "engine") || (key3 === "uuid")) || (key3 === "binding")) || (key3 === "cluster"))){
-const err66 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema11.properties.clusterRef,data:data21};
+const len1 = data21.length;
+for(let i1=0; i1<len1; i1++){
+let data22 = data21[i1];
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if((data22.type === undefined) || (!(func0.call(data22, "type")))){
+const err66 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.cluster.properties.trustedSources.items.required,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -810,11 +813,8 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-if(data21.engine !== undefined && func0.call(data21, "engine")){
-let data22 = data21.engine;
-if(typeof data22 !== "string"){
-const err67 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data22};
+if((data22.value === undefined) || (!(func0.call(data22, "value")))){
+const err67 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema11.properties.cluster.properties.trustedSources.items.required,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -823,8 +823,9 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(!(((((((data22 === "pg") || (data22 === "mysql")) || (data22 === "mongodb")) || (data22 === "valkey")) || (data22 === "redis")) || (data22 === "kafka")) || (data22 === "opensearch"))){
-const err68 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data22};
+for(const key3 of Object.keys(data22)){
+if(!((key3 === "type") || (key3 === "value"))){
+const err68 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -834,11 +835,10 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data21.uuid !== undefined && func0.call(data21, "uuid")){
-let data23 = data21.uuid;
-if(typeof data23 === "string"){
-if(func50(data23) > 36){
-const err69 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
+if(data22.type !== undefined && func0.call(data22, "type")){
+let data23 = data22.type;
+if(typeof data23 !== "string"){
+const err69 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/type",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.trustedSources.items.properties.type.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.type,data:data23};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -847,8 +847,8 @@ vErrors.push(err69);
 }
 errors++;
 }
-if(!pattern4.test(data23)){
-const err70 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
+if(!(((((data23 === "ip_addr") || (data23 === "droplet")) || (data23 === "k8s")) || (data23 === "tag")) || (data23 === "app"))){
+const err70 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/type",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.cluster.properties.trustedSources.items.properties.type.enum},schema:schema11.properties.cluster.properties.trustedSources.items.properties.type.enum,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.type,data:data23};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -858,8 +858,11 @@ vErrors.push(err70);
 errors++;
 }
 }
-else {
-const err71 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
+if(data22.value !== undefined && func0.call(data22, "value")){
+let data24 = data22.value;
+if(typeof data24 === "string"){
+if(func50(data24) > 255){
+const err71 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data24};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -868,12 +871,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-if(data21.binding !== undefined && func0.call(data21, "binding")){
-let data24 = data21.binding;
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-if((data24.name === undefined) || (!(func0.call(data24, "name")))){
-const err72 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
+if(func50(data24) < 1){
+const err72 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data24};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -882,9 +881,9 @@ vErrors.push(err72);
 }
 errors++;
 }
-for(const key4 of Object.keys(data24)){
-if(!((key4 === "name") || (key4 === "namespace"))){
-const err73 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
+}
+else {
+const err73 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.trustedSources.items.properties.value.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data24};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -894,11 +893,9 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data24.name !== undefined && func0.call(data24, "name")){
-let data25 = data24.name;
-if(typeof data25 === "string"){
-if(func50(data25) > 253){
-const err74 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+}
+else {
+const err74 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.trustedSources.items.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -907,8 +904,10 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(func50(data25) < 1){
-const err75 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+}
+}
+else {
+const err75 = {instancePath:instancePath+"/cluster/trustedSources",schemaPath:"#/properties/cluster/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema11.properties.cluster.properties.trustedSources.type,parentSchema:schema11.properties.cluster.properties.trustedSources,data:data21};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -917,8 +916,11 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(!pattern5.test(data25)){
-const err76 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+}
+if(data0.allowAll !== undefined && func0.call(data0, "allowAll")){
+let data25 = data0.allowAll;
+if(typeof data25 !== "boolean"){
+const err76 = {instancePath:instancePath+"/cluster/allowAll",schemaPath:"#/properties/cluster/properties/allowAll/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.cluster.properties.allowAll.type,parentSchema:schema11.properties.cluster.properties.allowAll,data:data25};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -928,8 +930,11 @@ vErrors.push(err76);
 errors++;
 }
 }
-else {
-const err77 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+if(data0.restoreFrom !== undefined && func0.call(data0, "restoreFrom")){
+let data26 = data0.restoreFrom;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if((data26.databaseName === undefined) || (!(func0.call(data26, "databaseName")))){
+const err77 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/required",keyword:"required",params:{missingProperty: "databaseName"},schema:schema11.properties.cluster.properties.restoreFrom.required,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data26};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -938,12 +943,9 @@ vErrors.push(err77);
 }
 errors++;
 }
-}
-if(data24.namespace !== undefined && func0.call(data24, "namespace")){
-let data26 = data24.namespace;
-if(typeof data26 === "string"){
-if(func50(data26) > 63){
-const err78 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+for(const key4 of Object.keys(data26)){
+if(!((key4 === "databaseName") || (key4 === "backupCreatedAt"))){
+const err78 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data26};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -952,8 +954,12 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(func50(data26) < 1){
-const err79 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+}
+if(data26.databaseName !== undefined && func0.call(data26, "databaseName")){
+let data27 = data26.databaseName;
+if(typeof data27 === "string"){
+if(func50(data27) > 63){
+const err79 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data27};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -962,8 +968,8 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(!pattern1.test(data26)){
-const err80 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+if(func50(data27) < 3){
+const err80 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/minLength",keyword:"minLength",params:{limit: 3},schema:3,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data27};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -972,9 +978,8 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-else {
-const err81 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+if(!pattern10.test(data27)){
+const err81 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},schema:"^[a-z][a-z0-9-]*$",parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data27};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -984,9 +989,8 @@ vErrors.push(err81);
 errors++;
 }
 }
-}
 else {
-const err82 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
+const err82 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName.type,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data27};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -996,11 +1000,11 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data21.cluster !== undefined && func0.call(data21, "cluster")){
-let data27 = data21.cluster;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if((data27.name === undefined) || (!(func0.call(data27, "name")))){
-const err83 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
+if(data26.backupCreatedAt !== undefined && func0.call(data26, "backupCreatedAt")){
+let data28 = data26.backupCreatedAt;
+if(typeof data28 === "string"){
+if(func50(data28) > 32){
+const err83 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/maxLength",keyword:"maxLength",params:{limit: 32},schema:32,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data28};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1009,9 +1013,8 @@ vErrors.push(err83);
 }
 errors++;
 }
-for(const key5 of Object.keys(data27)){
-if(!(key5 === "name")){
-const err84 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
+if(!pattern11.test(data28)){
+const err84 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"},schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$",parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data28};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1021,11 +1024,8 @@ vErrors.push(err84);
 errors++;
 }
 }
-if(data27.name !== undefined && func0.call(data27, "name")){
-let data28 = data27.name;
-if(typeof data28 === "string"){
-if(func50(data28) > 253){
-const err85 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+else {
+const err85 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt.type,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data28};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1034,8 +1034,10 @@ vErrors.push(err85);
 }
 errors++;
 }
-if(func50(data28) < 1){
-const err86 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+}
+}
+else {
+const err86 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.restoreFrom.type,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data26};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1044,8 +1046,12 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(!pattern5.test(data28)){
-const err87 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+}
+if(data0.configuration !== undefined && func0.call(data0, "configuration")){
+let data29 = data0.configuration;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(Object.keys(data29).length > 100){
+const err87 = {instancePath:instancePath+"/cluster/configuration",schemaPath:"#/properties/cluster/properties/configuration/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema11.properties.cluster.properties.configuration,data:data29};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1056,7 +1062,7 @@ errors++;
 }
 }
 else {
-const err88 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+const err88 = {instancePath:instancePath+"/cluster/configuration",schemaPath:"#/properties/cluster/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.configuration.type,parentSchema:schema11.properties.cluster.properties.configuration,data:data29};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1068,7 +1074,7 @@ errors++;
 }
 }
 else {
-const err89 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
+const err89 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1078,9 +1084,12 @@ vErrors.push(err89);
 errors++;
 }
 }
-}
-else {
-const err90 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data21};
+if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
+let data30 = data.clusterRef;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+for(const key5 of Object.keys(data30)){
+if(!((((key5 === "engine") || (key5 === "uuid")) || (key5 === "binding")) || (key5 === "cluster"))){
+const err90 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.clusterRef,data:data30};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1090,11 +1099,10 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data.sharing !== undefined && func0.call(data, "sharing")){
-let data29 = data.sharing;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if((data29.namespaces === undefined) || (!(func0.call(data29, "namespaces")))){
-const err91 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data29};
+if(data30.engine !== undefined && func0.call(data30, "engine")){
+let data31 = data30.engine;
+if(typeof data31 !== "string"){
+const err91 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data31};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1103,9 +1111,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-for(const key6 of Object.keys(data29)){
-if(!(key6 === "namespaces")){
-const err92 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema11.properties.sharing,data:data29};
+if(!(((((((data31 === "pg") || (data31 === "mysql")) || (data31 === "mongodb")) || (data31 === "valkey")) || (data31 === "redis")) || (data31 === "kafka")) || (data31 === "opensearch"))){
+const err92 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data31};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1115,11 +1122,11 @@ vErrors.push(err92);
 errors++;
 }
 }
-if(data29.namespaces !== undefined && func0.call(data29, "namespaces")){
-let data30 = data29.namespaces;
-if(Array.isArray(data30)){
-if(data30.length > 100){
-const err93 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+if(data30.uuid !== undefined && func0.call(data30, "uuid")){
+let data32 = data30.uuid;
+if(typeof data32 === "string"){
+if(func50(data32) > 36){
+const err93 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data32};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1128,12 +1135,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-const len1 = data30.length;
-for(let i1=0; i1<len1; i1++){
-let data31 = data30[i1];
-if(typeof data31 === "string"){
-if(func50(data31) > 63){
-const err94 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+if(!pattern4.test(data32)){
+const err94 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data32};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1142,8 +1145,9 @@ vErrors.push(err94);
 }
 errors++;
 }
-if(func50(data31) < 1){
-const err95 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+}
+else {
+const err95 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data32};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1152,8 +1156,12 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(!pattern14.test(data31)){
-const err96 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+}
+if(data30.binding !== undefined && func0.call(data30, "binding")){
+let data33 = data30.binding;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if((data33.name === undefined) || (!(func0.call(data33, "name")))){
+const err96 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data33};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1162,9 +1170,9 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-else {
-const err97 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+for(const key6 of Object.keys(data33)){
+if(!((key6 === "name") || (key6 === "namespace"))){
+const err97 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data33};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1174,12 +1182,11 @@ vErrors.push(err97);
 errors++;
 }
 }
-const seen1 = new Set();
-for(let index1=0; index1<data30.length; index1++){
-const value1 = data30[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err98 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+if(data33.name !== undefined && func0.call(data33, "name")){
+let data34 = data33.name;
+if(typeof data34 === "string"){
+if(func50(data34) > 253){
+const err98 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1188,12 +1195,8 @@ vErrors.push(err98);
 }
 errors++;
 }
-seen1.add(value1);
-}
-}
-}
-else {
-const err99 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+if(func50(data34) < 1){
+const err99 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1202,10 +1205,8 @@ vErrors.push(err99);
 }
 errors++;
 }
-}
-}
-else {
-const err100 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data29};
+if(!pattern5.test(data34)){
+const err100 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1215,11 +1216,8 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data.databases !== undefined && func0.call(data, "databases")){
-let data32 = data.databases;
-if(Array.isArray(data32)){
-if(data32.length > 50){
-const err101 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data32};
+else {
+const err101 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1228,12 +1226,12 @@ vErrors.push(err101);
 }
 errors++;
 }
-const len2 = data32.length;
-for(let i2=0; i2<len2; i2++){
-let data33 = data32[i2];
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if((data33.name === undefined) || (!(func0.call(data33, "name")))){
-const err102 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data33};
+}
+if(data33.namespace !== undefined && func0.call(data33, "namespace")){
+let data35 = data33.namespace;
+if(typeof data35 === "string"){
+if(func50(data35) > 63){
+const err102 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1242,9 +1240,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-for(const key7 of Object.keys(data33)){
-if(!(key7 === "name")){
-const err103 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema11.properties.databases.items,data:data33};
+if(func50(data35) < 1){
+const err103 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1253,12 +1250,8 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-if(data33.name !== undefined && func0.call(data33, "name")){
-let data34 = data33.name;
-if(typeof data34 === "string"){
-if(func50(data34) > 63){
-const err104 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+if(!pattern1.test(data35)){
+const err104 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1267,8 +1260,9 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(func50(data34) < 1){
-const err105 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+}
+else {
+const err105 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1277,8 +1271,10 @@ vErrors.push(err105);
 }
 errors++;
 }
-if(!pattern15.test(data34)){
-const err106 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+}
+}
+else {
+const err106 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data33};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1288,8 +1284,11 @@ vErrors.push(err106);
 errors++;
 }
 }
-else {
-const err107 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+if(data30.cluster !== undefined && func0.call(data30, "cluster")){
+let data36 = data30.cluster;
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if((data36.name === undefined) || (!(func0.call(data36, "name")))){
+const err107 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data36};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1298,10 +1297,9 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-}
-else {
-const err108 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data33};
+for(const key7 of Object.keys(data36)){
+if(!(key7 === "name")){
+const err108 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data36};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1311,12 +1309,11 @@ vErrors.push(err108);
 errors++;
 }
 }
-const seen2 = new Set();
-for(let index2=0; index2<data32.length; index2++){
-const value2 = data32[index2]?.["name"];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err109 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data32};
+if(data36.name !== undefined && func0.call(data36, "name")){
+let data37 = data36.name;
+if(typeof data37 === "string"){
+if(func50(data37) > 253){
+const err109 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1325,12 +1322,8 @@ vErrors.push(err109);
 }
 errors++;
 }
-seen2.add(value2);
-}
-}
-}
-else {
-const err110 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data32};
+if(func50(data37) < 1){
+const err110 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1339,12 +1332,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-if(data.users !== undefined && func0.call(data, "users")){
-let data35 = data.users;
-if(Array.isArray(data35)){
-if(data35.length > 100){
-const err111 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data35};
+if(!pattern5.test(data37)){
+const err111 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1353,8 +1342,9 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(data35.length < 1){
-const err112 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data35};
+}
+else {
+const err112 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1363,12 +1353,10 @@ vErrors.push(err112);
 }
 errors++;
 }
-const len3 = data35.length;
-for(let i3=0; i3<len3; i3++){
-let data36 = data35[i3];
-if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-if((data36.name === undefined) || (!(func0.call(data36, "name")))){
-const err113 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data36};
+}
+}
+else {
+const err113 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data36};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1377,9 +1365,10 @@ vErrors.push(err113);
 }
 errors++;
 }
-for(const key8 of Object.keys(data36)){
-if(!((key8 === "name") || (key8 === "mode"))){
-const err114 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.users.items,data:data36};
+}
+}
+else {
+const err114 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data30};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1389,11 +1378,11 @@ vErrors.push(err114);
 errors++;
 }
 }
-if(data36.name !== undefined && func0.call(data36, "name")){
-let data37 = data36.name;
-if(typeof data37 === "string"){
-if(func50(data37) > 63){
-const err115 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+if(data.sharing !== undefined && func0.call(data, "sharing")){
+let data38 = data.sharing;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if((data38.namespaces === undefined) || (!(func0.call(data38, "namespaces")))){
+const err115 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data38};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1402,8 +1391,9 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(func50(data37) < 1){
-const err116 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+for(const key8 of Object.keys(data38)){
+if(!(key8 === "namespaces")){
+const err116 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.sharing,data:data38};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1412,8 +1402,12 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(!pattern16.test(data37)){
-const err117 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data37};
+}
+if(data38.namespaces !== undefined && func0.call(data38, "namespaces")){
+let data39 = data38.namespaces;
+if(Array.isArray(data39)){
+if(data39.length > 100){
+const err117 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data39};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1422,9 +1416,12 @@ vErrors.push(err117);
 }
 errors++;
 }
-}
-else {
-const err118 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+const len2 = data39.length;
+for(let i2=0; i2<len2; i2++){
+let data40 = data39[i2];
+if(typeof data40 === "string"){
+if(func50(data40) > 63){
+const err118 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1433,11 +1430,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-if(data36.mode !== undefined && func0.call(data36, "mode")){
-let data38 = data36.mode;
-if(typeof data38 !== "string"){
-const err119 = {instancePath:instancePath+"/users/" + i3+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data38};
+if(func50(data40) < 1){
+const err119 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1446,8 +1440,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(!((data38 === "Manage") || (data38 === "Observe"))){
-const err120 = {instancePath:instancePath+"/users/" + i3+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data38};
+if(!pattern16.test(data40)){
+const err120 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1457,9 +1451,8 @@ vErrors.push(err120);
 errors++;
 }
 }
-}
 else {
-const err121 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data36};
+const err121 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1469,12 +1462,12 @@ vErrors.push(err121);
 errors++;
 }
 }
-const seen3 = new Set();
-for(let index3=0; index3<data35.length; index3++){
-const value3 = data35[index3]?.["name"];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err122 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data35};
+const seen1 = new Set();
+for(let index1=0; index1<data39.length; index1++){
+const value1 = data39[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err122 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data39};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1483,12 +1476,12 @@ vErrors.push(err122);
 }
 errors++;
 }
-seen3.add(value3);
+seen1.add(value1);
 }
 }
 }
 else {
-const err123 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data35};
+const err123 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data39};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1498,12 +1491,9 @@ vErrors.push(err123);
 errors++;
 }
 }
-if(data.connection !== undefined && func0.call(data, "connection")){
-let data39 = data.connection;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-for(const key9 of Object.keys(data39)){
-if(!(key9 === "endpoint")){
-const err124 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.connection,data:data39};
+}
+else {
+const err124 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data38};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1513,10 +1503,11 @@ vErrors.push(err124);
 errors++;
 }
 }
-if(data39.endpoint !== undefined && func0.call(data39, "endpoint")){
-let data40 = data39.endpoint;
-if(typeof data40 !== "string"){
-const err125 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data40};
+if(data.databases !== undefined && func0.call(data, "databases")){
+let data41 = data.databases;
+if(Array.isArray(data41)){
+if(data41.length > 50){
+const err125 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data41};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1525,8 +1516,12 @@ vErrors.push(err125);
 }
 errors++;
 }
-if(!((data40 === "Public") || (data40 === "Private"))){
-const err126 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data40};
+const len3 = data41.length;
+for(let i3=0; i3<len3; i3++){
+let data42 = data41[i3];
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if((data42.name === undefined) || (!(func0.call(data42, "name")))){
+const err126 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data42};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1535,10 +1530,9 @@ vErrors.push(err126);
 }
 errors++;
 }
-}
-}
-else {
-const err127 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data39};
+for(const key9 of Object.keys(data42)){
+if(!(key9 === "name")){
+const err127 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.databases.items,data:data42};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1548,10 +1542,11 @@ vErrors.push(err127);
 errors++;
 }
 }
-if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
-let data41 = data.deletionPolicy;
-if(typeof data41 !== "string"){
-const err128 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data41};
+if(data42.name !== undefined && func0.call(data42, "name")){
+let data43 = data42.name;
+if(typeof data43 === "string"){
+if(func50(data43) > 63){
+const err128 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data43};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1560,8 +1555,8 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(!((data41 === "Delete") || (data41 === "Orphan"))){
-const err129 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data41};
+if(func50(data43) < 1){
+const err129 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data43};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1570,10 +1565,8 @@ vErrors.push(err129);
 }
 errors++;
 }
-}
-}
-else {
-const err130 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(!pattern17.test(data43)){
+const err130 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data43};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1582,14 +1575,323 @@ vErrors.push(err130);
 }
 errors++;
 }
+}
+else {
+const err131 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data43};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+}
+}
+else {
+const err132 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data42};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+}
+const seen2 = new Set();
+for(let index2=0; index2<data41.length; index2++){
+const value2 = data41[index2]?.["name"];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err133 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data41};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+seen2.add(value2);
+}
+}
+}
+else {
+const err134 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data41};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
+}
+errors++;
+}
+}
+if(data.users !== undefined && func0.call(data, "users")){
+let data44 = data.users;
+if(Array.isArray(data44)){
+if(data44.length > 100){
+const err135 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data44};
+if(vErrors === null){
+vErrors = [err135];
+}
+else {
+vErrors.push(err135);
+}
+errors++;
+}
+if(data44.length < 1){
+const err136 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data44};
+if(vErrors === null){
+vErrors = [err136];
+}
+else {
+vErrors.push(err136);
+}
+errors++;
+}
+const len4 = data44.length;
+for(let i4=0; i4<len4; i4++){
+let data45 = data44[i4];
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if((data45.name === undefined) || (!(func0.call(data45, "name")))){
+const err137 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data45};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
+}
+errors++;
+}
+for(const key10 of Object.keys(data45)){
+if(!((key10 === "name") || (key10 === "mode"))){
+const err138 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema11.properties.users.items,data:data45};
+if(vErrors === null){
+vErrors = [err138];
+}
+else {
+vErrors.push(err138);
+}
+errors++;
+}
+}
+if(data45.name !== undefined && func0.call(data45, "name")){
+let data46 = data45.name;
+if(typeof data46 === "string"){
+if(func50(data46) > 63){
+const err139 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data46};
+if(vErrors === null){
+vErrors = [err139];
+}
+else {
+vErrors.push(err139);
+}
+errors++;
+}
+if(func50(data46) < 1){
+const err140 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data46};
+if(vErrors === null){
+vErrors = [err140];
+}
+else {
+vErrors.push(err140);
+}
+errors++;
+}
+if(!pattern18.test(data46)){
+const err141 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data46};
+if(vErrors === null){
+vErrors = [err141];
+}
+else {
+vErrors.push(err141);
+}
+errors++;
+}
+}
+else {
+const err142 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data46};
+if(vErrors === null){
+vErrors = [err142];
+}
+else {
+vErrors.push(err142);
+}
+errors++;
+}
+}
+if(data45.mode !== undefined && func0.call(data45, "mode")){
+let data47 = data45.mode;
+if(typeof data47 !== "string"){
+const err143 = {instancePath:instancePath+"/users/" + i4+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data47};
+if(vErrors === null){
+vErrors = [err143];
+}
+else {
+vErrors.push(err143);
+}
+errors++;
+}
+if(!((data47 === "Manage") || (data47 === "Observe"))){
+const err144 = {instancePath:instancePath+"/users/" + i4+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data47};
+if(vErrors === null){
+vErrors = [err144];
+}
+else {
+vErrors.push(err144);
+}
+errors++;
+}
+}
+}
+else {
+const err145 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data45};
+if(vErrors === null){
+vErrors = [err145];
+}
+else {
+vErrors.push(err145);
+}
+errors++;
+}
+}
+const seen3 = new Set();
+for(let index3=0; index3<data44.length; index3++){
+const value3 = data44[index3]?.["name"];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err146 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data44};
+if(vErrors === null){
+vErrors = [err146];
+}
+else {
+vErrors.push(err146);
+}
+errors++;
+}
+seen3.add(value3);
+}
+}
+}
+else {
+const err147 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data44};
+if(vErrors === null){
+vErrors = [err147];
+}
+else {
+vErrors.push(err147);
+}
+errors++;
+}
+}
+if(data.connection !== undefined && func0.call(data, "connection")){
+let data48 = data.connection;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+for(const key11 of Object.keys(data48)){
+if(!(key11 === "endpoint")){
+const err148 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema11.properties.connection,data:data48};
+if(vErrors === null){
+vErrors = [err148];
+}
+else {
+vErrors.push(err148);
+}
+errors++;
+}
+}
+if(data48.endpoint !== undefined && func0.call(data48, "endpoint")){
+let data49 = data48.endpoint;
+if(typeof data49 !== "string"){
+const err149 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data49};
+if(vErrors === null){
+vErrors = [err149];
+}
+else {
+vErrors.push(err149);
+}
+errors++;
+}
+if(!((data49 === "Public") || (data49 === "Private"))){
+const err150 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data49};
+if(vErrors === null){
+vErrors = [err150];
+}
+else {
+vErrors.push(err150);
+}
+errors++;
+}
+}
+}
+else {
+const err151 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data48};
+if(vErrors === null){
+vErrors = [err151];
+}
+else {
+vErrors.push(err151);
+}
+errors++;
+}
+}
+if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
+let data50 = data.deletionPolicy;
+if(typeof data50 !== "string"){
+const err152 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data50};
+if(vErrors === null){
+vErrors = [err152];
+}
+else {
+vErrors.push(err152);
+}
+errors++;
+}
+if(!((data50 === "Delete") || (data50 === "Orphan"))){
+const err153 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data50};
+if(vErrors === null){
+vErrors = [err153];
+}
+else {
+vErrors.push(err153);
+}
+errors++;
+}
+}
+if(data.deletionProtection !== undefined && func0.call(data, "deletionProtection")){
+let data51 = data.deletionProtection;
+if(typeof data51 !== "boolean"){
+const err154 = {instancePath:instancePath+"/deletionProtection",schemaPath:"#/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.deletionProtection.type,parentSchema:schema11.properties.deletionProtection,data:data51};
+if(vErrors === null){
+vErrors = [err154];
+}
+else {
+vErrors.push(err154);
+}
+errors++;
+}
+}
+}
+else {
+const err155 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err155];
+}
+else {
+vErrors.push(err155);
+}
+errors++;
+}
 validate10.errors = vErrors;
 return errors === 0;
 }
 
 export const matchesPolicy = validate11;
-const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
-const pattern18 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
-const pattern41 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}}},"additionalProperties":false};
+const pattern20 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const pattern43 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const pattern44 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1924,7 +2226,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(!pattern18.test(data10)){
+if(!pattern20.test(data10)){
 const err28 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err28];
@@ -1950,7 +2252,7 @@ if(data.defaults !== undefined && func0.call(data, "defaults")){
 let data11 = data.defaults;
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 for(const key3 of Object.keys(data11)){
-if(!((((key3 === "cluster") || (key3 === "versions")) || (key3 === "connection")) || (key3 === "deletionPolicy"))){
+if(!(((((key3 === "cluster") || (key3 === "versions")) || (key3 === "connection")) || (key3 === "deletionPolicy")) || (key3 === "deletionProtection"))){
 const err30 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema12.properties.defaults,data:data11};
 if(vErrors === null){
 vErrors = [err30];
@@ -2830,9 +3132,10 @@ vErrors.push(err105);
 errors++;
 }
 }
-}
-else {
-const err106 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data11};
+if(data11.deletionProtection !== undefined && func0.call(data11, "deletionProtection")){
+let data35 = data11.deletionProtection;
+if(typeof data35 !== "boolean"){
+const err106 = {instancePath:instancePath+"/defaults/deletionProtection",schemaPath:"#/properties/defaults/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.defaults.properties.deletionProtection.type,parentSchema:schema12.properties.defaults.properties.deletionProtection,data:data35};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -2842,11 +3145,9 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data.classes !== undefined && func0.call(data, "classes")){
-let data35 = data.classes;
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-if(Object.keys(data35).length > 100){
-const err107 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data35};
+}
+else {
+const err107 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data11};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -2855,11 +3156,12 @@ vErrors.push(err107);
 }
 errors++;
 }
-for(const key9 of Object.keys(data35)){
-let data36 = data35[key9];
+}
+if(data.classes !== undefined && func0.call(data, "classes")){
+let data36 = data.classes;
 if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-if((data36.size === undefined) || (!(func0.call(data36, "size")))){
-const err108 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data36};
+if(Object.keys(data36).length > 100){
+const err108 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data36};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -2868,9 +3170,11 @@ vErrors.push(err108);
 }
 errors++;
 }
-for(const key10 of Object.keys(data36)){
-if(!(((key10 === "size") || (key10 === "nodeCount")) || (key10 === "storageSizeMib"))){
-const err109 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data36};
+for(const key9 of Object.keys(data36)){
+let data37 = data36[key9];
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if((data37.size === undefined) || (!(func0.call(data37, "size")))){
+const err109 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -2879,12 +3183,9 @@ vErrors.push(err109);
 }
 errors++;
 }
-}
-if(data36.size !== undefined && func0.call(data36, "size")){
-let data37 = data36.size;
-if(typeof data37 === "string"){
-if(func50(data37) > 63){
-const err110 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data37};
+for(const key10 of Object.keys(data37)){
+if(!(((key10 === "size") || (key10 === "nodeCount")) || (key10 === "storageSizeMib"))){
+const err110 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -2893,8 +3194,12 @@ vErrors.push(err110);
 }
 errors++;
 }
-if(func50(data37) < 1){
-const err111 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data37};
+}
+if(data37.size !== undefined && func0.call(data37, "size")){
+let data38 = data37.size;
+if(typeof data38 === "string"){
+if(func50(data38) > 63){
+const err111 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -2903,8 +3208,8 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(!pattern2.test(data37)){
-const err112 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data37};
+if(func50(data38) < 1){
+const err112 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -2913,9 +3218,8 @@ vErrors.push(err112);
 }
 errors++;
 }
-}
-else {
-const err113 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data37};
+if(!pattern2.test(data38)){
+const err113 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -2925,10 +3229,8 @@ vErrors.push(err113);
 errors++;
 }
 }
-if(data36.nodeCount !== undefined && func0.call(data36, "nodeCount")){
-let data38 = data36.nodeCount;
-if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
-const err114 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data38};
+else {
+const err114 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -2937,9 +3239,11 @@ vErrors.push(err114);
 }
 errors++;
 }
-if((typeof data38 == "number") && (isFinite(data38))){
-if(data38 > 100 || isNaN(data38)){
-const err115 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data38};
+}
+if(data37.nodeCount !== undefined && func0.call(data37, "nodeCount")){
+let data39 = data37.nodeCount;
+if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
+const err115 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -2948,8 +3252,9 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(data38 < 1 || isNaN(data38)){
-const err116 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data38};
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 > 100 || isNaN(data39)){
+const err116 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -2958,12 +3263,8 @@ vErrors.push(err116);
 }
 errors++;
 }
-}
-}
-if(data36.storageSizeMib !== undefined && func0.call(data36, "storageSizeMib")){
-let data39 = data36.storageSizeMib;
-if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
-const err117 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data39};
+if(data39 < 1 || isNaN(data39)){
+const err117 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -2972,9 +3273,12 @@ vErrors.push(err117);
 }
 errors++;
 }
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 > 2147483648 || isNaN(data39)){
-const err118 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data39};
+}
+}
+if(data37.storageSizeMib !== undefined && func0.call(data37, "storageSizeMib")){
+let data40 = data37.storageSizeMib;
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
+const err118 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -2983,8 +3287,9 @@ vErrors.push(err118);
 }
 errors++;
 }
-if(data39 < 1 || isNaN(data39)){
-const err119 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data39};
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 > 2147483648 || isNaN(data40)){
+const err119 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -2993,11 +3298,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err120 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data36};
+if(data40 < 1 || isNaN(data40)){
+const err120 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -3008,8 +3310,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err121 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data35};
+const err121 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -3019,12 +3322,9 @@ vErrors.push(err121);
 errors++;
 }
 }
-if(data.allowed !== undefined && func0.call(data, "allowed")){
-let data40 = data.allowed;
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-for(const key11 of Object.keys(data40)){
-if(!((((key11 === "engines") || (key11 === "regions")) || (key11 === "sizes")) || (key11 === "versions"))){
-const err122 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed,data:data40};
+}
+else {
+const err122 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data36};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -3034,11 +3334,12 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data40.engines !== undefined && func0.call(data40, "engines")){
-let data41 = data40.engines;
-if(Array.isArray(data41)){
-if(data41.length > 6){
-const err123 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data41};
+if(data.allowed !== undefined && func0.call(data, "allowed")){
+let data41 = data.allowed;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+for(const key11 of Object.keys(data41)){
+if(!((((key11 === "engines") || (key11 === "regions")) || (key11 === "sizes")) || (key11 === "versions"))){
+const err123 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed,data:data41};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -3047,11 +3348,12 @@ vErrors.push(err123);
 }
 errors++;
 }
-const len0 = data41.length;
-for(let i0=0; i0<len0; i0++){
-let data42 = data41[i0];
-if(typeof data42 !== "string"){
-const err124 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data42};
+}
+if(data41.engines !== undefined && func0.call(data41, "engines")){
+let data42 = data41.engines;
+if(Array.isArray(data42)){
+if(data42.length > 6){
+const err124 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data42};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -3060,8 +3362,11 @@ vErrors.push(err124);
 }
 errors++;
 }
-if(!((((((data42 === "pg") || (data42 === "mysql")) || (data42 === "mongodb")) || (data42 === "valkey")) || (data42 === "kafka")) || (data42 === "opensearch"))){
-const err125 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data42};
+const len0 = data42.length;
+for(let i0=0; i0<len0; i0++){
+let data43 = data42[i0];
+if(typeof data43 !== "string"){
+const err125 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data43};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -3070,13 +3375,8 @@ vErrors.push(err125);
 }
 errors++;
 }
-}
-const seen0 = new Set();
-for(let index0=0; index0<data41.length; index0++){
-const value0 = data41[index0];
-if(typeof value0 == "string"){
-if(seen0.has(value0)){
-const err126 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data41};
+if(!((((((data43 === "pg") || (data43 === "mysql")) || (data43 === "mongodb")) || (data43 === "valkey")) || (data43 === "kafka")) || (data43 === "opensearch"))){
+const err126 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data43};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -3085,12 +3385,13 @@ vErrors.push(err126);
 }
 errors++;
 }
-seen0.add(value0);
 }
-}
-}
-else {
-const err127 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data41};
+const seen0 = new Set();
+for(let index0=0; index0<data42.length; index0++){
+const value0 = data42[index0];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err127 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data42};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -3099,12 +3400,12 @@ vErrors.push(err127);
 }
 errors++;
 }
+seen0.add(value0);
 }
-if(data40.regions !== undefined && func0.call(data40, "regions")){
-let data43 = data40.regions;
-if(Array.isArray(data43)){
-if(data43.length > 100){
-const err128 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data43};
+}
+}
+else {
+const err128 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data42};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -3113,12 +3414,12 @@ vErrors.push(err128);
 }
 errors++;
 }
-const len1 = data43.length;
-for(let i1=0; i1<len1; i1++){
-let data44 = data43[i1];
-if(typeof data44 === "string"){
-if(func50(data44) > 16){
-const err129 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data44};
+}
+if(data41.regions !== undefined && func0.call(data41, "regions")){
+let data44 = data41.regions;
+if(Array.isArray(data44)){
+if(data44.length > 100){
+const err129 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data44};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -3127,8 +3428,12 @@ vErrors.push(err129);
 }
 errors++;
 }
-if(func50(data44) < 1){
-const err130 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data44};
+const len1 = data44.length;
+for(let i1=0; i1<len1; i1++){
+let data45 = data44[i1];
+if(typeof data45 === "string"){
+if(func50(data45) > 16){
+const err130 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -3137,8 +3442,8 @@ vErrors.push(err130);
 }
 errors++;
 }
-if(!pattern3.test(data44)){
-const err131 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data44};
+if(func50(data45) < 1){
+const err131 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -3147,9 +3452,8 @@ vErrors.push(err131);
 }
 errors++;
 }
-}
-else {
-const err132 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data44};
+if(!pattern3.test(data45)){
+const err132 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -3159,12 +3463,8 @@ vErrors.push(err132);
 errors++;
 }
 }
-const seen1 = new Set();
-for(let index1=0; index1<data43.length; index1++){
-const value1 = data43[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err133 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data43};
+else {
+const err133 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -3173,12 +3473,13 @@ vErrors.push(err133);
 }
 errors++;
 }
-seen1.add(value1);
 }
-}
-}
-else {
-const err134 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data43};
+const seen1 = new Set();
+for(let index1=0; index1<data44.length; index1++){
+const value1 = data44[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err134 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data44};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -3187,12 +3488,12 @@ vErrors.push(err134);
 }
 errors++;
 }
+seen1.add(value1);
 }
-if(data40.sizes !== undefined && func0.call(data40, "sizes")){
-let data45 = data40.sizes;
-if(Array.isArray(data45)){
-if(data45.length > 200){
-const err135 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data45};
+}
+}
+else {
+const err135 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data44};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -3201,12 +3502,12 @@ vErrors.push(err135);
 }
 errors++;
 }
-const len2 = data45.length;
-for(let i2=0; i2<len2; i2++){
-let data46 = data45[i2];
-if(typeof data46 === "string"){
-if(func50(data46) > 63){
-const err136 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data46};
+}
+if(data41.sizes !== undefined && func0.call(data41, "sizes")){
+let data46 = data41.sizes;
+if(Array.isArray(data46)){
+if(data46.length > 200){
+const err136 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -3215,8 +3516,12 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(func50(data46) < 1){
-const err137 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data46};
+const len2 = data46.length;
+for(let i2=0; i2<len2; i2++){
+let data47 = data46[i2];
+if(typeof data47 === "string"){
+if(func50(data47) > 63){
+const err137 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -3225,8 +3530,8 @@ vErrors.push(err137);
 }
 errors++;
 }
-if(!pattern2.test(data46)){
-const err138 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data46};
+if(func50(data47) < 1){
+const err138 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -3235,9 +3540,8 @@ vErrors.push(err138);
 }
 errors++;
 }
-}
-else {
-const err139 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data46};
+if(!pattern2.test(data47)){
+const err139 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -3247,12 +3551,8 @@ vErrors.push(err139);
 errors++;
 }
 }
-const seen2 = new Set();
-for(let index2=0; index2<data45.length; index2++){
-const value2 = data45[index2];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err140 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data45};
+else {
+const err140 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -3261,12 +3561,13 @@ vErrors.push(err140);
 }
 errors++;
 }
-seen2.add(value2);
 }
-}
-}
-else {
-const err141 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data45};
+const seen2 = new Set();
+for(let index2=0; index2<data46.length; index2++){
+const value2 = data46[index2];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err141 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -3275,13 +3576,12 @@ vErrors.push(err141);
 }
 errors++;
 }
+seen2.add(value2);
 }
-if(data40.versions !== undefined && func0.call(data40, "versions")){
-let data47 = data40.versions;
-if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
-for(const key12 of Object.keys(data47)){
-if(!((((((key12 === "pg") || (key12 === "mysql")) || (key12 === "mongodb")) || (key12 === "valkey")) || (key12 === "kafka")) || (key12 === "opensearch"))){
-const err142 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data47};
+}
+}
+else {
+const err142 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -3291,11 +3591,12 @@ vErrors.push(err142);
 errors++;
 }
 }
-if(data47.pg !== undefined && func0.call(data47, "pg")){
-let data48 = data47.pg;
-if(Array.isArray(data48)){
-if(data48.length > 50){
-const err143 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data48};
+if(data41.versions !== undefined && func0.call(data41, "versions")){
+let data48 = data41.versions;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+for(const key12 of Object.keys(data48)){
+if(!((((((key12 === "pg") || (key12 === "mysql")) || (key12 === "mongodb")) || (key12 === "valkey")) || (key12 === "kafka")) || (key12 === "opensearch"))){
+const err143 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data48};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -3304,12 +3605,12 @@ vErrors.push(err143);
 }
 errors++;
 }
-const len3 = data48.length;
-for(let i3=0; i3<len3; i3++){
-let data49 = data48[i3];
-if(typeof data49 === "string"){
-if(func50(data49) > 16){
-const err144 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data49};
+}
+if(data48.pg !== undefined && func0.call(data48, "pg")){
+let data49 = data48.pg;
+if(Array.isArray(data49)){
+if(data49.length > 50){
+const err144 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -3318,8 +3619,12 @@ vErrors.push(err144);
 }
 errors++;
 }
-if(func50(data49) < 1){
-const err145 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data49};
+const len3 = data49.length;
+for(let i3=0; i3<len3; i3++){
+let data50 = data49[i3];
+if(typeof data50 === "string"){
+if(func50(data50) > 16){
+const err145 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -3328,8 +3633,8 @@ vErrors.push(err145);
 }
 errors++;
 }
-if(!pattern0.test(data49)){
-const err146 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data49};
+if(func50(data50) < 1){
+const err146 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -3338,9 +3643,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-}
-else {
-const err147 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data49};
+if(!pattern0.test(data50)){
+const err147 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -3350,12 +3654,8 @@ vErrors.push(err147);
 errors++;
 }
 }
-const seen3 = new Set();
-for(let index3=0; index3<data48.length; index3++){
-const value3 = data48[index3];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err148 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data48};
+else {
+const err148 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -3364,12 +3664,13 @@ vErrors.push(err148);
 }
 errors++;
 }
-seen3.add(value3);
 }
-}
-}
-else {
-const err149 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data48};
+const seen3 = new Set();
+for(let index3=0; index3<data49.length; index3++){
+const value3 = data49[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err149 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -3378,12 +3679,12 @@ vErrors.push(err149);
 }
 errors++;
 }
+seen3.add(value3);
 }
-if(data47.mysql !== undefined && func0.call(data47, "mysql")){
-let data50 = data47.mysql;
-if(Array.isArray(data50)){
-if(data50.length > 50){
-const err150 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data50};
+}
+}
+else {
+const err150 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -3392,12 +3693,12 @@ vErrors.push(err150);
 }
 errors++;
 }
-const len4 = data50.length;
-for(let i4=0; i4<len4; i4++){
-let data51 = data50[i4];
-if(typeof data51 === "string"){
-if(func50(data51) > 16){
-const err151 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data51};
+}
+if(data48.mysql !== undefined && func0.call(data48, "mysql")){
+let data51 = data48.mysql;
+if(Array.isArray(data51)){
+if(data51.length > 50){
+const err151 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -3406,8 +3707,12 @@ vErrors.push(err151);
 }
 errors++;
 }
-if(func50(data51) < 1){
-const err152 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data51};
+const len4 = data51.length;
+for(let i4=0; i4<len4; i4++){
+let data52 = data51[i4];
+if(typeof data52 === "string"){
+if(func50(data52) > 16){
+const err152 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -3416,8 +3721,8 @@ vErrors.push(err152);
 }
 errors++;
 }
-if(!pattern0.test(data51)){
-const err153 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data51};
+if(func50(data52) < 1){
+const err153 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -3426,9 +3731,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-}
-else {
-const err154 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data51};
+if(!pattern0.test(data52)){
+const err154 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -3438,12 +3742,8 @@ vErrors.push(err154);
 errors++;
 }
 }
-const seen4 = new Set();
-for(let index4=0; index4<data50.length; index4++){
-const value4 = data50[index4];
-if(typeof value4 == "string"){
-if(seen4.has(value4)){
-const err155 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data50};
+else {
+const err155 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -3452,12 +3752,13 @@ vErrors.push(err155);
 }
 errors++;
 }
-seen4.add(value4);
 }
-}
-}
-else {
-const err156 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data50};
+const seen4 = new Set();
+for(let index4=0; index4<data51.length; index4++){
+const value4 = data51[index4];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err156 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -3466,12 +3767,12 @@ vErrors.push(err156);
 }
 errors++;
 }
+seen4.add(value4);
 }
-if(data47.mongodb !== undefined && func0.call(data47, "mongodb")){
-let data52 = data47.mongodb;
-if(Array.isArray(data52)){
-if(data52.length > 50){
-const err157 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data52};
+}
+}
+else {
+const err157 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -3480,12 +3781,12 @@ vErrors.push(err157);
 }
 errors++;
 }
-const len5 = data52.length;
-for(let i5=0; i5<len5; i5++){
-let data53 = data52[i5];
-if(typeof data53 === "string"){
-if(func50(data53) > 16){
-const err158 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data53};
+}
+if(data48.mongodb !== undefined && func0.call(data48, "mongodb")){
+let data53 = data48.mongodb;
+if(Array.isArray(data53)){
+if(data53.length > 50){
+const err158 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -3494,8 +3795,12 @@ vErrors.push(err158);
 }
 errors++;
 }
-if(func50(data53) < 1){
-const err159 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data53};
+const len5 = data53.length;
+for(let i5=0; i5<len5; i5++){
+let data54 = data53[i5];
+if(typeof data54 === "string"){
+if(func50(data54) > 16){
+const err159 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -3504,8 +3809,8 @@ vErrors.push(err159);
 }
 errors++;
 }
-if(!pattern0.test(data53)){
-const err160 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data53};
+if(func50(data54) < 1){
+const err160 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -3514,9 +3819,8 @@ vErrors.push(err160);
 }
 errors++;
 }
-}
-else {
-const err161 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data53};
+if(!pattern0.test(data54)){
+const err161 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -3526,12 +3830,8 @@ vErrors.push(err161);
 errors++;
 }
 }
-const seen5 = new Set();
-for(let index5=0; index5<data52.length; index5++){
-const value5 = data52[index5];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err162 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data52};
+else {
+const err162 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -3540,12 +3840,13 @@ vErrors.push(err162);
 }
 errors++;
 }
-seen5.add(value5);
 }
-}
-}
-else {
-const err163 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data52};
+const seen5 = new Set();
+for(let index5=0; index5<data53.length; index5++){
+const value5 = data53[index5];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err163 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -3554,12 +3855,12 @@ vErrors.push(err163);
 }
 errors++;
 }
+seen5.add(value5);
 }
-if(data47.valkey !== undefined && func0.call(data47, "valkey")){
-let data54 = data47.valkey;
-if(Array.isArray(data54)){
-if(data54.length > 50){
-const err164 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data54};
+}
+}
+else {
+const err164 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -3568,12 +3869,12 @@ vErrors.push(err164);
 }
 errors++;
 }
-const len6 = data54.length;
-for(let i6=0; i6<len6; i6++){
-let data55 = data54[i6];
-if(typeof data55 === "string"){
-if(func50(data55) > 16){
-const err165 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data55};
+}
+if(data48.valkey !== undefined && func0.call(data48, "valkey")){
+let data55 = data48.valkey;
+if(Array.isArray(data55)){
+if(data55.length > 50){
+const err165 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -3582,8 +3883,12 @@ vErrors.push(err165);
 }
 errors++;
 }
-if(func50(data55) < 1){
-const err166 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data55};
+const len6 = data55.length;
+for(let i6=0; i6<len6; i6++){
+let data56 = data55[i6];
+if(typeof data56 === "string"){
+if(func50(data56) > 16){
+const err166 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -3592,8 +3897,8 @@ vErrors.push(err166);
 }
 errors++;
 }
-if(!pattern0.test(data55)){
-const err167 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data55};
+if(func50(data56) < 1){
+const err167 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -3602,9 +3907,8 @@ vErrors.push(err167);
 }
 errors++;
 }
-}
-else {
-const err168 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data55};
+if(!pattern0.test(data56)){
+const err168 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -3614,12 +3918,8 @@ vErrors.push(err168);
 errors++;
 }
 }
-const seen6 = new Set();
-for(let index6=0; index6<data54.length; index6++){
-const value6 = data54[index6];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err169 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data54};
+else {
+const err169 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -3628,12 +3928,13 @@ vErrors.push(err169);
 }
 errors++;
 }
-seen6.add(value6);
 }
-}
-}
-else {
-const err170 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data54};
+const seen6 = new Set();
+for(let index6=0; index6<data55.length; index6++){
+const value6 = data55[index6];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err170 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -3642,12 +3943,12 @@ vErrors.push(err170);
 }
 errors++;
 }
+seen6.add(value6);
 }
-if(data47.kafka !== undefined && func0.call(data47, "kafka")){
-let data56 = data47.kafka;
-if(Array.isArray(data56)){
-if(data56.length > 50){
-const err171 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data56};
+}
+}
+else {
+const err171 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -3656,12 +3957,12 @@ vErrors.push(err171);
 }
 errors++;
 }
-const len7 = data56.length;
-for(let i7=0; i7<len7; i7++){
-let data57 = data56[i7];
-if(typeof data57 === "string"){
-if(func50(data57) > 16){
-const err172 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data57};
+}
+if(data48.kafka !== undefined && func0.call(data48, "kafka")){
+let data57 = data48.kafka;
+if(Array.isArray(data57)){
+if(data57.length > 50){
+const err172 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -3670,8 +3971,12 @@ vErrors.push(err172);
 }
 errors++;
 }
-if(func50(data57) < 1){
-const err173 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data57};
+const len7 = data57.length;
+for(let i7=0; i7<len7; i7++){
+let data58 = data57[i7];
+if(typeof data58 === "string"){
+if(func50(data58) > 16){
+const err173 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -3680,8 +3985,8 @@ vErrors.push(err173);
 }
 errors++;
 }
-if(!pattern0.test(data57)){
-const err174 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data57};
+if(func50(data58) < 1){
+const err174 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -3690,9 +3995,8 @@ vErrors.push(err174);
 }
 errors++;
 }
-}
-else {
-const err175 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data57};
+if(!pattern0.test(data58)){
+const err175 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -3702,12 +4006,8 @@ vErrors.push(err175);
 errors++;
 }
 }
-const seen7 = new Set();
-for(let index7=0; index7<data56.length; index7++){
-const value7 = data56[index7];
-if(typeof value7 == "string"){
-if(seen7.has(value7)){
-const err176 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data56};
+else {
+const err176 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -3716,12 +4016,13 @@ vErrors.push(err176);
 }
 errors++;
 }
-seen7.add(value7);
 }
-}
-}
-else {
-const err177 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data56};
+const seen7 = new Set();
+for(let index7=0; index7<data57.length; index7++){
+const value7 = data57[index7];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err177 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -3730,12 +4031,12 @@ vErrors.push(err177);
 }
 errors++;
 }
+seen7.add(value7);
 }
-if(data47.opensearch !== undefined && func0.call(data47, "opensearch")){
-let data58 = data47.opensearch;
-if(Array.isArray(data58)){
-if(data58.length > 50){
-const err178 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data58};
+}
+}
+else {
+const err178 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -3744,12 +4045,12 @@ vErrors.push(err178);
 }
 errors++;
 }
-const len8 = data58.length;
-for(let i8=0; i8<len8; i8++){
-let data59 = data58[i8];
-if(typeof data59 === "string"){
-if(func50(data59) > 16){
-const err179 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data59};
+}
+if(data48.opensearch !== undefined && func0.call(data48, "opensearch")){
+let data59 = data48.opensearch;
+if(Array.isArray(data59)){
+if(data59.length > 50){
+const err179 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -3758,8 +4059,12 @@ vErrors.push(err179);
 }
 errors++;
 }
-if(func50(data59) < 1){
-const err180 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data59};
+const len8 = data59.length;
+for(let i8=0; i8<len8; i8++){
+let data60 = data59[i8];
+if(typeof data60 === "string"){
+if(func50(data60) > 16){
+const err180 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -3768,8 +4073,8 @@ vErrors.push(err180);
 }
 errors++;
 }
-if(!pattern0.test(data59)){
-const err181 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data59};
+if(func50(data60) < 1){
+const err181 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -3778,9 +4083,8 @@ vErrors.push(err181);
 }
 errors++;
 }
-}
-else {
-const err182 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data59};
+if(!pattern0.test(data60)){
+const err182 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -3790,12 +4094,8 @@ vErrors.push(err182);
 errors++;
 }
 }
-const seen8 = new Set();
-for(let index8=0; index8<data58.length; index8++){
-const value8 = data58[index8];
-if(typeof value8 == "string"){
-if(seen8.has(value8)){
-const err183 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data58};
+else {
+const err183 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -3804,12 +4104,13 @@ vErrors.push(err183);
 }
 errors++;
 }
-seen8.add(value8);
 }
-}
-}
-else {
-const err184 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data58};
+const seen8 = new Set();
+for(let index8=0; index8<data59.length; index8++){
+const value8 = data59[index8];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err184 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -3818,10 +4119,12 @@ vErrors.push(err184);
 }
 errors++;
 }
+seen8.add(value8);
+}
 }
 }
 else {
-const err185 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data47};
+const err185 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -3833,7 +4136,7 @@ errors++;
 }
 }
 else {
-const err186 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data40};
+const err186 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data48};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -3843,12 +4146,9 @@ vErrors.push(err186);
 errors++;
 }
 }
-if(data.limits !== undefined && func0.call(data, "limits")){
-let data60 = data.limits;
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-for(const key13 of Object.keys(data60)){
-if(!((((key13 === "nodeCount") || (key13 === "storageSizeMib")) || (key13 === "users")) || (key13 === "databases"))){
-const err187 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.limits,data:data60};
+}
+else {
+const err187 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data41};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -3858,10 +4158,12 @@ vErrors.push(err187);
 errors++;
 }
 }
-if(data60.nodeCount !== undefined && func0.call(data60, "nodeCount")){
-let data61 = data60.nodeCount;
-if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
-const err188 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data61};
+if(data.limits !== undefined && func0.call(data, "limits")){
+let data61 = data.limits;
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
+for(const key13 of Object.keys(data61)){
+if(!((((key13 === "nodeCount") || (key13 === "storageSizeMib")) || (key13 === "users")) || (key13 === "databases"))){
+const err188 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.limits,data:data61};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -3870,9 +4172,11 @@ vErrors.push(err188);
 }
 errors++;
 }
-if((typeof data61 == "number") && (isFinite(data61))){
-if(data61 > 100 || isNaN(data61)){
-const err189 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data61};
+}
+if(data61.nodeCount !== undefined && func0.call(data61, "nodeCount")){
+let data62 = data61.nodeCount;
+if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
+const err189 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -3881,8 +4185,9 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data61 < 1 || isNaN(data61)){
-const err190 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data61};
+if((typeof data62 == "number") && (isFinite(data62))){
+if(data62 > 100 || isNaN(data62)){
+const err190 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -3891,12 +4196,8 @@ vErrors.push(err190);
 }
 errors++;
 }
-}
-}
-if(data60.storageSizeMib !== undefined && func0.call(data60, "storageSizeMib")){
-let data62 = data60.storageSizeMib;
-if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
-const err191 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data62};
+if(data62 < 1 || isNaN(data62)){
+const err191 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -3905,9 +4206,12 @@ vErrors.push(err191);
 }
 errors++;
 }
-if((typeof data62 == "number") && (isFinite(data62))){
-if(data62 > 2147483648 || isNaN(data62)){
-const err192 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data62};
+}
+}
+if(data61.storageSizeMib !== undefined && func0.call(data61, "storageSizeMib")){
+let data63 = data61.storageSizeMib;
+if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
+const err192 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -3916,8 +4220,9 @@ vErrors.push(err192);
 }
 errors++;
 }
-if(data62 < 1 || isNaN(data62)){
-const err193 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data62};
+if((typeof data63 == "number") && (isFinite(data63))){
+if(data63 > 2147483648 || isNaN(data63)){
+const err193 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -3926,12 +4231,8 @@ vErrors.push(err193);
 }
 errors++;
 }
-}
-}
-if(data60.users !== undefined && func0.call(data60, "users")){
-let data63 = data60.users;
-if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
-const err194 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data63};
+if(data63 < 1 || isNaN(data63)){
+const err194 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -3940,9 +4241,12 @@ vErrors.push(err194);
 }
 errors++;
 }
-if((typeof data63 == "number") && (isFinite(data63))){
-if(data63 > 100 || isNaN(data63)){
-const err195 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data63};
+}
+}
+if(data61.users !== undefined && func0.call(data61, "users")){
+let data64 = data61.users;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+const err195 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data64};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -3951,8 +4255,9 @@ vErrors.push(err195);
 }
 errors++;
 }
-if(data63 < 1 || isNaN(data63)){
-const err196 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data63};
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 > 100 || isNaN(data64)){
+const err196 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data64};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -3961,12 +4266,8 @@ vErrors.push(err196);
 }
 errors++;
 }
-}
-}
-if(data60.databases !== undefined && func0.call(data60, "databases")){
-let data64 = data60.databases;
-if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
-const err197 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data64};
+if(data64 < 1 || isNaN(data64)){
+const err197 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data64};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -3975,9 +4276,12 @@ vErrors.push(err197);
 }
 errors++;
 }
-if((typeof data64 == "number") && (isFinite(data64))){
-if(data64 > 50 || isNaN(data64)){
-const err198 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data64};
+}
+}
+if(data61.databases !== undefined && func0.call(data61, "databases")){
+let data65 = data61.databases;
+if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
+const err198 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data65};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -3986,8 +4290,9 @@ vErrors.push(err198);
 }
 errors++;
 }
-if(data64 < 1 || isNaN(data64)){
-const err199 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data64};
+if((typeof data65 == "number") && (isFinite(data65))){
+if(data65 > 50 || isNaN(data65)){
+const err199 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data65};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -3996,11 +4301,8 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err200 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data60};
+if(data65 < 1 || isNaN(data65)){
+const err200 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data65};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -4010,12 +4312,10 @@ vErrors.push(err200);
 errors++;
 }
 }
-if(data.required !== undefined && func0.call(data, "required")){
-let data65 = data.required;
-if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
-for(const key14 of Object.keys(data65)){
-if(!(key14 === "privateNetwork")){
-const err201 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.required,data:data65};
+}
+}
+else {
+const err201 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data61};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -4025,10 +4325,12 @@ vErrors.push(err201);
 errors++;
 }
 }
-if(data65.privateNetwork !== undefined && func0.call(data65, "privateNetwork")){
-let data66 = data65.privateNetwork;
-if(typeof data66 !== "boolean"){
-const err202 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data66};
+if(data.required !== undefined && func0.call(data, "required")){
+let data66 = data.required;
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+for(const key14 of Object.keys(data66)){
+if(!((key14 === "privateNetwork") || (key14 === "trustedSources"))){
+const err202 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.required,data:data66};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -4038,9 +4340,10 @@ vErrors.push(err202);
 errors++;
 }
 }
-}
-else {
-const err203 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data65};
+if(data66.privateNetwork !== undefined && func0.call(data66, "privateNetwork")){
+let data67 = data66.privateNetwork;
+if(typeof data67 !== "boolean"){
+const err203 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data67};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -4050,12 +4353,10 @@ vErrors.push(err203);
 errors++;
 }
 }
-if(data.references !== undefined && func0.call(data, "references")){
-let data67 = data.references;
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-for(const key15 of Object.keys(data67)){
-if(!((key15 === "uuids") || (key15 === "clusters"))){
-const err204 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.references,data:data67};
+if(data66.trustedSources !== undefined && func0.call(data66, "trustedSources")){
+let data68 = data66.trustedSources;
+if(typeof data68 !== "boolean"){
+const err204 = {instancePath:instancePath+"/required/trustedSources",schemaPath:"#/properties/required/properties/trustedSources/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.trustedSources.type,parentSchema:schema12.properties.required.properties.trustedSources,data:data68};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -4065,11 +4366,9 @@ vErrors.push(err204);
 errors++;
 }
 }
-if(data67.uuids !== undefined && func0.call(data67, "uuids")){
-let data68 = data67.uuids;
-if(Array.isArray(data68)){
-if(data68.length > 1000){
-const err205 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data68};
+}
+else {
+const err205 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data66};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -4078,12 +4377,13 @@ vErrors.push(err205);
 }
 errors++;
 }
-const len9 = data68.length;
-for(let i9=0; i9<len9; i9++){
-let data69 = data68[i9];
-if(typeof data69 === "string"){
-if(func50(data69) > 36){
-const err206 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data69};
+}
+if(data.references !== undefined && func0.call(data, "references")){
+let data69 = data.references;
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+for(const key15 of Object.keys(data69)){
+if(!(((key15 === "uuids") || (key15 === "clusters")) || (key15 === "backups"))){
+const err206 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.references,data:data69};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -4092,8 +4392,12 @@ vErrors.push(err206);
 }
 errors++;
 }
-if(!pattern41.test(data69)){
-const err207 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data69};
+}
+if(data69.uuids !== undefined && func0.call(data69, "uuids")){
+let data70 = data69.uuids;
+if(Array.isArray(data70)){
+if(data70.length > 1000){
+const err207 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data70};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -4102,9 +4406,12 @@ vErrors.push(err207);
 }
 errors++;
 }
-}
-else {
-const err208 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data69};
+const len9 = data70.length;
+for(let i9=0; i9<len9; i9++){
+let data71 = data70[i9];
+if(typeof data71 === "string"){
+if(func50(data71) > 36){
+const err208 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -4113,13 +4420,8 @@ vErrors.push(err208);
 }
 errors++;
 }
-}
-const seen9 = new Set();
-for(let index9=0; index9<data68.length; index9++){
-const value9 = data68[index9];
-if(typeof value9 == "string"){
-if(seen9.has(value9)){
-const err209 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data68};
+if(!pattern43.test(data71)){
+const err209 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -4128,12 +4430,9 @@ vErrors.push(err209);
 }
 errors++;
 }
-seen9.add(value9);
-}
-}
 }
 else {
-const err210 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data68};
+const err210 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -4143,10 +4442,12 @@ vErrors.push(err210);
 errors++;
 }
 }
-if(data67.clusters !== undefined && func0.call(data67, "clusters")){
-let data70 = data67.clusters;
-if(typeof data70 !== "boolean"){
-const err211 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data70};
+const seen9 = new Set();
+for(let index9=0; index9<data70.length; index9++){
+const value9 = data70[index9];
+if(typeof value9 == "string"){
+if(seen9.has(value9)){
+const err211 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data70};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -4155,10 +4456,12 @@ vErrors.push(err211);
 }
 errors++;
 }
+seen9.add(value9);
+}
 }
 }
 else {
-const err212 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data67};
+const err212 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data70};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -4168,11 +4471,10 @@ vErrors.push(err212);
 errors++;
 }
 }
-if(data.tags !== undefined && func0.call(data, "tags")){
-let data71 = data.tags;
-if(Array.isArray(data71)){
-if(data71.length > 50){
-const err213 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data71};
+if(data69.clusters !== undefined && func0.call(data69, "clusters")){
+let data72 = data69.clusters;
+if(typeof data72 !== "boolean"){
+const err213 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data72};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -4181,12 +4483,12 @@ vErrors.push(err213);
 }
 errors++;
 }
-const len10 = data71.length;
-for(let i10=0; i10<len10; i10++){
-let data72 = data71[i10];
-if(typeof data72 === "string"){
-if(func50(data72) > 255){
-const err214 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data72};
+}
+if(data69.backups !== undefined && func0.call(data69, "backups")){
+let data73 = data69.backups;
+if(Array.isArray(data73)){
+if(data73.length > 1000){
+const err214 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.backups,data:data73};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -4195,8 +4497,12 @@ vErrors.push(err214);
 }
 errors++;
 }
-if(func50(data72) < 1){
-const err215 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data72};
+const len10 = data73.length;
+for(let i10=0; i10<len10; i10++){
+let data74 = data73[i10];
+if(typeof data74 === "string"){
+if(func50(data74) > 63){
+const err215 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.references.properties.backups.items,data:data74};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -4205,8 +4511,8 @@ vErrors.push(err215);
 }
 errors++;
 }
-if(!pattern7.test(data72)){
-const err216 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data72};
+if(!pattern44.test(data74)){
+const err216 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema12.properties.references.properties.backups.items,data:data74};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -4217,7 +4523,7 @@ errors++;
 }
 }
 else {
-const err217 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data72};
+const err217 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.backups.items.type,parentSchema:schema12.properties.references.properties.backups.items,data:data74};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -4228,11 +4534,11 @@ errors++;
 }
 }
 const seen10 = new Set();
-for(let index10=0; index10<data71.length; index10++){
-const value10 = data71[index10];
+for(let index10=0; index10<data73.length; index10++){
+const value10 = data73[index10];
 if(typeof value10 == "string"){
 if(seen10.has(value10)){
-const err218 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data71};
+const err218 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.references.properties.backups,data:data73};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -4246,7 +4552,7 @@ seen10.add(value10);
 }
 }
 else {
-const err219 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data71};
+const err219 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.backups.type,parentSchema:schema12.properties.references.properties.backups,data:data73};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -4256,11 +4562,9 @@ vErrors.push(err219);
 errors++;
 }
 }
-if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data73 = data.connectionSecretNamespace;
-if(typeof data73 === "string"){
-if(func50(data73) > 63){
-const err220 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+}
+else {
+const err220 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data69};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -4269,8 +4573,12 @@ vErrors.push(err220);
 }
 errors++;
 }
-if(func50(data73) < 1){
-const err221 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+}
+if(data.tags !== undefined && func0.call(data, "tags")){
+let data75 = data.tags;
+if(Array.isArray(data75)){
+if(data75.length > 50){
+const err221 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data75};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -4279,8 +4587,12 @@ vErrors.push(err221);
 }
 errors++;
 }
-if(!pattern1.test(data73)){
-const err222 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+const len11 = data75.length;
+for(let i11=0; i11<len11; i11++){
+let data76 = data75[i11];
+if(typeof data76 === "string"){
+if(func50(data76) > 255){
+const err222 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data76};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -4289,9 +4601,8 @@ vErrors.push(err222);
 }
 errors++;
 }
-}
-else {
-const err223 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+if(func50(data76) < 1){
+const err223 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data76};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -4300,15 +4611,241 @@ vErrors.push(err223);
 }
 errors++;
 }
-}
-}
-else {
-const err224 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(!pattern7.test(data76)){
+const err224 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data76};
 if(vErrors === null){
 vErrors = [err224];
 }
 else {
 vErrors.push(err224);
+}
+errors++;
+}
+}
+else {
+const err225 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data76};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
+}
+errors++;
+}
+}
+const seen11 = new Set();
+for(let index11=0; index11<data75.length; index11++){
+const value11 = data75[index11];
+if(typeof value11 == "string"){
+if(seen11.has(value11)){
+const err226 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index11, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data75};
+if(vErrors === null){
+vErrors = [err226];
+}
+else {
+vErrors.push(err226);
+}
+errors++;
+}
+seen11.add(value11);
+}
+}
+}
+else {
+const err227 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data75};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
+}
+errors++;
+}
+}
+if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
+let data77 = data.connectionSecretNamespace;
+if(typeof data77 === "string"){
+if(func50(data77) > 63){
+const err228 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+if(vErrors === null){
+vErrors = [err228];
+}
+else {
+vErrors.push(err228);
+}
+errors++;
+}
+if(func50(data77) < 1){
+const err229 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+if(vErrors === null){
+vErrors = [err229];
+}
+else {
+vErrors.push(err229);
+}
+errors++;
+}
+if(!pattern1.test(data77)){
+const err230 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+if(vErrors === null){
+vErrors = [err230];
+}
+else {
+vErrors.push(err230);
+}
+errors++;
+}
+}
+else {
+const err231 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+}
+if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
+let data78 = data.trustedSources;
+if(Array.isArray(data78)){
+if(data78.length > 100){
+const err232 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.trustedSources,data:data78};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
+const len12 = data78.length;
+for(let i12=0; i12<len12; i12++){
+let data79 = data78[i12];
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+if((data79.type === undefined) || (!(func0.call(data79, "type")))){
+const err233 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data79};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+if((data79.value === undefined) || (!(func0.call(data79, "value")))){
+const err234 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data79};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
+}
+errors++;
+}
+for(const key16 of Object.keys(data79)){
+if(!((key16 === "type") || (key16 === "value"))){
+const err235 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema12.properties.trustedSources.items,data:data79};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+}
+if(data79.type !== undefined && func0.call(data79, "type")){
+let data80 = data79.type;
+if(typeof data80 !== "string"){
+const err236 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.type.type,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data80};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+if(!(((((data80 === "ip_addr") || (data80 === "droplet")) || (data80 === "k8s")) || (data80 === "tag")) || (data80 === "app"))){
+const err237 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema12.properties.trustedSources.items.properties.type.enum},schema:schema12.properties.trustedSources.items.properties.type.enum,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data80};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+}
+if(data79.value !== undefined && func0.call(data79, "value")){
+let data81 = data79.value;
+if(typeof data81 === "string"){
+if(func50(data81) > 255){
+const err238 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+if(func50(data81) < 1){
+const err239 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+}
+else {
+const err240 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.value.type,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+}
+}
+else {
+const err241 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema12.properties.trustedSources.items.type,parentSchema:schema12.properties.trustedSources.items,data:data79};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+}
+}
+else {
+const err242 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema12.properties.trustedSources.type,parentSchema:schema12.properties.trustedSources,data:data78};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+}
+}
+else {
+const err243 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
 }
 errors++;
 }

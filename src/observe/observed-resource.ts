@@ -8,6 +8,7 @@ const PARTS = {
   identity: { apiVersion: true, kind: true },
   metadata: { metadata: { name: true, annotations: { 'crossplane.io/external-name': true } } },
   spec: { spec: { forProvider: true, managementPolicies: true } },
+  usage: { spec: { of: { resourceRef: { name: true } }, replayDeletion: true } },
   status: { status: { atProvider: true } },
   conditions: { status: { conditions: { type: true, status: true, reason: true, message: true } } },
   type: { type: true },
@@ -63,6 +64,16 @@ export class ObservedResource {
   get conditions(): ReadonlyMap<string, ObservedCondition> {
     this.conditionsByType ??= readConditions(at(this.part('conditions'), 'status', 'conditions'), this.redact);
     return this.conditionsByType;
+  }
+
+  /** The object that a Usage keeps from being deleted. */
+  get usedName(): string | undefined {
+    return asString(at(this.part('usage'), 'spec', 'of', 'resourceRef', 'name'));
+  }
+
+  /** Whether a Usage makes good for a refused deletion when it goes. */
+  get replaysDeletion(): boolean {
+    return at(this.part('usage'), 'spec', 'replayDeletion') === true;
   }
 
   /** A Secret's immutable type. */
