@@ -4,11 +4,14 @@ import type {
   EvictionPolicy,
   MaintenanceWindow,
   PrivateNetwork,
+  RestoreSpec,
   RunningEngine,
   UserMode,
 } from '../gen/binding.js';
 import type { ProviderFamily } from '../gen/policy.js';
+import type { JsonObject } from '../lib/json.js';
 import type { Connection } from './connection.js';
+import type { TrustedSources } from './resolve-trusted-sources.js';
 
 /**
  * A DatabaseBinding that was accepted: the spec, with the policy's classes and defaults applied. Closed and complete, so
@@ -19,6 +22,7 @@ export interface Binding {
   readonly name: string;
   /** Where the application lives: the binding's namespace, or the claim's. */
   readonly namespace: string;
+  readonly composite: Composite;
   readonly provider: Provider;
   readonly target: Target;
   /** The engine, as soon as it is known: a cluster that lives elsewhere has to be looked at first. */
@@ -30,6 +34,17 @@ export interface Binding {
   readonly connection: Connection;
   /** Whether deleting the binding deletes what DigitalOcean holds. */
   readonly deletionPolicy: DeletionPolicy;
+  /** Whether deleting the binding or its cluster is refused. */
+  readonly deletionProtection: boolean;
+}
+
+/** The composite as Kubernetes knows it: the binding itself, or what stands behind a claim. */
+export interface Composite {
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  readonly name: string;
+  /** Undefined for a cluster-scoped composite. */
+  readonly namespace: string | undefined;
 }
 
 /** A binding of which the engine is known, so that it can be said how to connect. */
@@ -112,6 +127,11 @@ export interface ClusterIntent {
   readonly evictionPolicy: EvictionPolicy | undefined;
   readonly sqlMode: string | undefined;
   readonly tags: readonly string[];
+  readonly trustedSources: TrustedSources;
+  /** The backup a new cluster starts with. */
+  readonly restoreFrom: RestoreSpec | undefined;
+  /** Settings of the engine that were found to fit; empty where there are none. */
+  readonly configuration: JsonObject;
 }
 
 /** A user of the cluster: made by the binding, or only looked at. */

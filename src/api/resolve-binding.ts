@@ -2,15 +2,21 @@ import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
 import type { Issue } from '../lib/issue.js';
 import type { Binding, Provider, Referenced } from './binding.js';
+import { checkConfiguration } from './check-configuration.js';
 import { checkDefaultNames, checkDefaultUser, checkEngine } from './check-engine.js';
 import { checkPolicy } from './check-policy.js';
+import { checkRestore } from './check-restore.js';
 import { checkTopLevel } from './check-top-level.js';
+import { checkTrustedSources } from './check-trusted-sources.js';
+import { checkProtection, resolveProtection } from './protection.js';
 import { resolveConnection } from './resolve-connection.js';
 import { type Existing, resolveDatabases, resolveUsers } from './resolve-contents.js';
 import { resolveTarget } from './resolve-target.js';
 
 /** The composite a binding stands for: itself, or, cluster-scoped, together with the claim it was made for. */
 export interface Owner {
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
   /** The composite's `metadata.name`. */
   readonly compositeName: string;
   /** Undefined for a cluster-scoped composite. */
@@ -61,10 +67,20 @@ export function resolveBinding(owner: Owner, spec: DatabaseBindingSpec, policy: 
     ...checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
     ...checkDefaultUser(spec, target, engine),
     ...checkScope(owner, spec, provider),
+    ...checkTrustedSources(spec, policy, known),
+    ...checkRestore(spec, policy),
+    ...checkConfiguration(spec, engine),
+    ...checkProtection(spec, target),
   ];
   const binding: Binding = {
     name,
     namespace: home,
+    composite: {
+      apiVersion: owner.apiVersion,
+      kind: owner.kind,
+      name: owner.compositeName,
+      namespace: owner.compositeNamespace,
+    },
     provider,
     target,
     engine,
@@ -72,6 +88,7 @@ export function resolveBinding(owner: Owner, spec: DatabaseBindingSpec, policy: 
     users,
     connection: resolveConnection({ spec, policy, engine, namespace: home, users }),
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',
+    deletionProtection: resolveProtection(spec, target, policy),
   };
   return { binding, issues };
 }

@@ -3,6 +3,7 @@ import type { ClusterSpec, RunningEngine } from '../gen/binding.js';
 import type { BindingPolicy, ClusterClass, ClusterDefaults } from '../gen/policy.js';
 import type { Choice, ClusterIntent } from './binding.js';
 import { clusterName } from './names.js';
+import { resolveTrustedSources } from './resolve-trusted-sources.js';
 
 /** What the cluster is resolved from. */
 export interface ClusterSources {
@@ -53,6 +54,9 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
     evictionPolicy: spec.evictionPolicy,
     sqlMode: spec.sqlMode,
     tags: [...new Set([...(policy.tags ?? []), ...(spec.tags ?? [])])],
+    trustedSources: resolveTrustedSources(spec, policy),
+    restoreFrom: spec.restoreFrom,
+    configuration: spec.configuration ?? {},
   };
 }
 

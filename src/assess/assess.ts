@@ -7,6 +7,7 @@ import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { assessCluster } from './assess-cluster.js';
 import { assessConnection } from './assess-connection.js';
+import { assessControlled } from './assess-controlled.js';
 import { assessDatabases, assessUsers } from './assess-users.js';
 import { type ConditionType, fails, holds, LONGEST, type Verdict } from './verdict.js';
 
@@ -15,22 +16,19 @@ export type Assessment = Readonly<Record<ConditionType, Verdict>>;
 
 /** What the stages before made of the binding. */
 export interface Composed {
-  readonly composition: Pick<Composition, 'refusals' | 'objects'>;
+  readonly composition: Pick<Composition, 'refusals' | 'changes' | 'kept' | 'objects'>;
   readonly connection: ComposedConnection;
   readonly access: Access | undefined;
 }
 
 /** Judges what was observed against what is desired. */
-export function assess(
-  binding: Binding,
-  facts: Facts,
-  { composition: { refusals, objects }, connection, access }: Composed,
-): Assessment {
-  const cluster = assessCluster(binding.target, facts.cluster, access);
-  const users = assessUsers(binding, facts, objects);
-  const databases = assessDatabases(binding, facts, objects);
+export function assess(binding: Binding, facts: Facts, { composition, connection, access }: Composed): Assessment {
+  const available = assessCluster(binding.target, facts.cluster, access);
+  const cluster = assessControlled(binding.target, facts, composition, available);
+  const users = assessUsers(binding, facts, composition.objects);
+  const databases = assessDatabases(binding, facts, composition.objects);
   return {
-    SpecAccepted: assessSpec(refusals, facts.cluster.state === 'created' ? access : undefined),
+    SpecAccepted: assessSpec(composition, facts.cluster.state === 'created' ? access : undefined),
     ClusterReady: cluster,
     UsersReady: users,
     ConnectionReady: assessConnection(connection, { cluster, users, databases }),
@@ -45,7 +43,7 @@ function rankOf({ reason }: Refusal): number {
 }
 
 /** What is refused; and, once a cluster is in use, that nothing new may be made in it any more. */
-function assessSpec(refusals: readonly Refusal[], access: Access | undefined): Verdict {
+function assessSpec({ refusals, kept }: Pick<Composition, 'refusals' | 'kept'>, access: Access | undefined): Verdict {
   const [first] = refusals.toSorted((a, b) => rankOf(a) - rankOf(b));
   if (first)
     return fails(
@@ -57,7 +55,12 @@ function assessSpec(refusals: readonly Refusal[], access: Access | undefined): V
     );
   if (access?.state === 'withheld' && access.reason !== 'WaitingForReference')
     return fails(access.reason, `spec.clusterRef: ${access.message}; what exists stays, nothing new is created`);
-  return holds('Accepted');
+  return kept.length > 0
+    ? holds(
+        'ConfigurationKept',
+        `spec.cluster.configuration: ${kept.join(', ')} keep their last values at DigitalOcean: set them to other ones to change them`,
+      )
+    : holds('Accepted');
 }
 
 /** Whether all the binding stands for can be used. */

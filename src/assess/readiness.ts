@@ -25,9 +25,9 @@ export function readyKeys(
   return ready;
 }
 
-/** A ServiceBinding has no `Synced`: it is no managed resource. */
+/** A Usage is of Crossplane itself and a ServiceBinding of its controller: nothing of them is synced to anywhere. */
 function isReady(resource: ObservedResource): boolean {
-  return resource.kind === 'ServiceBinding'
+  return /(?:Usage|^ServiceBinding)$/.test(resource.kind ?? '')
     ? resource.conditions.get('Ready')?.status === 'True'
     : healthOf(resource).state === 'ready';
 }

@@ -2,7 +2,7 @@ import type { Binding } from '../api/binding.js';
 import { asString, compact, field, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { type Home, homeOf } from './compose-user.js';
-import { fullPolicies, type ManagementPolicies, managedResource } from './managed-resource.js';
+import { fullPolicies, type ManagementPolicies, managedResource, mayDelete } from './managed-resource.js';
 import { databaseKey } from './resource-keys.js';
 
 /** Composes a database, or nothing where it has to wait for its cluster. */
@@ -23,11 +23,6 @@ export function composeDatabase(
  */
 export function releaseDatabase(binding: Binding, name: string, observed: ObservedResource): JsonObject | undefined {
   return mayDelete(observed) ? keep(binding, name, observed, ['Observe', 'Create', 'Update']) : undefined;
-}
-
-// No policies at all stands for the API server's default, which is all of them.
-function mayDelete({ managementPolicies }: ObservedResource): boolean {
-  return managementPolicies.length === 0 || managementPolicies.includes('*') || managementPolicies.includes('Delete');
 }
 
 function keep(binding: Binding, name: string, observed: ObservedResource, policies: ManagementPolicies): JsonObject {

@@ -5,6 +5,15 @@ import type { Binding } from '../api/binding.js';
 /** The key of the binding's cluster. */
 export const CLUSTER_KEY = 'cluster';
 
+/** The key of the cluster's trusted sources. */
+export const FIREWALL_KEY = 'firewall';
+
+/** The key of the engine's configuration. */
+export const CONFIGURATION_KEY = 'configuration';
+
+/** The keys of the Usages that keep the binding and its cluster from being deleted. */
+export const USAGE_KEYS = { binding: 'usage-binding', cluster: 'usage-cluster' } as const;
+
 const USER = 'user-';
 
 /** The key of a user of the cluster. */

@@ -52,7 +52,7 @@ function keptSecrets(binding: Binding, { resources }: Facts): readonly UserSecre
       const name = observed.name ?? newSecretName(binding, resources, user, user === users[0]?.name);
       const intent = { path: 'spec', name, ...layoutOf(observed), keys: [], labels: {}, annotations: {} };
       const state = { state: 'waiting', missing: ['engine'] } as const;
-      return [{ user, key, name, intent, observed, state, object: secretAsFound(namespace, { ...observed, name }) }];
+      return [{ user, key, name, intent, observed, state, object: secretAsFound(namespace, observed, name) }];
     })
     .sort((a, b) => Number(b.name === short) - Number(a.name === short));
 }

@@ -46,10 +46,8 @@ export function secretManifest({ name, namespace, type, layout, labels, annotati
 const LAYOUT_NAMES: readonly string[] = Object.values(LAYOUT_ANNOTATIONS);
 
 /** Writes a Secret as it was found: leaving it out would delete it, and writing less would take something away. */
-export function secretAsFound(
-  namespace: string,
-  { name, type, data, labels, annotations }: ObservedResource,
-): JsonObject {
+export function secretAsFound(namespace: string, observed: ObservedResource, name = observed.name): JsonObject {
+  const { type, data, labels, annotations } = observed;
   return compact({
     apiVersion: 'v1',
     kind: 'Secret',

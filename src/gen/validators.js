@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false}},"additionalProperties":false},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"workload":{"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false}},"additionalProperties":false},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"workload":{"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func50 = ucs2length.default;
 const func52 = function boundedPattern(pattern, flags) {
@@ -17,10 +17,12 @@ const pattern4 = func52("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "u");
 const pattern5 = func52("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$", "u");
 const pattern7 = func52("^[a-zA-Z0-9:_-]+$", "u");
 const pattern9 = func52("^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "u");
-const pattern14 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
-const pattern15 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
-const pattern16 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
-const pattern18 = func52("^[-._a-zA-Z0-9]+$", "u");
+const pattern10 = func52("^[a-z][a-z0-9-]*$", "u");
+const pattern11 = func52("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$", "u");
+const pattern16 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
+const pattern17 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
+const pattern18 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
+const pattern20 = func52("^[-._a-zA-Z0-9]+$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -785,9 +787,11 @@ vErrors.push(err64);
 errors++;
 }
 }
-}
-else {
-const err65 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
+if(data0.trustedSources !== undefined && func0.call(data0, "trustedSources")){
+let data21 = data0.trustedSources;
+if(Array.isArray(data21)){
+if(data21.length > 100){
+const err65 = {instancePath:instancePath+"/cluster/trustedSources",schemaPath:"#/properties/cluster/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.cluster.properties.trustedSources,data:data21};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -796,13 +800,12 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
-let data21 = data.clusterRef;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-for(const key3 of Object.keys(data21)){
-if(!((((key3 === "engine") || (key3 === "uuid")) || (key3 === "binding")) || (key3 === "cluster"))){
-const err66 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema11.properties.clusterRef,data:data21};
+const len1 = data21.length;
+for(let i1=0; i1<len1; i1++){
+let data22 = data21[i1];
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if((data22.type === undefined) || (!(func0.call(data22, "type")))){
+const err66 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.cluster.properties.trustedSources.items.required,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -811,11 +814,8 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-if(data21.engine !== undefined && func0.call(data21, "engine")){
-let data22 = data21.engine;
-if(typeof data22 !== "string"){
-const err67 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data22};
+if((data22.value === undefined) || (!(func0.call(data22, "value")))){
+const err67 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema11.properties.cluster.properties.trustedSources.items.required,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -824,8 +824,9 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(!(((((((data22 === "pg") || (data22 === "mysql")) || (data22 === "mongodb")) || (data22 === "valkey")) || (data22 === "redis")) || (data22 === "kafka")) || (data22 === "opensearch"))){
-const err68 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data22};
+for(const key3 of Object.keys(data22)){
+if(!((key3 === "type") || (key3 === "value"))){
+const err68 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -835,11 +836,10 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data21.uuid !== undefined && func0.call(data21, "uuid")){
-let data23 = data21.uuid;
-if(typeof data23 === "string"){
-if(func50(data23) > 36){
-const err69 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
+if(data22.type !== undefined && func0.call(data22, "type")){
+let data23 = data22.type;
+if(typeof data23 !== "string"){
+const err69 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/type",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.trustedSources.items.properties.type.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.type,data:data23};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -848,8 +848,8 @@ vErrors.push(err69);
 }
 errors++;
 }
-if(!pattern4.test(data23)){
-const err70 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
+if(!(((((data23 === "ip_addr") || (data23 === "droplet")) || (data23 === "k8s")) || (data23 === "tag")) || (data23 === "app"))){
+const err70 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/type",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.cluster.properties.trustedSources.items.properties.type.enum},schema:schema11.properties.cluster.properties.trustedSources.items.properties.type.enum,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.type,data:data23};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -859,8 +859,11 @@ vErrors.push(err70);
 errors++;
 }
 }
-else {
-const err71 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
+if(data22.value !== undefined && func0.call(data22, "value")){
+let data24 = data22.value;
+if(typeof data24 === "string"){
+if(func50(data24) > 255){
+const err71 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data24};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -869,12 +872,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-if(data21.binding !== undefined && func0.call(data21, "binding")){
-let data24 = data21.binding;
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-if((data24.name === undefined) || (!(func0.call(data24, "name")))){
-const err72 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
+if(func50(data24) < 1){
+const err72 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data24};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -883,9 +882,9 @@ vErrors.push(err72);
 }
 errors++;
 }
-for(const key4 of Object.keys(data24)){
-if(!((key4 === "name") || (key4 === "namespace"))){
-const err73 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
+}
+else {
+const err73 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.trustedSources.items.properties.value.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data24};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -895,11 +894,9 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data24.name !== undefined && func0.call(data24, "name")){
-let data25 = data24.name;
-if(typeof data25 === "string"){
-if(func50(data25) > 253){
-const err74 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+}
+else {
+const err74 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.trustedSources.items.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -908,8 +905,10 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(func50(data25) < 1){
-const err75 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+}
+}
+else {
+const err75 = {instancePath:instancePath+"/cluster/trustedSources",schemaPath:"#/properties/cluster/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema11.properties.cluster.properties.trustedSources.type,parentSchema:schema11.properties.cluster.properties.trustedSources,data:data21};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -918,8 +917,11 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(!pattern5.test(data25)){
-const err76 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+}
+if(data0.allowAll !== undefined && func0.call(data0, "allowAll")){
+let data25 = data0.allowAll;
+if(typeof data25 !== "boolean"){
+const err76 = {instancePath:instancePath+"/cluster/allowAll",schemaPath:"#/properties/cluster/properties/allowAll/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.cluster.properties.allowAll.type,parentSchema:schema11.properties.cluster.properties.allowAll,data:data25};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -929,8 +931,11 @@ vErrors.push(err76);
 errors++;
 }
 }
-else {
-const err77 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+if(data0.restoreFrom !== undefined && func0.call(data0, "restoreFrom")){
+let data26 = data0.restoreFrom;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if((data26.databaseName === undefined) || (!(func0.call(data26, "databaseName")))){
+const err77 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/required",keyword:"required",params:{missingProperty: "databaseName"},schema:schema11.properties.cluster.properties.restoreFrom.required,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data26};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -939,12 +944,9 @@ vErrors.push(err77);
 }
 errors++;
 }
-}
-if(data24.namespace !== undefined && func0.call(data24, "namespace")){
-let data26 = data24.namespace;
-if(typeof data26 === "string"){
-if(func50(data26) > 63){
-const err78 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+for(const key4 of Object.keys(data26)){
+if(!((key4 === "databaseName") || (key4 === "backupCreatedAt"))){
+const err78 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data26};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -953,8 +955,12 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(func50(data26) < 1){
-const err79 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+}
+if(data26.databaseName !== undefined && func0.call(data26, "databaseName")){
+let data27 = data26.databaseName;
+if(typeof data27 === "string"){
+if(func50(data27) > 63){
+const err79 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data27};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -963,8 +969,8 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(!pattern1.test(data26)){
-const err80 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+if(func50(data27) < 3){
+const err80 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/minLength",keyword:"minLength",params:{limit: 3},schema:3,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data27};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -973,9 +979,8 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-else {
-const err81 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+if(!pattern10.test(data27)){
+const err81 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},schema:"^[a-z][a-z0-9-]*$",parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data27};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -985,9 +990,8 @@ vErrors.push(err81);
 errors++;
 }
 }
-}
 else {
-const err82 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
+const err82 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName.type,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data27};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -997,11 +1001,11 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data21.cluster !== undefined && func0.call(data21, "cluster")){
-let data27 = data21.cluster;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if((data27.name === undefined) || (!(func0.call(data27, "name")))){
-const err83 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
+if(data26.backupCreatedAt !== undefined && func0.call(data26, "backupCreatedAt")){
+let data28 = data26.backupCreatedAt;
+if(typeof data28 === "string"){
+if(func50(data28) > 32){
+const err83 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/maxLength",keyword:"maxLength",params:{limit: 32},schema:32,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data28};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1010,9 +1014,8 @@ vErrors.push(err83);
 }
 errors++;
 }
-for(const key5 of Object.keys(data27)){
-if(!(key5 === "name")){
-const err84 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
+if(!pattern11.test(data28)){
+const err84 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"},schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$",parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data28};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1022,11 +1025,8 @@ vErrors.push(err84);
 errors++;
 }
 }
-if(data27.name !== undefined && func0.call(data27, "name")){
-let data28 = data27.name;
-if(typeof data28 === "string"){
-if(func50(data28) > 253){
-const err85 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+else {
+const err85 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt.type,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data28};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1035,8 +1035,10 @@ vErrors.push(err85);
 }
 errors++;
 }
-if(func50(data28) < 1){
-const err86 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+}
+}
+else {
+const err86 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.restoreFrom.type,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data26};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1045,8 +1047,12 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(!pattern5.test(data28)){
-const err87 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+}
+if(data0.configuration !== undefined && func0.call(data0, "configuration")){
+let data29 = data0.configuration;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(Object.keys(data29).length > 100){
+const err87 = {instancePath:instancePath+"/cluster/configuration",schemaPath:"#/properties/cluster/properties/configuration/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema11.properties.cluster.properties.configuration,data:data29};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1057,7 +1063,7 @@ errors++;
 }
 }
 else {
-const err88 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+const err88 = {instancePath:instancePath+"/cluster/configuration",schemaPath:"#/properties/cluster/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.configuration.type,parentSchema:schema11.properties.cluster.properties.configuration,data:data29};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1069,7 +1075,7 @@ errors++;
 }
 }
 else {
-const err89 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
+const err89 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1079,9 +1085,12 @@ vErrors.push(err89);
 errors++;
 }
 }
-}
-else {
-const err90 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data21};
+if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
+let data30 = data.clusterRef;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+for(const key5 of Object.keys(data30)){
+if(!((((key5 === "engine") || (key5 === "uuid")) || (key5 === "binding")) || (key5 === "cluster"))){
+const err90 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.clusterRef,data:data30};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1091,11 +1100,10 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data.sharing !== undefined && func0.call(data, "sharing")){
-let data29 = data.sharing;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if((data29.namespaces === undefined) || (!(func0.call(data29, "namespaces")))){
-const err91 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data29};
+if(data30.engine !== undefined && func0.call(data30, "engine")){
+let data31 = data30.engine;
+if(typeof data31 !== "string"){
+const err91 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data31};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1104,9 +1112,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-for(const key6 of Object.keys(data29)){
-if(!(key6 === "namespaces")){
-const err92 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema11.properties.sharing,data:data29};
+if(!(((((((data31 === "pg") || (data31 === "mysql")) || (data31 === "mongodb")) || (data31 === "valkey")) || (data31 === "redis")) || (data31 === "kafka")) || (data31 === "opensearch"))){
+const err92 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data31};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1116,11 +1123,11 @@ vErrors.push(err92);
 errors++;
 }
 }
-if(data29.namespaces !== undefined && func0.call(data29, "namespaces")){
-let data30 = data29.namespaces;
-if(Array.isArray(data30)){
-if(data30.length > 100){
-const err93 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+if(data30.uuid !== undefined && func0.call(data30, "uuid")){
+let data32 = data30.uuid;
+if(typeof data32 === "string"){
+if(func50(data32) > 36){
+const err93 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data32};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1129,12 +1136,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-const len1 = data30.length;
-for(let i1=0; i1<len1; i1++){
-let data31 = data30[i1];
-if(typeof data31 === "string"){
-if(func50(data31) > 63){
-const err94 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+if(!pattern4.test(data32)){
+const err94 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data32};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1143,8 +1146,9 @@ vErrors.push(err94);
 }
 errors++;
 }
-if(func50(data31) < 1){
-const err95 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+}
+else {
+const err95 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data32};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1153,8 +1157,12 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(!pattern14.test(data31)){
-const err96 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+}
+if(data30.binding !== undefined && func0.call(data30, "binding")){
+let data33 = data30.binding;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if((data33.name === undefined) || (!(func0.call(data33, "name")))){
+const err96 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data33};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1163,9 +1171,9 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-else {
-const err97 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+for(const key6 of Object.keys(data33)){
+if(!((key6 === "name") || (key6 === "namespace"))){
+const err97 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data33};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1175,12 +1183,11 @@ vErrors.push(err97);
 errors++;
 }
 }
-const seen1 = new Set();
-for(let index1=0; index1<data30.length; index1++){
-const value1 = data30[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err98 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+if(data33.name !== undefined && func0.call(data33, "name")){
+let data34 = data33.name;
+if(typeof data34 === "string"){
+if(func50(data34) > 253){
+const err98 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1189,12 +1196,8 @@ vErrors.push(err98);
 }
 errors++;
 }
-seen1.add(value1);
-}
-}
-}
-else {
-const err99 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+if(func50(data34) < 1){
+const err99 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1203,10 +1206,8 @@ vErrors.push(err99);
 }
 errors++;
 }
-}
-}
-else {
-const err100 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data29};
+if(!pattern5.test(data34)){
+const err100 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1216,11 +1217,8 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data.databases !== undefined && func0.call(data, "databases")){
-let data32 = data.databases;
-if(Array.isArray(data32)){
-if(data32.length > 50){
-const err101 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data32};
+else {
+const err101 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1229,12 +1227,12 @@ vErrors.push(err101);
 }
 errors++;
 }
-const len2 = data32.length;
-for(let i2=0; i2<len2; i2++){
-let data33 = data32[i2];
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if((data33.name === undefined) || (!(func0.call(data33, "name")))){
-const err102 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data33};
+}
+if(data33.namespace !== undefined && func0.call(data33, "namespace")){
+let data35 = data33.namespace;
+if(typeof data35 === "string"){
+if(func50(data35) > 63){
+const err102 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1243,9 +1241,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-for(const key7 of Object.keys(data33)){
-if(!(key7 === "name")){
-const err103 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema11.properties.databases.items,data:data33};
+if(func50(data35) < 1){
+const err103 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1254,12 +1251,8 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-if(data33.name !== undefined && func0.call(data33, "name")){
-let data34 = data33.name;
-if(typeof data34 === "string"){
-if(func50(data34) > 63){
-const err104 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+if(!pattern1.test(data35)){
+const err104 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1268,8 +1261,9 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(func50(data34) < 1){
-const err105 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+}
+else {
+const err105 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1278,8 +1272,10 @@ vErrors.push(err105);
 }
 errors++;
 }
-if(!pattern15.test(data34)){
-const err106 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+}
+}
+else {
+const err106 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data33};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1289,8 +1285,11 @@ vErrors.push(err106);
 errors++;
 }
 }
-else {
-const err107 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+if(data30.cluster !== undefined && func0.call(data30, "cluster")){
+let data36 = data30.cluster;
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if((data36.name === undefined) || (!(func0.call(data36, "name")))){
+const err107 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data36};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1299,10 +1298,9 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-}
-else {
-const err108 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data33};
+for(const key7 of Object.keys(data36)){
+if(!(key7 === "name")){
+const err108 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data36};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1312,12 +1310,11 @@ vErrors.push(err108);
 errors++;
 }
 }
-const seen2 = new Set();
-for(let index2=0; index2<data32.length; index2++){
-const value2 = data32[index2]?.["name"];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err109 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data32};
+if(data36.name !== undefined && func0.call(data36, "name")){
+let data37 = data36.name;
+if(typeof data37 === "string"){
+if(func50(data37) > 253){
+const err109 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1326,12 +1323,8 @@ vErrors.push(err109);
 }
 errors++;
 }
-seen2.add(value2);
-}
-}
-}
-else {
-const err110 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data32};
+if(func50(data37) < 1){
+const err110 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1340,12 +1333,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-if(data.users !== undefined && func0.call(data, "users")){
-let data35 = data.users;
-if(Array.isArray(data35)){
-if(data35.length > 100){
-const err111 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data35};
+if(!pattern5.test(data37)){
+const err111 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1354,8 +1343,9 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(data35.length < 1){
-const err112 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data35};
+}
+else {
+const err112 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1364,12 +1354,10 @@ vErrors.push(err112);
 }
 errors++;
 }
-const len3 = data35.length;
-for(let i3=0; i3<len3; i3++){
-let data36 = data35[i3];
-if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-if((data36.name === undefined) || (!(func0.call(data36, "name")))){
-const err113 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data36};
+}
+}
+else {
+const err113 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data36};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1378,9 +1366,10 @@ vErrors.push(err113);
 }
 errors++;
 }
-for(const key8 of Object.keys(data36)){
-if(!((((key8 === "name") || (key8 === "mode")) || (key8 === "secret")) || (key8 === "extraSecrets"))){
-const err114 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.users.items,data:data36};
+}
+}
+else {
+const err114 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data30};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1390,11 +1379,11 @@ vErrors.push(err114);
 errors++;
 }
 }
-if(data36.name !== undefined && func0.call(data36, "name")){
-let data37 = data36.name;
-if(typeof data37 === "string"){
-if(func50(data37) > 63){
-const err115 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+if(data.sharing !== undefined && func0.call(data, "sharing")){
+let data38 = data.sharing;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if((data38.namespaces === undefined) || (!(func0.call(data38, "namespaces")))){
+const err115 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data38};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1403,8 +1392,9 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(func50(data37) < 1){
-const err116 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+for(const key8 of Object.keys(data38)){
+if(!(key8 === "namespaces")){
+const err116 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.sharing,data:data38};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1413,8 +1403,12 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(!pattern16.test(data37)){
-const err117 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data37};
+}
+if(data38.namespaces !== undefined && func0.call(data38, "namespaces")){
+let data39 = data38.namespaces;
+if(Array.isArray(data39)){
+if(data39.length > 100){
+const err117 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data39};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1423,9 +1417,12 @@ vErrors.push(err117);
 }
 errors++;
 }
-}
-else {
-const err118 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+const len2 = data39.length;
+for(let i2=0; i2<len2; i2++){
+let data40 = data39[i2];
+if(typeof data40 === "string"){
+if(func50(data40) > 63){
+const err118 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1434,11 +1431,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-if(data36.mode !== undefined && func0.call(data36, "mode")){
-let data38 = data36.mode;
-if(typeof data38 !== "string"){
-const err119 = {instancePath:instancePath+"/users/" + i3+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data38};
+if(func50(data40) < 1){
+const err119 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1447,8 +1441,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(!((data38 === "Manage") || (data38 === "Observe"))){
-const err120 = {instancePath:instancePath+"/users/" + i3+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data38};
+if(!pattern16.test(data40)){
+const err120 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1458,12 +1452,8 @@ vErrors.push(err120);
 errors++;
 }
 }
-if(data36.secret !== undefined && func0.call(data36, "secret")){
-let data39 = data36.secret;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-for(const key9 of Object.keys(data39)){
-if(!((((((key9 === "name") || (key9 === "format")) || (key9 === "prefix")) || (key9 === "keys")) || (key9 === "labels")) || (key9 === "annotations"))){
-const err121 = {instancePath:instancePath+"/users/" + i3+"/secret",schemaPath:"#/properties/users/items/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.users.items.properties.secret,data:data39};
+else {
+const err121 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1473,11 +1463,12 @@ vErrors.push(err121);
 errors++;
 }
 }
-if(data39.name !== undefined && func0.call(data39, "name")){
-let data40 = data39.name;
-if(typeof data40 === "string"){
-if(func50(data40) > 253){
-const err122 = {instancePath:instancePath+"/users/" + i3+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data40};
+const seen1 = new Set();
+for(let index1=0; index1<data39.length; index1++){
+const value1 = data39[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err122 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data39};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1486,8 +1477,12 @@ vErrors.push(err122);
 }
 errors++;
 }
-if(func50(data40) < 1){
-const err123 = {instancePath:instancePath+"/users/" + i3+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data40};
+seen1.add(value1);
+}
+}
+}
+else {
+const err123 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data39};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1496,8 +1491,10 @@ vErrors.push(err123);
 }
 errors++;
 }
-if(!pattern5.test(data40)){
-const err124 = {instancePath:instancePath+"/users/" + i3+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data40};
+}
+}
+else {
+const err124 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data38};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1507,8 +1504,11 @@ vErrors.push(err124);
 errors++;
 }
 }
-else {
-const err125 = {instancePath:instancePath+"/users/" + i3+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.name.type,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data40};
+if(data.databases !== undefined && func0.call(data, "databases")){
+let data41 = data.databases;
+if(Array.isArray(data41)){
+if(data41.length > 50){
+const err125 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data41};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1517,11 +1517,12 @@ vErrors.push(err125);
 }
 errors++;
 }
-}
-if(data39.format !== undefined && func0.call(data39, "format")){
-let data41 = data39.format;
-if(typeof data41 !== "string"){
-const err126 = {instancePath:instancePath+"/users/" + i3+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.format.type,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data41};
+const len3 = data41.length;
+for(let i3=0; i3<len3; i3++){
+let data42 = data41[i3];
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if((data42.name === undefined) || (!(func0.call(data42, "name")))){
+const err126 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data42};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1530,8 +1531,9 @@ vErrors.push(err126);
 }
 errors++;
 }
-if(!((((data41 === "ServiceBinding") || (data41 === "Operator")) || (data41 === "Environment")) || (data41 === "CloudNativePG"))){
-const err127 = {instancePath:instancePath+"/users/" + i3+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.secret.properties.format.enum},schema:schema11.properties.users.items.properties.secret.properties.format.enum,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data41};
+for(const key9 of Object.keys(data42)){
+if(!(key9 === "name")){
+const err127 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.databases.items,data:data42};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1541,11 +1543,11 @@ vErrors.push(err127);
 errors++;
 }
 }
-if(data39.prefix !== undefined && func0.call(data39, "prefix")){
-let data42 = data39.prefix;
-if(typeof data42 === "string"){
-if(func50(data42) > 63){
-const err128 = {instancePath:instancePath+"/users/" + i3+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data42};
+if(data42.name !== undefined && func0.call(data42, "name")){
+let data43 = data42.name;
+if(typeof data43 === "string"){
+if(func50(data43) > 63){
+const err128 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data43};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1554,8 +1556,8 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(func50(data42) < 1){
-const err129 = {instancePath:instancePath+"/users/" + i3+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data42};
+if(func50(data43) < 1){
+const err129 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data43};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1564,8 +1566,8 @@ vErrors.push(err129);
 }
 errors++;
 }
-if(!pattern18.test(data42)){
-const err130 = {instancePath:instancePath+"/users/" + i3+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data42};
+if(!pattern17.test(data43)){
+const err130 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data43};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1576,7 +1578,7 @@ errors++;
 }
 }
 else {
-const err131 = {instancePath:instancePath+"/users/" + i3+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data42};
+const err131 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data43};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -1586,11 +1588,9 @@ vErrors.push(err131);
 errors++;
 }
 }
-if(data39.keys !== undefined && func0.call(data39, "keys")){
-let data43 = data39.keys;
-if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
-if(Object.keys(data43).length > 20){
-const err132 = {instancePath:instancePath+"/users/" + i3+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data43};
+}
+else {
+const err132 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data42};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -1599,11 +1599,13 @@ vErrors.push(err132);
 }
 errors++;
 }
-for(const key10 of Object.keys(data43)){
-let data44 = data43[key10];
-if(typeof data44 === "string"){
-if(func50(data44) > 1024){
-const err133 = {instancePath:instancePath+"/users/" + i3+"/secret/keys/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data44};
+}
+const seen2 = new Set();
+for(let index2=0; index2<data41.length; index2++){
+const value2 = data41[index2]?.["name"];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err133 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data41};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -1612,8 +1614,12 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(func50(data44) < 1){
-const err134 = {instancePath:instancePath+"/users/" + i3+"/secret/keys/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data44};
+seen2.add(value2);
+}
+}
+}
+else {
+const err134 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data41};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -1623,8 +1629,11 @@ vErrors.push(err134);
 errors++;
 }
 }
-else {
-const err135 = {instancePath:instancePath+"/users/" + i3+"/secret/keys/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data44};
+if(data.users !== undefined && func0.call(data, "users")){
+let data44 = data.users;
+if(Array.isArray(data44)){
+if(data44.length > 100){
+const err135 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data44};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -1633,10 +1642,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-}
-else {
-const err136 = {instancePath:instancePath+"/users/" + i3+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.keys.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data43};
+if(data44.length < 1){
+const err136 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data44};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -1645,12 +1652,12 @@ vErrors.push(err136);
 }
 errors++;
 }
-}
-if(data39.labels !== undefined && func0.call(data39, "labels")){
-let data45 = data39.labels;
+const len4 = data44.length;
+for(let i4=0; i4<len4; i4++){
+let data45 = data44[i4];
 if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-if(Object.keys(data45).length > 20){
-const err137 = {instancePath:instancePath+"/users/" + i3+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data45};
+if((data45.name === undefined) || (!(func0.call(data45, "name")))){
+const err137 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data45};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -1659,11 +1666,9 @@ vErrors.push(err137);
 }
 errors++;
 }
-for(const key11 of Object.keys(data45)){
-let data46 = data45[key11];
-if(typeof data46 === "string"){
-if(func50(data46) > 63){
-const err138 = {instancePath:instancePath+"/users/" + i3+"/secret/labels/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data46};
+for(const key10 of Object.keys(data45)){
+if(!((((key10 === "name") || (key10 === "mode")) || (key10 === "secret")) || (key10 === "extraSecrets"))){
+const err138 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema11.properties.users.items,data:data45};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -1673,8 +1678,11 @@ vErrors.push(err138);
 errors++;
 }
 }
-else {
-const err139 = {instancePath:instancePath+"/users/" + i3+"/secret/labels/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data46};
+if(data45.name !== undefined && func0.call(data45, "name")){
+let data46 = data45.name;
+if(typeof data46 === "string"){
+if(func50(data46) > 63){
+const err139 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -1683,10 +1691,8 @@ vErrors.push(err139);
 }
 errors++;
 }
-}
-}
-else {
-const err140 = {instancePath:instancePath+"/users/" + i3+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.labels.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data45};
+if(func50(data46) < 1){
+const err140 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -1695,12 +1701,8 @@ vErrors.push(err140);
 }
 errors++;
 }
-}
-if(data39.annotations !== undefined && func0.call(data39, "annotations")){
-let data47 = data39.annotations;
-if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
-if(Object.keys(data47).length > 20){
-const err141 = {instancePath:instancePath+"/users/" + i3+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data47};
+if(!pattern18.test(data46)){
+const err141 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -1709,11 +1711,9 @@ vErrors.push(err141);
 }
 errors++;
 }
-for(const key12 of Object.keys(data47)){
-let data48 = data47[key12];
-if(typeof data48 === "string"){
-if(func50(data48) > 1024){
-const err142 = {instancePath:instancePath+"/users/" + i3+"/secret/annotations/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data48};
+}
+else {
+const err142 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -1723,8 +1723,10 @@ vErrors.push(err142);
 errors++;
 }
 }
-else {
-const err143 = {instancePath:instancePath+"/users/" + i3+"/secret/annotations/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data48};
+if(data45.mode !== undefined && func0.call(data45, "mode")){
+let data47 = data45.mode;
+if(typeof data47 !== "string"){
+const err143 = {instancePath:instancePath+"/users/" + i4+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data47};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -1733,10 +1735,8 @@ vErrors.push(err143);
 }
 errors++;
 }
-}
-}
-else {
-const err144 = {instancePath:instancePath+"/users/" + i3+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data47};
+if(!((data47 === "Manage") || (data47 === "Observe"))){
+const err144 = {instancePath:instancePath+"/users/" + i4+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data47};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -1746,9 +1746,12 @@ vErrors.push(err144);
 errors++;
 }
 }
-}
-else {
-const err145 = {instancePath:instancePath+"/users/" + i3+"/secret",schemaPath:"#/properties/users/items/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.type,parentSchema:schema11.properties.users.items.properties.secret,data:data39};
+if(data45.secret !== undefined && func0.call(data45, "secret")){
+let data48 = data45.secret;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+for(const key11 of Object.keys(data48)){
+if(!((((((key11 === "name") || (key11 === "format")) || (key11 === "prefix")) || (key11 === "keys")) || (key11 === "labels")) || (key11 === "annotations"))){
+const err145 = {instancePath:instancePath+"/users/" + i4+"/secret",schemaPath:"#/properties/users/items/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema11.properties.users.items.properties.secret,data:data48};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -1758,11 +1761,11 @@ vErrors.push(err145);
 errors++;
 }
 }
-if(data36.extraSecrets !== undefined && func0.call(data36, "extraSecrets")){
-let data49 = data36.extraSecrets;
-if(Array.isArray(data49)){
-if(data49.length > 4){
-const err146 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data49};
+if(data48.name !== undefined && func0.call(data48, "name")){
+let data49 = data48.name;
+if(typeof data49 === "string"){
+if(func50(data49) > 253){
+const err146 = {instancePath:instancePath+"/users/" + i4+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data49};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -1771,13 +1774,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-const len4 = data49.length;
-for(let i4=0; i4<len4; i4++){
-let data50 = data49[i4];
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
-for(const key13 of Object.keys(data50)){
-if(!((((((key13 === "name") || (key13 === "format")) || (key13 === "prefix")) || (key13 === "keys")) || (key13 === "labels")) || (key13 === "annotations"))){
-const err147 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4,schemaPath:"#/properties/users/items/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data50};
+if(func50(data49) < 1){
+const err147 = {instancePath:instancePath+"/users/" + i4+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data49};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -1786,12 +1784,8 @@ vErrors.push(err147);
 }
 errors++;
 }
-}
-if(data50.name !== undefined && func0.call(data50, "name")){
-let data51 = data50.name;
-if(typeof data51 === "string"){
-if(func50(data51) > 253){
-const err148 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data51};
+if(!pattern5.test(data49)){
+const err148 = {instancePath:instancePath+"/users/" + i4+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data49};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -1800,8 +1794,9 @@ vErrors.push(err148);
 }
 errors++;
 }
-if(func50(data51) < 1){
-const err149 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data51};
+}
+else {
+const err149 = {instancePath:instancePath+"/users/" + i4+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.name.type,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data49};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -1810,8 +1805,11 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(!pattern5.test(data51)){
-const err150 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data51};
+}
+if(data48.format !== undefined && func0.call(data48, "format")){
+let data50 = data48.format;
+if(typeof data50 !== "string"){
+const err150 = {instancePath:instancePath+"/users/" + i4+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.format.type,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data50};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -1820,9 +1818,8 @@ vErrors.push(err150);
 }
 errors++;
 }
-}
-else {
-const err151 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data51};
+if(!((((data50 === "ServiceBinding") || (data50 === "Operator")) || (data50 === "Environment")) || (data50 === "CloudNativePG"))){
+const err151 = {instancePath:instancePath+"/users/" + i4+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.secret.properties.format.enum},schema:schema11.properties.users.items.properties.secret.properties.format.enum,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data50};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -1832,10 +1829,11 @@ vErrors.push(err151);
 errors++;
 }
 }
-if(data50.format !== undefined && func0.call(data50, "format")){
-let data52 = data50.format;
-if(typeof data52 !== "string"){
-const err152 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data52};
+if(data48.prefix !== undefined && func0.call(data48, "prefix")){
+let data51 = data48.prefix;
+if(typeof data51 === "string"){
+if(func50(data51) > 63){
+const err152 = {instancePath:instancePath+"/users/" + i4+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data51};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -1844,8 +1842,8 @@ vErrors.push(err152);
 }
 errors++;
 }
-if(!((((data52 === "ServiceBinding") || (data52 === "Operator")) || (data52 === "Environment")) || (data52 === "CloudNativePG"))){
-const err153 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data52};
+if(func50(data51) < 1){
+const err153 = {instancePath:instancePath+"/users/" + i4+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data51};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -1854,12 +1852,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-}
-if(data50.prefix !== undefined && func0.call(data50, "prefix")){
-let data53 = data50.prefix;
-if(typeof data53 === "string"){
-if(func50(data53) > 63){
-const err154 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data53};
+if(!pattern20.test(data51)){
+const err154 = {instancePath:instancePath+"/users/" + i4+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data51};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -1868,8 +1862,9 @@ vErrors.push(err154);
 }
 errors++;
 }
-if(func50(data53) < 1){
-const err155 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data53};
+}
+else {
+const err155 = {instancePath:instancePath+"/users/" + i4+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data51};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -1878,8 +1873,12 @@ vErrors.push(err155);
 }
 errors++;
 }
-if(!pattern18.test(data53)){
-const err156 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data53};
+}
+if(data48.keys !== undefined && func0.call(data48, "keys")){
+let data52 = data48.keys;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+if(Object.keys(data52).length > 20){
+const err156 = {instancePath:instancePath+"/users/" + i4+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data52};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -1888,9 +1887,11 @@ vErrors.push(err156);
 }
 errors++;
 }
-}
-else {
-const err157 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data53};
+for(const key12 of Object.keys(data52)){
+let data53 = data52[key12];
+if(typeof data53 === "string"){
+if(func50(data53) > 1024){
+const err157 = {instancePath:instancePath+"/users/" + i4+"/secret/keys/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data53};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -1899,12 +1900,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-}
-if(data50.keys !== undefined && func0.call(data50, "keys")){
-let data54 = data50.keys;
-if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
-if(Object.keys(data54).length > 20){
-const err158 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data54};
+if(func50(data53) < 1){
+const err158 = {instancePath:instancePath+"/users/" + i4+"/secret/keys/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data53};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -1913,11 +1910,9 @@ vErrors.push(err158);
 }
 errors++;
 }
-for(const key14 of Object.keys(data54)){
-let data55 = data54[key14];
-if(typeof data55 === "string"){
-if(func50(data55) > 1024){
-const err159 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/keys/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data55};
+}
+else {
+const err159 = {instancePath:instancePath+"/users/" + i4+"/secret/keys/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data53};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -1926,8 +1921,10 @@ vErrors.push(err159);
 }
 errors++;
 }
-if(func50(data55) < 1){
-const err160 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/keys/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data55};
+}
+}
+else {
+const err160 = {instancePath:instancePath+"/users/" + i4+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.keys.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data52};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -1937,8 +1934,11 @@ vErrors.push(err160);
 errors++;
 }
 }
-else {
-const err161 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/keys/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data55};
+if(data48.labels !== undefined && func0.call(data48, "labels")){
+let data54 = data48.labels;
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+if(Object.keys(data54).length > 20){
+const err161 = {instancePath:instancePath+"/users/" + i4+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data54};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -1947,10 +1947,11 @@ vErrors.push(err161);
 }
 errors++;
 }
-}
-}
-else {
-const err162 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data54};
+for(const key13 of Object.keys(data54)){
+let data55 = data54[key13];
+if(typeof data55 === "string"){
+if(func50(data55) > 63){
+const err162 = {instancePath:instancePath+"/users/" + i4+"/secret/labels/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data55};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -1960,11 +1961,8 @@ vErrors.push(err162);
 errors++;
 }
 }
-if(data50.labels !== undefined && func0.call(data50, "labels")){
-let data56 = data50.labels;
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
-if(Object.keys(data56).length > 20){
-const err163 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data56};
+else {
+const err163 = {instancePath:instancePath+"/users/" + i4+"/secret/labels/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data55};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -1973,11 +1971,10 @@ vErrors.push(err163);
 }
 errors++;
 }
-for(const key15 of Object.keys(data56)){
-let data57 = data56[key15];
-if(typeof data57 === "string"){
-if(func50(data57) > 63){
-const err164 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/labels/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data57};
+}
+}
+else {
+const err164 = {instancePath:instancePath+"/users/" + i4+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.labels.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data54};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -1987,8 +1984,11 @@ vErrors.push(err164);
 errors++;
 }
 }
-else {
-const err165 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/labels/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data57};
+if(data48.annotations !== undefined && func0.call(data48, "annotations")){
+let data56 = data48.annotations;
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+if(Object.keys(data56).length > 20){
+const err165 = {instancePath:instancePath+"/users/" + i4+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data56};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -1997,10 +1997,11 @@ vErrors.push(err165);
 }
 errors++;
 }
-}
-}
-else {
-const err166 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data56};
+for(const key14 of Object.keys(data56)){
+let data57 = data56[key14];
+if(typeof data57 === "string"){
+if(func50(data57) > 1024){
+const err166 = {instancePath:instancePath+"/users/" + i4+"/secret/annotations/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data57};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -2010,11 +2011,8 @@ vErrors.push(err166);
 errors++;
 }
 }
-if(data50.annotations !== undefined && func0.call(data50, "annotations")){
-let data58 = data50.annotations;
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-if(Object.keys(data58).length > 20){
-const err167 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data58};
+else {
+const err167 = {instancePath:instancePath+"/users/" + i4+"/secret/annotations/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data57};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -2023,11 +2021,10 @@ vErrors.push(err167);
 }
 errors++;
 }
-for(const key16 of Object.keys(data58)){
-let data59 = data58[key16];
-if(typeof data59 === "string"){
-if(func50(data59) > 1024){
-const err168 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/annotations/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data59};
+}
+}
+else {
+const err168 = {instancePath:instancePath+"/users/" + i4+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data56};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -2037,8 +2034,9 @@ vErrors.push(err168);
 errors++;
 }
 }
+}
 else {
-const err169 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/annotations/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data59};
+const err169 = {instancePath:instancePath+"/users/" + i4+"/secret",schemaPath:"#/properties/users/items/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.type,parentSchema:schema11.properties.users.items.properties.secret,data:data48};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -2048,9 +2046,11 @@ vErrors.push(err169);
 errors++;
 }
 }
-}
-else {
-const err170 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data58};
+if(data45.extraSecrets !== undefined && func0.call(data45, "extraSecrets")){
+let data58 = data45.extraSecrets;
+if(Array.isArray(data58)){
+if(data58.length > 4){
+const err170 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data58};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -2059,10 +2059,13 @@ vErrors.push(err170);
 }
 errors++;
 }
-}
-}
-else {
-const err171 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets/" + i4,schemaPath:"#/properties/users/items/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data50};
+const len5 = data58.length;
+for(let i5=0; i5<len5; i5++){
+let data59 = data58[i5];
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key15 of Object.keys(data59)){
+if(!((((((key15 === "name") || (key15 === "format")) || (key15 === "prefix")) || (key15 === "keys")) || (key15 === "labels")) || (key15 === "annotations"))){
+const err171 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5,schemaPath:"#/properties/users/items/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data59};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -2072,9 +2075,11 @@ vErrors.push(err171);
 errors++;
 }
 }
-}
-else {
-const err172 = {instancePath:instancePath+"/users/" + i3+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.extraSecrets.type,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data49};
+if(data59.name !== undefined && func0.call(data59, "name")){
+let data60 = data59.name;
+if(typeof data60 === "string"){
+if(func50(data60) > 253){
+const err172 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data60};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -2083,10 +2088,8 @@ vErrors.push(err172);
 }
 errors++;
 }
-}
-}
-else {
-const err173 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data36};
+if(func50(data60) < 1){
+const err173 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data60};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -2095,13 +2098,8 @@ vErrors.push(err173);
 }
 errors++;
 }
-}
-const seen3 = new Set();
-for(let index3=0; index3<data35.length; index3++){
-const value3 = data35[index3]?.["name"];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err174 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data35};
+if(!pattern5.test(data60)){
+const err174 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data60};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -2110,12 +2108,9 @@ vErrors.push(err174);
 }
 errors++;
 }
-seen3.add(value3);
-}
-}
 }
 else {
-const err175 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data35};
+const err175 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data60};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -2125,12 +2120,10 @@ vErrors.push(err175);
 errors++;
 }
 }
-if(data.connection !== undefined && func0.call(data, "connection")){
-let data60 = data.connection;
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-for(const key17 of Object.keys(data60)){
-if(!((((((((key17 === "endpoint") || (key17 === "tls")) || (key17 === "caCertificate")) || (key17 === "secret")) || (key17 === "extraSecrets")) || (key17 === "configMap")) || (key17 === "defaultUser")) || (key17 === "workload"))){
-const err176 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema11.properties.connection,data:data60};
+if(data59.format !== undefined && func0.call(data59, "format")){
+let data61 = data59.format;
+if(typeof data61 !== "string"){
+const err176 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data61};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -2139,11 +2132,8 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-if(data60.endpoint !== undefined && func0.call(data60, "endpoint")){
-let data61 = data60.endpoint;
-if(typeof data61 !== "string"){
-const err177 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data61};
+if(!((((data61 === "ServiceBinding") || (data61 === "Operator")) || (data61 === "Environment")) || (data61 === "CloudNativePG"))){
+const err177 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data61};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -2152,8 +2142,12 @@ vErrors.push(err177);
 }
 errors++;
 }
-if(!((data61 === "Public") || (data61 === "Private"))){
-const err178 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data61};
+}
+if(data59.prefix !== undefined && func0.call(data59, "prefix")){
+let data62 = data59.prefix;
+if(typeof data62 === "string"){
+if(func50(data62) > 63){
+const err178 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data62};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -2162,11 +2156,8 @@ vErrors.push(err178);
 }
 errors++;
 }
-}
-if(data60.tls !== undefined && func0.call(data60, "tls")){
-let data62 = data60.tls;
-if(typeof data62 !== "string"){
-const err179 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.tls.type,parentSchema:schema11.properties.connection.properties.tls,data:data62};
+if(func50(data62) < 1){
+const err179 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data62};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -2175,8 +2166,8 @@ vErrors.push(err179);
 }
 errors++;
 }
-if(!((data62 === "Require") || (data62 === "VerifyFull"))){
-const err180 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.tls.enum},schema:schema11.properties.connection.properties.tls.enum,parentSchema:schema11.properties.connection.properties.tls,data:data62};
+if(!pattern20.test(data62)){
+const err180 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data62};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -2186,11 +2177,8 @@ vErrors.push(err180);
 errors++;
 }
 }
-if(data60.caCertificate !== undefined && func0.call(data60, "caCertificate")){
-let data63 = data60.caCertificate;
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(Object.keys(data63).length > 1){
-const err181 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data63};
+else {
+const err181 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data62};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -2199,8 +2187,12 @@ vErrors.push(err181);
 }
 errors++;
 }
-if(Object.keys(data63).length < 1){
-const err182 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data63};
+}
+if(data59.keys !== undefined && func0.call(data59, "keys")){
+let data63 = data59.keys;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(Object.keys(data63).length > 20){
+const err182 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data63};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -2209,9 +2201,11 @@ vErrors.push(err182);
 }
 errors++;
 }
-for(const key18 of Object.keys(data63)){
-if(!(((key18 === "inline") || (key18 === "configMapRef")) || (key18 === "secretRef"))){
-const err183 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate,data:data63};
+for(const key16 of Object.keys(data63)){
+let data64 = data63[key16];
+if(typeof data64 === "string"){
+if(func50(data64) > 1024){
+const err183 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data64};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -2220,12 +2214,8 @@ vErrors.push(err183);
 }
 errors++;
 }
-}
-if(data63.inline !== undefined && func0.call(data63, "inline")){
-let data64 = data63.inline;
-if(typeof data64 === "string"){
-if(func50(data64) > 32768){
-const err184 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data64};
+if(func50(data64) < 1){
+const err184 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data64};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -2234,8 +2224,9 @@ vErrors.push(err184);
 }
 errors++;
 }
-if(func50(data64) < 1){
-const err185 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data64};
+}
+else {
+const err185 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data64};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -2245,8 +2236,9 @@ vErrors.push(err185);
 errors++;
 }
 }
+}
 else {
-const err186 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.inline.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data64};
+const err186 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data63};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -2256,11 +2248,11 @@ vErrors.push(err186);
 errors++;
 }
 }
-if(data63.configMapRef !== undefined && func0.call(data63, "configMapRef")){
-let data65 = data63.configMapRef;
+if(data59.labels !== undefined && func0.call(data59, "labels")){
+let data65 = data59.labels;
 if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
-if((data65.name === undefined) || (!(func0.call(data65, "name")))){
-const err187 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data65};
+if(Object.keys(data65).length > 20){
+const err187 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data65};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -2269,9 +2261,11 @@ vErrors.push(err187);
 }
 errors++;
 }
-for(const key19 of Object.keys(data65)){
-if(!((key19 === "name") || (key19 === "key"))){
-const err188 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data65};
+for(const key17 of Object.keys(data65)){
+let data66 = data65[key17];
+if(typeof data66 === "string"){
+if(func50(data66) > 63){
+const err188 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/labels/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data66};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -2281,11 +2275,8 @@ vErrors.push(err188);
 errors++;
 }
 }
-if(data65.name !== undefined && func0.call(data65, "name")){
-let data66 = data65.name;
-if(typeof data66 === "string"){
-if(func50(data66) > 253){
-const err189 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data66};
+else {
+const err189 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/labels/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data66};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -2294,8 +2285,10 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(func50(data66) < 1){
-const err190 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data66};
+}
+}
+else {
+const err190 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data65};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -2304,8 +2297,12 @@ vErrors.push(err190);
 }
 errors++;
 }
-if(!pattern5.test(data66)){
-const err191 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data66};
+}
+if(data59.annotations !== undefined && func0.call(data59, "annotations")){
+let data67 = data59.annotations;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+if(Object.keys(data67).length > 20){
+const err191 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data67};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -2314,9 +2311,11 @@ vErrors.push(err191);
 }
 errors++;
 }
-}
-else {
-const err192 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data66};
+for(const key18 of Object.keys(data67)){
+let data68 = data67[key18];
+if(typeof data68 === "string"){
+if(func50(data68) > 1024){
+const err192 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/annotations/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data68};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -2326,11 +2325,8 @@ vErrors.push(err192);
 errors++;
 }
 }
-if(data65.key !== undefined && func0.call(data65, "key")){
-let data67 = data65.key;
-if(typeof data67 === "string"){
-if(func50(data67) > 253){
-const err193 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data67};
+else {
+const err193 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/annotations/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data68};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -2339,8 +2335,10 @@ vErrors.push(err193);
 }
 errors++;
 }
-if(func50(data67) < 1){
-const err194 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data67};
+}
+}
+else {
+const err194 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data67};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -2349,8 +2347,10 @@ vErrors.push(err194);
 }
 errors++;
 }
-if(!pattern18.test(data67)){
-const err195 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data67};
+}
+}
+else {
+const err195 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5,schemaPath:"#/properties/users/items/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data59};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -2360,8 +2360,9 @@ vErrors.push(err195);
 errors++;
 }
 }
+}
 else {
-const err196 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data67};
+const err196 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.extraSecrets.type,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data58};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -2373,7 +2374,7 @@ errors++;
 }
 }
 else {
-const err197 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data65};
+const err197 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data45};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -2383,11 +2384,12 @@ vErrors.push(err197);
 errors++;
 }
 }
-if(data63.secretRef !== undefined && func0.call(data63, "secretRef")){
-let data68 = data63.secretRef;
-if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
-if((data68.name === undefined) || (!(func0.call(data68, "name")))){
-const err198 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data68};
+const seen3 = new Set();
+for(let index3=0; index3<data44.length; index3++){
+const value3 = data44[index3]?.["name"];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err198 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data44};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -2396,9 +2398,12 @@ vErrors.push(err198);
 }
 errors++;
 }
-for(const key20 of Object.keys(data68)){
-if(!((key20 === "name") || (key20 === "key"))){
-const err199 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data68};
+seen3.add(value3);
+}
+}
+}
+else {
+const err199 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data44};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -2408,11 +2413,12 @@ vErrors.push(err199);
 errors++;
 }
 }
-if(data68.name !== undefined && func0.call(data68, "name")){
-let data69 = data68.name;
-if(typeof data69 === "string"){
-if(func50(data69) > 253){
-const err200 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data69};
+if(data.connection !== undefined && func0.call(data, "connection")){
+let data69 = data.connection;
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+for(const key19 of Object.keys(data69)){
+if(!((((((((key19 === "endpoint") || (key19 === "tls")) || (key19 === "caCertificate")) || (key19 === "secret")) || (key19 === "extraSecrets")) || (key19 === "configMap")) || (key19 === "defaultUser")) || (key19 === "workload"))){
+const err200 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema11.properties.connection,data:data69};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -2421,8 +2427,11 @@ vErrors.push(err200);
 }
 errors++;
 }
-if(func50(data69) < 1){
-const err201 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data69};
+}
+if(data69.endpoint !== undefined && func0.call(data69, "endpoint")){
+let data70 = data69.endpoint;
+if(typeof data70 !== "string"){
+const err201 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data70};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -2431,8 +2440,8 @@ vErrors.push(err201);
 }
 errors++;
 }
-if(!pattern5.test(data69)){
-const err202 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data69};
+if(!((data70 === "Public") || (data70 === "Private"))){
+const err202 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data70};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -2442,8 +2451,10 @@ vErrors.push(err202);
 errors++;
 }
 }
-else {
-const err203 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data69};
+if(data69.tls !== undefined && func0.call(data69, "tls")){
+let data71 = data69.tls;
+if(typeof data71 !== "string"){
+const err203 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.tls.type,parentSchema:schema11.properties.connection.properties.tls,data:data71};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -2452,12 +2463,8 @@ vErrors.push(err203);
 }
 errors++;
 }
-}
-if(data68.key !== undefined && func0.call(data68, "key")){
-let data70 = data68.key;
-if(typeof data70 === "string"){
-if(func50(data70) > 253){
-const err204 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data70};
+if(!((data71 === "Require") || (data71 === "VerifyFull"))){
+const err204 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.tls.enum},schema:schema11.properties.connection.properties.tls.enum,parentSchema:schema11.properties.connection.properties.tls,data:data71};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -2466,8 +2473,12 @@ vErrors.push(err204);
 }
 errors++;
 }
-if(func50(data70) < 1){
-const err205 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data70};
+}
+if(data69.caCertificate !== undefined && func0.call(data69, "caCertificate")){
+let data72 = data69.caCertificate;
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+if(Object.keys(data72).length > 1){
+const err205 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data72};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -2476,8 +2487,8 @@ vErrors.push(err205);
 }
 errors++;
 }
-if(!pattern18.test(data70)){
-const err206 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data70};
+if(Object.keys(data72).length < 1){
+const err206 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data72};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -2486,9 +2497,9 @@ vErrors.push(err206);
 }
 errors++;
 }
-}
-else {
-const err207 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data70};
+for(const key20 of Object.keys(data72)){
+if(!(((key20 === "inline") || (key20 === "configMapRef")) || (key20 === "secretRef"))){
+const err207 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate,data:data72};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -2498,9 +2509,11 @@ vErrors.push(err207);
 errors++;
 }
 }
-}
-else {
-const err208 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data68};
+if(data72.inline !== undefined && func0.call(data72, "inline")){
+let data73 = data72.inline;
+if(typeof data73 === "string"){
+if(func50(data73) > 32768){
+const err208 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data73};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -2509,10 +2522,8 @@ vErrors.push(err208);
 }
 errors++;
 }
-}
-}
-else {
-const err209 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.type,parentSchema:schema11.properties.connection.properties.caCertificate,data:data63};
+if(func50(data73) < 1){
+const err209 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data73};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -2522,12 +2533,8 @@ vErrors.push(err209);
 errors++;
 }
 }
-if(data60.secret !== undefined && func0.call(data60, "secret")){
-let data71 = data60.secret;
-if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
-for(const key21 of Object.keys(data71)){
-if(!((((((key21 === "name") || (key21 === "format")) || (key21 === "prefix")) || (key21 === "keys")) || (key21 === "labels")) || (key21 === "annotations"))){
-const err210 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema11.properties.connection.properties.secret,data:data71};
+else {
+const err210 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.inline.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data73};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -2537,11 +2544,11 @@ vErrors.push(err210);
 errors++;
 }
 }
-if(data71.name !== undefined && func0.call(data71, "name")){
-let data72 = data71.name;
-if(typeof data72 === "string"){
-if(func50(data72) > 253){
-const err211 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data72};
+if(data72.configMapRef !== undefined && func0.call(data72, "configMapRef")){
+let data74 = data72.configMapRef;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if((data74.name === undefined) || (!(func0.call(data74, "name")))){
+const err211 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data74};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -2550,8 +2557,9 @@ vErrors.push(err211);
 }
 errors++;
 }
-if(func50(data72) < 1){
-const err212 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data72};
+for(const key21 of Object.keys(data74)){
+if(!((key21 === "name") || (key21 === "key"))){
+const err212 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data74};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -2560,8 +2568,12 @@ vErrors.push(err212);
 }
 errors++;
 }
-if(!pattern5.test(data72)){
-const err213 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data72};
+}
+if(data74.name !== undefined && func0.call(data74, "name")){
+let data75 = data74.name;
+if(typeof data75 === "string"){
+if(func50(data75) > 253){
+const err213 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -2570,9 +2582,8 @@ vErrors.push(err213);
 }
 errors++;
 }
-}
-else {
-const err214 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.name.type,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data72};
+if(func50(data75) < 1){
+const err214 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -2581,11 +2592,8 @@ vErrors.push(err214);
 }
 errors++;
 }
-}
-if(data71.format !== undefined && func0.call(data71, "format")){
-let data73 = data71.format;
-if(typeof data73 !== "string"){
-const err215 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.format.type,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data73};
+if(!pattern5.test(data75)){
+const err215 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -2594,8 +2602,9 @@ vErrors.push(err215);
 }
 errors++;
 }
-if(!((((data73 === "ServiceBinding") || (data73 === "Operator")) || (data73 === "Environment")) || (data73 === "CloudNativePG"))){
-const err216 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.secret.properties.format.enum},schema:schema11.properties.connection.properties.secret.properties.format.enum,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data73};
+}
+else {
+const err216 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -2605,11 +2614,11 @@ vErrors.push(err216);
 errors++;
 }
 }
-if(data71.prefix !== undefined && func0.call(data71, "prefix")){
-let data74 = data71.prefix;
-if(typeof data74 === "string"){
-if(func50(data74) > 63){
-const err217 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data74};
+if(data74.key !== undefined && func0.call(data74, "key")){
+let data76 = data74.key;
+if(typeof data76 === "string"){
+if(func50(data76) > 253){
+const err217 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data76};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -2618,8 +2627,8 @@ vErrors.push(err217);
 }
 errors++;
 }
-if(func50(data74) < 1){
-const err218 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data74};
+if(func50(data76) < 1){
+const err218 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data76};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -2628,8 +2637,8 @@ vErrors.push(err218);
 }
 errors++;
 }
-if(!pattern18.test(data74)){
-const err219 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data74};
+if(!pattern20.test(data76)){
+const err219 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data76};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -2640,7 +2649,7 @@ errors++;
 }
 }
 else {
-const err220 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.prefix.type,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data74};
+const err220 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data76};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -2650,11 +2659,9 @@ vErrors.push(err220);
 errors++;
 }
 }
-if(data71.keys !== undefined && func0.call(data71, "keys")){
-let data75 = data71.keys;
-if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
-if(Object.keys(data75).length > 20){
-const err221 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data75};
+}
+else {
+const err221 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data74};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -2663,11 +2670,12 @@ vErrors.push(err221);
 }
 errors++;
 }
-for(const key22 of Object.keys(data75)){
-let data76 = data75[key22];
-if(typeof data76 === "string"){
-if(func50(data76) > 1024){
-const err222 = {instancePath:instancePath+"/connection/secret/keys/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data76};
+}
+if(data72.secretRef !== undefined && func0.call(data72, "secretRef")){
+let data77 = data72.secretRef;
+if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
+if((data77.name === undefined) || (!(func0.call(data77, "name")))){
+const err222 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data77};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -2676,8 +2684,9 @@ vErrors.push(err222);
 }
 errors++;
 }
-if(func50(data76) < 1){
-const err223 = {instancePath:instancePath+"/connection/secret/keys/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data76};
+for(const key22 of Object.keys(data77)){
+if(!((key22 === "name") || (key22 === "key"))){
+const err223 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data77};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -2687,8 +2696,11 @@ vErrors.push(err223);
 errors++;
 }
 }
-else {
-const err224 = {instancePath:instancePath+"/connection/secret/keys/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data76};
+if(data77.name !== undefined && func0.call(data77, "name")){
+let data78 = data77.name;
+if(typeof data78 === "string"){
+if(func50(data78) > 253){
+const err224 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data78};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -2697,10 +2709,8 @@ vErrors.push(err224);
 }
 errors++;
 }
-}
-}
-else {
-const err225 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.keys.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data75};
+if(func50(data78) < 1){
+const err225 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data78};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -2709,12 +2719,8 @@ vErrors.push(err225);
 }
 errors++;
 }
-}
-if(data71.labels !== undefined && func0.call(data71, "labels")){
-let data77 = data71.labels;
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-if(Object.keys(data77).length > 20){
-const err226 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data77};
+if(!pattern5.test(data78)){
+const err226 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data78};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -2723,11 +2729,9 @@ vErrors.push(err226);
 }
 errors++;
 }
-for(const key23 of Object.keys(data77)){
-let data78 = data77[key23];
-if(typeof data78 === "string"){
-if(func50(data78) > 63){
-const err227 = {instancePath:instancePath+"/connection/secret/labels/" + key23.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data78};
+}
+else {
+const err227 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data78};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -2737,8 +2741,11 @@ vErrors.push(err227);
 errors++;
 }
 }
-else {
-const err228 = {instancePath:instancePath+"/connection/secret/labels/" + key23.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data78};
+if(data77.key !== undefined && func0.call(data77, "key")){
+let data79 = data77.key;
+if(typeof data79 === "string"){
+if(func50(data79) > 253){
+const err228 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data79};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -2747,10 +2754,8 @@ vErrors.push(err228);
 }
 errors++;
 }
-}
-}
-else {
-const err229 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.labels.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data77};
+if(func50(data79) < 1){
+const err229 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data79};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -2759,12 +2764,8 @@ vErrors.push(err229);
 }
 errors++;
 }
-}
-if(data71.annotations !== undefined && func0.call(data71, "annotations")){
-let data79 = data71.annotations;
-if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
-if(Object.keys(data79).length > 20){
-const err230 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data79};
+if(!pattern20.test(data79)){
+const err230 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data79};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -2773,11 +2774,9 @@ vErrors.push(err230);
 }
 errors++;
 }
-for(const key24 of Object.keys(data79)){
-let data80 = data79[key24];
-if(typeof data80 === "string"){
-if(func50(data80) > 1024){
-const err231 = {instancePath:instancePath+"/connection/secret/annotations/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data80};
+}
+else {
+const err231 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data79};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -2787,8 +2786,9 @@ vErrors.push(err231);
 errors++;
 }
 }
+}
 else {
-const err232 = {instancePath:instancePath+"/connection/secret/annotations/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data80};
+const err232 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data77};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -2800,7 +2800,7 @@ errors++;
 }
 }
 else {
-const err233 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.annotations.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data79};
+const err233 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.type,parentSchema:schema11.properties.connection.properties.caCertificate,data:data72};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -2810,9 +2810,12 @@ vErrors.push(err233);
 errors++;
 }
 }
-}
-else {
-const err234 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.type,parentSchema:schema11.properties.connection.properties.secret,data:data71};
+if(data69.secret !== undefined && func0.call(data69, "secret")){
+let data80 = data69.secret;
+if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
+for(const key23 of Object.keys(data80)){
+if(!((((((key23 === "name") || (key23 === "format")) || (key23 === "prefix")) || (key23 === "keys")) || (key23 === "labels")) || (key23 === "annotations"))){
+const err234 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},schema:false,parentSchema:schema11.properties.connection.properties.secret,data:data80};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -2822,11 +2825,11 @@ vErrors.push(err234);
 errors++;
 }
 }
-if(data60.extraSecrets !== undefined && func0.call(data60, "extraSecrets")){
-let data81 = data60.extraSecrets;
-if(Array.isArray(data81)){
-if(data81.length > 4){
-const err235 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data81};
+if(data80.name !== undefined && func0.call(data80, "name")){
+let data81 = data80.name;
+if(typeof data81 === "string"){
+if(func50(data81) > 253){
+const err235 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data81};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -2835,13 +2838,8 @@ vErrors.push(err235);
 }
 errors++;
 }
-const len5 = data81.length;
-for(let i5=0; i5<len5; i5++){
-let data82 = data81[i5];
-if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
-for(const key25 of Object.keys(data82)){
-if(!((((((key25 === "name") || (key25 === "format")) || (key25 === "prefix")) || (key25 === "keys")) || (key25 === "labels")) || (key25 === "annotations"))){
-const err236 = {instancePath:instancePath+"/connection/extraSecrets/" + i5,schemaPath:"#/properties/connection/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},schema:false,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data82};
+if(func50(data81) < 1){
+const err236 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data81};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -2850,12 +2848,8 @@ vErrors.push(err236);
 }
 errors++;
 }
-}
-if(data82.name !== undefined && func0.call(data82, "name")){
-let data83 = data82.name;
-if(typeof data83 === "string"){
-if(func50(data83) > 253){
-const err237 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data83};
+if(!pattern5.test(data81)){
+const err237 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data81};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -2864,8 +2858,9 @@ vErrors.push(err237);
 }
 errors++;
 }
-if(func50(data83) < 1){
-const err238 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data83};
+}
+else {
+const err238 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.name.type,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data81};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -2874,8 +2869,11 @@ vErrors.push(err238);
 }
 errors++;
 }
-if(!pattern5.test(data83)){
-const err239 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data83};
+}
+if(data80.format !== undefined && func0.call(data80, "format")){
+let data82 = data80.format;
+if(typeof data82 !== "string"){
+const err239 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.format.type,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data82};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -2884,9 +2882,8 @@ vErrors.push(err239);
 }
 errors++;
 }
-}
-else {
-const err240 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data83};
+if(!((((data82 === "ServiceBinding") || (data82 === "Operator")) || (data82 === "Environment")) || (data82 === "CloudNativePG"))){
+const err240 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.secret.properties.format.enum},schema:schema11.properties.connection.properties.secret.properties.format.enum,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data82};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -2896,10 +2893,11 @@ vErrors.push(err240);
 errors++;
 }
 }
-if(data82.format !== undefined && func0.call(data82, "format")){
-let data84 = data82.format;
-if(typeof data84 !== "string"){
-const err241 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data84};
+if(data80.prefix !== undefined && func0.call(data80, "prefix")){
+let data83 = data80.prefix;
+if(typeof data83 === "string"){
+if(func50(data83) > 63){
+const err241 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data83};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -2908,8 +2906,8 @@ vErrors.push(err241);
 }
 errors++;
 }
-if(!((((data84 === "ServiceBinding") || (data84 === "Operator")) || (data84 === "Environment")) || (data84 === "CloudNativePG"))){
-const err242 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data84};
+if(func50(data83) < 1){
+const err242 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data83};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -2918,12 +2916,8 @@ vErrors.push(err242);
 }
 errors++;
 }
-}
-if(data82.prefix !== undefined && func0.call(data82, "prefix")){
-let data85 = data82.prefix;
-if(typeof data85 === "string"){
-if(func50(data85) > 63){
-const err243 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data85};
+if(!pattern20.test(data83)){
+const err243 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data83};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -2932,8 +2926,9 @@ vErrors.push(err243);
 }
 errors++;
 }
-if(func50(data85) < 1){
-const err244 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data85};
+}
+else {
+const err244 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.prefix.type,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data83};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -2942,8 +2937,12 @@ vErrors.push(err244);
 }
 errors++;
 }
-if(!pattern18.test(data85)){
-const err245 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data85};
+}
+if(data80.keys !== undefined && func0.call(data80, "keys")){
+let data84 = data80.keys;
+if(data84 && typeof data84 == "object" && !Array.isArray(data84)){
+if(Object.keys(data84).length > 20){
+const err245 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data84};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -2952,9 +2951,11 @@ vErrors.push(err245);
 }
 errors++;
 }
-}
-else {
-const err246 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data85};
+for(const key24 of Object.keys(data84)){
+let data85 = data84[key24];
+if(typeof data85 === "string"){
+if(func50(data85) > 1024){
+const err246 = {instancePath:instancePath+"/connection/secret/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data85};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -2963,12 +2964,8 @@ vErrors.push(err246);
 }
 errors++;
 }
-}
-if(data82.keys !== undefined && func0.call(data82, "keys")){
-let data86 = data82.keys;
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-if(Object.keys(data86).length > 20){
-const err247 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data86};
+if(func50(data85) < 1){
+const err247 = {instancePath:instancePath+"/connection/secret/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data85};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -2977,11 +2974,9 @@ vErrors.push(err247);
 }
 errors++;
 }
-for(const key26 of Object.keys(data86)){
-let data87 = data86[key26];
-if(typeof data87 === "string"){
-if(func50(data87) > 1024){
-const err248 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/keys/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data87};
+}
+else {
+const err248 = {instancePath:instancePath+"/connection/secret/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data85};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -2990,8 +2985,10 @@ vErrors.push(err248);
 }
 errors++;
 }
-if(func50(data87) < 1){
-const err249 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/keys/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data87};
+}
+}
+else {
+const err249 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.keys.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data84};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -3001,8 +2998,11 @@ vErrors.push(err249);
 errors++;
 }
 }
-else {
-const err250 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/keys/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data87};
+if(data80.labels !== undefined && func0.call(data80, "labels")){
+let data86 = data80.labels;
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+if(Object.keys(data86).length > 20){
+const err250 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data86};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -3011,10 +3011,11 @@ vErrors.push(err250);
 }
 errors++;
 }
-}
-}
-else {
-const err251 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data86};
+for(const key25 of Object.keys(data86)){
+let data87 = data86[key25];
+if(typeof data87 === "string"){
+if(func50(data87) > 63){
+const err251 = {instancePath:instancePath+"/connection/secret/labels/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data87};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -3024,11 +3025,8 @@ vErrors.push(err251);
 errors++;
 }
 }
-if(data82.labels !== undefined && func0.call(data82, "labels")){
-let data88 = data82.labels;
-if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
-if(Object.keys(data88).length > 20){
-const err252 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data88};
+else {
+const err252 = {instancePath:instancePath+"/connection/secret/labels/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data87};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -3037,11 +3035,10 @@ vErrors.push(err252);
 }
 errors++;
 }
-for(const key27 of Object.keys(data88)){
-let data89 = data88[key27];
-if(typeof data89 === "string"){
-if(func50(data89) > 63){
-const err253 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/labels/" + key27.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data89};
+}
+}
+else {
+const err253 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.labels.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data86};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -3051,8 +3048,11 @@ vErrors.push(err253);
 errors++;
 }
 }
-else {
-const err254 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/labels/" + key27.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data89};
+if(data80.annotations !== undefined && func0.call(data80, "annotations")){
+let data88 = data80.annotations;
+if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
+if(Object.keys(data88).length > 20){
+const err254 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data88};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -3061,10 +3061,11 @@ vErrors.push(err254);
 }
 errors++;
 }
-}
-}
-else {
-const err255 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data88};
+for(const key26 of Object.keys(data88)){
+let data89 = data88[key26];
+if(typeof data89 === "string"){
+if(func50(data89) > 1024){
+const err255 = {instancePath:instancePath+"/connection/secret/annotations/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data89};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -3074,11 +3075,8 @@ vErrors.push(err255);
 errors++;
 }
 }
-if(data82.annotations !== undefined && func0.call(data82, "annotations")){
-let data90 = data82.annotations;
-if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
-if(Object.keys(data90).length > 20){
-const err256 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data90};
+else {
+const err256 = {instancePath:instancePath+"/connection/secret/annotations/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data89};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -3087,11 +3085,10 @@ vErrors.push(err256);
 }
 errors++;
 }
-for(const key28 of Object.keys(data90)){
-let data91 = data90[key28];
-if(typeof data91 === "string"){
-if(func50(data91) > 1024){
-const err257 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/annotations/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data91};
+}
+}
+else {
+const err257 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.annotations.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data88};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -3101,8 +3098,9 @@ vErrors.push(err257);
 errors++;
 }
 }
+}
 else {
-const err258 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/annotations/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data91};
+const err258 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.type,parentSchema:schema11.properties.connection.properties.secret,data:data80};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -3112,9 +3110,11 @@ vErrors.push(err258);
 errors++;
 }
 }
-}
-else {
-const err259 = {instancePath:instancePath+"/connection/extraSecrets/" + i5+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data90};
+if(data69.extraSecrets !== undefined && func0.call(data69, "extraSecrets")){
+let data90 = data69.extraSecrets;
+if(Array.isArray(data90)){
+if(data90.length > 4){
+const err259 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data90};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -3123,10 +3123,13 @@ vErrors.push(err259);
 }
 errors++;
 }
-}
-}
-else {
-const err260 = {instancePath:instancePath+"/connection/extraSecrets/" + i5,schemaPath:"#/properties/connection/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data82};
+const len6 = data90.length;
+for(let i6=0; i6<len6; i6++){
+let data91 = data90[i6];
+if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
+for(const key27 of Object.keys(data91)){
+if(!((((((key27 === "name") || (key27 === "format")) || (key27 === "prefix")) || (key27 === "keys")) || (key27 === "labels")) || (key27 === "annotations"))){
+const err260 = {instancePath:instancePath+"/connection/extraSecrets/" + i6,schemaPath:"#/properties/connection/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},schema:false,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data91};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -3136,9 +3139,11 @@ vErrors.push(err260);
 errors++;
 }
 }
-}
-else {
-const err261 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connection.properties.extraSecrets.type,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data81};
+if(data91.name !== undefined && func0.call(data91, "name")){
+let data92 = data91.name;
+if(typeof data92 === "string"){
+if(func50(data92) > 253){
+const err261 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data92};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -3147,11 +3152,8 @@ vErrors.push(err261);
 }
 errors++;
 }
-}
-if(data60.configMap !== undefined && func0.call(data60, "configMap")){
-let data92 = data60.configMap;
-if(typeof data92 !== "boolean"){
-const err262 = {instancePath:instancePath+"/connection/configMap",schemaPath:"#/properties/connection/properties/configMap/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.configMap.type,parentSchema:schema11.properties.connection.properties.configMap,data:data92};
+if(func50(data92) < 1){
+const err262 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data92};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -3160,11 +3162,8 @@ vErrors.push(err262);
 }
 errors++;
 }
-}
-if(data60.defaultUser !== undefined && func0.call(data60, "defaultUser")){
-let data93 = data60.defaultUser;
-if(typeof data93 !== "boolean"){
-const err263 = {instancePath:instancePath+"/connection/defaultUser",schemaPath:"#/properties/connection/properties/defaultUser/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.defaultUser.type,parentSchema:schema11.properties.connection.properties.defaultUser,data:data93};
+if(!pattern5.test(data92)){
+const err263 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data92};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -3174,11 +3173,8 @@ vErrors.push(err263);
 errors++;
 }
 }
-if(data60.workload !== undefined && func0.call(data60, "workload")){
-let data94 = data60.workload;
-if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
-if((data94.kind === undefined) || (!(func0.call(data94, "kind")))){
-const err264 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "kind"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data94};
+else {
+const err264 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data92};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -3187,8 +3183,11 @@ vErrors.push(err264);
 }
 errors++;
 }
-if((data94.name === undefined) || (!(func0.call(data94, "name")))){
-const err265 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data94};
+}
+if(data91.format !== undefined && func0.call(data91, "format")){
+let data93 = data91.format;
+if(typeof data93 !== "string"){
+const err265 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data93};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -3197,9 +3196,8 @@ vErrors.push(err265);
 }
 errors++;
 }
-for(const key29 of Object.keys(data94)){
-if(!((key29 === "kind") || (key29 === "name"))){
-const err266 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},schema:false,parentSchema:schema11.properties.connection.properties.workload,data:data94};
+if(!((((data93 === "ServiceBinding") || (data93 === "Operator")) || (data93 === "Environment")) || (data93 === "CloudNativePG"))){
+const err266 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data93};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -3209,10 +3207,11 @@ vErrors.push(err266);
 errors++;
 }
 }
-if(data94.kind !== undefined && func0.call(data94, "kind")){
-let data95 = data94.kind;
-if(typeof data95 !== "string"){
-const err267 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.kind.type,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data95};
+if(data91.prefix !== undefined && func0.call(data91, "prefix")){
+let data94 = data91.prefix;
+if(typeof data94 === "string"){
+if(func50(data94) > 63){
+const err267 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data94};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -3221,8 +3220,8 @@ vErrors.push(err267);
 }
 errors++;
 }
-if(!((((data95 === "Deployment") || (data95 === "StatefulSet")) || (data95 === "DaemonSet")) || (data95 === "CronJob"))){
-const err268 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.workload.properties.kind.enum},schema:schema11.properties.connection.properties.workload.properties.kind.enum,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data95};
+if(func50(data94) < 1){
+const err268 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data94};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -3231,12 +3230,8 @@ vErrors.push(err268);
 }
 errors++;
 }
-}
-if(data94.name !== undefined && func0.call(data94, "name")){
-let data96 = data94.name;
-if(typeof data96 === "string"){
-if(func50(data96) > 253){
-const err269 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data96};
+if(!pattern20.test(data94)){
+const err269 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data94};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -3245,8 +3240,9 @@ vErrors.push(err269);
 }
 errors++;
 }
-if(func50(data96) < 1){
-const err270 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data96};
+}
+else {
+const err270 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data94};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -3255,8 +3251,12 @@ vErrors.push(err270);
 }
 errors++;
 }
-if(!pattern5.test(data96)){
-const err271 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data96};
+}
+if(data91.keys !== undefined && func0.call(data91, "keys")){
+let data95 = data91.keys;
+if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
+if(Object.keys(data95).length > 20){
+const err271 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data95};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -3265,9 +3265,11 @@ vErrors.push(err271);
 }
 errors++;
 }
-}
-else {
-const err272 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.name.type,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data96};
+for(const key28 of Object.keys(data95)){
+let data96 = data95[key28];
+if(typeof data96 === "string"){
+if(func50(data96) > 1024){
+const err272 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data96};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -3276,10 +3278,8 @@ vErrors.push(err272);
 }
 errors++;
 }
-}
-}
-else {
-const err273 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.workload.type,parentSchema:schema11.properties.connection.properties.workload,data:data94};
+if(func50(data96) < 1){
+const err273 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data96};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -3289,9 +3289,8 @@ vErrors.push(err273);
 errors++;
 }
 }
-}
 else {
-const err274 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data60};
+const err274 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data96};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -3301,10 +3300,9 @@ vErrors.push(err274);
 errors++;
 }
 }
-if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
-let data97 = data.deletionPolicy;
-if(typeof data97 !== "string"){
-const err275 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data97};
+}
+else {
+const err275 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data95};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -3313,8 +3311,12 @@ vErrors.push(err275);
 }
 errors++;
 }
-if(!((data97 === "Delete") || (data97 === "Orphan"))){
-const err276 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data97};
+}
+if(data91.labels !== undefined && func0.call(data91, "labels")){
+let data97 = data91.labels;
+if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
+if(Object.keys(data97).length > 20){
+const err276 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data97};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -3323,10 +3325,11 @@ vErrors.push(err276);
 }
 errors++;
 }
-}
-}
-else {
-const err277 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+for(const key29 of Object.keys(data97)){
+let data98 = data97[key29];
+if(typeof data98 === "string"){
+if(func50(data98) > 63){
+const err277 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/labels/" + key29.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data98};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -3335,14 +3338,313 @@ vErrors.push(err277);
 }
 errors++;
 }
+}
+else {
+const err278 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/labels/" + key29.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data98};
+if(vErrors === null){
+vErrors = [err278];
+}
+else {
+vErrors.push(err278);
+}
+errors++;
+}
+}
+}
+else {
+const err279 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data97};
+if(vErrors === null){
+vErrors = [err279];
+}
+else {
+vErrors.push(err279);
+}
+errors++;
+}
+}
+if(data91.annotations !== undefined && func0.call(data91, "annotations")){
+let data99 = data91.annotations;
+if(data99 && typeof data99 == "object" && !Array.isArray(data99)){
+if(Object.keys(data99).length > 20){
+const err280 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data99};
+if(vErrors === null){
+vErrors = [err280];
+}
+else {
+vErrors.push(err280);
+}
+errors++;
+}
+for(const key30 of Object.keys(data99)){
+let data100 = data99[key30];
+if(typeof data100 === "string"){
+if(func50(data100) > 1024){
+const err281 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/annotations/" + key30.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data100};
+if(vErrors === null){
+vErrors = [err281];
+}
+else {
+vErrors.push(err281);
+}
+errors++;
+}
+}
+else {
+const err282 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/annotations/" + key30.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data100};
+if(vErrors === null){
+vErrors = [err282];
+}
+else {
+vErrors.push(err282);
+}
+errors++;
+}
+}
+}
+else {
+const err283 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data99};
+if(vErrors === null){
+vErrors = [err283];
+}
+else {
+vErrors.push(err283);
+}
+errors++;
+}
+}
+}
+else {
+const err284 = {instancePath:instancePath+"/connection/extraSecrets/" + i6,schemaPath:"#/properties/connection/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data91};
+if(vErrors === null){
+vErrors = [err284];
+}
+else {
+vErrors.push(err284);
+}
+errors++;
+}
+}
+}
+else {
+const err285 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connection.properties.extraSecrets.type,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data90};
+if(vErrors === null){
+vErrors = [err285];
+}
+else {
+vErrors.push(err285);
+}
+errors++;
+}
+}
+if(data69.configMap !== undefined && func0.call(data69, "configMap")){
+let data101 = data69.configMap;
+if(typeof data101 !== "boolean"){
+const err286 = {instancePath:instancePath+"/connection/configMap",schemaPath:"#/properties/connection/properties/configMap/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.configMap.type,parentSchema:schema11.properties.connection.properties.configMap,data:data101};
+if(vErrors === null){
+vErrors = [err286];
+}
+else {
+vErrors.push(err286);
+}
+errors++;
+}
+}
+if(data69.defaultUser !== undefined && func0.call(data69, "defaultUser")){
+let data102 = data69.defaultUser;
+if(typeof data102 !== "boolean"){
+const err287 = {instancePath:instancePath+"/connection/defaultUser",schemaPath:"#/properties/connection/properties/defaultUser/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.defaultUser.type,parentSchema:schema11.properties.connection.properties.defaultUser,data:data102};
+if(vErrors === null){
+vErrors = [err287];
+}
+else {
+vErrors.push(err287);
+}
+errors++;
+}
+}
+if(data69.workload !== undefined && func0.call(data69, "workload")){
+let data103 = data69.workload;
+if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
+if((data103.kind === undefined) || (!(func0.call(data103, "kind")))){
+const err288 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "kind"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data103};
+if(vErrors === null){
+vErrors = [err288];
+}
+else {
+vErrors.push(err288);
+}
+errors++;
+}
+if((data103.name === undefined) || (!(func0.call(data103, "name")))){
+const err289 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data103};
+if(vErrors === null){
+vErrors = [err289];
+}
+else {
+vErrors.push(err289);
+}
+errors++;
+}
+for(const key31 of Object.keys(data103)){
+if(!((key31 === "kind") || (key31 === "name"))){
+const err290 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},schema:false,parentSchema:schema11.properties.connection.properties.workload,data:data103};
+if(vErrors === null){
+vErrors = [err290];
+}
+else {
+vErrors.push(err290);
+}
+errors++;
+}
+}
+if(data103.kind !== undefined && func0.call(data103, "kind")){
+let data104 = data103.kind;
+if(typeof data104 !== "string"){
+const err291 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.kind.type,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data104};
+if(vErrors === null){
+vErrors = [err291];
+}
+else {
+vErrors.push(err291);
+}
+errors++;
+}
+if(!((((data104 === "Deployment") || (data104 === "StatefulSet")) || (data104 === "DaemonSet")) || (data104 === "CronJob"))){
+const err292 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.workload.properties.kind.enum},schema:schema11.properties.connection.properties.workload.properties.kind.enum,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data104};
+if(vErrors === null){
+vErrors = [err292];
+}
+else {
+vErrors.push(err292);
+}
+errors++;
+}
+}
+if(data103.name !== undefined && func0.call(data103, "name")){
+let data105 = data103.name;
+if(typeof data105 === "string"){
+if(func50(data105) > 253){
+const err293 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data105};
+if(vErrors === null){
+vErrors = [err293];
+}
+else {
+vErrors.push(err293);
+}
+errors++;
+}
+if(func50(data105) < 1){
+const err294 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data105};
+if(vErrors === null){
+vErrors = [err294];
+}
+else {
+vErrors.push(err294);
+}
+errors++;
+}
+if(!pattern5.test(data105)){
+const err295 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data105};
+if(vErrors === null){
+vErrors = [err295];
+}
+else {
+vErrors.push(err295);
+}
+errors++;
+}
+}
+else {
+const err296 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.name.type,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data105};
+if(vErrors === null){
+vErrors = [err296];
+}
+else {
+vErrors.push(err296);
+}
+errors++;
+}
+}
+}
+else {
+const err297 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.workload.type,parentSchema:schema11.properties.connection.properties.workload,data:data103};
+if(vErrors === null){
+vErrors = [err297];
+}
+else {
+vErrors.push(err297);
+}
+errors++;
+}
+}
+}
+else {
+const err298 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data69};
+if(vErrors === null){
+vErrors = [err298];
+}
+else {
+vErrors.push(err298);
+}
+errors++;
+}
+}
+if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
+let data106 = data.deletionPolicy;
+if(typeof data106 !== "string"){
+const err299 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data106};
+if(vErrors === null){
+vErrors = [err299];
+}
+else {
+vErrors.push(err299);
+}
+errors++;
+}
+if(!((data106 === "Delete") || (data106 === "Orphan"))){
+const err300 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data106};
+if(vErrors === null){
+vErrors = [err300];
+}
+else {
+vErrors.push(err300);
+}
+errors++;
+}
+}
+if(data.deletionProtection !== undefined && func0.call(data, "deletionProtection")){
+let data107 = data.deletionProtection;
+if(typeof data107 !== "boolean"){
+const err301 = {instancePath:instancePath+"/deletionProtection",schemaPath:"#/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.deletionProtection.type,parentSchema:schema11.properties.deletionProtection,data:data107};
+if(vErrors === null){
+vErrors = [err301];
+}
+else {
+vErrors.push(err301);
+}
+errors++;
+}
+}
+}
+else {
+const err302 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err302];
+}
+else {
+vErrors.push(err302);
+}
+errors++;
+}
 validate10.errors = vErrors;
 return errors === 0;
 }
 
 export const matchesPolicy = validate11;
-const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"fetch":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
-const pattern31 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
-const pattern54 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"fetch":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}}},"additionalProperties":false};
+const pattern33 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const pattern56 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const pattern57 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3677,7 +3979,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(!pattern31.test(data10)){
+if(!pattern33.test(data10)){
 const err28 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err28];
@@ -3703,7 +4005,7 @@ if(data.defaults !== undefined && func0.call(data, "defaults")){
 let data11 = data.defaults;
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 for(const key3 of Object.keys(data11)){
-if(!((((key3 === "cluster") || (key3 === "versions")) || (key3 === "connection")) || (key3 === "deletionPolicy"))){
+if(!(((((key3 === "cluster") || (key3 === "versions")) || (key3 === "connection")) || (key3 === "deletionPolicy")) || (key3 === "deletionProtection"))){
 const err30 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema12.properties.defaults,data:data11};
 if(vErrors === null){
 vErrors = [err30];
@@ -4629,9 +4931,10 @@ vErrors.push(err109);
 errors++;
 }
 }
-}
-else {
-const err110 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data11};
+if(data11.deletionProtection !== undefined && func0.call(data11, "deletionProtection")){
+let data37 = data11.deletionProtection;
+if(typeof data37 !== "boolean"){
+const err110 = {instancePath:instancePath+"/defaults/deletionProtection",schemaPath:"#/properties/defaults/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.defaults.properties.deletionProtection.type,parentSchema:schema12.properties.defaults.properties.deletionProtection,data:data37};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -4641,11 +4944,9 @@ vErrors.push(err110);
 errors++;
 }
 }
-if(data.classes !== undefined && func0.call(data, "classes")){
-let data37 = data.classes;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-if(Object.keys(data37).length > 100){
-const err111 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data37};
+}
+else {
+const err111 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data11};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -4654,11 +4955,12 @@ vErrors.push(err111);
 }
 errors++;
 }
-for(const key9 of Object.keys(data37)){
-let data38 = data37[key9];
+}
+if(data.classes !== undefined && func0.call(data, "classes")){
+let data38 = data.classes;
 if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-if((data38.size === undefined) || (!(func0.call(data38, "size")))){
-const err112 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data38};
+if(Object.keys(data38).length > 100){
+const err112 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data38};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -4667,9 +4969,11 @@ vErrors.push(err112);
 }
 errors++;
 }
-for(const key10 of Object.keys(data38)){
-if(!(((key10 === "size") || (key10 === "nodeCount")) || (key10 === "storageSizeMib"))){
-const err113 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data38};
+for(const key9 of Object.keys(data38)){
+let data39 = data38[key9];
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+if((data39.size === undefined) || (!(func0.call(data39, "size")))){
+const err113 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data39};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -4678,12 +4982,9 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-if(data38.size !== undefined && func0.call(data38, "size")){
-let data39 = data38.size;
-if(typeof data39 === "string"){
-if(func50(data39) > 63){
-const err114 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data39};
+for(const key10 of Object.keys(data39)){
+if(!(((key10 === "size") || (key10 === "nodeCount")) || (key10 === "storageSizeMib"))){
+const err114 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data39};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -4692,8 +4993,12 @@ vErrors.push(err114);
 }
 errors++;
 }
-if(func50(data39) < 1){
-const err115 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data39};
+}
+if(data39.size !== undefined && func0.call(data39, "size")){
+let data40 = data39.size;
+if(typeof data40 === "string"){
+if(func50(data40) > 63){
+const err115 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data40};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -4702,8 +5007,8 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(!pattern2.test(data39)){
-const err116 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data39};
+if(func50(data40) < 1){
+const err116 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data40};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -4712,9 +5017,8 @@ vErrors.push(err116);
 }
 errors++;
 }
-}
-else {
-const err117 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data39};
+if(!pattern2.test(data40)){
+const err117 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data40};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -4724,10 +5028,8 @@ vErrors.push(err117);
 errors++;
 }
 }
-if(data38.nodeCount !== undefined && func0.call(data38, "nodeCount")){
-let data40 = data38.nodeCount;
-if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
-const err118 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data40};
+else {
+const err118 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data40};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -4736,9 +5038,11 @@ vErrors.push(err118);
 }
 errors++;
 }
-if((typeof data40 == "number") && (isFinite(data40))){
-if(data40 > 100 || isNaN(data40)){
-const err119 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data40};
+}
+if(data39.nodeCount !== undefined && func0.call(data39, "nodeCount")){
+let data41 = data39.nodeCount;
+if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
+const err119 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data41};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -4747,8 +5051,9 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(data40 < 1 || isNaN(data40)){
-const err120 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data40};
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 > 100 || isNaN(data41)){
+const err120 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data41};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -4757,12 +5062,8 @@ vErrors.push(err120);
 }
 errors++;
 }
-}
-}
-if(data38.storageSizeMib !== undefined && func0.call(data38, "storageSizeMib")){
-let data41 = data38.storageSizeMib;
-if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
-const err121 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data41};
+if(data41 < 1 || isNaN(data41)){
+const err121 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data41};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -4771,9 +5072,12 @@ vErrors.push(err121);
 }
 errors++;
 }
-if((typeof data41 == "number") && (isFinite(data41))){
-if(data41 > 2147483648 || isNaN(data41)){
-const err122 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data41};
+}
+}
+if(data39.storageSizeMib !== undefined && func0.call(data39, "storageSizeMib")){
+let data42 = data39.storageSizeMib;
+if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
+const err122 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data42};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -4782,8 +5086,9 @@ vErrors.push(err122);
 }
 errors++;
 }
-if(data41 < 1 || isNaN(data41)){
-const err123 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data41};
+if((typeof data42 == "number") && (isFinite(data42))){
+if(data42 > 2147483648 || isNaN(data42)){
+const err123 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data42};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -4792,11 +5097,8 @@ vErrors.push(err123);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err124 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data38};
+if(data42 < 1 || isNaN(data42)){
+const err124 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data42};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -4807,8 +5109,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err125 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data37};
+const err125 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data39};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -4818,12 +5121,9 @@ vErrors.push(err125);
 errors++;
 }
 }
-if(data.allowed !== undefined && func0.call(data, "allowed")){
-let data42 = data.allowed;
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-for(const key11 of Object.keys(data42)){
-if(!((((key11 === "engines") || (key11 === "regions")) || (key11 === "sizes")) || (key11 === "versions"))){
-const err126 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed,data:data42};
+}
+else {
+const err126 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data38};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -4833,11 +5133,12 @@ vErrors.push(err126);
 errors++;
 }
 }
-if(data42.engines !== undefined && func0.call(data42, "engines")){
-let data43 = data42.engines;
-if(Array.isArray(data43)){
-if(data43.length > 6){
-const err127 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data43};
+if(data.allowed !== undefined && func0.call(data, "allowed")){
+let data43 = data.allowed;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+for(const key11 of Object.keys(data43)){
+if(!((((key11 === "engines") || (key11 === "regions")) || (key11 === "sizes")) || (key11 === "versions"))){
+const err127 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed,data:data43};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -4846,11 +5147,12 @@ vErrors.push(err127);
 }
 errors++;
 }
-const len0 = data43.length;
-for(let i0=0; i0<len0; i0++){
-let data44 = data43[i0];
-if(typeof data44 !== "string"){
-const err128 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data44};
+}
+if(data43.engines !== undefined && func0.call(data43, "engines")){
+let data44 = data43.engines;
+if(Array.isArray(data44)){
+if(data44.length > 6){
+const err128 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data44};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -4859,8 +5161,11 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(!((((((data44 === "pg") || (data44 === "mysql")) || (data44 === "mongodb")) || (data44 === "valkey")) || (data44 === "kafka")) || (data44 === "opensearch"))){
-const err129 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data44};
+const len0 = data44.length;
+for(let i0=0; i0<len0; i0++){
+let data45 = data44[i0];
+if(typeof data45 !== "string"){
+const err129 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data45};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -4869,13 +5174,8 @@ vErrors.push(err129);
 }
 errors++;
 }
-}
-const seen0 = new Set();
-for(let index0=0; index0<data43.length; index0++){
-const value0 = data43[index0];
-if(typeof value0 == "string"){
-if(seen0.has(value0)){
-const err130 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data43};
+if(!((((((data45 === "pg") || (data45 === "mysql")) || (data45 === "mongodb")) || (data45 === "valkey")) || (data45 === "kafka")) || (data45 === "opensearch"))){
+const err130 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data45};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -4884,12 +5184,13 @@ vErrors.push(err130);
 }
 errors++;
 }
-seen0.add(value0);
 }
-}
-}
-else {
-const err131 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data43};
+const seen0 = new Set();
+for(let index0=0; index0<data44.length; index0++){
+const value0 = data44[index0];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err131 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data44};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -4898,12 +5199,12 @@ vErrors.push(err131);
 }
 errors++;
 }
+seen0.add(value0);
 }
-if(data42.regions !== undefined && func0.call(data42, "regions")){
-let data45 = data42.regions;
-if(Array.isArray(data45)){
-if(data45.length > 100){
-const err132 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data45};
+}
+}
+else {
+const err132 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data44};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -4912,12 +5213,12 @@ vErrors.push(err132);
 }
 errors++;
 }
-const len1 = data45.length;
-for(let i1=0; i1<len1; i1++){
-let data46 = data45[i1];
-if(typeof data46 === "string"){
-if(func50(data46) > 16){
-const err133 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data46};
+}
+if(data43.regions !== undefined && func0.call(data43, "regions")){
+let data46 = data43.regions;
+if(Array.isArray(data46)){
+if(data46.length > 100){
+const err133 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data46};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -4926,8 +5227,12 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(func50(data46) < 1){
-const err134 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data46};
+const len1 = data46.length;
+for(let i1=0; i1<len1; i1++){
+let data47 = data46[i1];
+if(typeof data47 === "string"){
+if(func50(data47) > 16){
+const err134 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data47};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -4936,8 +5241,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-if(!pattern3.test(data46)){
-const err135 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data46};
+if(func50(data47) < 1){
+const err135 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data47};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -4946,9 +5251,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-else {
-const err136 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data46};
+if(!pattern3.test(data47)){
+const err136 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data47};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -4958,12 +5262,8 @@ vErrors.push(err136);
 errors++;
 }
 }
-const seen1 = new Set();
-for(let index1=0; index1<data45.length; index1++){
-const value1 = data45[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err137 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data45};
+else {
+const err137 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data47};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -4972,12 +5272,13 @@ vErrors.push(err137);
 }
 errors++;
 }
-seen1.add(value1);
 }
-}
-}
-else {
-const err138 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data45};
+const seen1 = new Set();
+for(let index1=0; index1<data46.length; index1++){
+const value1 = data46[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err138 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data46};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -4986,12 +5287,12 @@ vErrors.push(err138);
 }
 errors++;
 }
+seen1.add(value1);
 }
-if(data42.sizes !== undefined && func0.call(data42, "sizes")){
-let data47 = data42.sizes;
-if(Array.isArray(data47)){
-if(data47.length > 200){
-const err139 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data47};
+}
+}
+else {
+const err139 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data46};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -5000,12 +5301,12 @@ vErrors.push(err139);
 }
 errors++;
 }
-const len2 = data47.length;
-for(let i2=0; i2<len2; i2++){
-let data48 = data47[i2];
-if(typeof data48 === "string"){
-if(func50(data48) > 63){
-const err140 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data48};
+}
+if(data43.sizes !== undefined && func0.call(data43, "sizes")){
+let data48 = data43.sizes;
+if(Array.isArray(data48)){
+if(data48.length > 200){
+const err140 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data48};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -5014,8 +5315,12 @@ vErrors.push(err140);
 }
 errors++;
 }
-if(func50(data48) < 1){
-const err141 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data48};
+const len2 = data48.length;
+for(let i2=0; i2<len2; i2++){
+let data49 = data48[i2];
+if(typeof data49 === "string"){
+if(func50(data49) > 63){
+const err141 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data49};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -5024,8 +5329,8 @@ vErrors.push(err141);
 }
 errors++;
 }
-if(!pattern2.test(data48)){
-const err142 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data48};
+if(func50(data49) < 1){
+const err142 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data49};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -5034,9 +5339,8 @@ vErrors.push(err142);
 }
 errors++;
 }
-}
-else {
-const err143 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data48};
+if(!pattern2.test(data49)){
+const err143 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data49};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -5046,12 +5350,8 @@ vErrors.push(err143);
 errors++;
 }
 }
-const seen2 = new Set();
-for(let index2=0; index2<data47.length; index2++){
-const value2 = data47[index2];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err144 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data47};
+else {
+const err144 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data49};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -5060,12 +5360,13 @@ vErrors.push(err144);
 }
 errors++;
 }
-seen2.add(value2);
 }
-}
-}
-else {
-const err145 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data47};
+const seen2 = new Set();
+for(let index2=0; index2<data48.length; index2++){
+const value2 = data48[index2];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err145 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data48};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -5074,13 +5375,12 @@ vErrors.push(err145);
 }
 errors++;
 }
+seen2.add(value2);
 }
-if(data42.versions !== undefined && func0.call(data42, "versions")){
-let data49 = data42.versions;
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-for(const key12 of Object.keys(data49)){
-if(!((((((key12 === "pg") || (key12 === "mysql")) || (key12 === "mongodb")) || (key12 === "valkey")) || (key12 === "kafka")) || (key12 === "opensearch"))){
-const err146 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data49};
+}
+}
+else {
+const err146 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data48};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -5090,11 +5390,12 @@ vErrors.push(err146);
 errors++;
 }
 }
-if(data49.pg !== undefined && func0.call(data49, "pg")){
-let data50 = data49.pg;
-if(Array.isArray(data50)){
-if(data50.length > 50){
-const err147 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data50};
+if(data43.versions !== undefined && func0.call(data43, "versions")){
+let data50 = data43.versions;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+for(const key12 of Object.keys(data50)){
+if(!((((((key12 === "pg") || (key12 === "mysql")) || (key12 === "mongodb")) || (key12 === "valkey")) || (key12 === "kafka")) || (key12 === "opensearch"))){
+const err147 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data50};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -5103,12 +5404,12 @@ vErrors.push(err147);
 }
 errors++;
 }
-const len3 = data50.length;
-for(let i3=0; i3<len3; i3++){
-let data51 = data50[i3];
-if(typeof data51 === "string"){
-if(func50(data51) > 16){
-const err148 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data51};
+}
+if(data50.pg !== undefined && func0.call(data50, "pg")){
+let data51 = data50.pg;
+if(Array.isArray(data51)){
+if(data51.length > 50){
+const err148 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data51};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -5117,8 +5418,12 @@ vErrors.push(err148);
 }
 errors++;
 }
-if(func50(data51) < 1){
-const err149 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data51};
+const len3 = data51.length;
+for(let i3=0; i3<len3; i3++){
+let data52 = data51[i3];
+if(typeof data52 === "string"){
+if(func50(data52) > 16){
+const err149 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data52};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -5127,8 +5432,8 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(!pattern0.test(data51)){
-const err150 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data51};
+if(func50(data52) < 1){
+const err150 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data52};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -5137,9 +5442,8 @@ vErrors.push(err150);
 }
 errors++;
 }
-}
-else {
-const err151 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data51};
+if(!pattern0.test(data52)){
+const err151 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data52};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -5149,12 +5453,8 @@ vErrors.push(err151);
 errors++;
 }
 }
-const seen3 = new Set();
-for(let index3=0; index3<data50.length; index3++){
-const value3 = data50[index3];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err152 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data50};
+else {
+const err152 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data52};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -5163,12 +5463,13 @@ vErrors.push(err152);
 }
 errors++;
 }
-seen3.add(value3);
 }
-}
-}
-else {
-const err153 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data50};
+const seen3 = new Set();
+for(let index3=0; index3<data51.length; index3++){
+const value3 = data51[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err153 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data51};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -5177,12 +5478,12 @@ vErrors.push(err153);
 }
 errors++;
 }
+seen3.add(value3);
 }
-if(data49.mysql !== undefined && func0.call(data49, "mysql")){
-let data52 = data49.mysql;
-if(Array.isArray(data52)){
-if(data52.length > 50){
-const err154 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data52};
+}
+}
+else {
+const err154 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data51};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -5191,12 +5492,12 @@ vErrors.push(err154);
 }
 errors++;
 }
-const len4 = data52.length;
-for(let i4=0; i4<len4; i4++){
-let data53 = data52[i4];
-if(typeof data53 === "string"){
-if(func50(data53) > 16){
-const err155 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data53};
+}
+if(data50.mysql !== undefined && func0.call(data50, "mysql")){
+let data53 = data50.mysql;
+if(Array.isArray(data53)){
+if(data53.length > 50){
+const err155 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data53};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -5205,8 +5506,12 @@ vErrors.push(err155);
 }
 errors++;
 }
-if(func50(data53) < 1){
-const err156 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data53};
+const len4 = data53.length;
+for(let i4=0; i4<len4; i4++){
+let data54 = data53[i4];
+if(typeof data54 === "string"){
+if(func50(data54) > 16){
+const err156 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data54};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -5215,8 +5520,8 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(!pattern0.test(data53)){
-const err157 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data53};
+if(func50(data54) < 1){
+const err157 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data54};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -5225,9 +5530,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-}
-else {
-const err158 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data53};
+if(!pattern0.test(data54)){
+const err158 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data54};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -5237,12 +5541,8 @@ vErrors.push(err158);
 errors++;
 }
 }
-const seen4 = new Set();
-for(let index4=0; index4<data52.length; index4++){
-const value4 = data52[index4];
-if(typeof value4 == "string"){
-if(seen4.has(value4)){
-const err159 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data52};
+else {
+const err159 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data54};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -5251,12 +5551,13 @@ vErrors.push(err159);
 }
 errors++;
 }
-seen4.add(value4);
 }
-}
-}
-else {
-const err160 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data52};
+const seen4 = new Set();
+for(let index4=0; index4<data53.length; index4++){
+const value4 = data53[index4];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err160 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data53};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -5265,12 +5566,12 @@ vErrors.push(err160);
 }
 errors++;
 }
+seen4.add(value4);
 }
-if(data49.mongodb !== undefined && func0.call(data49, "mongodb")){
-let data54 = data49.mongodb;
-if(Array.isArray(data54)){
-if(data54.length > 50){
-const err161 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data54};
+}
+}
+else {
+const err161 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data53};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -5279,12 +5580,12 @@ vErrors.push(err161);
 }
 errors++;
 }
-const len5 = data54.length;
-for(let i5=0; i5<len5; i5++){
-let data55 = data54[i5];
-if(typeof data55 === "string"){
-if(func50(data55) > 16){
-const err162 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data55};
+}
+if(data50.mongodb !== undefined && func0.call(data50, "mongodb")){
+let data55 = data50.mongodb;
+if(Array.isArray(data55)){
+if(data55.length > 50){
+const err162 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data55};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -5293,8 +5594,12 @@ vErrors.push(err162);
 }
 errors++;
 }
-if(func50(data55) < 1){
-const err163 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data55};
+const len5 = data55.length;
+for(let i5=0; i5<len5; i5++){
+let data56 = data55[i5];
+if(typeof data56 === "string"){
+if(func50(data56) > 16){
+const err163 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data56};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -5303,8 +5608,8 @@ vErrors.push(err163);
 }
 errors++;
 }
-if(!pattern0.test(data55)){
-const err164 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data55};
+if(func50(data56) < 1){
+const err164 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data56};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -5313,9 +5618,8 @@ vErrors.push(err164);
 }
 errors++;
 }
-}
-else {
-const err165 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data55};
+if(!pattern0.test(data56)){
+const err165 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data56};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -5325,12 +5629,8 @@ vErrors.push(err165);
 errors++;
 }
 }
-const seen5 = new Set();
-for(let index5=0; index5<data54.length; index5++){
-const value5 = data54[index5];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err166 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data54};
+else {
+const err166 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data56};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -5339,12 +5639,13 @@ vErrors.push(err166);
 }
 errors++;
 }
-seen5.add(value5);
 }
-}
-}
-else {
-const err167 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data54};
+const seen5 = new Set();
+for(let index5=0; index5<data55.length; index5++){
+const value5 = data55[index5];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err167 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data55};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -5353,12 +5654,12 @@ vErrors.push(err167);
 }
 errors++;
 }
+seen5.add(value5);
 }
-if(data49.valkey !== undefined && func0.call(data49, "valkey")){
-let data56 = data49.valkey;
-if(Array.isArray(data56)){
-if(data56.length > 50){
-const err168 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data56};
+}
+}
+else {
+const err168 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data55};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -5367,12 +5668,12 @@ vErrors.push(err168);
 }
 errors++;
 }
-const len6 = data56.length;
-for(let i6=0; i6<len6; i6++){
-let data57 = data56[i6];
-if(typeof data57 === "string"){
-if(func50(data57) > 16){
-const err169 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data57};
+}
+if(data50.valkey !== undefined && func0.call(data50, "valkey")){
+let data57 = data50.valkey;
+if(Array.isArray(data57)){
+if(data57.length > 50){
+const err169 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data57};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -5381,8 +5682,12 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(func50(data57) < 1){
-const err170 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data57};
+const len6 = data57.length;
+for(let i6=0; i6<len6; i6++){
+let data58 = data57[i6];
+if(typeof data58 === "string"){
+if(func50(data58) > 16){
+const err170 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data58};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -5391,8 +5696,8 @@ vErrors.push(err170);
 }
 errors++;
 }
-if(!pattern0.test(data57)){
-const err171 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data57};
+if(func50(data58) < 1){
+const err171 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data58};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -5401,9 +5706,8 @@ vErrors.push(err171);
 }
 errors++;
 }
-}
-else {
-const err172 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data57};
+if(!pattern0.test(data58)){
+const err172 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data58};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -5413,12 +5717,8 @@ vErrors.push(err172);
 errors++;
 }
 }
-const seen6 = new Set();
-for(let index6=0; index6<data56.length; index6++){
-const value6 = data56[index6];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err173 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data56};
+else {
+const err173 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data58};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -5427,12 +5727,13 @@ vErrors.push(err173);
 }
 errors++;
 }
-seen6.add(value6);
 }
-}
-}
-else {
-const err174 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data56};
+const seen6 = new Set();
+for(let index6=0; index6<data57.length; index6++){
+const value6 = data57[index6];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err174 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data57};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -5441,12 +5742,12 @@ vErrors.push(err174);
 }
 errors++;
 }
+seen6.add(value6);
 }
-if(data49.kafka !== undefined && func0.call(data49, "kafka")){
-let data58 = data49.kafka;
-if(Array.isArray(data58)){
-if(data58.length > 50){
-const err175 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data58};
+}
+}
+else {
+const err175 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data57};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -5455,12 +5756,12 @@ vErrors.push(err175);
 }
 errors++;
 }
-const len7 = data58.length;
-for(let i7=0; i7<len7; i7++){
-let data59 = data58[i7];
-if(typeof data59 === "string"){
-if(func50(data59) > 16){
-const err176 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data59};
+}
+if(data50.kafka !== undefined && func0.call(data50, "kafka")){
+let data59 = data50.kafka;
+if(Array.isArray(data59)){
+if(data59.length > 50){
+const err176 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data59};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -5469,8 +5770,12 @@ vErrors.push(err176);
 }
 errors++;
 }
-if(func50(data59) < 1){
-const err177 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data59};
+const len7 = data59.length;
+for(let i7=0; i7<len7; i7++){
+let data60 = data59[i7];
+if(typeof data60 === "string"){
+if(func50(data60) > 16){
+const err177 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data60};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -5479,8 +5784,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-if(!pattern0.test(data59)){
-const err178 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data59};
+if(func50(data60) < 1){
+const err178 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data60};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -5489,9 +5794,8 @@ vErrors.push(err178);
 }
 errors++;
 }
-}
-else {
-const err179 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data59};
+if(!pattern0.test(data60)){
+const err179 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data60};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -5501,12 +5805,8 @@ vErrors.push(err179);
 errors++;
 }
 }
-const seen7 = new Set();
-for(let index7=0; index7<data58.length; index7++){
-const value7 = data58[index7];
-if(typeof value7 == "string"){
-if(seen7.has(value7)){
-const err180 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data58};
+else {
+const err180 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data60};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -5515,12 +5815,13 @@ vErrors.push(err180);
 }
 errors++;
 }
-seen7.add(value7);
 }
-}
-}
-else {
-const err181 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data58};
+const seen7 = new Set();
+for(let index7=0; index7<data59.length; index7++){
+const value7 = data59[index7];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err181 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data59};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -5529,12 +5830,12 @@ vErrors.push(err181);
 }
 errors++;
 }
+seen7.add(value7);
 }
-if(data49.opensearch !== undefined && func0.call(data49, "opensearch")){
-let data60 = data49.opensearch;
-if(Array.isArray(data60)){
-if(data60.length > 50){
-const err182 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data60};
+}
+}
+else {
+const err182 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data59};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -5543,12 +5844,12 @@ vErrors.push(err182);
 }
 errors++;
 }
-const len8 = data60.length;
-for(let i8=0; i8<len8; i8++){
-let data61 = data60[i8];
-if(typeof data61 === "string"){
-if(func50(data61) > 16){
-const err183 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data61};
+}
+if(data50.opensearch !== undefined && func0.call(data50, "opensearch")){
+let data61 = data50.opensearch;
+if(Array.isArray(data61)){
+if(data61.length > 50){
+const err183 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data61};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -5557,8 +5858,12 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(func50(data61) < 1){
-const err184 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data61};
+const len8 = data61.length;
+for(let i8=0; i8<len8; i8++){
+let data62 = data61[i8];
+if(typeof data62 === "string"){
+if(func50(data62) > 16){
+const err184 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data62};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -5567,8 +5872,8 @@ vErrors.push(err184);
 }
 errors++;
 }
-if(!pattern0.test(data61)){
-const err185 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data61};
+if(func50(data62) < 1){
+const err185 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data62};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -5577,9 +5882,8 @@ vErrors.push(err185);
 }
 errors++;
 }
-}
-else {
-const err186 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data61};
+if(!pattern0.test(data62)){
+const err186 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data62};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -5589,12 +5893,8 @@ vErrors.push(err186);
 errors++;
 }
 }
-const seen8 = new Set();
-for(let index8=0; index8<data60.length; index8++){
-const value8 = data60[index8];
-if(typeof value8 == "string"){
-if(seen8.has(value8)){
-const err187 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data60};
+else {
+const err187 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data62};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -5603,12 +5903,13 @@ vErrors.push(err187);
 }
 errors++;
 }
-seen8.add(value8);
 }
-}
-}
-else {
-const err188 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data60};
+const seen8 = new Set();
+for(let index8=0; index8<data61.length; index8++){
+const value8 = data61[index8];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err188 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data61};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -5617,10 +5918,12 @@ vErrors.push(err188);
 }
 errors++;
 }
+seen8.add(value8);
+}
 }
 }
 else {
-const err189 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data49};
+const err189 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data61};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -5632,7 +5935,7 @@ errors++;
 }
 }
 else {
-const err190 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data42};
+const err190 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data50};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -5642,12 +5945,9 @@ vErrors.push(err190);
 errors++;
 }
 }
-if(data.limits !== undefined && func0.call(data, "limits")){
-let data62 = data.limits;
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-for(const key13 of Object.keys(data62)){
-if(!((((key13 === "nodeCount") || (key13 === "storageSizeMib")) || (key13 === "users")) || (key13 === "databases"))){
-const err191 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.limits,data:data62};
+}
+else {
+const err191 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data43};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -5657,10 +5957,12 @@ vErrors.push(err191);
 errors++;
 }
 }
-if(data62.nodeCount !== undefined && func0.call(data62, "nodeCount")){
-let data63 = data62.nodeCount;
-if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
-const err192 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data63};
+if(data.limits !== undefined && func0.call(data, "limits")){
+let data63 = data.limits;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+for(const key13 of Object.keys(data63)){
+if(!((((key13 === "nodeCount") || (key13 === "storageSizeMib")) || (key13 === "users")) || (key13 === "databases"))){
+const err192 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.limits,data:data63};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -5669,9 +5971,11 @@ vErrors.push(err192);
 }
 errors++;
 }
-if((typeof data63 == "number") && (isFinite(data63))){
-if(data63 > 100 || isNaN(data63)){
-const err193 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data63};
+}
+if(data63.nodeCount !== undefined && func0.call(data63, "nodeCount")){
+let data64 = data63.nodeCount;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+const err193 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data64};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -5680,8 +5984,9 @@ vErrors.push(err193);
 }
 errors++;
 }
-if(data63 < 1 || isNaN(data63)){
-const err194 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data63};
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 > 100 || isNaN(data64)){
+const err194 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data64};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -5690,12 +5995,8 @@ vErrors.push(err194);
 }
 errors++;
 }
-}
-}
-if(data62.storageSizeMib !== undefined && func0.call(data62, "storageSizeMib")){
-let data64 = data62.storageSizeMib;
-if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
-const err195 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data64};
+if(data64 < 1 || isNaN(data64)){
+const err195 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data64};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -5704,9 +6005,12 @@ vErrors.push(err195);
 }
 errors++;
 }
-if((typeof data64 == "number") && (isFinite(data64))){
-if(data64 > 2147483648 || isNaN(data64)){
-const err196 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data64};
+}
+}
+if(data63.storageSizeMib !== undefined && func0.call(data63, "storageSizeMib")){
+let data65 = data63.storageSizeMib;
+if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
+const err196 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data65};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -5715,8 +6019,9 @@ vErrors.push(err196);
 }
 errors++;
 }
-if(data64 < 1 || isNaN(data64)){
-const err197 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data64};
+if((typeof data65 == "number") && (isFinite(data65))){
+if(data65 > 2147483648 || isNaN(data65)){
+const err197 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data65};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -5725,12 +6030,8 @@ vErrors.push(err197);
 }
 errors++;
 }
-}
-}
-if(data62.users !== undefined && func0.call(data62, "users")){
-let data65 = data62.users;
-if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
-const err198 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data65};
+if(data65 < 1 || isNaN(data65)){
+const err198 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data65};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -5739,9 +6040,12 @@ vErrors.push(err198);
 }
 errors++;
 }
-if((typeof data65 == "number") && (isFinite(data65))){
-if(data65 > 100 || isNaN(data65)){
-const err199 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data65};
+}
+}
+if(data63.users !== undefined && func0.call(data63, "users")){
+let data66 = data63.users;
+if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
+const err199 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data66};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -5750,8 +6054,9 @@ vErrors.push(err199);
 }
 errors++;
 }
-if(data65 < 1 || isNaN(data65)){
-const err200 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data65};
+if((typeof data66 == "number") && (isFinite(data66))){
+if(data66 > 100 || isNaN(data66)){
+const err200 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data66};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -5760,12 +6065,8 @@ vErrors.push(err200);
 }
 errors++;
 }
-}
-}
-if(data62.databases !== undefined && func0.call(data62, "databases")){
-let data66 = data62.databases;
-if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
-const err201 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data66};
+if(data66 < 1 || isNaN(data66)){
+const err201 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data66};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -5774,9 +6075,12 @@ vErrors.push(err201);
 }
 errors++;
 }
-if((typeof data66 == "number") && (isFinite(data66))){
-if(data66 > 50 || isNaN(data66)){
-const err202 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data66};
+}
+}
+if(data63.databases !== undefined && func0.call(data63, "databases")){
+let data67 = data63.databases;
+if(!(((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67))) && (isFinite(data67)))){
+const err202 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data67};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -5785,8 +6089,9 @@ vErrors.push(err202);
 }
 errors++;
 }
-if(data66 < 1 || isNaN(data66)){
-const err203 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data66};
+if((typeof data67 == "number") && (isFinite(data67))){
+if(data67 > 50 || isNaN(data67)){
+const err203 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data67};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -5795,11 +6100,8 @@ vErrors.push(err203);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err204 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data62};
+if(data67 < 1 || isNaN(data67)){
+const err204 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data67};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -5809,12 +6111,10 @@ vErrors.push(err204);
 errors++;
 }
 }
-if(data.required !== undefined && func0.call(data, "required")){
-let data67 = data.required;
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-for(const key14 of Object.keys(data67)){
-if(!(key14 === "privateNetwork")){
-const err205 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.required,data:data67};
+}
+}
+else {
+const err205 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data63};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -5824,10 +6124,12 @@ vErrors.push(err205);
 errors++;
 }
 }
-if(data67.privateNetwork !== undefined && func0.call(data67, "privateNetwork")){
-let data68 = data67.privateNetwork;
-if(typeof data68 !== "boolean"){
-const err206 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data68};
+if(data.required !== undefined && func0.call(data, "required")){
+let data68 = data.required;
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+for(const key14 of Object.keys(data68)){
+if(!((key14 === "privateNetwork") || (key14 === "trustedSources"))){
+const err206 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.required,data:data68};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -5837,9 +6139,10 @@ vErrors.push(err206);
 errors++;
 }
 }
-}
-else {
-const err207 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data67};
+if(data68.privateNetwork !== undefined && func0.call(data68, "privateNetwork")){
+let data69 = data68.privateNetwork;
+if(typeof data69 !== "boolean"){
+const err207 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data69};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -5849,12 +6152,10 @@ vErrors.push(err207);
 errors++;
 }
 }
-if(data.references !== undefined && func0.call(data, "references")){
-let data69 = data.references;
-if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
-for(const key15 of Object.keys(data69)){
-if(!((key15 === "uuids") || (key15 === "clusters"))){
-const err208 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.references,data:data69};
+if(data68.trustedSources !== undefined && func0.call(data68, "trustedSources")){
+let data70 = data68.trustedSources;
+if(typeof data70 !== "boolean"){
+const err208 = {instancePath:instancePath+"/required/trustedSources",schemaPath:"#/properties/required/properties/trustedSources/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.trustedSources.type,parentSchema:schema12.properties.required.properties.trustedSources,data:data70};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -5864,11 +6165,9 @@ vErrors.push(err208);
 errors++;
 }
 }
-if(data69.uuids !== undefined && func0.call(data69, "uuids")){
-let data70 = data69.uuids;
-if(Array.isArray(data70)){
-if(data70.length > 1000){
-const err209 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data70};
+}
+else {
+const err209 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data68};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -5877,12 +6176,13 @@ vErrors.push(err209);
 }
 errors++;
 }
-const len9 = data70.length;
-for(let i9=0; i9<len9; i9++){
-let data71 = data70[i9];
-if(typeof data71 === "string"){
-if(func50(data71) > 36){
-const err210 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
+}
+if(data.references !== undefined && func0.call(data, "references")){
+let data71 = data.references;
+if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
+for(const key15 of Object.keys(data71)){
+if(!(((key15 === "uuids") || (key15 === "clusters")) || (key15 === "backups"))){
+const err210 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.references,data:data71};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -5891,8 +6191,12 @@ vErrors.push(err210);
 }
 errors++;
 }
-if(!pattern54.test(data71)){
-const err211 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
+}
+if(data71.uuids !== undefined && func0.call(data71, "uuids")){
+let data72 = data71.uuids;
+if(Array.isArray(data72)){
+if(data72.length > 1000){
+const err211 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data72};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -5901,9 +6205,12 @@ vErrors.push(err211);
 }
 errors++;
 }
-}
-else {
-const err212 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
+const len9 = data72.length;
+for(let i9=0; i9<len9; i9++){
+let data73 = data72[i9];
+if(typeof data73 === "string"){
+if(func50(data73) > 36){
+const err212 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data73};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -5912,13 +6219,8 @@ vErrors.push(err212);
 }
 errors++;
 }
-}
-const seen9 = new Set();
-for(let index9=0; index9<data70.length; index9++){
-const value9 = data70[index9];
-if(typeof value9 == "string"){
-if(seen9.has(value9)){
-const err213 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data70};
+if(!pattern56.test(data73)){
+const err213 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data73};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -5927,12 +6229,9 @@ vErrors.push(err213);
 }
 errors++;
 }
-seen9.add(value9);
-}
-}
 }
 else {
-const err214 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data70};
+const err214 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data73};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -5942,10 +6241,12 @@ vErrors.push(err214);
 errors++;
 }
 }
-if(data69.clusters !== undefined && func0.call(data69, "clusters")){
-let data72 = data69.clusters;
-if(typeof data72 !== "boolean"){
-const err215 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data72};
+const seen9 = new Set();
+for(let index9=0; index9<data72.length; index9++){
+const value9 = data72[index9];
+if(typeof value9 == "string"){
+if(seen9.has(value9)){
+const err215 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data72};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -5954,10 +6255,12 @@ vErrors.push(err215);
 }
 errors++;
 }
+seen9.add(value9);
+}
 }
 }
 else {
-const err216 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data69};
+const err216 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data72};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -5967,11 +6270,10 @@ vErrors.push(err216);
 errors++;
 }
 }
-if(data.tags !== undefined && func0.call(data, "tags")){
-let data73 = data.tags;
-if(Array.isArray(data73)){
-if(data73.length > 50){
-const err217 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data73};
+if(data71.clusters !== undefined && func0.call(data71, "clusters")){
+let data74 = data71.clusters;
+if(typeof data74 !== "boolean"){
+const err217 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data74};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -5980,12 +6282,12 @@ vErrors.push(err217);
 }
 errors++;
 }
-const len10 = data73.length;
-for(let i10=0; i10<len10; i10++){
-let data74 = data73[i10];
-if(typeof data74 === "string"){
-if(func50(data74) > 255){
-const err218 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data74};
+}
+if(data71.backups !== undefined && func0.call(data71, "backups")){
+let data75 = data71.backups;
+if(Array.isArray(data75)){
+if(data75.length > 1000){
+const err218 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.backups,data:data75};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -5994,8 +6296,12 @@ vErrors.push(err218);
 }
 errors++;
 }
-if(func50(data74) < 1){
-const err219 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data74};
+const len10 = data75.length;
+for(let i10=0; i10<len10; i10++){
+let data76 = data75[i10];
+if(typeof data76 === "string"){
+if(func50(data76) > 63){
+const err219 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.references.properties.backups.items,data:data76};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -6004,8 +6310,8 @@ vErrors.push(err219);
 }
 errors++;
 }
-if(!pattern7.test(data74)){
-const err220 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data74};
+if(!pattern57.test(data76)){
+const err220 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema12.properties.references.properties.backups.items,data:data76};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -6016,7 +6322,7 @@ errors++;
 }
 }
 else {
-const err221 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data74};
+const err221 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.backups.items.type,parentSchema:schema12.properties.references.properties.backups.items,data:data76};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -6027,11 +6333,11 @@ errors++;
 }
 }
 const seen10 = new Set();
-for(let index10=0; index10<data73.length; index10++){
-const value10 = data73[index10];
+for(let index10=0; index10<data75.length; index10++){
+const value10 = data75[index10];
 if(typeof value10 == "string"){
 if(seen10.has(value10)){
-const err222 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data73};
+const err222 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.references.properties.backups,data:data75};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -6045,7 +6351,7 @@ seen10.add(value10);
 }
 }
 else {
-const err223 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data73};
+const err223 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.backups.type,parentSchema:schema12.properties.references.properties.backups,data:data75};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -6055,11 +6361,9 @@ vErrors.push(err223);
 errors++;
 }
 }
-if(data.caCertificate !== undefined && func0.call(data, "caCertificate")){
-let data75 = data.caCertificate;
-if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
-if(Object.keys(data75).length > 1){
-const err224 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data75};
+}
+else {
+const err224 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data71};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -6068,8 +6372,12 @@ vErrors.push(err224);
 }
 errors++;
 }
-if(Object.keys(data75).length < 1){
-const err225 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data75};
+}
+if(data.tags !== undefined && func0.call(data, "tags")){
+let data77 = data.tags;
+if(Array.isArray(data77)){
+if(data77.length > 50){
+const err225 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data77};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -6078,9 +6386,12 @@ vErrors.push(err225);
 }
 errors++;
 }
-for(const key16 of Object.keys(data75)){
-if(!((((key16 === "inline") || (key16 === "configMapRef")) || (key16 === "secretRef")) || (key16 === "fetch"))){
-const err226 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema12.properties.caCertificate,data:data75};
+const len11 = data77.length;
+for(let i11=0; i11<len11; i11++){
+let data78 = data77[i11];
+if(typeof data78 === "string"){
+if(func50(data78) > 255){
+const err226 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data78};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -6089,12 +6400,8 @@ vErrors.push(err226);
 }
 errors++;
 }
-}
-if(data75.inline !== undefined && func0.call(data75, "inline")){
-let data76 = data75.inline;
-if(typeof data76 === "string"){
-if(func50(data76) > 32768){
-const err227 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema12.properties.caCertificate.properties.inline,data:data76};
+if(func50(data78) < 1){
+const err227 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data78};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -6103,8 +6410,8 @@ vErrors.push(err227);
 }
 errors++;
 }
-if(func50(data76) < 1){
-const err228 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.inline,data:data76};
+if(!pattern7.test(data78)){
+const err228 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data78};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -6115,7 +6422,7 @@ errors++;
 }
 }
 else {
-const err229 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.inline.type,parentSchema:schema12.properties.caCertificate.properties.inline,data:data76};
+const err229 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data78};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -6125,11 +6432,12 @@ vErrors.push(err229);
 errors++;
 }
 }
-if(data75.configMapRef !== undefined && func0.call(data75, "configMapRef")){
-let data77 = data75.configMapRef;
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-if((data77.name === undefined) || (!(func0.call(data77, "name")))){
-const err230 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.configMapRef.required,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data77};
+const seen11 = new Set();
+for(let index11=0; index11<data77.length; index11++){
+const value11 = data77[index11];
+if(typeof value11 == "string"){
+if(seen11.has(value11)){
+const err230 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index11, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data77};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -6138,9 +6446,12 @@ vErrors.push(err230);
 }
 errors++;
 }
-for(const key17 of Object.keys(data77)){
-if(!(((key17 === "name") || (key17 === "namespace")) || (key17 === "key"))){
-const err231 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data77};
+seen11.add(value11);
+}
+}
+}
+else {
+const err231 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data77};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -6150,11 +6461,11 @@ vErrors.push(err231);
 errors++;
 }
 }
-if(data77.name !== undefined && func0.call(data77, "name")){
-let data78 = data77.name;
-if(typeof data78 === "string"){
-if(func50(data78) > 253){
-const err232 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data78};
+if(data.caCertificate !== undefined && func0.call(data, "caCertificate")){
+let data79 = data.caCertificate;
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+if(Object.keys(data79).length > 1){
+const err232 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data79};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -6163,8 +6474,8 @@ vErrors.push(err232);
 }
 errors++;
 }
-if(func50(data78) < 1){
-const err233 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data78};
+if(Object.keys(data79).length < 1){
+const err233 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data79};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -6173,8 +6484,9 @@ vErrors.push(err233);
 }
 errors++;
 }
-if(!pattern5.test(data78)){
-const err234 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data78};
+for(const key16 of Object.keys(data79)){
+if(!((((key16 === "inline") || (key16 === "configMapRef")) || (key16 === "secretRef")) || (key16 === "fetch"))){
+const err234 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema12.properties.caCertificate,data:data79};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -6184,8 +6496,11 @@ vErrors.push(err234);
 errors++;
 }
 }
-else {
-const err235 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data78};
+if(data79.inline !== undefined && func0.call(data79, "inline")){
+let data80 = data79.inline;
+if(typeof data80 === "string"){
+if(func50(data80) > 32768){
+const err235 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema12.properties.caCertificate.properties.inline,data:data80};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -6194,12 +6509,8 @@ vErrors.push(err235);
 }
 errors++;
 }
-}
-if(data77.namespace !== undefined && func0.call(data77, "namespace")){
-let data79 = data77.namespace;
-if(typeof data79 === "string"){
-if(func50(data79) > 63){
-const err236 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data79};
+if(func50(data80) < 1){
+const err236 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.inline,data:data80};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -6208,8 +6519,9 @@ vErrors.push(err236);
 }
 errors++;
 }
-if(func50(data79) < 1){
-const err237 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data79};
+}
+else {
+const err237 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.inline.type,parentSchema:schema12.properties.caCertificate.properties.inline,data:data80};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -6218,8 +6530,12 @@ vErrors.push(err237);
 }
 errors++;
 }
-if(!pattern1.test(data79)){
-const err238 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data79};
+}
+if(data79.configMapRef !== undefined && func0.call(data79, "configMapRef")){
+let data81 = data79.configMapRef;
+if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
+if((data81.name === undefined) || (!(func0.call(data81, "name")))){
+const err238 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.configMapRef.required,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data81};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -6228,9 +6544,9 @@ vErrors.push(err238);
 }
 errors++;
 }
-}
-else {
-const err239 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data79};
+for(const key17 of Object.keys(data81)){
+if(!(((key17 === "name") || (key17 === "namespace")) || (key17 === "key"))){
+const err239 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data81};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -6240,11 +6556,11 @@ vErrors.push(err239);
 errors++;
 }
 }
-if(data77.key !== undefined && func0.call(data77, "key")){
-let data80 = data77.key;
-if(typeof data80 === "string"){
-if(func50(data80) > 253){
-const err240 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data80};
+if(data81.name !== undefined && func0.call(data81, "name")){
+let data82 = data81.name;
+if(typeof data82 === "string"){
+if(func50(data82) > 253){
+const err240 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -6253,8 +6569,8 @@ vErrors.push(err240);
 }
 errors++;
 }
-if(func50(data80) < 1){
-const err241 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data80};
+if(func50(data82) < 1){
+const err241 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -6263,8 +6579,8 @@ vErrors.push(err241);
 }
 errors++;
 }
-if(!pattern18.test(data80)){
-const err242 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data80};
+if(!pattern5.test(data82)){
+const err242 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -6275,7 +6591,7 @@ errors++;
 }
 }
 else {
-const err243 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data80};
+const err243 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -6285,9 +6601,11 @@ vErrors.push(err243);
 errors++;
 }
 }
-}
-else {
-const err244 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.configMapRef.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data77};
+if(data81.namespace !== undefined && func0.call(data81, "namespace")){
+let data83 = data81.namespace;
+if(typeof data83 === "string"){
+if(func50(data83) > 63){
+const err244 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data83};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -6296,12 +6614,8 @@ vErrors.push(err244);
 }
 errors++;
 }
-}
-if(data75.secretRef !== undefined && func0.call(data75, "secretRef")){
-let data81 = data75.secretRef;
-if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
-if((data81.name === undefined) || (!(func0.call(data81, "name")))){
-const err245 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.secretRef.required,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data81};
+if(func50(data83) < 1){
+const err245 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data83};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -6310,9 +6624,8 @@ vErrors.push(err245);
 }
 errors++;
 }
-for(const key18 of Object.keys(data81)){
-if(!(((key18 === "name") || (key18 === "namespace")) || (key18 === "key"))){
-const err246 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},schema:false,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data81};
+if(!pattern1.test(data83)){
+const err246 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data83};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -6322,11 +6635,8 @@ vErrors.push(err246);
 errors++;
 }
 }
-if(data81.name !== undefined && func0.call(data81, "name")){
-let data82 = data81.name;
-if(typeof data82 === "string"){
-if(func50(data82) > 253){
-const err247 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data82};
+else {
+const err247 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data83};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -6335,8 +6645,12 @@ vErrors.push(err247);
 }
 errors++;
 }
-if(func50(data82) < 1){
-const err248 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data82};
+}
+if(data81.key !== undefined && func0.call(data81, "key")){
+let data84 = data81.key;
+if(typeof data84 === "string"){
+if(func50(data84) > 253){
+const err248 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data84};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -6345,8 +6659,8 @@ vErrors.push(err248);
 }
 errors++;
 }
-if(!pattern5.test(data82)){
-const err249 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data82};
+if(func50(data84) < 1){
+const err249 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data84};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -6355,9 +6669,8 @@ vErrors.push(err249);
 }
 errors++;
 }
-}
-else {
-const err250 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data82};
+if(!pattern20.test(data84)){
+const err250 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data84};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -6367,11 +6680,8 @@ vErrors.push(err250);
 errors++;
 }
 }
-if(data81.namespace !== undefined && func0.call(data81, "namespace")){
-let data83 = data81.namespace;
-if(typeof data83 === "string"){
-if(func50(data83) > 63){
-const err251 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data83};
+else {
+const err251 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data84};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -6380,8 +6690,10 @@ vErrors.push(err251);
 }
 errors++;
 }
-if(func50(data83) < 1){
-const err252 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data83};
+}
+}
+else {
+const err252 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.configMapRef.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data81};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -6390,8 +6702,12 @@ vErrors.push(err252);
 }
 errors++;
 }
-if(!pattern1.test(data83)){
-const err253 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data83};
+}
+if(data79.secretRef !== undefined && func0.call(data79, "secretRef")){
+let data85 = data79.secretRef;
+if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
+if((data85.name === undefined) || (!(func0.call(data85, "name")))){
+const err253 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.secretRef.required,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data85};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -6400,9 +6716,9 @@ vErrors.push(err253);
 }
 errors++;
 }
-}
-else {
-const err254 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data83};
+for(const key18 of Object.keys(data85)){
+if(!(((key18 === "name") || (key18 === "namespace")) || (key18 === "key"))){
+const err254 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},schema:false,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data85};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -6412,11 +6728,11 @@ vErrors.push(err254);
 errors++;
 }
 }
-if(data81.key !== undefined && func0.call(data81, "key")){
-let data84 = data81.key;
-if(typeof data84 === "string"){
-if(func50(data84) > 253){
-const err255 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data84};
+if(data85.name !== undefined && func0.call(data85, "name")){
+let data86 = data85.name;
+if(typeof data86 === "string"){
+if(func50(data86) > 253){
+const err255 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data86};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -6425,8 +6741,8 @@ vErrors.push(err255);
 }
 errors++;
 }
-if(func50(data84) < 1){
-const err256 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data84};
+if(func50(data86) < 1){
+const err256 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data86};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -6435,8 +6751,8 @@ vErrors.push(err256);
 }
 errors++;
 }
-if(!pattern18.test(data84)){
-const err257 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data84};
+if(!pattern5.test(data86)){
+const err257 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data86};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -6447,7 +6763,7 @@ errors++;
 }
 }
 else {
-const err258 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data84};
+const err258 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data86};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -6457,9 +6773,11 @@ vErrors.push(err258);
 errors++;
 }
 }
-}
-else {
-const err259 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.secretRef.type,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data81};
+if(data85.namespace !== undefined && func0.call(data85, "namespace")){
+let data87 = data85.namespace;
+if(typeof data87 === "string"){
+if(func50(data87) > 63){
+const err259 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data87};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -6468,12 +6786,8 @@ vErrors.push(err259);
 }
 errors++;
 }
-}
-if(data75.fetch !== undefined && func0.call(data75, "fetch")){
-let data85 = data75.fetch;
-if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
-if((data85.tokenSecretRef === undefined) || (!(func0.call(data85, "tokenSecretRef")))){
-const err260 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/required",keyword:"required",params:{missingProperty: "tokenSecretRef"},schema:schema12.properties.caCertificate.properties.fetch.required,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data85};
+if(func50(data87) < 1){
+const err260 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data87};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -6482,9 +6796,8 @@ vErrors.push(err260);
 }
 errors++;
 }
-for(const key19 of Object.keys(data85)){
-if(!((key19 === "tokenSecretRef") || (key19 === "providerConfigRef"))){
-const err261 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data85};
+if(!pattern1.test(data87)){
+const err261 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data87};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -6494,11 +6807,8 @@ vErrors.push(err261);
 errors++;
 }
 }
-if(data85.tokenSecretRef !== undefined && func0.call(data85, "tokenSecretRef")){
-let data86 = data85.tokenSecretRef;
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-if((data86.name === undefined) || (!(func0.call(data86, "name")))){
-const err262 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data86};
+else {
+const err262 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data87};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -6507,8 +6817,12 @@ vErrors.push(err262);
 }
 errors++;
 }
-if((data86.namespace === undefined) || (!(func0.call(data86, "namespace")))){
-const err263 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "namespace"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data86};
+}
+if(data85.key !== undefined && func0.call(data85, "key")){
+let data88 = data85.key;
+if(typeof data88 === "string"){
+if(func50(data88) > 253){
+const err263 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data88};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -6517,8 +6831,8 @@ vErrors.push(err263);
 }
 errors++;
 }
-if((data86.key === undefined) || (!(func0.call(data86, "key")))){
-const err264 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "key"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data86};
+if(func50(data88) < 1){
+const err264 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data88};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -6527,9 +6841,8 @@ vErrors.push(err264);
 }
 errors++;
 }
-for(const key20 of Object.keys(data86)){
-if(!(((key20 === "name") || (key20 === "namespace")) || (key20 === "key"))){
-const err265 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data86};
+if(!pattern20.test(data88)){
+const err265 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data88};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -6539,11 +6852,8 @@ vErrors.push(err265);
 errors++;
 }
 }
-if(data86.name !== undefined && func0.call(data86, "name")){
-let data87 = data86.name;
-if(typeof data87 === "string"){
-if(func50(data87) > 253){
-const err266 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data87};
+else {
+const err266 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data88};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -6552,8 +6862,10 @@ vErrors.push(err266);
 }
 errors++;
 }
-if(func50(data87) < 1){
-const err267 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data87};
+}
+}
+else {
+const err267 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.secretRef.type,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data85};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -6562,8 +6874,12 @@ vErrors.push(err267);
 }
 errors++;
 }
-if(!pattern5.test(data87)){
-const err268 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data87};
+}
+if(data79.fetch !== undefined && func0.call(data79, "fetch")){
+let data89 = data79.fetch;
+if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
+if((data89.tokenSecretRef === undefined) || (!(func0.call(data89, "tokenSecretRef")))){
+const err268 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/required",keyword:"required",params:{missingProperty: "tokenSecretRef"},schema:schema12.properties.caCertificate.properties.fetch.required,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data89};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -6572,9 +6888,9 @@ vErrors.push(err268);
 }
 errors++;
 }
-}
-else {
-const err269 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data87};
+for(const key19 of Object.keys(data89)){
+if(!((key19 === "tokenSecretRef") || (key19 === "providerConfigRef"))){
+const err269 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data89};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -6584,11 +6900,11 @@ vErrors.push(err269);
 errors++;
 }
 }
-if(data86.namespace !== undefined && func0.call(data86, "namespace")){
-let data88 = data86.namespace;
-if(typeof data88 === "string"){
-if(func50(data88) > 63){
-const err270 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data88};
+if(data89.tokenSecretRef !== undefined && func0.call(data89, "tokenSecretRef")){
+let data90 = data89.tokenSecretRef;
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+if((data90.name === undefined) || (!(func0.call(data90, "name")))){
+const err270 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -6597,8 +6913,8 @@ vErrors.push(err270);
 }
 errors++;
 }
-if(func50(data88) < 1){
-const err271 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data88};
+if((data90.namespace === undefined) || (!(func0.call(data90, "namespace")))){
+const err271 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "namespace"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -6607,8 +6923,8 @@ vErrors.push(err271);
 }
 errors++;
 }
-if(!pattern1.test(data88)){
-const err272 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data88};
+if((data90.key === undefined) || (!(func0.call(data90, "key")))){
+const err272 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "key"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -6617,9 +6933,9 @@ vErrors.push(err272);
 }
 errors++;
 }
-}
-else {
-const err273 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data88};
+for(const key20 of Object.keys(data90)){
+if(!(((key20 === "name") || (key20 === "namespace")) || (key20 === "key"))){
+const err273 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -6629,11 +6945,11 @@ vErrors.push(err273);
 errors++;
 }
 }
-if(data86.key !== undefined && func0.call(data86, "key")){
-let data89 = data86.key;
-if(typeof data89 === "string"){
-if(func50(data89) > 253){
-const err274 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data89};
+if(data90.name !== undefined && func0.call(data90, "name")){
+let data91 = data90.name;
+if(typeof data91 === "string"){
+if(func50(data91) > 253){
+const err274 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data91};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -6642,8 +6958,8 @@ vErrors.push(err274);
 }
 errors++;
 }
-if(func50(data89) < 1){
-const err275 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data89};
+if(func50(data91) < 1){
+const err275 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data91};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -6652,8 +6968,8 @@ vErrors.push(err275);
 }
 errors++;
 }
-if(!pattern18.test(data89)){
-const err276 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data89};
+if(!pattern5.test(data91)){
+const err276 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data91};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -6664,7 +6980,7 @@ errors++;
 }
 }
 else {
-const err277 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data89};
+const err277 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data91};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -6674,9 +6990,11 @@ vErrors.push(err277);
 errors++;
 }
 }
-}
-else {
-const err278 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data86};
+if(data90.namespace !== undefined && func0.call(data90, "namespace")){
+let data92 = data90.namespace;
+if(typeof data92 === "string"){
+if(func50(data92) > 63){
+const err278 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data92};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -6685,12 +7003,8 @@ vErrors.push(err278);
 }
 errors++;
 }
-}
-if(data85.providerConfigRef !== undefined && func0.call(data85, "providerConfigRef")){
-let data90 = data85.providerConfigRef;
-if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
-if((data90.name === undefined) || (!(func0.call(data90, "name")))){
-const err279 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data90};
+if(func50(data92) < 1){
+const err279 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data92};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -6699,9 +7013,8 @@ vErrors.push(err279);
 }
 errors++;
 }
-for(const key21 of Object.keys(data90)){
-if(!((key21 === "kind") || (key21 === "name"))){
-const err280 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data90};
+if(!pattern1.test(data92)){
+const err280 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data92};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -6711,10 +7024,8 @@ vErrors.push(err280);
 errors++;
 }
 }
-if(data90.kind !== undefined && func0.call(data90, "kind")){
-let data91 = data90.kind;
-if(typeof data91 !== "string"){
-const err281 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data91};
+else {
+const err281 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data92};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -6723,8 +7034,12 @@ vErrors.push(err281);
 }
 errors++;
 }
-if(!((data91 === "ClusterProviderConfig") || (data91 === "ProviderConfig"))){
-const err282 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data91};
+}
+if(data90.key !== undefined && func0.call(data90, "key")){
+let data93 = data90.key;
+if(typeof data93 === "string"){
+if(func50(data93) > 253){
+const err282 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data93};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -6733,12 +7048,8 @@ vErrors.push(err282);
 }
 errors++;
 }
-}
-if(data90.name !== undefined && func0.call(data90, "name")){
-let data92 = data90.name;
-if(typeof data92 === "string"){
-if(func50(data92) > 253){
-const err283 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data92};
+if(func50(data93) < 1){
+const err283 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data93};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -6747,8 +7058,8 @@ vErrors.push(err283);
 }
 errors++;
 }
-if(func50(data92) < 1){
-const err284 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data92};
+if(!pattern20.test(data93)){
+const err284 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data93};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -6757,8 +7068,9 @@ vErrors.push(err284);
 }
 errors++;
 }
-if(!pattern5.test(data92)){
-const err285 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data92};
+}
+else {
+const err285 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data93};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -6768,8 +7080,9 @@ vErrors.push(err285);
 errors++;
 }
 }
+}
 else {
-const err286 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data92};
+const err286 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -6779,9 +7092,11 @@ vErrors.push(err286);
 errors++;
 }
 }
-}
-else {
-const err287 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data90};
+if(data89.providerConfigRef !== undefined && func0.call(data89, "providerConfigRef")){
+let data94 = data89.providerConfigRef;
+if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
+if((data94.name === undefined) || (!(func0.call(data94, "name")))){
+const err287 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data94};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -6790,10 +7105,9 @@ vErrors.push(err287);
 }
 errors++;
 }
-}
-}
-else {
-const err288 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.type,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data85};
+for(const key21 of Object.keys(data94)){
+if(!((key21 === "kind") || (key21 === "name"))){
+const err288 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data94};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -6803,9 +7117,10 @@ vErrors.push(err288);
 errors++;
 }
 }
-}
-else {
-const err289 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.type,parentSchema:schema12.properties.caCertificate,data:data75};
+if(data94.kind !== undefined && func0.call(data94, "kind")){
+let data95 = data94.kind;
+if(typeof data95 !== "string"){
+const err289 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data95};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -6814,12 +7129,8 @@ vErrors.push(err289);
 }
 errors++;
 }
-}
-if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data93 = data.connectionSecretNamespace;
-if(typeof data93 === "string"){
-if(func50(data93) > 63){
-const err290 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data93};
+if(!((data95 === "ClusterProviderConfig") || (data95 === "ProviderConfig"))){
+const err290 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data95};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -6828,8 +7139,12 @@ vErrors.push(err290);
 }
 errors++;
 }
-if(func50(data93) < 1){
-const err291 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data93};
+}
+if(data94.name !== undefined && func0.call(data94, "name")){
+let data96 = data94.name;
+if(typeof data96 === "string"){
+if(func50(data96) > 253){
+const err291 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data96};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -6838,8 +7153,8 @@ vErrors.push(err291);
 }
 errors++;
 }
-if(!pattern1.test(data93)){
-const err292 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data93};
+if(func50(data96) < 1){
+const err292 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data96};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -6848,9 +7163,8 @@ vErrors.push(err292);
 }
 errors++;
 }
-}
-else {
-const err293 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data93};
+if(!pattern5.test(data96)){
+const err293 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data96};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -6860,14 +7174,237 @@ vErrors.push(err293);
 errors++;
 }
 }
-}
 else {
-const err294 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+const err294 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data96};
 if(vErrors === null){
 vErrors = [err294];
 }
 else {
 vErrors.push(err294);
+}
+errors++;
+}
+}
+}
+else {
+const err295 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data94};
+if(vErrors === null){
+vErrors = [err295];
+}
+else {
+vErrors.push(err295);
+}
+errors++;
+}
+}
+}
+else {
+const err296 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.type,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data89};
+if(vErrors === null){
+vErrors = [err296];
+}
+else {
+vErrors.push(err296);
+}
+errors++;
+}
+}
+}
+else {
+const err297 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.type,parentSchema:schema12.properties.caCertificate,data:data79};
+if(vErrors === null){
+vErrors = [err297];
+}
+else {
+vErrors.push(err297);
+}
+errors++;
+}
+}
+if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
+let data97 = data.connectionSecretNamespace;
+if(typeof data97 === "string"){
+if(func50(data97) > 63){
+const err298 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data97};
+if(vErrors === null){
+vErrors = [err298];
+}
+else {
+vErrors.push(err298);
+}
+errors++;
+}
+if(func50(data97) < 1){
+const err299 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data97};
+if(vErrors === null){
+vErrors = [err299];
+}
+else {
+vErrors.push(err299);
+}
+errors++;
+}
+if(!pattern1.test(data97)){
+const err300 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data97};
+if(vErrors === null){
+vErrors = [err300];
+}
+else {
+vErrors.push(err300);
+}
+errors++;
+}
+}
+else {
+const err301 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data97};
+if(vErrors === null){
+vErrors = [err301];
+}
+else {
+vErrors.push(err301);
+}
+errors++;
+}
+}
+if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
+let data98 = data.trustedSources;
+if(Array.isArray(data98)){
+if(data98.length > 100){
+const err302 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.trustedSources,data:data98};
+if(vErrors === null){
+vErrors = [err302];
+}
+else {
+vErrors.push(err302);
+}
+errors++;
+}
+const len12 = data98.length;
+for(let i12=0; i12<len12; i12++){
+let data99 = data98[i12];
+if(data99 && typeof data99 == "object" && !Array.isArray(data99)){
+if((data99.type === undefined) || (!(func0.call(data99, "type")))){
+const err303 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data99};
+if(vErrors === null){
+vErrors = [err303];
+}
+else {
+vErrors.push(err303);
+}
+errors++;
+}
+if((data99.value === undefined) || (!(func0.call(data99, "value")))){
+const err304 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data99};
+if(vErrors === null){
+vErrors = [err304];
+}
+else {
+vErrors.push(err304);
+}
+errors++;
+}
+for(const key22 of Object.keys(data99)){
+if(!((key22 === "type") || (key22 === "value"))){
+const err305 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},schema:false,parentSchema:schema12.properties.trustedSources.items,data:data99};
+if(vErrors === null){
+vErrors = [err305];
+}
+else {
+vErrors.push(err305);
+}
+errors++;
+}
+}
+if(data99.type !== undefined && func0.call(data99, "type")){
+let data100 = data99.type;
+if(typeof data100 !== "string"){
+const err306 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.type.type,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data100};
+if(vErrors === null){
+vErrors = [err306];
+}
+else {
+vErrors.push(err306);
+}
+errors++;
+}
+if(!(((((data100 === "ip_addr") || (data100 === "droplet")) || (data100 === "k8s")) || (data100 === "tag")) || (data100 === "app"))){
+const err307 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema12.properties.trustedSources.items.properties.type.enum},schema:schema12.properties.trustedSources.items.properties.type.enum,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data100};
+if(vErrors === null){
+vErrors = [err307];
+}
+else {
+vErrors.push(err307);
+}
+errors++;
+}
+}
+if(data99.value !== undefined && func0.call(data99, "value")){
+let data101 = data99.value;
+if(typeof data101 === "string"){
+if(func50(data101) > 255){
+const err308 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data101};
+if(vErrors === null){
+vErrors = [err308];
+}
+else {
+vErrors.push(err308);
+}
+errors++;
+}
+if(func50(data101) < 1){
+const err309 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data101};
+if(vErrors === null){
+vErrors = [err309];
+}
+else {
+vErrors.push(err309);
+}
+errors++;
+}
+}
+else {
+const err310 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.value.type,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data101};
+if(vErrors === null){
+vErrors = [err310];
+}
+else {
+vErrors.push(err310);
+}
+errors++;
+}
+}
+}
+else {
+const err311 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema12.properties.trustedSources.items.type,parentSchema:schema12.properties.trustedSources.items,data:data99};
+if(vErrors === null){
+vErrors = [err311];
+}
+else {
+vErrors.push(err311);
+}
+errors++;
+}
+}
+}
+else {
+const err312 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema12.properties.trustedSources.type,parentSchema:schema12.properties.trustedSources,data:data98};
+if(vErrors === null){
+vErrors = [err312];
+}
+else {
+vErrors.push(err312);
+}
+errors++;
+}
+}
+}
+else {
+const err313 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err313];
+}
+else {
+vErrors.push(err313);
 }
 errors++;
 }

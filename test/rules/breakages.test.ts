@@ -25,6 +25,10 @@ const change = (by: Change): Breakage =>
   recompose((key, { resource, ready }) => ({ ready, resource: by(resource, key) }));
 const spec = (resource: JsonObject, fields: Record<string, Json>): JsonObject =>
   'spec' in resource ? { ...resource, spec: { ...asObject(resource.spec), ...fields } } : resource;
+const parameters = (resource: JsonObject, fields: Record<string, Json>): JsonObject =>
+  resource.kind === 'Cluster'
+    ? spec(resource, { forProvider: { ...asObject(asObject(resource.spec).forProvider), ...fields } })
+    : resource;
 const withoutSpec = (resource: JsonObject, field: string): JsonObject => {
   const { [field]: _, ...rest } = asObject(resource.spec);
   return { ...resource, spec: rest };
@@ -97,7 +101,40 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
     ['an answer differs from the one before', (response) => ({ ...response, bytes: new Uint8Array(1) })],
     ['a value is blank', change((resource) => spec(resource, { sqlMode: '' }))],
   ],
+  13: [
+    ['the firewall is left out', recompose((key, composed) => (key === 'firewall' ? undefined : composed))],
+    [
+      'the rules are lost',
+      change((resource) => (resource.kind === 'Firewall' ? spec(resource, { forProvider: {} }) : resource)),
+    ],
+    [
+      'nobody says that everybody may connect',
+      (response) => ({ ...response, conditions: { ClusterReady: available } }),
+    ],
+  ],
+  14: [
+    ['a version is skipped', change((resource) => parameters(resource, { version: '99' }))],
+    ['a version goes back', change((resource) => parameters(resource, { version: '1' }))],
+    ['storage shrinks', change((resource) => parameters(resource, { storageSizeMib: '1' }))],
+  ],
+  15: [
+    [
+      'a field is lost',
+      change((resource) => (CONFIGURATION.test(String(resource.kind)) ? { kind: 'Gone' } : resource)),
+    ],
+    ['nobody says what stays', (response) => ({ ...response, conditions: { SpecAccepted: available } })],
+  ],
+  16: [
+    [
+      'a Usage replays',
+      change((resource) => (resource.kind === 'Usage' ? spec(resource, { replayDeletion: true }) : resource)),
+    ],
+    ['a Usage goes at once', recompose((key, composed) => (key.startsWith('usage-') ? undefined : composed))],
+  ],
 };
+
+const CONFIGURATION = /Config$/;
+const available = { status: 'TRUE', reason: 'Available', message: '' } as const;
 
 const early: TestComposed = {
   resource: { apiVersion: 'database.digitalocean.m.crossplane.io/v1alpha1', kind: 'User' },

@@ -7,9 +7,12 @@ import { type ObservedState, run, type TestRequest } from '../support/run.js';
 import {
   binding,
   clusterReady,
+  configurationReady,
   databaseReady,
+  firewallReady,
   POLICY,
   STUCK,
+  usageReady,
   userSettled,
   userStuck,
   userYoung,
@@ -42,10 +45,23 @@ const arbDatabases: fc.Arbitrary<readonly Json[]> = fc
   .uniqueArray(fc.constantFrom(...DATABASES), { maxLength: 3 })
   .map((names) => names.map((name) => ({ name })));
 
+/** A trusted source of the policy, and sometimes of the binding too. */
+const SOURCE = { type: 'droplet', value: '7' } as const;
+
+/** Configurations of each engine: one edited into another takes a field away. */
+export const SETTINGS: Readonly<Record<Engine, readonly JsonObject[]>> = {
+  pg: [{ timezone: 'UTC', pgbouncer: [{ minPoolSize: 0 }] }, { jit: false }],
+  mysql: [{ waitTimeout: 60, slowQueryLog: true }, { longQueryTime: 1.5 }],
+  mongodb: [{ verbosity: 1 }, { defaultReadConcern: 'local' }],
+  valkey: [{ persistence: 'off' }, { timeout: 60 }],
+  kafka: [{ logRetentionMs: '-1' }, { messageMaxBytes: 1048588 }],
+  opensearch: [{ reindexRemoteWhitelist: ['example.org:443'] }, { ismEnabled: true }],
+};
+
 const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
   fc
     .record({
-      version: fc.option(fc.constantFrom('8', '16', '17', '3.8'), { nil: undefined }),
+      version: fc.option(fc.constantFrom('8', '9', '16', '17', '18', '19', '3.8'), { nil: undefined }),
       size: fc.option(fc.constantFrom('db-s-1vcpu-1gb', 'db-s-2vcpu-4gb'), { nil: undefined }),
       region: fc.option(fc.constantFrom('nyc3', 'fra1'), { nil: undefined }),
       storageSizeMib: fc.option(fc.constantFrom(5120, 10240, 61440), { nil: undefined }),
@@ -62,9 +78,19 @@ const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
         { nil: undefined },
       ),
       tags: fc.option(fc.constantFrom<Json>(['a'], ['b', 'a']), { nil: undefined }),
+      access: fc.option(
+        fc.constantFrom<JsonObject>(
+          { trustedSources: [{ type: 'ip_addr', value: '192.0.2.0/24' }] },
+          { trustedSources: [{ type: 'tag', value: 'web' }, SOURCE] },
+          { trustedSources: [] },
+          { trustedSources: [], allowAll: true },
+        ),
+        { nil: undefined },
+      ),
+      configuration: fc.option(fc.constantFrom<JsonObject>(...SETTINGS[engine]), { nil: undefined }),
       maintenanceWindow: fc.option(fc.constant<Json>({ day: 'tuesday', hour: '02:00' }), { nil: undefined }),
     })
-    .map((fields) => compact({ engine, ...fields }));
+    .map(({ access, ...fields }) => compact({ engine, ...fields, ...access }));
 
 const option = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(values, { nil: undefined });
 
@@ -110,13 +136,19 @@ export const arbSpec = (engine: Engine): fc.Arbitrary<JsonObject> => {
       databases: databases.supported ? fc.option(arbDatabases, { nil: undefined }) : fc.constant(undefined),
       connection: fc.option(arbConnection(engine), { nil: undefined }),
       deletionPolicy: fc.option(fc.constantFrom<Json>('Delete', 'Orphan'), { nil: undefined }),
+      deletionProtection: fc.option(fc.boolean(), { nil: undefined }),
     })
     .map(compact);
 };
 
 const arbPolicy: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
   POLICY,
-  { ...POLICY, tags: ['crossplane'], providerConfigRef: { kind: 'ProviderConfig', name: 'team' } },
+  {
+    ...POLICY,
+    trustedSources: [SOURCE],
+    tags: ['crossplane'],
+    providerConfigRef: { kind: 'ProviderConfig', name: 'team' },
+  },
   {
     ...POLICY,
     defaults: {
@@ -148,6 +180,9 @@ export function settled(
 
 export function provided(engine: RunningEngine, key: string, resource: JsonObject): ObservedState {
   if (resource.kind === 'User') return userSettled(engine, key.slice('user-'.length));
+  if (resource.kind === 'Firewall') return firewallReady(resource);
+  if (key === 'configuration') return configurationReady(resource);
+  if (key.startsWith('usage-')) return usageReady(key, resource);
   if (resource.kind !== 'DB') return { resource };
   return databaseReady(String(at(resource, 'spec', 'forProvider', 'name')), policiesOf(resource));
 }

@@ -8,8 +8,9 @@ import { accepted, type Issue, type Result, refused } from '../../src/lib/issue.
 import type { Json, JsonObject } from '../../src/lib/json.js';
 import { asObject } from '../../src/lib/json.js';
 import { type Facts, gatherFacts } from '../../src/observe/facts.js';
-import { type ObservedResource, readObservedResource } from '../../src/observe/observed-resource.js';
+import { ObservedResource } from '../../src/observe/observed-resource.js';
 import { decodeRequest } from '../../src/wire/request.js';
+import { decodeResource } from '../../src/wire/resource.js';
 import { encodeTestRequest, type ObservedState } from './run.js';
 import { POLICY } from './states.js';
 
@@ -18,7 +19,13 @@ import { POLICY } from './states.js';
 export type Observed = Readonly<Record<string, ObservedState>>;
 
 /** The binding `shop/orders`. */
-export const OWNER: Owner = { compositeName: 'orders', compositeNamespace: 'shop', claim: undefined };
+export const OWNER: Owner = owner('orders', 'shop');
+
+/** A binding, or with a claim what stands behind it. */
+export function owner(name: string, namespace: string | undefined, claim?: Owner['claim']): Owner {
+  const apiVersion = 'bindings.digitalocean.crossplane.io/v1alpha1';
+  return { apiVersion, kind: 'DatabaseBinding', compositeName: name, compositeNamespace: namespace, claim };
+}
 
 /** Gathers facts from observed resources that went over the wire. */
 export function factsOf(observed: Observed): Facts {
@@ -31,7 +38,7 @@ export function observedResource({ resource, connectionDetails }: ObservedState)
   const encoded = decodeRequest(encodeTestRequest({ composite: {}, observed: { it: state } })).observed.resources;
   const it = encoded.get('it');
   if (!it) throw new Error('cannot observe resource: it did not arrive');
-  return readObservedResource(it);
+  return new ObservedResource(decodeResource(it));
 }
 
 /** What a binding is resolved from; what is left out is the ordinary case. */
