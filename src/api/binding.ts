@@ -1,11 +1,15 @@
 import type {
+  AclEntry,
   DeletionPolicy,
   Endpoint,
   Engine,
   EvictionPolicy,
   MaintenanceWindow,
+  MysqlAuthPlugin,
   PrivateNetwork,
   RunningEngine,
+  SchemaSpec,
+  TopicSpec,
   UserMode,
 } from '../gen/binding.js';
 import type { ProviderFamily } from '../gen/policy.js';
@@ -30,6 +34,8 @@ export interface Binding {
   readonly endpoint: Endpoint;
   /** Whether deleting the binding deletes what DigitalOcean holds. */
   readonly deletionPolicy: DeletionPolicy;
+  readonly topics: readonly TopicSpec[];
+  readonly schemas: readonly SchemaSpec[];
 }
 
 /** The cluster: one whose life is the binding's, or one that lives elsewhere. */
@@ -103,4 +109,7 @@ export interface ClusterIntent {
 export interface UserIntent {
   readonly name: string;
   readonly mode: UserMode;
+  /** What holds from the user's creation on, and cannot be changed. */
+  readonly mysqlAuthPlugin: MysqlAuthPlugin | undefined;
+  readonly acl: readonly AclEntry[];
 }

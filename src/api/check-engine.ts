@@ -3,6 +3,9 @@ import { enginesWith, profileOf } from '../engines/engines.js';
 import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { Issue } from '../lib/issue.js';
 import type { ClusterIntent, Target } from './binding.js';
+import { checkContents } from './check-contents.js';
+import { checkTopics } from './check-topics.js';
+import { checkUserSettings } from './check-user-settings.js';
 
 /** What the engine does not know or take; the same rules stand in the XRD, but platform teams write their own. */
 export function checkEngine(spec: DatabaseBindingSpec, target: Target, engine: RunningEngine): readonly Issue[] {
@@ -11,6 +14,8 @@ export function checkEngine(spec: DatabaseBindingSpec, target: Target, engine: R
     ...(target.architecture === 'Controlled' ? checkNodes(target.cluster) : []),
     ...checkDatabases(spec, engine),
     ...checkUsers(spec, target, engine),
+    ...checkContents(spec, target, engine),
+    ...checkTopics(spec, target),
   ];
 }
 
@@ -66,7 +71,8 @@ function checkDatabases(spec: DatabaseBindingSpec, engine: RunningEngine): reado
 }
 
 function checkUsers(spec: DatabaseBindingSpec, target: Target, engine: RunningEngine): readonly Issue[] {
-  const { label, users, defaultUser, passwordReadable } = profileOf(engine);
+  const profile = profileOf(engine);
+  const { label, users, defaultUser, passwordReadable } = profile;
   const declared = spec.users ?? [];
   if (!users.supported)
     return declared.length > 0
@@ -77,7 +83,8 @@ function checkUsers(spec: DatabaseBindingSpec, target: Target, engine: RunningEn
           },
         ]
       : [];
-  return declared.flatMap(({ name, mode }, i) => {
+  return declared.flatMap((user, i) => {
+    const { name, mode } = user;
     const path = `spec.users[${i}]`;
     if (mode === 'Observe' && !passwordReadable)
       return [
@@ -101,7 +108,10 @@ function checkUsers(spec: DatabaseBindingSpec, target: Target, engine: RunningEn
           message: `"${name}" is the administrator every ${label} cluster comes with: choose another name, or mode Observe`,
         },
       ];
-    return checkLength(`${path}.name`, name, users.maxNameLength, label);
+    return [
+      ...checkLength(`${path}.name`, name, users.maxNameLength, label),
+      ...checkUserSettings(profile, user, path),
+    ];
   });
 }
 

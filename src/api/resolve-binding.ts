@@ -6,7 +6,7 @@ import { checkDefaultNames, checkEngine } from './check-engine.js';
 import { checkPolicy } from './check-policy.js';
 import { checkTopLevel } from './check-top-level.js';
 import { furtherSecretName } from './names.js';
-import { type Existing, resolveDatabases, resolveUsers } from './resolve-contents.js';
+import { type Existing, resolveDatabases, resolveTopics, resolveUsers } from './resolve-contents.js';
 import { resolveTarget } from './resolve-target.js';
 
 /** The composite a binding stands for: itself, or, cluster-scoped, together with the claim it was made for. */
@@ -69,6 +69,8 @@ export function resolveBinding(
     users,
     endpoint: spec.connection?.endpoint ?? policy.defaults?.connection?.endpoint ?? 'Public',
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',
+    topics: resolveTopics(spec, naming),
+    schemas: spec.schemas ?? [],
   });
 }
 

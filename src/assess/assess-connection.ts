@@ -4,9 +4,10 @@ import { fails, holds, type Verdict } from './verdict.js';
 /** Whether applications can connect: their Secrets are complete, and what these name exists. */
 export function assessConnection(
   secrets: readonly UserSecret[],
-  { cluster, users, databases }: { readonly cluster: Verdict; readonly users: Verdict; readonly databases: Verdict },
+  { cluster, users, databases, contents }: Readonly<Record<'cluster' | 'users' | 'databases' | 'contents', Verdict>>,
 ): Verdict {
-  if (databases.reason === 'ProviderError') return fails('ProviderError', databases.message);
+  const failing = [databases, contents].find(({ reason }) => reason === 'ProviderError');
+  if (failing) return fails('ProviderError', failing.message);
   const waiting = secrets.filter(({ state }) => state.state === 'waiting');
   if (waiting.length > 0) {
     if (cluster.status === 'False')
@@ -16,6 +17,7 @@ export function assessConnection(
     return fails('WaitingForConnectionDetails', waiting.map(missing).join('; '));
   }
   if (databases.status === 'False') return fails('WaitingForDatabases', databases.message);
+  if (contents.status === 'False') return fails('WaitingForContents', contents.message);
   const kept = secrets.filter(({ state }) => state.state === 'kept');
   return kept.length > 0
     ? holds('CredentialsKept', `${kept.map(missing).join('; ')}; the last known values stay`)

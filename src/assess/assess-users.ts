@@ -30,7 +30,11 @@ export function assessDatabases(binding: Binding, facts: Facts): Verdict {
 }
 
 /** The first reason counts, every problem is told: in the order of the spec, so that the text is stable. */
-function assessEach(what: string, entries: readonly (readonly [name: string, key: string])[], facts: Facts): Verdict {
+export function assessEach(
+  what: string,
+  entries: readonly (readonly [name: string, key: string])[],
+  facts: Facts,
+): Verdict {
   const problems = entries.flatMap(([name, key]) => {
     const problem = problemOf(key, facts);
     return problem ? [{ ...problem, message: `${what} "${name}": ${problem.message}` }] : [];

@@ -6,6 +6,7 @@ import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { assessCluster } from './assess-cluster.js';
 import { assessConnection } from './assess-connection.js';
+import { assessContents } from './assess-contents.js';
 import { assessDatabases, assessUsers } from './assess-users.js';
 import { type ConditionType, fails, holds, type Verdict } from './verdict.js';
 
@@ -23,11 +24,12 @@ export function assess(
   const cluster = assessCluster(binding.target, facts.cluster, access);
   const users = assessUsers(binding, facts);
   const databases = assessDatabases(binding, facts);
+  const contents = assessContents(binding, facts);
   return {
     SpecAccepted: assessSpec(refusals, facts.cluster.state === 'created' ? access : undefined),
     ClusterReady: cluster,
     UsersReady: users,
-    ConnectionReady: assessConnection(secrets, { cluster, users, databases }),
+    ConnectionReady: assessConnection(secrets, { cluster, users, databases, contents }),
   };
 }
 

@@ -41,6 +41,7 @@ export const REASONS = {
   WaitingForConnectionDetails: 'quiet',
   CredentialsKept: 'warning',
   DefaultUserOnly: 'quiet',
+  WaitingForContents: 'quiet',
 } as const satisfies Record<string, 'quiet' | 'normal' | 'warning'>;
 export type Reason = keyof typeof REASONS;
 

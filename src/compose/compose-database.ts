@@ -3,10 +3,28 @@ import { asString, compact, field, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, type ManagementPolicies, managedResource } from './managed-resource.js';
+import { joined, NOTHING, type Part } from './part.js';
+import { mayDelete } from './release.js';
 import { databaseKey } from './resource-keys.js';
 
+/** Composes the databases of a cluster. */
+export function composeDatabases(
+  binding: Binding,
+  home: Home,
+  resources: ReadonlyMap<string, ObservedResource>,
+  taken: ReadonlySet<string>,
+): Part {
+  return joined(
+    binding.databases.map((name) => {
+      const key = databaseKey(name);
+      const object = taken.has(key) ? undefined : composeDatabase(binding, name, home, resources.get(key));
+      return object ? { objects: [[key, object]], refusals: [] } : NOTHING;
+    }),
+  );
+}
+
 /** Composes a database, or nothing where it has to wait for its cluster. */
-export function composeDatabase(
+function composeDatabase(
   binding: Binding,
   name: string,
   { cluster, open }: Home,
@@ -23,11 +41,6 @@ export function composeDatabase(
  */
 export function releaseDatabase(binding: Binding, name: string, observed: ObservedResource): JsonObject | undefined {
   return mayDelete(observed) ? keep(binding, name, observed, ['Observe', 'Create', 'Update']) : undefined;
-}
-
-// No policies at all stands for the API server's default, which is all of them.
-function mayDelete({ managementPolicies }: ObservedResource): boolean {
-  return managementPolicies.length === 0 || managementPolicies.includes('*') || managementPolicies.includes('Delete');
 }
 
 function keep(binding: Binding, name: string, observed: ObservedResource, policies: ManagementPolicies): JsonObject {

@@ -2,11 +2,15 @@ import type { Binding } from '../api/binding.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
-import { composeDatabase, releaseDatabase } from './compose-database.js';
+import { composeDatabases } from './compose-database.js';
+import { composeSchemas } from './compose-schemas.js';
 import { composeTarget } from './compose-target.js';
-import { composeUser } from './compose-user.js';
+import { composeTopics } from './compose-topics.js';
+import { composeUsers } from './compose-users.js';
+import { joined } from './part.js';
 import type { Refusal } from './refusal.js';
-import { CLUSTER_KEY, databaseKey, databaseOf, userKey } from './resource-keys.js';
+import { type Released, releaseUnasked } from './release-unasked.js';
+import { CLUSTER_KEY } from './resource-keys.js';
 import { refuseTaken } from './taken-names.js';
 
 /** The provider's resources that the binding wants. */
@@ -15,35 +19,26 @@ export interface Composition {
   readonly objects: ReadonlyMap<string, JsonObject>;
   /** What of the spec is not followed. */
   readonly refusals: readonly Refusal[];
-  /** Databases on their way out of the binding; they stay at DigitalOcean. */
-  readonly released: readonly string[];
+  /** What is on its way out of the binding, and stays at DigitalOcean. */
+  readonly released: readonly Released[];
 }
 
-/** Composes cluster, users and databases. What exists is desired again, unless the binding no longer asks for it. */
+/** Composes cluster, users, databases and all else. What exists is desired again, unless the binding no longer asks for it. */
 export function compose(binding: Binding, { cluster, resources }: Facts, access: Access | undefined): Composition {
-  const objects = new Map<string, JsonObject>();
-  const add = (key: string, object: JsonObject | undefined): void => {
-    if (object) objects.set(key, object);
-  };
   const target = composeTarget(binding, cluster, access);
   const taken = refuseTaken(binding, resources, access);
   const home = { cluster, open: target.open };
-  add(CLUSTER_KEY, target.object);
-  for (const user of binding.users) {
-    const key = userKey(user.name);
-    if (!taken.keys.has(key)) add(key, composeUser(binding, user, home, resources.get(key)));
-  }
-  for (const name of binding.databases) {
-    const key = databaseKey(name);
-    if (!taken.keys.has(key)) add(key, composeDatabase(binding, name, home, resources.get(key)));
-  }
-  const released: string[] = [];
-  for (const [key, observed] of resources) {
-    const name = databaseOf(key);
-    if (name === undefined || objects.has(key)) continue;
-    const leaving = releaseDatabase(binding, name, observed);
-    add(key, leaving);
-    if (leaving) released.push(name);
-  }
-  return { objects, refusals: [...target.refusals, ...taken.refusals], released };
+  const parts = joined([
+    composeUsers(binding, home, resources, taken.keys),
+    composeDatabases(binding, home, resources, taken.keys),
+    composeTopics(binding, home, resources, taken.keys),
+    composeSchemas(binding, home, resources),
+  ]);
+  const asked = new Map([...(target.object ? [[CLUSTER_KEY, target.object] as const] : []), ...parts.objects]);
+  const leaving = releaseUnasked(binding, resources, asked);
+  return {
+    objects: new Map([...asked, ...leaving.objects]),
+    refusals: [...target.refusals, ...taken.refusals, ...parts.refusals],
+    released: leaving.released,
+  };
 }

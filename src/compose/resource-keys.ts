@@ -38,3 +38,20 @@ export function secretKey(user: string): string {
 export function secretOf(key: string): string | undefined {
   return key.startsWith(SECRET) ? key.slice(SECRET.length) : undefined;
 }
+
+/** Resource keys of one kind of thing: a prefix and the name that stands in the spec. */
+export interface KeyFamily {
+  key(name: string): string;
+  /** The name a key stands for, or `undefined` for another key. */
+  nameOf(key: string): string | undefined;
+}
+
+function family(prefix: string): KeyFamily {
+  return {
+    key: (name) => `${prefix}${name}`,
+    nameOf: (key) => (key.startsWith(prefix) ? key.slice(prefix.length) : undefined),
+  };
+}
+
+export const TOPICS = family('topic-');
+export const SCHEMAS = family('schema-');

@@ -1,3 +1,5 @@
+import type { AclPermission } from '../gen/binding.js';
+
 /** What a connection string is made of; the parts are plain, the profile percent-encodes them. */
 export interface Endpoint {
   readonly host: string;
@@ -30,6 +32,12 @@ export interface EngineProfile {
   readonly passwordReadable: boolean;
   /** Whether users authenticate with a client certificate too. */
   readonly clientCertificate: boolean;
+  /** What users may be restricted to, when they are created. */
+  readonly acl: AclProfile | undefined;
+  /** Whether a user's way to prove its password can be chosen. */
+  readonly authPlugins: boolean;
+  /** Fields at the top of the spec that only this engine knows. */
+  readonly contents: readonly ContentField[];
   /** Fields of `spec.cluster` that only this engine knows. */
   readonly ownFields: readonly OwnField[];
   /** Whether the private address has a port of its own, that only the cluster's connection details tell. */
@@ -44,6 +52,19 @@ export interface EngineProfile {
 /** Fields of `spec.cluster` that belong to one engine. */
 export const OWN_FIELDS = ['evictionPolicy', 'sqlMode'] as const;
 export type OwnField = (typeof OWN_FIELDS)[number];
+
+/** Fields at the top of the spec that belong to few engines. */
+export const CONTENT_FIELDS = ['topics', 'schemas'] as const;
+export type ContentField = (typeof CONTENT_FIELDS)[number];
+
+/** How an engine restricts a user. */
+export interface AclProfile {
+  /** What an entry is about, here and in the provider. */
+  readonly scope: 'topic' | 'index';
+  /** The provider's name for the list. */
+  readonly list: 'acl' | 'opensearchAcl';
+  readonly permissions: readonly AclPermission[];
+}
 
 export type Capability = { readonly supported: false } | { readonly supported: true; readonly maxNameLength: number };
 

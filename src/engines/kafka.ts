@@ -11,6 +11,9 @@ export const kafka: EngineProfile = {
   databases: NOT_SUPPORTED,
   passwordReadable: true,
   clientCertificate: true,
+  acl: { scope: 'topic', list: 'acl', permissions: ['admin', 'consume', 'produce', 'produceconsume'] },
+  authPlugins: false,
+  contents: ['topics', 'schemas'],
   ownFields: [],
   privatePortInDetails: true,
   privatePort: (privateUri) => {

@@ -2,7 +2,7 @@ import type { Binding } from '../api/binding.js';
 import { type Known, type Owner, resolveBinding } from '../api/resolve-binding.js';
 import { salvagePolicy, salvageSpec, validatePolicy, validateSpec } from '../api/validate.js';
 import { controls } from '../compose/adoption.js';
-import { databaseOf, userOf } from '../compose/resource-keys.js';
+import { CLUSTER_KEY, databaseOf, TOPICS, userOf } from '../compose/resource-keys.js';
 import { type Issue, type Result, refused } from '../lib/issue.js';
 import type { Json } from '../lib/json.js';
 import { accessOf } from '../observe/access.js';
@@ -43,11 +43,14 @@ function knownOf(
     runningEngine: cluster.state === 'created' ? cluster.engine : undefined,
     toldEngine: (target, namespace) => {
       const access = accessOf(request, target, namespace);
-      return (access.state === 'granted' ? access.engine : undefined) ?? lastEngine ?? target.expectedEngine;
+      const told = (access.state === 'granted' ? access.engine : undefined) ?? lastEngine;
+      // An expectation may be wrong, and what exists would go by it.
+      return told ?? (keys.every((key) => key === CLUSTER_KEY) ? target.expectedEngine : undefined);
     },
     existing: {
       users: keys.flatMap((key) => userOf(key) ?? []),
       databases: keys.flatMap((key) => databaseOf(key) ?? []),
+      topics: keys.flatMap((key) => TOPICS.nameOf(key) ?? []),
     },
   };
 }

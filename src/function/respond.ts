@@ -1,6 +1,7 @@
 import type { Assessment } from '../assess/assess.js';
 import { transitions } from '../assess/transitions.js';
 import { CONDITION_TYPES } from '../assess/verdict.js';
+import type { Released } from '../compose/release-unasked.js';
 import { asObject, field, type JsonObject } from '../lib/json.js';
 import { redactor } from '../lib/redact.js';
 import type { Facts } from '../observe/facts.js';
@@ -37,7 +38,7 @@ export interface Answer {
   readonly usable: boolean;
   readonly status: JsonObject;
   readonly assessment: Assessment;
-  readonly released: readonly string[];
+  readonly released: readonly Released[];
 }
 
 /** Encodes the answer to a request that was composed. */
@@ -94,11 +95,11 @@ function conditions(assessment: Assessment, redact: (text: string) => string): r
   });
 }
 
-function releasedResult(name: string): Result {
+function releasedResult({ what, name }: Released): Result {
   return {
     severity: Severity.Warning,
-    reason: 'DatabaseReleased',
-    message: `database "${name}" is no longer managed; it stays at DigitalOcean with its data`,
+    reason: what === 'database' ? 'DatabaseReleased' : 'ContentReleased',
+    message: `${what} "${name}" is no longer managed; it stays at DigitalOcean${what === 'schema' ? '' : ' with its data'}`,
     target: Target.CompositeAndClaim,
   };
 }

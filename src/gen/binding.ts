@@ -22,6 +22,15 @@ export type RunningEngine = 'pg' | 'mysql' | 'mongodb' | 'valkey' | 'redis' | 'k
  */
 export type UserMode = 'Manage' | 'Observe';
 /**
+ * How a mysql user proves its password; only for mysql. Default: DigitalOcean's. Fixed when the user is created: a change is refused.
+ */
+export type MysqlAuthPlugin = 'mysql_native_password' | 'caching_sha2_password';
+/**
+ * What is allowed: admin, consume, produce or produceconsume for kafka; admin, deny, read, readwrite or write for opensearch.
+ */
+export type AclPermission =
+  'admin' | 'consume' | 'produce' | 'produceconsume' | 'deny' | 'read' | 'readwrite' | 'write';
+/**
  * Which address host and uri of the Secrets use: the Public one, or the Private one inside the VPC. Default: the policy's, otherwise Public. A change rewrites the Secrets.
  */
 export type Endpoint = 'Public' | 'Private';
@@ -29,6 +38,22 @@ export type Endpoint = 'Public' | 'Private';
  * What happens at DigitalOcean when the binding is deleted: Delete removes the cluster and all its data, Orphan leaves everything as it is. Default: the policy's, otherwise Delete.
  */
 export type DeletionPolicy = 'Delete' | 'Orphan';
+/**
+ * What happens to old messages: they are deleted, compacted, or both. Default: DigitalOcean's. A change is made in place.
+ */
+export type CleanupPolicy = 'delete' | 'compact' | 'compact_delete';
+/**
+ * How messages are compressed; producer keeps what the producer chose. Default: DigitalOcean's. A change is made in place.
+ */
+export type CompressionType = 'uncompressed' | 'gzip' | 'snappy' | 'lz4' | 'producer' | 'zstd';
+/**
+ * Which time a message carries: when it was made, or when it was received. Default: DigitalOcean's. A change is made in place.
+ */
+export type MessageTimestampType = 'create_time' | 'log_append_time';
+/**
+ * The language of the schema. Fixed at creation; a change is refused.
+ */
+export type SchemaType = 'avro' | 'json' | 'protobuf';
 
 /**
  * The database that is wanted. What is left out comes from the platform's policy.
@@ -52,6 +77,18 @@ export interface DatabaseBindingSpec {
   readonly users?: readonly UserSpec[];
   readonly connection?: ConnectionSpec;
   readonly deletionPolicy?: DeletionPolicy;
+  /**
+   * The topics in the cluster; only for kafka. Default: none. A topic that is taken off the list stays at DigitalOcean with its messages, it is only no longer managed.
+   *
+   * @maxItems 100
+   */
+  readonly topics?: readonly TopicSpec[];
+  /**
+   * Schemas in the schema registry of a kafka cluster that the binding controls. Default: none. A schema that is taken off the list stays in the registry, it is only no longer managed.
+   *
+   * @maxItems 100
+   */
+  readonly schemas?: readonly SchemaSpec[];
 }
 /**
  * The database cluster, created and deleted together with this binding. Either this or clusterRef. A cluster that exists can be handed over by naming it in clusterRef.uuid instead, and taken back with adopt.
@@ -188,12 +225,145 @@ export interface UserSpec {
    */
   readonly name: string;
   readonly mode?: UserMode;
+  readonly mysqlAuthPlugin?: MysqlAuthPlugin;
+  /**
+   * What a kafka user may do with topics, or an opensearch user with indices; only for these two. Default: DigitalOcean's. Fixed when the user is created: a change is refused.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  readonly acl?: readonly AclEntry[];
+}
+export interface AclEntry {
+  /**
+   * The topics of kafka the entry is about: a name, a beginning such as "orders.*", or "*" for all.
+   */
+  readonly topic?: string;
+  /**
+   * The indices of opensearch the entry is about: a name, a pattern such as "logs-*", or "*" for all.
+   */
+  readonly index?: string;
+  readonly permission: AclPermission;
 }
 /**
  * How an application connects.
  */
 export interface ConnectionSpec {
   readonly endpoint?: Endpoint;
+}
+export interface TopicSpec {
+  /**
+   * The name of the topic. Another name is another topic.
+   */
+  readonly name: string;
+  /**
+   * The number of partitions. Default: DigitalOcean's, which is 3. A higher number is made in place, a lower one is refused.
+   */
+  readonly partitions?: number;
+  /**
+   * On how many nodes each message lies, at most as many as the cluster has. Default: DigitalOcean's, which is 2. A change is made in place.
+   */
+  readonly replicationFactor?: number;
+  readonly configuration?: TopicConfiguration;
+}
+/**
+ * Settings of the topic. A setting that is taken out again keeps its last value, and the condition SpecAccepted says so. Default: DigitalOcean's.
+ */
+export interface TopicConfiguration {
+  readonly cleanupPolicy?: CleanupPolicy;
+  readonly compressionType?: CompressionType;
+  /**
+   * How long the marks of deleted messages are kept, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly deleteRetentionMs?: number;
+  /**
+   * How long a file that is no longer needed stays on disk, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly fileDeleteDelayMs?: number;
+  /**
+   * After how many messages a partition is written to disk. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly flushMessages?: number;
+  /**
+   * After how many milliseconds messages are written to disk. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly flushMs?: number;
+  /**
+   * After how many bytes an entry is added to the offset index. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly indexIntervalBytes?: number;
+  /**
+   * How long a message may stay uncompacted, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly maxCompactionLagMs?: number;
+  /**
+   * The largest batch of messages, in bytes. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly maxMessageBytes?: number;
+  /**
+   * Whether messages are converted for consumers that know older formats only. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly messageDownConversionEnable?: boolean;
+  /**
+   * The version of the message format, for example 3.0-IV1. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly messageFormatVersion?: string;
+  /**
+   * How far a message's timestamp may be from the time it is received, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly messageTimestampDifferenceMaxMs?: number;
+  readonly messageTimestampType?: MessageTimestampType;
+  /**
+   * Which part of a log has to be uncompacted before it is compacted. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly minCleanableDirtyRatio?: number;
+  /**
+   * How long a message stays uncompacted at least, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly minCompactionLagMs?: number;
+  /**
+   * How many replicas have to have a message before it counts as written; no more than replicationFactor. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly minInsyncReplicas?: number;
+  /**
+   * Whether the whole file of a new segment is allocated at once. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly preallocate?: boolean;
+  /**
+   * How large a partition grows before old messages are deleted, in bytes; -1 is no limit. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly retentionBytes?: number;
+  /**
+   * How long messages are kept, in milliseconds; -1 is for ever. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly retentionMs?: number;
+  /**
+   * The largest segment file, in bytes. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly segmentBytes?: number;
+  /**
+   * The largest index of a segment, in bytes. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly segmentIndexBytes?: number;
+  /**
+   * By how much the end of a segment may vary, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly segmentJitterMs?: number;
+  /**
+   * After how many milliseconds a new segment begins. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly segmentMs?: number;
+}
+export interface SchemaSpec {
+  /**
+   * The subject of the schema, for example "orders-value". Another subject is another schema.
+   */
+  readonly subject: string;
+  readonly type: SchemaType;
+  /**
+   * The schema itself. Fixed at creation; a change is refused.
+   */
+  readonly schema: string;
 }
 
 /**
@@ -300,11 +470,23 @@ export const EVICTION_POLICIES = ['noeviction', 'allkeys_lru', 'allkeys_random',
 export const RUNNING_ENGINES = ['pg', 'mysql', 'mongodb', 'valkey', 'redis', 'kafka', 'opensearch'] as const satisfies readonly RunningEngine[];
 /** Every UserMode. */
 export const USER_MODES = ['Manage', 'Observe'] as const satisfies readonly UserMode[];
+/** Every MysqlAuthPlugin. */
+export const MYSQL_AUTH_PLUGINS = ['mysql_native_password', 'caching_sha2_password'] as const satisfies readonly MysqlAuthPlugin[];
+/** Every AclPermission. */
+export const ACL_PERMISSIONS = ['admin', 'consume', 'produce', 'produceconsume', 'deny', 'read', 'readwrite', 'write'] as const satisfies readonly AclPermission[];
 /** Every Endpoint. */
 export const ENDPOINTS = ['Public', 'Private'] as const satisfies readonly Endpoint[];
 /** Every DeletionPolicy. */
 export const DELETION_POLICIES = ['Delete', 'Orphan'] as const satisfies readonly DeletionPolicy[];
+/** Every CleanupPolicy. */
+export const CLEANUP_POLICIES = ['delete', 'compact', 'compact_delete'] as const satisfies readonly CleanupPolicy[];
+/** Every CompressionType. */
+export const COMPRESSION_TYPES = ['uncompressed', 'gzip', 'snappy', 'lz4', 'producer', 'zstd'] as const satisfies readonly CompressionType[];
+/** Every MessageTimestampType. */
+export const MESSAGE_TIMESTAMP_TYPES = ['create_time', 'log_append_time'] as const satisfies readonly MessageTimestampType[];
+/** Every SchemaType. */
+export const SCHEMA_TYPES = ['avro', 'json', 'protobuf'] as const satisfies readonly SchemaType[];
 /** Every Architecture. */
 export const ARCHITECTURES = ['Controlled', 'Referenced'] as const satisfies readonly Architecture[];
 /** Every field at the top of a spec. */
-export const SPEC_FIELDS = ['cluster', 'clusterRef', 'sharing', 'databases', 'users', 'connection', 'deletionPolicy'] as const satisfies readonly (keyof DatabaseBindingSpec)[];
+export const SPEC_FIELDS = ['cluster', 'clusterRef', 'sharing', 'databases', 'users', 'connection', 'deletionPolicy', 'topics', 'schemas'] as const satisfies readonly (keyof DatabaseBindingSpec)[];

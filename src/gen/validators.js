@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"preallocate":{"type":"boolean"},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"distinct":"subject"}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func50 = ucs2length.default;
 const func52 = function boundedPattern(pattern, flags) {
@@ -20,6 +20,8 @@ const pattern9 = func52("^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "u");
 const pattern14 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
 const pattern15 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
 const pattern16 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
+const pattern17 = func52("^[A-Za-z0-9._*-]+$", "u");
+const pattern20 = func52("^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1378,7 +1380,7 @@ vErrors.push(err113);
 errors++;
 }
 for(const key8 of Object.keys(data36)){
-if(!((key8 === "name") || (key8 === "mode"))){
+if(!((((key8 === "name") || (key8 === "mode")) || (key8 === "mysqlAuthPlugin")) || (key8 === "acl"))){
 const err114 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.users.items,data:data36};
 if(vErrors === null){
 vErrors = [err114];
@@ -1457,9 +1459,10 @@ vErrors.push(err120);
 errors++;
 }
 }
-}
-else {
-const err121 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data36};
+if(data36.mysqlAuthPlugin !== undefined && func0.call(data36, "mysqlAuthPlugin")){
+let data39 = data36.mysqlAuthPlugin;
+if(typeof data39 !== "string"){
+const err121 = {instancePath:instancePath+"/users/" + i3+"/mysqlAuthPlugin",schemaPath:"#/properties/users/items/properties/mysqlAuthPlugin/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mysqlAuthPlugin.type,parentSchema:schema11.properties.users.items.properties.mysqlAuthPlugin,data:data39};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1468,13 +1471,8 @@ vErrors.push(err121);
 }
 errors++;
 }
-}
-const seen3 = new Set();
-for(let index3=0; index3<data35.length; index3++){
-const value3 = data35[index3]?.["name"];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err122 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data35};
+if(!((data39 === "mysql_native_password") || (data39 === "caching_sha2_password"))){
+const err122 = {instancePath:instancePath+"/users/" + i3+"/mysqlAuthPlugin",schemaPath:"#/properties/users/items/properties/mysqlAuthPlugin/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mysqlAuthPlugin.enum},schema:schema11.properties.users.items.properties.mysqlAuthPlugin.enum,parentSchema:schema11.properties.users.items.properties.mysqlAuthPlugin,data:data39};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1483,12 +1481,12 @@ vErrors.push(err122);
 }
 errors++;
 }
-seen3.add(value3);
 }
-}
-}
-else {
-const err123 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data35};
+if(data36.acl !== undefined && func0.call(data36, "acl")){
+let data40 = data36.acl;
+if(Array.isArray(data40)){
+if(data40.length > 100){
+const err123 = {instancePath:instancePath+"/users/" + i3+"/acl",schemaPath:"#/properties/users/items/properties/acl/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users.items.properties.acl,data:data40};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1497,13 +1495,8 @@ vErrors.push(err123);
 }
 errors++;
 }
-}
-if(data.connection !== undefined && func0.call(data, "connection")){
-let data39 = data.connection;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-for(const key9 of Object.keys(data39)){
-if(!(key9 === "endpoint")){
-const err124 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.connection,data:data39};
+if(data40.length < 1){
+const err124 = {instancePath:instancePath+"/users/" + i3+"/acl",schemaPath:"#/properties/users/items/properties/acl/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl,data:data40};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1512,11 +1505,12 @@ vErrors.push(err124);
 }
 errors++;
 }
-}
-if(data39.endpoint !== undefined && func0.call(data39, "endpoint")){
-let data40 = data39.endpoint;
-if(typeof data40 !== "string"){
-const err125 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data40};
+const len4 = data40.length;
+for(let i4=0; i4<len4; i4++){
+let data41 = data40[i4];
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+if((data41.permission === undefined) || (!(func0.call(data41, "permission")))){
+const err125 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4,schemaPath:"#/properties/users/items/properties/acl/items/required",keyword:"required",params:{missingProperty: "permission"},schema:schema11.properties.users.items.properties.acl.items.required,parentSchema:schema11.properties.users.items.properties.acl.items,data:data41};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1525,8 +1519,9 @@ vErrors.push(err125);
 }
 errors++;
 }
-if(!((data40 === "Public") || (data40 === "Private"))){
-const err126 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data40};
+for(const key9 of Object.keys(data41)){
+if(!(((key9 === "topic") || (key9 === "index")) || (key9 === "permission"))){
+const err126 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4,schemaPath:"#/properties/users/items/properties/acl/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.users.items.properties.acl.items,data:data41};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1536,9 +1531,11 @@ vErrors.push(err126);
 errors++;
 }
 }
-}
-else {
-const err127 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data39};
+if(data41.topic !== undefined && func0.call(data41, "topic")){
+let data42 = data41.topic;
+if(typeof data42 === "string"){
+if(func50(data42) > 249){
+const err127 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data42};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1547,11 +1544,8 @@ vErrors.push(err127);
 }
 errors++;
 }
-}
-if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
-let data41 = data.deletionPolicy;
-if(typeof data41 !== "string"){
-const err128 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data41};
+if(func50(data42) < 1){
+const err128 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data42};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1560,8 +1554,8 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(!((data41 === "Delete") || (data41 === "Orphan"))){
-const err129 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data41};
+if(!pattern17.test(data42)){
+const err129 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data42};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1571,14 +1565,1401 @@ vErrors.push(err129);
 errors++;
 }
 }
-}
 else {
-const err130 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+const err130 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.topic.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data42};
 if(vErrors === null){
 vErrors = [err130];
 }
 else {
 vErrors.push(err130);
+}
+errors++;
+}
+}
+if(data41.index !== undefined && func0.call(data41, "index")){
+let data43 = data41.index;
+if(typeof data43 === "string"){
+if(func50(data43) > 249){
+const err131 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data43};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+if(func50(data43) < 1){
+const err132 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data43};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+if(!pattern17.test(data43)){
+const err133 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data43};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+}
+else {
+const err134 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.index.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data43};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
+}
+errors++;
+}
+}
+if(data41.permission !== undefined && func0.call(data41, "permission")){
+let data44 = data41.permission;
+if(typeof data44 !== "string"){
+const err135 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/permission",schemaPath:"#/properties/users/items/properties/acl/items/properties/permission/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.permission.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.permission,data:data44};
+if(vErrors === null){
+vErrors = [err135];
+}
+else {
+vErrors.push(err135);
+}
+errors++;
+}
+if(!((((((((data44 === "admin") || (data44 === "consume")) || (data44 === "produce")) || (data44 === "produceconsume")) || (data44 === "deny")) || (data44 === "read")) || (data44 === "readwrite")) || (data44 === "write"))){
+const err136 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/permission",schemaPath:"#/properties/users/items/properties/acl/items/properties/permission/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.acl.items.properties.permission.enum},schema:schema11.properties.users.items.properties.acl.items.properties.permission.enum,parentSchema:schema11.properties.users.items.properties.acl.items.properties.permission,data:data44};
+if(vErrors === null){
+vErrors = [err136];
+}
+else {
+vErrors.push(err136);
+}
+errors++;
+}
+}
+}
+else {
+const err137 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4,schemaPath:"#/properties/users/items/properties/acl/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.acl.items.type,parentSchema:schema11.properties.users.items.properties.acl.items,data:data41};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
+}
+errors++;
+}
+}
+}
+else {
+const err138 = {instancePath:instancePath+"/users/" + i3+"/acl",schemaPath:"#/properties/users/items/properties/acl/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.acl.type,parentSchema:schema11.properties.users.items.properties.acl,data:data40};
+if(vErrors === null){
+vErrors = [err138];
+}
+else {
+vErrors.push(err138);
+}
+errors++;
+}
+}
+}
+else {
+const err139 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data36};
+if(vErrors === null){
+vErrors = [err139];
+}
+else {
+vErrors.push(err139);
+}
+errors++;
+}
+}
+const seen3 = new Set();
+for(let index3=0; index3<data35.length; index3++){
+const value3 = data35[index3]?.["name"];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err140 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data35};
+if(vErrors === null){
+vErrors = [err140];
+}
+else {
+vErrors.push(err140);
+}
+errors++;
+}
+seen3.add(value3);
+}
+}
+}
+else {
+const err141 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data35};
+if(vErrors === null){
+vErrors = [err141];
+}
+else {
+vErrors.push(err141);
+}
+errors++;
+}
+}
+if(data.connection !== undefined && func0.call(data, "connection")){
+let data45 = data.connection;
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+for(const key10 of Object.keys(data45)){
+if(!(key10 === "endpoint")){
+const err142 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema11.properties.connection,data:data45};
+if(vErrors === null){
+vErrors = [err142];
+}
+else {
+vErrors.push(err142);
+}
+errors++;
+}
+}
+if(data45.endpoint !== undefined && func0.call(data45, "endpoint")){
+let data46 = data45.endpoint;
+if(typeof data46 !== "string"){
+const err143 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data46};
+if(vErrors === null){
+vErrors = [err143];
+}
+else {
+vErrors.push(err143);
+}
+errors++;
+}
+if(!((data46 === "Public") || (data46 === "Private"))){
+const err144 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data46};
+if(vErrors === null){
+vErrors = [err144];
+}
+else {
+vErrors.push(err144);
+}
+errors++;
+}
+}
+}
+else {
+const err145 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data45};
+if(vErrors === null){
+vErrors = [err145];
+}
+else {
+vErrors.push(err145);
+}
+errors++;
+}
+}
+if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
+let data47 = data.deletionPolicy;
+if(typeof data47 !== "string"){
+const err146 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data47};
+if(vErrors === null){
+vErrors = [err146];
+}
+else {
+vErrors.push(err146);
+}
+errors++;
+}
+if(!((data47 === "Delete") || (data47 === "Orphan"))){
+const err147 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data47};
+if(vErrors === null){
+vErrors = [err147];
+}
+else {
+vErrors.push(err147);
+}
+errors++;
+}
+}
+if(data.topics !== undefined && func0.call(data, "topics")){
+let data48 = data.topics;
+if(Array.isArray(data48)){
+if(data48.length > 100){
+const err148 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.topics,data:data48};
+if(vErrors === null){
+vErrors = [err148];
+}
+else {
+vErrors.push(err148);
+}
+errors++;
+}
+const len5 = data48.length;
+for(let i5=0; i5<len5; i5++){
+let data49 = data48[i5];
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+if((data49.name === undefined) || (!(func0.call(data49, "name")))){
+const err149 = {instancePath:instancePath+"/topics/" + i5,schemaPath:"#/properties/topics/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.topics.items.required,parentSchema:schema11.properties.topics.items,data:data49};
+if(vErrors === null){
+vErrors = [err149];
+}
+else {
+vErrors.push(err149);
+}
+errors++;
+}
+for(const key11 of Object.keys(data49)){
+if(!((((key11 === "name") || (key11 === "partitions")) || (key11 === "replicationFactor")) || (key11 === "configuration"))){
+const err150 = {instancePath:instancePath+"/topics/" + i5,schemaPath:"#/properties/topics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema11.properties.topics.items,data:data49};
+if(vErrors === null){
+vErrors = [err150];
+}
+else {
+vErrors.push(err150);
+}
+errors++;
+}
+}
+if(data49.name !== undefined && func0.call(data49, "name")){
+let data50 = data49.name;
+if(typeof data50 === "string"){
+if(func50(data50) > 200){
+const err151 = {instancePath:instancePath+"/topics/" + i5+"/name",schemaPath:"#/properties/topics/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.topics.items.properties.name,data:data50};
+if(vErrors === null){
+vErrors = [err151];
+}
+else {
+vErrors.push(err151);
+}
+errors++;
+}
+if(func50(data50) < 1){
+const err152 = {instancePath:instancePath+"/topics/" + i5+"/name",schemaPath:"#/properties/topics/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.name,data:data50};
+if(vErrors === null){
+vErrors = [err152];
+}
+else {
+vErrors.push(err152);
+}
+errors++;
+}
+if(!pattern16.test(data50)){
+const err153 = {instancePath:instancePath+"/topics/" + i5+"/name",schemaPath:"#/properties/topics/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.topics.items.properties.name,data:data50};
+if(vErrors === null){
+vErrors = [err153];
+}
+else {
+vErrors.push(err153);
+}
+errors++;
+}
+}
+else {
+const err154 = {instancePath:instancePath+"/topics/" + i5+"/name",schemaPath:"#/properties/topics/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.name.type,parentSchema:schema11.properties.topics.items.properties.name,data:data50};
+if(vErrors === null){
+vErrors = [err154];
+}
+else {
+vErrors.push(err154);
+}
+errors++;
+}
+}
+if(data49.partitions !== undefined && func0.call(data49, "partitions")){
+let data51 = data49.partitions;
+if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
+const err155 = {instancePath:instancePath+"/topics/" + i5+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.partitions.type,parentSchema:schema11.properties.topics.items.properties.partitions,data:data51};
+if(vErrors === null){
+vErrors = [err155];
+}
+else {
+vErrors.push(err155);
+}
+errors++;
+}
+if((typeof data51 == "number") && (isFinite(data51))){
+if(data51 > 2048 || isNaN(data51)){
+const err156 = {instancePath:instancePath+"/topics/" + i5+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},schema:2048,parentSchema:schema11.properties.topics.items.properties.partitions,data:data51};
+if(vErrors === null){
+vErrors = [err156];
+}
+else {
+vErrors.push(err156);
+}
+errors++;
+}
+if(data51 < 3 || isNaN(data51)){
+const err157 = {instancePath:instancePath+"/topics/" + i5+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 3},schema:3,parentSchema:schema11.properties.topics.items.properties.partitions,data:data51};
+if(vErrors === null){
+vErrors = [err157];
+}
+else {
+vErrors.push(err157);
+}
+errors++;
+}
+}
+}
+if(data49.replicationFactor !== undefined && func0.call(data49, "replicationFactor")){
+let data52 = data49.replicationFactor;
+if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
+const err158 = {instancePath:instancePath+"/topics/" + i5+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.replicationFactor.type,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data52};
+if(vErrors === null){
+vErrors = [err158];
+}
+else {
+vErrors.push(err158);
+}
+errors++;
+}
+if((typeof data52 == "number") && (isFinite(data52))){
+if(data52 > 15 || isNaN(data52)){
+const err159 = {instancePath:instancePath+"/topics/" + i5+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data52};
+if(vErrors === null){
+vErrors = [err159];
+}
+else {
+vErrors.push(err159);
+}
+errors++;
+}
+if(data52 < 2 || isNaN(data52)){
+const err160 = {instancePath:instancePath+"/topics/" + i5+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},schema:2,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data52};
+if(vErrors === null){
+vErrors = [err160];
+}
+else {
+vErrors.push(err160);
+}
+errors++;
+}
+}
+}
+if(data49.configuration !== undefined && func0.call(data49, "configuration")){
+let data53 = data49.configuration;
+if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
+if(Object.keys(data53).length < 1){
+const err161 = {instancePath:instancePath+"/topics/" + i5+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration,data:data53};
+if(vErrors === null){
+vErrors = [err161];
+}
+else {
+vErrors.push(err161);
+}
+errors++;
+}
+for(const key12 of Object.keys(data53)){
+if(!(func0.call(schema11.properties.topics.items.properties.configuration.properties, key12))){
+const err162 = {instancePath:instancePath+"/topics/" + i5+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema11.properties.topics.items.properties.configuration,data:data53};
+if(vErrors === null){
+vErrors = [err162];
+}
+else {
+vErrors.push(err162);
+}
+errors++;
+}
+}
+if(data53.cleanupPolicy !== undefined && func0.call(data53, "cleanupPolicy")){
+let data54 = data53.cleanupPolicy;
+if(typeof data54 !== "string"){
+const err163 = {instancePath:instancePath+"/topics/" + i5+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data54};
+if(vErrors === null){
+vErrors = [err163];
+}
+else {
+vErrors.push(err163);
+}
+errors++;
+}
+if(!(((data54 === "delete") || (data54 === "compact")) || (data54 === "compact_delete"))){
+const err164 = {instancePath:instancePath+"/topics/" + i5+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data54};
+if(vErrors === null){
+vErrors = [err164];
+}
+else {
+vErrors.push(err164);
+}
+errors++;
+}
+}
+if(data53.compressionType !== undefined && func0.call(data53, "compressionType")){
+let data55 = data53.compressionType;
+if(typeof data55 !== "string"){
+const err165 = {instancePath:instancePath+"/topics/" + i5+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data55};
+if(vErrors === null){
+vErrors = [err165];
+}
+else {
+vErrors.push(err165);
+}
+errors++;
+}
+if(!((((((data55 === "uncompressed") || (data55 === "gzip")) || (data55 === "snappy")) || (data55 === "lz4")) || (data55 === "producer")) || (data55 === "zstd"))){
+const err166 = {instancePath:instancePath+"/topics/" + i5+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.compressionType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data55};
+if(vErrors === null){
+vErrors = [err166];
+}
+else {
+vErrors.push(err166);
+}
+errors++;
+}
+}
+if(data53.deleteRetentionMs !== undefined && func0.call(data53, "deleteRetentionMs")){
+let data56 = data53.deleteRetentionMs;
+if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
+const err167 = {instancePath:instancePath+"/topics/" + i5+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data56};
+if(vErrors === null){
+vErrors = [err167];
+}
+else {
+vErrors.push(err167);
+}
+errors++;
+}
+if((typeof data56 == "number") && (isFinite(data56))){
+if(data56 > 9007199254740991 || isNaN(data56)){
+const err168 = {instancePath:instancePath+"/topics/" + i5+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data56};
+if(vErrors === null){
+vErrors = [err168];
+}
+else {
+vErrors.push(err168);
+}
+errors++;
+}
+if(data56 < 0 || isNaN(data56)){
+const err169 = {instancePath:instancePath+"/topics/" + i5+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data56};
+if(vErrors === null){
+vErrors = [err169];
+}
+else {
+vErrors.push(err169);
+}
+errors++;
+}
+}
+}
+if(data53.fileDeleteDelayMs !== undefined && func0.call(data53, "fileDeleteDelayMs")){
+let data57 = data53.fileDeleteDelayMs;
+if(!(((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57))) && (isFinite(data57)))){
+const err170 = {instancePath:instancePath+"/topics/" + i5+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data57};
+if(vErrors === null){
+vErrors = [err170];
+}
+else {
+vErrors.push(err170);
+}
+errors++;
+}
+if((typeof data57 == "number") && (isFinite(data57))){
+if(data57 > 9007199254740991 || isNaN(data57)){
+const err171 = {instancePath:instancePath+"/topics/" + i5+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data57};
+if(vErrors === null){
+vErrors = [err171];
+}
+else {
+vErrors.push(err171);
+}
+errors++;
+}
+if(data57 < 0 || isNaN(data57)){
+const err172 = {instancePath:instancePath+"/topics/" + i5+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data57};
+if(vErrors === null){
+vErrors = [err172];
+}
+else {
+vErrors.push(err172);
+}
+errors++;
+}
+}
+}
+if(data53.flushMessages !== undefined && func0.call(data53, "flushMessages")){
+let data58 = data53.flushMessages;
+if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
+const err173 = {instancePath:instancePath+"/topics/" + i5+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMessages.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data58};
+if(vErrors === null){
+vErrors = [err173];
+}
+else {
+vErrors.push(err173);
+}
+errors++;
+}
+if((typeof data58 == "number") && (isFinite(data58))){
+if(data58 > 9007199254740991 || isNaN(data58)){
+const err174 = {instancePath:instancePath+"/topics/" + i5+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data58};
+if(vErrors === null){
+vErrors = [err174];
+}
+else {
+vErrors.push(err174);
+}
+errors++;
+}
+if(data58 < 1 || isNaN(data58)){
+const err175 = {instancePath:instancePath+"/topics/" + i5+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data58};
+if(vErrors === null){
+vErrors = [err175];
+}
+else {
+vErrors.push(err175);
+}
+errors++;
+}
+}
+}
+if(data53.flushMs !== undefined && func0.call(data53, "flushMs")){
+let data59 = data53.flushMs;
+if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
+const err176 = {instancePath:instancePath+"/topics/" + i5+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data59};
+if(vErrors === null){
+vErrors = [err176];
+}
+else {
+vErrors.push(err176);
+}
+errors++;
+}
+if((typeof data59 == "number") && (isFinite(data59))){
+if(data59 > 9007199254740991 || isNaN(data59)){
+const err177 = {instancePath:instancePath+"/topics/" + i5+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data59};
+if(vErrors === null){
+vErrors = [err177];
+}
+else {
+vErrors.push(err177);
+}
+errors++;
+}
+if(data59 < 0 || isNaN(data59)){
+const err178 = {instancePath:instancePath+"/topics/" + i5+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data59};
+if(vErrors === null){
+vErrors = [err178];
+}
+else {
+vErrors.push(err178);
+}
+errors++;
+}
+}
+}
+if(data53.indexIntervalBytes !== undefined && func0.call(data53, "indexIntervalBytes")){
+let data60 = data53.indexIntervalBytes;
+if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
+const err179 = {instancePath:instancePath+"/topics/" + i5+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data60};
+if(vErrors === null){
+vErrors = [err179];
+}
+else {
+vErrors.push(err179);
+}
+errors++;
+}
+if((typeof data60 == "number") && (isFinite(data60))){
+if(data60 > 9007199254740991 || isNaN(data60)){
+const err180 = {instancePath:instancePath+"/topics/" + i5+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data60};
+if(vErrors === null){
+vErrors = [err180];
+}
+else {
+vErrors.push(err180);
+}
+errors++;
+}
+if(data60 < 0 || isNaN(data60)){
+const err181 = {instancePath:instancePath+"/topics/" + i5+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data60};
+if(vErrors === null){
+vErrors = [err181];
+}
+else {
+vErrors.push(err181);
+}
+errors++;
+}
+}
+}
+if(data53.maxCompactionLagMs !== undefined && func0.call(data53, "maxCompactionLagMs")){
+let data61 = data53.maxCompactionLagMs;
+if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
+const err182 = {instancePath:instancePath+"/topics/" + i5+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data61};
+if(vErrors === null){
+vErrors = [err182];
+}
+else {
+vErrors.push(err182);
+}
+errors++;
+}
+if((typeof data61 == "number") && (isFinite(data61))){
+if(data61 > 9007199254740991 || isNaN(data61)){
+const err183 = {instancePath:instancePath+"/topics/" + i5+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data61};
+if(vErrors === null){
+vErrors = [err183];
+}
+else {
+vErrors.push(err183);
+}
+errors++;
+}
+if(data61 < 1 || isNaN(data61)){
+const err184 = {instancePath:instancePath+"/topics/" + i5+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data61};
+if(vErrors === null){
+vErrors = [err184];
+}
+else {
+vErrors.push(err184);
+}
+errors++;
+}
+}
+}
+if(data53.maxMessageBytes !== undefined && func0.call(data53, "maxMessageBytes")){
+let data62 = data53.maxMessageBytes;
+if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
+const err185 = {instancePath:instancePath+"/topics/" + i5+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data62};
+if(vErrors === null){
+vErrors = [err185];
+}
+else {
+vErrors.push(err185);
+}
+errors++;
+}
+if((typeof data62 == "number") && (isFinite(data62))){
+if(data62 > 9007199254740991 || isNaN(data62)){
+const err186 = {instancePath:instancePath+"/topics/" + i5+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data62};
+if(vErrors === null){
+vErrors = [err186];
+}
+else {
+vErrors.push(err186);
+}
+errors++;
+}
+if(data62 < 0 || isNaN(data62)){
+const err187 = {instancePath:instancePath+"/topics/" + i5+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data62};
+if(vErrors === null){
+vErrors = [err187];
+}
+else {
+vErrors.push(err187);
+}
+errors++;
+}
+}
+}
+if(data53.messageDownConversionEnable !== undefined && func0.call(data53, "messageDownConversionEnable")){
+let data63 = data53.messageDownConversionEnable;
+if(typeof data63 !== "boolean"){
+const err188 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageDownConversionEnable",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageDownConversionEnable/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable,data:data63};
+if(vErrors === null){
+vErrors = [err188];
+}
+else {
+vErrors.push(err188);
+}
+errors++;
+}
+}
+if(data53.messageFormatVersion !== undefined && func0.call(data53, "messageFormatVersion")){
+let data64 = data53.messageFormatVersion;
+if(typeof data64 === "string"){
+if(func50(data64) > 16){
+const err189 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data64};
+if(vErrors === null){
+vErrors = [err189];
+}
+else {
+vErrors.push(err189);
+}
+errors++;
+}
+if(func50(data64) < 1){
+const err190 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data64};
+if(vErrors === null){
+vErrors = [err190];
+}
+else {
+vErrors.push(err190);
+}
+errors++;
+}
+if(!pattern20.test(data64)){
+const err191 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},schema:"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$",parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data64};
+if(vErrors === null){
+vErrors = [err191];
+}
+else {
+vErrors.push(err191);
+}
+errors++;
+}
+}
+else {
+const err192 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data64};
+if(vErrors === null){
+vErrors = [err192];
+}
+else {
+vErrors.push(err192);
+}
+errors++;
+}
+}
+if(data53.messageTimestampDifferenceMaxMs !== undefined && func0.call(data53, "messageTimestampDifferenceMaxMs")){
+let data65 = data53.messageTimestampDifferenceMaxMs;
+if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
+const err193 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data65};
+if(vErrors === null){
+vErrors = [err193];
+}
+else {
+vErrors.push(err193);
+}
+errors++;
+}
+if((typeof data65 == "number") && (isFinite(data65))){
+if(data65 > 9007199254740991 || isNaN(data65)){
+const err194 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data65};
+if(vErrors === null){
+vErrors = [err194];
+}
+else {
+vErrors.push(err194);
+}
+errors++;
+}
+if(data65 < 0 || isNaN(data65)){
+const err195 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data65};
+if(vErrors === null){
+vErrors = [err195];
+}
+else {
+vErrors.push(err195);
+}
+errors++;
+}
+}
+}
+if(data53.messageTimestampType !== undefined && func0.call(data53, "messageTimestampType")){
+let data66 = data53.messageTimestampType;
+if(typeof data66 !== "string"){
+const err196 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data66};
+if(vErrors === null){
+vErrors = [err196];
+}
+else {
+vErrors.push(err196);
+}
+errors++;
+}
+if(!((data66 === "create_time") || (data66 === "log_append_time"))){
+const err197 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data66};
+if(vErrors === null){
+vErrors = [err197];
+}
+else {
+vErrors.push(err197);
+}
+errors++;
+}
+}
+if(data53.minCleanableDirtyRatio !== undefined && func0.call(data53, "minCleanableDirtyRatio")){
+let data67 = data53.minCleanableDirtyRatio;
+if((typeof data67 == "number") && (isFinite(data67))){
+if(data67 > 1 || isNaN(data67)){
+const err198 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data67};
+if(vErrors === null){
+vErrors = [err198];
+}
+else {
+vErrors.push(err198);
+}
+errors++;
+}
+if(data67 < 0 || isNaN(data67)){
+const err199 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data67};
+if(vErrors === null){
+vErrors = [err199];
+}
+else {
+vErrors.push(err199);
+}
+errors++;
+}
+}
+else {
+const err200 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/type",keyword:"type",params:{type: "number"},schema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data67};
+if(vErrors === null){
+vErrors = [err200];
+}
+else {
+vErrors.push(err200);
+}
+errors++;
+}
+}
+if(data53.minCompactionLagMs !== undefined && func0.call(data53, "minCompactionLagMs")){
+let data68 = data53.minCompactionLagMs;
+if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
+const err201 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data68};
+if(vErrors === null){
+vErrors = [err201];
+}
+else {
+vErrors.push(err201);
+}
+errors++;
+}
+if((typeof data68 == "number") && (isFinite(data68))){
+if(data68 > 9007199254740991 || isNaN(data68)){
+const err202 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data68};
+if(vErrors === null){
+vErrors = [err202];
+}
+else {
+vErrors.push(err202);
+}
+errors++;
+}
+if(data68 < 0 || isNaN(data68)){
+const err203 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data68};
+if(vErrors === null){
+vErrors = [err203];
+}
+else {
+vErrors.push(err203);
+}
+errors++;
+}
+}
+}
+if(data53.minInsyncReplicas !== undefined && func0.call(data53, "minInsyncReplicas")){
+let data69 = data53.minInsyncReplicas;
+if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
+const err204 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data69};
+if(vErrors === null){
+vErrors = [err204];
+}
+else {
+vErrors.push(err204);
+}
+errors++;
+}
+if((typeof data69 == "number") && (isFinite(data69))){
+if(data69 > 15 || isNaN(data69)){
+const err205 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data69};
+if(vErrors === null){
+vErrors = [err205];
+}
+else {
+vErrors.push(err205);
+}
+errors++;
+}
+if(data69 < 1 || isNaN(data69)){
+const err206 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data69};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+}
+}
+if(data53.preallocate !== undefined && func0.call(data53, "preallocate")){
+let data70 = data53.preallocate;
+if(typeof data70 !== "boolean"){
+const err207 = {instancePath:instancePath+"/topics/" + i5+"/configuration/preallocate",schemaPath:"#/properties/topics/items/properties/configuration/properties/preallocate/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.preallocate.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.preallocate,data:data70};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
+}
+errors++;
+}
+}
+if(data53.retentionBytes !== undefined && func0.call(data53, "retentionBytes")){
+let data71 = data53.retentionBytes;
+if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
+const err208 = {instancePath:instancePath+"/topics/" + i5+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data71};
+if(vErrors === null){
+vErrors = [err208];
+}
+else {
+vErrors.push(err208);
+}
+errors++;
+}
+if((typeof data71 == "number") && (isFinite(data71))){
+if(data71 > 9007199254740991 || isNaN(data71)){
+const err209 = {instancePath:instancePath+"/topics/" + i5+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data71};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
+}
+errors++;
+}
+if(data71 < -1 || isNaN(data71)){
+const err210 = {instancePath:instancePath+"/topics/" + i5+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data71};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
+}
+errors++;
+}
+}
+}
+if(data53.retentionMs !== undefined && func0.call(data53, "retentionMs")){
+let data72 = data53.retentionMs;
+if(!(((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72))) && (isFinite(data72)))){
+const err211 = {instancePath:instancePath+"/topics/" + i5+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data72};
+if(vErrors === null){
+vErrors = [err211];
+}
+else {
+vErrors.push(err211);
+}
+errors++;
+}
+if((typeof data72 == "number") && (isFinite(data72))){
+if(data72 > 9007199254740991 || isNaN(data72)){
+const err212 = {instancePath:instancePath+"/topics/" + i5+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data72};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+if(data72 < -1 || isNaN(data72)){
+const err213 = {instancePath:instancePath+"/topics/" + i5+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data72};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
+}
+errors++;
+}
+}
+}
+if(data53.segmentBytes !== undefined && func0.call(data53, "segmentBytes")){
+let data73 = data53.segmentBytes;
+if(!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))){
+const err214 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data73};
+if(vErrors === null){
+vErrors = [err214];
+}
+else {
+vErrors.push(err214);
+}
+errors++;
+}
+if((typeof data73 == "number") && (isFinite(data73))){
+if(data73 > 9007199254740991 || isNaN(data73)){
+const err215 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data73};
+if(vErrors === null){
+vErrors = [err215];
+}
+else {
+vErrors.push(err215);
+}
+errors++;
+}
+if(data73 < 14 || isNaN(data73)){
+const err216 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 14},schema:14,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data73};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+}
+}
+if(data53.segmentIndexBytes !== undefined && func0.call(data53, "segmentIndexBytes")){
+let data74 = data53.segmentIndexBytes;
+if(!(((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74))) && (isFinite(data74)))){
+const err217 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data74};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+if((typeof data74 == "number") && (isFinite(data74))){
+if(data74 > 9007199254740991 || isNaN(data74)){
+const err218 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data74};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
+if(data74 < 4 || isNaN(data74)){
+const err219 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 4},schema:4,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data74};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
+}
+errors++;
+}
+}
+}
+if(data53.segmentJitterMs !== undefined && func0.call(data53, "segmentJitterMs")){
+let data75 = data53.segmentJitterMs;
+if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
+const err220 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data75};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+if((typeof data75 == "number") && (isFinite(data75))){
+if(data75 > 9007199254740991 || isNaN(data75)){
+const err221 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data75};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
+}
+errors++;
+}
+if(data75 < 0 || isNaN(data75)){
+const err222 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data75};
+if(vErrors === null){
+vErrors = [err222];
+}
+else {
+vErrors.push(err222);
+}
+errors++;
+}
+}
+}
+if(data53.segmentMs !== undefined && func0.call(data53, "segmentMs")){
+let data76 = data53.segmentMs;
+if(!(((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76))) && (isFinite(data76)))){
+const err223 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data76};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+if((typeof data76 == "number") && (isFinite(data76))){
+if(data76 > 9007199254740991 || isNaN(data76)){
+const err224 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data76};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
+}
+errors++;
+}
+if(data76 < 1 || isNaN(data76)){
+const err225 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data76};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err226 = {instancePath:instancePath+"/topics/" + i5+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.properties.configuration.type,parentSchema:schema11.properties.topics.items.properties.configuration,data:data53};
+if(vErrors === null){
+vErrors = [err226];
+}
+else {
+vErrors.push(err226);
+}
+errors++;
+}
+}
+}
+else {
+const err227 = {instancePath:instancePath+"/topics/" + i5,schemaPath:"#/properties/topics/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.type,parentSchema:schema11.properties.topics.items,data:data49};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
+}
+errors++;
+}
+}
+const seen4 = new Set();
+for(let index4=0; index4<data48.length; index4++){
+const value4 = data48[index4]?.["name"];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err228 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/distinct",keyword:"distinct",params:{index: index4, key: "name"},schema:"name",parentSchema:schema11.properties.topics,data:data48};
+if(vErrors === null){
+vErrors = [err228];
+}
+else {
+vErrors.push(err228);
+}
+errors++;
+}
+seen4.add(value4);
+}
+}
+}
+else {
+const err229 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/type",keyword:"type",params:{type: "array"},schema:schema11.properties.topics.type,parentSchema:schema11.properties.topics,data:data48};
+if(vErrors === null){
+vErrors = [err229];
+}
+else {
+vErrors.push(err229);
+}
+errors++;
+}
+}
+if(data.schemas !== undefined && func0.call(data, "schemas")){
+let data77 = data.schemas;
+if(Array.isArray(data77)){
+if(data77.length > 100){
+const err230 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.schemas,data:data77};
+if(vErrors === null){
+vErrors = [err230];
+}
+else {
+vErrors.push(err230);
+}
+errors++;
+}
+const len6 = data77.length;
+for(let i6=0; i6<len6; i6++){
+let data78 = data77[i6];
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+if((data78.subject === undefined) || (!(func0.call(data78, "subject")))){
+const err231 = {instancePath:instancePath+"/schemas/" + i6,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "subject"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data78};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+if((data78.type === undefined) || (!(func0.call(data78, "type")))){
+const err232 = {instancePath:instancePath+"/schemas/" + i6,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data78};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
+if((data78.schema === undefined) || (!(func0.call(data78, "schema")))){
+const err233 = {instancePath:instancePath+"/schemas/" + i6,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "schema"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data78};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+for(const key13 of Object.keys(data78)){
+if(!(((key13 === "subject") || (key13 === "type")) || (key13 === "schema"))){
+const err234 = {instancePath:instancePath+"/schemas/" + i6,schemaPath:"#/properties/schemas/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema11.properties.schemas.items,data:data78};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
+}
+errors++;
+}
+}
+if(data78.subject !== undefined && func0.call(data78, "subject")){
+let data79 = data78.subject;
+if(typeof data79 === "string"){
+if(func50(data79) > 200){
+const err235 = {instancePath:instancePath+"/schemas/" + i6+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.schemas.items.properties.subject,data:data79};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+if(func50(data79) < 1){
+const err236 = {instancePath:instancePath+"/schemas/" + i6+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.subject,data:data79};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+if(!pattern16.test(data79)){
+const err237 = {instancePath:instancePath+"/schemas/" + i6+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.schemas.items.properties.subject,data:data79};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+}
+else {
+const err238 = {instancePath:instancePath+"/schemas/" + i6+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.subject.type,parentSchema:schema11.properties.schemas.items.properties.subject,data:data79};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+}
+if(data78.type !== undefined && func0.call(data78, "type")){
+let data80 = data78.type;
+if(typeof data80 !== "string"){
+const err239 = {instancePath:instancePath+"/schemas/" + i6+"/type",schemaPath:"#/properties/schemas/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.type.type,parentSchema:schema11.properties.schemas.items.properties.type,data:data80};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+if(!(((data80 === "avro") || (data80 === "json")) || (data80 === "protobuf"))){
+const err240 = {instancePath:instancePath+"/schemas/" + i6+"/type",schemaPath:"#/properties/schemas/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.schemas.items.properties.type.enum},schema:schema11.properties.schemas.items.properties.type.enum,parentSchema:schema11.properties.schemas.items.properties.type,data:data80};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+}
+if(data78.schema !== undefined && func0.call(data78, "schema")){
+let data81 = data78.schema;
+if(typeof data81 === "string"){
+if(func50(data81) > 65536){
+const err241 = {instancePath:instancePath+"/schemas/" + i6+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/maxLength",keyword:"maxLength",params:{limit: 65536},schema:65536,parentSchema:schema11.properties.schemas.items.properties.schema,data:data81};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+if(func50(data81) < 1){
+const err242 = {instancePath:instancePath+"/schemas/" + i6+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.schema,data:data81};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+}
+else {
+const err243 = {instancePath:instancePath+"/schemas/" + i6+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.schema.type,parentSchema:schema11.properties.schemas.items.properties.schema,data:data81};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
+}
+errors++;
+}
+}
+}
+else {
+const err244 = {instancePath:instancePath+"/schemas/" + i6,schemaPath:"#/properties/schemas/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.schemas.items.type,parentSchema:schema11.properties.schemas.items,data:data78};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
+}
+errors++;
+}
+}
+const seen5 = new Set();
+for(let index5=0; index5<data77.length; index5++){
+const value5 = data77[index5]?.["subject"];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err245 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/distinct",keyword:"distinct",params:{index: index5, key: "subject"},schema:"subject",parentSchema:schema11.properties.schemas,data:data77};
+if(vErrors === null){
+vErrors = [err245];
+}
+else {
+vErrors.push(err245);
+}
+errors++;
+}
+seen5.add(value5);
+}
+}
+}
+else {
+const err246 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/type",keyword:"type",params:{type: "array"},schema:schema11.properties.schemas.type,parentSchema:schema11.properties.schemas,data:data77};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+}
+}
+else {
+const err247 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
 }
 errors++;
 }
@@ -1588,8 +2969,8 @@ return errors === 0;
 
 export const matchesPolicy = validate11;
 const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
-const pattern18 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
-const pattern41 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const pattern23 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const pattern46 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1817,7 +3198,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!pattern18.test(data7)){
+if(!pattern23.test(data7)){
 const err19 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data7};
 if(vErrors === null){
 vErrors = [err19];
@@ -3985,7 +5366,7 @@ vErrors.push(err197);
 }
 errors++;
 }
-if(!pattern41.test(data66)){
+if(!pattern46.test(data66)){
 const err198 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
 if(vErrors === null){
 vErrors = [err198];

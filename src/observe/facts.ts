@@ -19,6 +19,8 @@ const OWN = [
   { key: /^user-/, kind: 'User', apiVersion: PROVIDER },
   { key: /^database-/, kind: 'DB', apiVersion: PROVIDER },
   { key: /^secret-/, kind: 'Secret', apiVersion: /^v1$/ },
+  { key: /^topic-/, kind: 'KafkaTopic', apiVersion: PROVIDER },
+  { key: /^schema-/, kind: 'KafkaSchemaRegistry', apiVersion: PROVIDER },
 ] as const;
 
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */

@@ -14,7 +14,7 @@ export type Required =
 /** What is read of a binding or a Cluster resource that a clusterRef names. */
 const PROJECTION: Projection = {
   metadata: { name: true, namespace: true, annotations: { 'crossplane.io/external-name': true } },
-  spec: { cluster: true, clusterRef: true, sharing: true, databases: true },
+  spec: { cluster: true, clusterRef: true, sharing: true, databases: true, topics: true },
   status: { cluster: true, users: true, atProvider: { id: true, engine: true } },
 };
 

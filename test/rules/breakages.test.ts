@@ -25,6 +25,10 @@ const change = (by: Change): Breakage =>
   recompose((key, { resource, ready }) => ({ ready, resource: by(resource, key) }));
 const spec = (resource: JsonObject, fields: Record<string, Json>): JsonObject =>
   'spec' in resource ? { ...resource, spec: { ...asObject(resource.spec), ...fields } } : resource;
+const forProvider = (resource: JsonObject, kind: string, fields: Record<string, Json>): JsonObject =>
+  resource.kind === kind
+    ? spec(resource, { forProvider: { ...asObject(asObject(resource.spec).forProvider), ...fields } })
+    : resource;
 const withoutSpec = (resource: JsonObject, field: string): JsonObject => {
   const { [field]: _, ...rest } = asObject(resource.spec);
   return { ...resource, spec: rest };
@@ -51,6 +55,7 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
   ],
   4: [
     ['a database goes at once', recompose((key, composed) => (key.startsWith('database-') ? undefined : composed))],
+    ['a topic goes at once', recompose((key, composed) => (key.startsWith('topic-') ? undefined : composed))],
     ['a database leaves with the right to delete', change((resource) => spec(resource, { managementPolicies: FULL }))],
   ],
   5: [
@@ -60,6 +65,9 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
         spec(resource, { forProvider: { ...asObject(asObject(resource.spec).forProvider), name: 'other' } }),
       ),
     ],
+    ['a user gets other settings', change((resource) => forProvider(resource, 'User', { settings: [{ acl: [] }] }))],
+    ['partitions shrink', change((resource) => forProvider(resource, 'KafkaTopic', { partitionCount: 1 }))],
+    ['a schema changes', change((resource) => forProvider(resource, 'KafkaSchemaRegistry', { schema: 'new' }))],
     ['a refusal is not told', (response) => ({ ...response, conditions: {} })],
   ],
   6: [

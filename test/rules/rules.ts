@@ -46,6 +46,8 @@ function keysAsked(scenario: Scenario): ReadonlySet<string> {
     ...users.map((name) => `user-${name}`),
     ...namesAsked(scenario, 'databases').map((name) => `database-${name}`),
     ...secrets.map((name) => `secret-${name}`),
+    ...asList(scenario.spec.topics).map((entry) => `topic-${at(entry, 'name')}`),
+    ...asList(scenario.spec.schemas).map((entry) => `schema-${at(entry, 'subject')}`),
   ]);
 }
 
@@ -94,11 +96,11 @@ const passwords: Rule = {
 };
 
 const release: Rule = {
-  name: '4 a database leaves in two steps',
+  name: '4 what holds data leaves in two steps',
   violations: (scenario, response) => {
     const asked = keysAsked(scenario);
     return observedOf(scenario.request)
-      .filter(([key]) => key.startsWith('database-') && !asked.has(key))
+      .filter(([key]) => /^(?:database|topic|schema)-/.test(key) && !asked.has(key))
       .flatMap(([key, { resource }]) => {
         const desired = own(response.composed, key)?.resource;
         if (mayDelete(resource)) return desired && !mayDelete(desired) ? [] : [`${key} is deleted with its data`];
@@ -107,8 +109,32 @@ const release: Rule = {
   },
 };
 
+const EXTERNAL_NAME = ['metadata', 'annotations', 'crossplane.io/external-name'] as const;
 const IMMUTABLE = ['name', 'engine'] as const;
 const FIXED = ['projectId', 'privateNetworkUuid'] as const;
+
+/** Settings of users that exist, schemas, and the number of partitions: what is sent although it cannot be changed. */
+function settingsChanged({ request }: Scenario, { composed }: TestResponse): readonly string[] {
+  return observedOf(request).flatMap(([key, { resource }]) => {
+    const before = asObject(at(resource, 'spec', 'forProvider'));
+    const after = at(own(composed, key)?.resource, 'spec', 'forProvider');
+    const isNew = (name: string): boolean => {
+      const value = at(after, name);
+      return (
+        value !== undefined && before[name] !== undefined && JSON.stringify(value) !== JSON.stringify(before[name])
+      );
+    };
+    const created = /[/,]/.test(String(at(resource, ...EXTERNAL_NAME)));
+    const partitions = at(resource, 'status', 'atProvider', 'partitionCount');
+    return [
+      ...(key.startsWith('user-') && created ? ['settings', 'mysqlAuthPlugin'].filter(isNew) : []),
+      ...(key.startsWith('schema-')
+        ? ['schema', 'schemaType'].filter((name) => asString(before[name]) && isNew(name))
+        : []),
+      ...(typeof partitions === 'number' && Number(at(after, 'partitionCount')) < partitions ? ['partitionCount'] : []),
+    ].map((name) => `${key}.${name}`);
+  });
+}
 
 const immutables: Rule = {
   name: '5 what DigitalOcean cannot change is kept, and said',
@@ -131,7 +157,9 @@ const immutables: Rule = {
       project !== undefined &&
       asked !== project &&
       response.conditions.SpecAccepted?.reason !== 'ImmutableField';
-    return [...kept, ...sent].map((name) => `${name} changes`).concat(silent ? ['projectId is refused silently'] : []);
+    return [...settingsChanged(scenario, response), ...kept, ...sent]
+      .map((name) => `${name} changes`)
+      .concat(silent ? ['projectId is refused silently'] : []);
   },
 };
 
@@ -147,8 +175,6 @@ const readiness: Rule = {
   },
 };
 
-const EXTERNAL_NAME = ['metadata', 'annotations', 'crossplane.io/external-name'] as const;
-
 function userTraps(key: string, resource: JsonObject, before: string): readonly string[] {
   const external = asString(at(resource, ...EXTERNAL_NAME)) ?? '';
   return [
@@ -158,12 +184,15 @@ function userTraps(key: string, resource: JsonObject, before: string): readonly 
   ];
 }
 
+const WITH_DETAILS = ['Cluster', 'User'];
+
 const traps: Rule = {
   name: "7 the provider's traps are avoided",
   violations: ({ request }, response) =>
     managed(response).flatMap(([key, resource]) => {
       const late = policiesOf(resource).some((policy) => policy === '*' || policy === 'LateInitialize');
-      const unnamed = resource.kind !== 'DB' && !at(resource, 'spec', 'writeConnectionSecretToRef', 'name');
+      const unnamed =
+        WITH_DETAILS.includes(String(resource.kind)) && !at(resource, 'spec', 'writeConnectionSecretToRef', 'name');
       const before = asString(at(own(request.observed, key)?.resource, ...EXTERNAL_NAME)) ?? '';
       return [
         ...(late ? [`${key} is initialised late`] : []),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { ContentField } from '../../src/engines/engine-profile.js';
 import { profileOf } from '../../src/engines/engines.js';
 import { ENGINES, type Engine, type RunningEngine } from '../../src/gen/binding.js';
 import { asObject, at, compact, type Json, type JsonObject } from '../../src/lib/json.js';
@@ -6,7 +7,9 @@ import { type ObservedState, run, type TestRequest } from '../support/run.js';
 import {
   binding,
   clusterReady,
+  contentReady,
   databaseReady,
+  PASSWORDS,
   POLICY,
   STUCK,
   userSettled,
@@ -27,15 +30,53 @@ const DATABASES = ['orders', 'web', 'audit', 'constructor', 'a_b'] as const;
 const arbUsers = (engine: Engine): fc.Arbitrary<readonly Json[]> =>
   fc
     .uniqueArray(fc.constantFrom(...USERS), { minLength: 1, maxLength: 4 })
-    .chain((names) =>
-      fc.tuple(
-        ...names.map((name) =>
-          profileOf(engine).passwordReadable
-            ? fc.constantFrom<Json>({ name }, { name, mode: 'Manage' }, { name, mode: 'Observe' })
-            : fc.constantFrom<Json>({ name }, { name, mode: 'Manage' }),
-        ),
-      ),
-    );
+    .chain((names) => fc.tuple(...names.map((name) => arbUser(engine, name))));
+
+const arbUser = (engine: Engine, name: string): fc.Arbitrary<Json> => {
+  const { acl, authPlugins, passwordReadable } = profileOf(engine);
+  const scopes = ['orders', 'orders.*', '*'];
+  const created: readonly JsonObject[] = [
+    {},
+    ...(authPlugins
+      ? [{ mysqlAuthPlugin: 'mysql_native_password' }, { mysqlAuthPlugin: 'caching_sha2_password' }]
+      : []),
+    ...(acl
+      ? scopes.map((scope, i) => ({ acl: [{ [acl.scope]: scope, permission: acl.permissions[i] ?? 'admin' }] }))
+      : []),
+  ];
+  return fc.constantFrom<Json>(
+    { name },
+    ...created.map((settings) => ({ name, mode: 'Manage', ...settings })),
+    ...(passwordReadable ? [{ name, mode: 'Observe' }] : []),
+  );
+};
+
+const TOPICS: readonly JsonObject[] = [
+  { name: 'events' },
+  { name: 'events', partitions: 3, replicationFactor: 2, configuration: { retentionMs: 1000 } },
+  { name: 'events', partitions: 6, configuration: { cleanupPolicy: 'compact', preallocate: true } },
+  { name: 'events', replicationFactor: 5 },
+  { name: 'audit.log', partitions: 12 },
+];
+const SCHEMAS: readonly JsonObject[] = [
+  { subject: 'events-value', type: 'avro', schema: '"string"' },
+  { subject: 'events-value', type: 'json', schema: '{}' },
+  { subject: 'events-key', type: 'avro', schema: '"long"' },
+];
+
+/** Some of a list, no name twice. */
+const arbSome = (list: readonly JsonObject[], key: string): fc.Arbitrary<Json> =>
+  fc.uniqueArray(fc.constantFrom(...list), { selector: (entry) => entry[key], maxLength: 2 });
+
+/** What the engine has beside users and databases. */
+const arbContents = (engine: Engine): fc.Arbitrary<JsonObject> => {
+  const { contents } = profileOf(engine);
+  const maybe = (field: ContentField, list: readonly JsonObject[], key: string): fc.Arbitrary<Json | undefined> =>
+    contents.includes(field) ? fc.option(arbSome(list, key), { nil: undefined }) : fc.constant(undefined);
+  return fc
+    .record({ topics: maybe('topics', TOPICS, 'name'), schemas: maybe('schemas', SCHEMAS, 'subject') })
+    .map(compact);
+};
 
 const arbDatabases: fc.Arbitrary<readonly Json[]> = fc
   .uniqueArray(fc.constantFrom(...DATABASES), { maxLength: 3 })
@@ -75,8 +116,9 @@ export const arbSpec = (engine: Engine): fc.Arbitrary<JsonObject> => {
       databases: databases.supported ? fc.option(arbDatabases, { nil: undefined }) : fc.constant(undefined),
       connection: fc.option(fc.constantFrom<Json>({ endpoint: 'Public' }, { endpoint: 'Private' }), { nil: undefined }),
       deletionPolicy: fc.option(fc.constantFrom<Json>('Delete', 'Orphan'), { nil: undefined }),
+      contents: arbContents(engine),
     })
-    .map(compact);
+    .map(({ contents, ...fields }) => ({ ...compact(fields), ...contents }));
 };
 
 const arbPolicy: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
@@ -111,8 +153,14 @@ export function settled(
   return observed;
 }
 
+const CONTENT_KINDS = ['KafkaTopic', 'KafkaSchemaRegistry'];
+
 export function provided(engine: RunningEngine, key: string, resource: JsonObject): ObservedState {
-  if (resource.kind === 'User') return userSettled(engine, key.slice('user-'.length));
+  if (resource.kind === 'User') {
+    const { clusterId: _, ...settings } = asObject(at(resource, 'spec', 'forProvider'));
+    return userSettled(engine, key.slice('user-'.length), PASSWORDS.user, settings);
+  }
+  if (CONTENT_KINDS.includes(String(resource.kind))) return contentReady(resource);
   if (resource.kind !== 'DB') return { resource };
   return databaseReady(String(at(resource, 'spec', 'forProvider', 'name')), policiesOf(resource));
 }

@@ -1,5 +1,5 @@
 import type { Engine, RunningEngine } from '../../src/gen/binding.js';
-import { asObject, at, type JsonObject } from '../../src/lib/json.js';
+import { asList, asObject, at, type JsonObject } from '../../src/lib/json.js';
 import type { ObservedState } from './run.js';
 
 // Shaped like the objects that the real provider leaves.
@@ -224,18 +224,40 @@ export function userStuck(engine: RunningEngine, name: string, password: string 
 }
 
 /** A user that was imported after its creation. */
-export function userSettled(engine: RunningEngine, name: string, password: string = PASSWORDS.user): ObservedState {
+export function userSettled(
+  engine: RunningEngine,
+  name: string,
+  password: string = PASSWORDS.user,
+  settings: JsonObject = {},
+): ObservedState {
   return {
     resource: managed({
       kind: 'User',
       externalName: `${CLUSTER_ID},${name}`,
-      forProvider: { clusterId: CLUSTER_ID },
+      forProvider: { clusterId: CLUSTER_ID, ...settings },
       atProvider: { clusterId: CLUSTER_ID, id: `${CLUSTER_ID}/user/${name}`, role: 'normal' },
       policies: ['Observe', 'Delete'],
       conditions: READY,
     }),
     connectionDetails: userDetails(engine, password),
   };
+}
+
+/** What lies between the cluster's id and the name in the provider's id, and which field has the name. */
+const CONTENTS: Readonly<Record<string, readonly [separator: string, nameField: string]>> = {
+  KafkaTopic: ['/topic/', 'name'],
+  KafkaSchemaRegistry: ['/schema/', 'subjectName'],
+};
+
+/** Something in a cluster as the provider leaves it when all went well: what was asked for is what there is. */
+export function contentReady(desired: JsonObject, told: JsonObject = {}): ObservedState {
+  const kind = String(desired.kind);
+  const [separator = '/', nameField = 'name'] = CONTENTS[kind] ?? [];
+  const forProvider = asObject(at(desired, 'spec', 'forProvider'));
+  const id = `${CLUSTER_ID}${separator}${forProvider[nameField]}`;
+  const policies = asList(at(desired, 'spec', 'managementPolicies')).map(String);
+  const atProvider = { ...forProvider, id, ...told };
+  return { resource: managed({ kind, externalName: id, forProvider, atProvider, policies, conditions: READY }) };
 }
 
 /** An object as Crossplane would observe it after applying it. */

@@ -1,6 +1,6 @@
 import { asString, type JsonObject } from '../../lib/json.js';
 import { fakePem, fakeUuid } from '../fake.js';
-import { type EngineFacts, engineFacts } from './engine-facts.js';
+import { type ContentKind, type EngineFacts, engineFacts } from './engine-facts.js';
 
 /** A user of a database cluster. */
 export interface CloudUser {
@@ -19,6 +19,8 @@ export interface CloudCluster {
   readonly fields: JsonObject;
   readonly users: Map<string, CloudUser>;
   readonly databases: Set<string>;
+  /** All else that lies in it, by kind and name. */
+  readonly contents: Map<string, JsonObject>;
 }
 
 /** An answer of the API: the value, or what it objects to. */
@@ -50,7 +52,14 @@ export class DigitalOcean {
       projectId: fakeUuid('default project'),
     };
     const fields = { ...chosen, ...wanted };
-    const cluster = { id, facts, fields, users: new Map<string, CloudUser>(), databases: new Set(facts.databases) };
+    const cluster = {
+      id,
+      facts,
+      fields,
+      users: new Map<string, CloudUser>(),
+      databases: new Set(facts.databases),
+      contents: new Map(),
+    };
     this.clusters.set(id, cluster);
     cluster.users.set(facts.user, this.#user(cluster, facts.user, 'primary', {}));
     return { ok: true, value: cluster };
@@ -77,6 +86,15 @@ export class DigitalOcean {
     if (cluster.facts.databases === undefined) return refuse('databases are not supported by this engine');
     if (cluster.databases.has(name)) return refuse('database name is not available');
     cluster.databases.add(name);
+    return { ok: true, value: name };
+  }
+
+  createContent(clusterId: string, kind: ContentKind, name: string, wanted: JsonObject): Answer<string> {
+    const cluster = this.clusters.get(clusterId);
+    if (cluster === undefined) return refuse('cluster not found');
+    if (!cluster.facts.contents.includes(kind)) return refuse('not supported by this engine');
+    if (cluster.contents.has(`${kind}/${name}`)) return refuse('name is not available');
+    cluster.contents.set(`${kind}/${name}`, wanted);
     return { ok: true, value: name };
   }
 

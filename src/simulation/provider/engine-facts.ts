@@ -9,6 +9,9 @@ interface UriParts {
   readonly cluster: string;
 }
 
+/** What else can lie in a cluster. */
+export type ContentKind = 'topic' | 'schema' | 'pool' | 'replica' | 'logsink';
+
 /** What DigitalOcean does differently for one engine. */
 export interface EngineFacts {
   readonly user: string;
@@ -18,6 +21,7 @@ export interface EngineFacts {
   /** Whether the cluster has databases inside; the words are the ones that exist from the start. */
   readonly databases: readonly string[] | undefined;
   readonly users: boolean;
+  readonly contents: readonly ContentKind[];
   readonly dashboard: boolean;
   readonly clientCertificates: boolean;
   /** Whether a password is told again after the user was created. */
@@ -35,6 +39,7 @@ const COMMON = {
   storageSizeMib: '10240',
   databases: undefined,
   users: true,
+  contents: ['logsink'],
   dashboard: false,
   clientCertificates: false,
   passwordReadable: true,
@@ -53,6 +58,7 @@ const FACTS = {
     ...COMMON,
     database: 'defaultdb',
     databases: ['defaultdb'],
+    contents: ['pool', 'replica', 'logsink'],
     uri: ({ user, password, host, port, database }) =>
       `postgresql://${user}:${password}@${host}:${port}/${database}?sslmode=require`,
   },
@@ -60,6 +66,7 @@ const FACTS = {
     ...COMMON,
     database: 'defaultdb',
     databases: ['defaultdb'],
+    contents: ['replica', 'logsink'],
     uri: ({ user, password, host, port, database }) =>
       `mysql://${user}:${password}@${host}:${port}/${database}?ssl-mode=REQUIRED`,
   },
@@ -88,6 +95,7 @@ const FACTS = {
     port: 25073,
     storageSizeMib: '30720',
     clientCertificates: true,
+    contents: ['topic', 'schema', 'logsink'],
     uri: ({ host, port }) => `${host}:${port}`,
   },
   opensearch: { ...COMMON, storageSizeMib: '30720', dashboard: true },

@@ -1,0 +1,30 @@
+import { CONTENT_FIELDS, type ContentField } from '../engines/engine-profile.js';
+import { enginesWithContent, profileOf } from '../engines/engines.js';
+import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
+import type { Issue } from '../lib/issue.js';
+import type { Target } from './binding.js';
+
+/** Why a field is of no use in a cluster that lives elsewhere; `undefined` where it may be used. */
+const CONTROLLED_ONLY: Readonly<Record<ContentField, string | undefined>> = {
+  topics: undefined,
+  schemas: "the schema registry is shared by all who use the cluster, and the life of the cluster is somebody else's",
+};
+
+/** What lies in a cluster beside databases and users: whether the engine has it, and whether it may be made here. */
+export function checkContents(spec: DatabaseBindingSpec, target: Target, engine: RunningEngine): readonly Issue[] {
+  const { label, contents } = profileOf(engine);
+  return CONTENT_FIELDS.filter((field) => (spec[field] ?? []).length > 0).flatMap((field) => {
+    const path = `spec.${field}`;
+    if (!contents.includes(field))
+      return [
+        {
+          path,
+          message: `not supported for ${label}, only for engine ${enginesWithContent(field).join(', ')}: remove it`,
+        },
+      ];
+    const why = CONTROLLED_ONLY[field];
+    return target.architecture === 'Referenced' && why !== undefined
+      ? [{ path, message: `not possible with clusterRef, only in a cluster that the binding controls: ${why}` }]
+      : [];
+  });
+}

@@ -1,0 +1,25 @@
+import type { Binding } from '../api/binding.js';
+import { SCHEMAS, TOPICS } from '../compose/resource-keys.js';
+import type { Facts } from '../observe/facts.js';
+import { assessEach } from './assess-users.js';
+import { fails, holds, type Verdict } from './verdict.js';
+
+/** Whether all that applications use beside databases exists. */
+export function assessContents(binding: Binding, facts: Facts): Verdict {
+  const verdicts = [
+    assessEach(
+      'topic',
+      binding.topics.map(({ name }) => [name, TOPICS.key(name)]),
+      facts,
+    ),
+    assessEach(
+      'schema',
+      binding.schemas.map(({ subject }) => [subject, SCHEMAS.key(subject)]),
+      facts,
+    ),
+  ];
+  const problems = verdicts.filter(({ status }) => status === 'False');
+  if (problems.length === 0) return holds('Available');
+  const failing = problems.some(({ reason }) => reason === 'ProviderError');
+  return fails(failing ? 'ProviderError' : 'WaitingForContents', problems.map(({ message }) => message).join('; '));
+}
