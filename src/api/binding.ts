@@ -6,6 +6,7 @@ import type {
   EvictionPolicy,
   MaintenanceWindow,
   MysqlAuthPlugin,
+  PoolMode,
   PrivateNetwork,
   RunningEngine,
   SchemaSpec,
@@ -36,6 +37,7 @@ export interface Binding {
   readonly deletionPolicy: DeletionPolicy;
   readonly topics: readonly TopicSpec[];
   readonly schemas: readonly SchemaSpec[];
+  readonly pools: readonly PoolIntent[];
 }
 
 /** The cluster: one whose life is the binding's, or one that lives elsewhere. */
@@ -112,4 +114,14 @@ export interface UserIntent {
   /** What holds from the user's creation on, and cannot be changed. */
   readonly mysqlAuthPlugin: MysqlAuthPlugin | undefined;
   readonly acl: readonly AclEntry[];
+}
+
+/** A connection pool. */
+export interface PoolIntent {
+  readonly name: string;
+  readonly mode: PoolMode;
+  readonly size: number;
+  readonly database: string;
+  /** Undefined where each client connects as itself. */
+  readonly user: string | undefined;
 }

@@ -7,6 +7,8 @@ import type { Target } from './binding.js';
 /** Why a field is of no use in a cluster that lives elsewhere; `undefined` where it may be used. */
 const CONTROLLED_ONLY: Readonly<Record<ContentField, string | undefined>> = {
   topics: undefined,
+  connectionPools:
+    "pools take connections from all who use the cluster, and the life of the cluster is somebody else's",
   schemas: "the schema registry is shared by all who use the cluster, and the life of the cluster is somebody else's",
 };
 

@@ -4,9 +4,10 @@ import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
 import type { Binding, Provider, Referenced, UserIntent } from './binding.js';
 import { checkDefaultNames, checkEngine } from './check-engine.js';
 import { checkPolicy } from './check-policy.js';
+import { checkPools } from './check-pools.js';
 import { checkTopLevel } from './check-top-level.js';
 import { furtherSecretName } from './names.js';
-import { type Existing, resolveDatabases, resolveTopics, resolveUsers } from './resolve-contents.js';
+import { type Existing, resolveDatabases, resolvePools, resolveTopics, resolveUsers } from './resolve-contents.js';
 import { resolveTarget } from './resolve-target.js';
 
 /** The composite a binding stands for: itself, or, cluster-scoped, together with the claim it was made for. */
@@ -49,11 +50,17 @@ export function resolveBinding(
       : (known.runningEngine ?? known.toldEngine(target, namespace));
   const naming = { name, namespace, engine, target, existing: known.existing };
   const users = resolveUsers(spec, naming);
+  const databases = resolveDatabases(spec, naming);
   const provider = resolveProvider(owner, policy);
   const issues = [
     ...checkTopLevel(spec),
-    ...(engine === undefined ? [] : checkEngine(spec, target, engine)),
-    ...(engine === undefined ? [] : checkDefaultNames(spec, engine, name)),
+    ...(engine === undefined
+      ? []
+      : [
+          ...checkEngine(spec, target, engine),
+          ...checkDefaultNames(spec, engine, name),
+          ...checkPools(spec, engine, users, databases),
+        ]),
     ...checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
     ...checkSecretNames(name, users),
     ...checkScope(owner, provider),
@@ -65,12 +72,13 @@ export function resolveBinding(
     provider,
     target,
     engine,
-    databases: resolveDatabases(spec, naming),
+    databases,
     users,
     endpoint: spec.connection?.endpoint ?? policy.defaults?.connection?.endpoint ?? 'Public',
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',
     topics: resolveTopics(spec, naming),
     schemas: spec.schemas ?? [],
+    pools: resolvePools(spec, naming, databases),
   });
 }
 

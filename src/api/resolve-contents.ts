@@ -1,7 +1,7 @@
 import type { Capability } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
 import type { DatabaseBindingSpec, RunningEngine, TopicSpec } from '../gen/binding.js';
-import type { Target, UserIntent } from './binding.js';
+import type { PoolIntent, Target, UserIntent } from './binding.js';
 import { defaultName } from './names.js';
 
 /** The names of what exists already. */
@@ -49,6 +49,23 @@ export function resolveTopics(
 ): readonly TopicSpec[] {
   if (engine !== undefined) return topics;
   return existing.topics.map((name) => topics.find((topic) => topic.name === name) ?? { name });
+}
+
+/** The connection pools of a binding. */
+export function resolvePools(
+  { connectionPools = [] }: DatabaseBindingSpec,
+  { engine }: Naming,
+  databases: readonly string[],
+): readonly PoolIntent[] {
+  if (engine === undefined) return [];
+  const [first = profileOf(engine).defaultDatabase] = databases;
+  return connectionPools.map(({ name, mode = 'transaction', size, database = first, user }) => ({
+    name,
+    mode,
+    size,
+    database,
+    user,
+  }));
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Binding } from '../api/binding.js';
+import type { Binding, PoolIntent } from '../api/binding.js';
+import { generationsOf, servingPool } from '../compose/pool-generation.js';
 import { SCHEMAS, TOPICS } from '../compose/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import { assessEach } from './assess-users.js';
@@ -17,9 +18,21 @@ export function assessContents(binding: Binding, facts: Facts): Verdict {
       binding.schemas.map(({ subject }) => [subject, SCHEMAS.key(subject)]),
       facts,
     ),
+    assessEach(
+      'pool',
+      binding.pools.map((pool) => [pool.name, poolToJudge(pool, facts)]),
+      facts,
+    ),
   ];
   const problems = verdicts.filter(({ status }) => status === 'False');
   if (problems.length === 0) return holds('Available');
   const failing = problems.some(({ reason }) => reason === 'ProviderError');
   return fails(failing ? 'ProviderError' : 'WaitingForContents', problems.map(({ message }) => message).join('; '));
+}
+
+/** While a pool is replaced, the one that applications use counts; unless the new one fails. */
+function poolToJudge(pool: PoolIntent, { resources }: Facts): string {
+  const generations = generationsOf(pool, resources);
+  const isFailing = generations.current?.health.state === 'failing';
+  return (isFailing ? undefined : servingPool(generations)?.key) ?? generations.key;
 }

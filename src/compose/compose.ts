@@ -3,6 +3,7 @@ import type { JsonObject } from '../lib/json.js';
 import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { composeDatabases } from './compose-database.js';
+import { composePools } from './compose-pools.js';
 import { composeSchemas } from './compose-schemas.js';
 import { composeTarget } from './compose-target.js';
 import { composeTopics } from './compose-topics.js';
@@ -33,6 +34,7 @@ export function compose(binding: Binding, { cluster, resources }: Facts, access:
     composeDatabases(binding, home, resources, taken.keys),
     composeTopics(binding, home, resources, taken.keys),
     composeSchemas(binding, home, resources),
+    composePools(binding, home, resources),
   ]);
   const asked = new Map([...(target.object ? [[CLUSTER_KEY, target.object] as const] : []), ...parts.objects]);
   const leaving = releaseUnasked(binding, resources, asked);

@@ -7,7 +7,7 @@ import { databaseOf, SCHEMAS, TOPICS } from './resource-keys.js';
 
 /** Something that the spec no longer asks for, and that DigitalOcean keeps. */
 export interface Released {
-  readonly what: 'database' | 'topic' | 'schema';
+  readonly what: 'database' | 'topic' | 'schema' | 'connection pool';
   readonly name: string;
 }
 
@@ -17,8 +17,11 @@ export interface Leaving {
   readonly released: readonly Released[];
 }
 
-/** What is kept at DigitalOcean: resources that hold data. Others go as soon as they are left out. */
-const KEPT = [
+/**
+ * What is kept at DigitalOcean: what holds data; and, where the cluster itself is handed over, all that belongs to it.
+ * Other resources go as soon as they are left out.
+ */
+const KEPT: readonly Kept[] = [
   { what: 'database', nameOf: databaseOf, leave: leaveDatabase },
   {
     what: 'topic',
@@ -30,11 +33,21 @@ const KEPT = [
     nameOf: SCHEMAS.nameOf,
     leave: leave({ kind: 'KafkaSchemaRegistry', hasConnectionDetails: false }),
   },
-] as const satisfies readonly {
-  what: Released['what'];
-  nameOf: (key: string) => string | undefined;
-  leave: Leave;
-}[];
+  {
+    what: 'connection pool',
+    nameOf: (key) => (key.startsWith('pool-') ? key.slice('pool-'.length) : undefined),
+    leave: leave({ kind: 'ConnectionPool', hasConnectionDetails: true }),
+    handedOver: true,
+  },
+];
+
+interface Kept {
+  readonly what: Released['what'];
+  readonly nameOf: (key: string) => string | undefined;
+  readonly leave: Leave;
+  /** Kept only where the cluster lives elsewhere from now on. */
+  readonly handedOver?: true;
+}
 
 type Leave = (binding: Binding, key: string, name: string, observed: ObservedResource) => JsonObject | undefined;
 
@@ -52,17 +65,16 @@ export function releaseUnasked(
   resources: ReadonlyMap<string, ObservedResource>,
   composed: ReadonlyMap<string, JsonObject>,
 ): Leaving {
-  const objects: [string, JsonObject][] = [];
-  const released: Released[] = [];
-  for (const [key, observed] of resources) {
-    if (composed.has(key)) continue;
-    for (const { what, nameOf, leave: letGo } of KEPT) {
-      const name = nameOf(key);
+  const left = [...resources].filter(([key]) => !composed.has(key));
+  const leaving = left.flatMap(([key, observed]) =>
+    KEPT.flatMap(({ what, nameOf, leave: letGo, handedOver }) => {
+      const name = handedOver && binding.target.architecture === 'Controlled' ? undefined : nameOf(key);
       const object = name === undefined ? undefined : letGo(binding, key, name, observed);
-      if (name === undefined || object === undefined) continue;
-      objects.push([key, object]);
-      released.push({ what, name });
-    }
-  }
-  return { objects, released };
+      return name === undefined || object === undefined ? [] : [{ key, object, released: { what, name } }];
+    }),
+  );
+  return {
+    objects: leaving.map(({ key, object }) => [key, object]),
+    released: leaving.map(({ released }) => released),
+  };
 }

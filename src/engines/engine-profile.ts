@@ -38,6 +38,8 @@ export interface EngineProfile {
   readonly authPlugins: boolean;
   /** Fields at the top of the spec that only this engine knows. */
   readonly contents: readonly ContentField[];
+  /** How many connections a size has for pools, as far as its name tells. */
+  poolConnections(size: string): number | undefined;
   /** Fields of `spec.cluster` that only this engine knows. */
   readonly ownFields: readonly OwnField[];
   /** Whether the private address has a port of its own, that only the cluster's connection details tell. */
@@ -54,7 +56,7 @@ export const OWN_FIELDS = ['evictionPolicy', 'sqlMode'] as const;
 export type OwnField = (typeof OWN_FIELDS)[number];
 
 /** Fields at the top of the spec that belong to few engines. */
-export const CONTENT_FIELDS = ['topics', 'schemas'] as const;
+export const CONTENT_FIELDS = ['topics', 'schemas', 'connectionPools'] as const;
 export type ContentField = (typeof CONTENT_FIELDS)[number];
 
 /** How an engine restricts a user. */
@@ -84,4 +86,9 @@ export function nodesOneOf(first: number, ...others: readonly number[]): EngineP
 /** The private address has the public one's port. */
 export function samePort(_privateUri: string | undefined, publicPort: number | undefined): number | undefined {
   return publicPort;
+}
+
+/** There are no pools. */
+export function noPools(): undefined {
+  return undefined;
 }

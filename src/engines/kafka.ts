@@ -1,4 +1,4 @@
-import { type EngineProfile, NOT_SUPPORTED, nodesOneOf } from './engine-profile.js';
+import { type EngineProfile, NOT_SUPPORTED, nodesOneOf, noPools } from './engine-profile.js';
 
 /** Kafka: SASL_SSL with SCRAM-SHA-256, or the user's client certificate. */
 export const kafka: EngineProfile = {
@@ -14,6 +14,7 @@ export const kafka: EngineProfile = {
   acl: { scope: 'topic', list: 'acl', permissions: ['admin', 'consume', 'produce', 'produceconsume'] },
   authPlugins: false,
   contents: ['topics', 'schemas'],
+  poolConnections: noPools,
   ownFields: [],
   privatePortInDetails: true,
   privatePort: (privateUri) => {

@@ -1,4 +1,4 @@
-import { type EngineProfile, nodesOneOf, samePort } from './engine-profile.js';
+import { type EngineProfile, nodesOneOf, noPools, samePort } from './engine-profile.js';
 import { percentEncode } from './percent-encode.js';
 
 /** MongoDB. A user's password is told once, when the user is created. */
@@ -15,6 +15,7 @@ export const mongodb: EngineProfile = {
   acl: undefined,
   authPlugins: false,
   contents: [],
+  poolConnections: noPools,
   ownFields: [],
   privatePortInDetails: false,
   privatePort: samePort,

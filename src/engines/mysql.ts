@@ -1,4 +1,4 @@
-import { type EngineProfile, nodesBetween, samePort } from './engine-profile.js';
+import { type EngineProfile, nodesBetween, noPools, samePort } from './engine-profile.js';
 import { percentEncode } from './percent-encode.js';
 
 /** MySQL. User names end at 32 characters, database names at 64, of which the API takes 63. */
@@ -15,6 +15,7 @@ export const mysql: EngineProfile = {
   acl: undefined,
   authPlugins: true,
   contents: [],
+  poolConnections: noPools,
   ownFields: ['sqlMode'],
   privatePortInDetails: false,
   privatePort: samePort,

@@ -1,4 +1,4 @@
-import { type EngineProfile, NOT_SUPPORTED, nodesBetween, samePort } from './engine-profile.js';
+import { type EngineProfile, NOT_SUPPORTED, nodesBetween, noPools, samePort } from './engine-profile.js';
 import { percentEncode } from './percent-encode.js';
 
 /** OpenSearch, over HTTPS. */
@@ -15,6 +15,7 @@ export const opensearch: EngineProfile = {
   acl: { scope: 'index', list: 'opensearchAcl', permissions: ['admin', 'deny', 'read', 'readwrite', 'write'] },
   authPlugins: false,
   contents: [],
+  poolConnections: noPools,
   ownFields: [],
   privatePortInDetails: false,
   privatePort: samePort,

@@ -14,7 +14,12 @@ export const pg: EngineProfile = {
   clientCertificate: false,
   acl: undefined,
   authPlugins: false,
-  contents: [],
+  contents: ['connectionPools'],
+  // 25 connections for each GiB of memory, at most 1000, of which three are kept for maintenance.
+  poolConnections: (size) => {
+    const [, memory] = /-\d+vcpu-(\d+)gb(?:-|$)/.exec(size) ?? [];
+    return memory === undefined ? undefined : Math.min(Number(memory) * 25, 1000) - 3;
+  },
   ownFields: [],
   privatePortInDetails: false,
   privatePort: samePort,

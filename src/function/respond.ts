@@ -99,7 +99,7 @@ function releasedResult({ what, name }: Released): Result {
   return {
     severity: Severity.Warning,
     reason: what === 'database' ? 'DatabaseReleased' : 'ContentReleased',
-    message: `${what} "${name}" is no longer managed; it stays at DigitalOcean${what === 'schema' ? '' : ' with its data'}`,
+    message: `${what} "${name}" is no longer managed; it stays at DigitalOcean${what === 'database' || what === 'topic' ? ' with its data' : ''}`,
     target: Target.CompositeAndClaim,
   };
 }

@@ -54,6 +54,10 @@ export type MessageTimestampType = 'create_time' | 'log_append_time';
  * The language of the schema. Fixed at creation; a change is refused.
  */
 export type SchemaType = 'avro' | 'json' | 'protobuf';
+/**
+ * How long a client keeps a connection to the database: for its session, a transaction or a statement. Default: transaction.
+ */
+export type PoolMode = 'session' | 'transaction' | 'statement';
 
 /**
  * The database that is wanted. What is left out comes from the platform's policy.
@@ -89,6 +93,12 @@ export interface DatabaseBindingSpec {
    * @maxItems 100
    */
   readonly schemas?: readonly SchemaSpec[];
+  /**
+   * Connection pools (PgBouncer) of a pg cluster that the binding controls. Default: none. A pool that is taken off the list is deleted.
+   *
+   * @maxItems 50
+   */
+  readonly connectionPools?: readonly ConnectionPoolSpec[];
 }
 /**
  * The database cluster, created and deleted together with this binding. Either this or clusterRef. A cluster that exists can be handed over by naming it in clusterRef.uuid instead, and taken back with adopt.
@@ -365,6 +375,28 @@ export interface SchemaSpec {
    */
   readonly schema: string;
 }
+/**
+ * DigitalOcean can change nothing of a pool, so a change makes a new one first, and the old one goes once the new one is ready.
+ */
+export interface ConnectionPoolSpec {
+  /**
+   * The name of the pool. At DigitalOcean a number is added with each change.
+   */
+  readonly name: string;
+  readonly mode?: PoolMode;
+  /**
+   * How many connections the pool has to the database. All pools together cannot have more than the size of the cluster allows.
+   */
+  readonly size: number;
+  /**
+   * The database the pool leads to: one of the binding's, or defaultdb. Default: the first of the binding's.
+   */
+  readonly database?: string;
+  /**
+   * The user all clients connect as: one of the binding's, or doadmin. Default: each client connects as itself.
+   */
+  readonly user?: string;
+}
 
 /**
  * Whether the binding owns its cluster's life: Controlled, or Referenced if it lives elsewhere.
@@ -486,7 +518,9 @@ export const COMPRESSION_TYPES = ['uncompressed', 'gzip', 'snappy', 'lz4', 'prod
 export const MESSAGE_TIMESTAMP_TYPES = ['create_time', 'log_append_time'] as const satisfies readonly MessageTimestampType[];
 /** Every SchemaType. */
 export const SCHEMA_TYPES = ['avro', 'json', 'protobuf'] as const satisfies readonly SchemaType[];
+/** Every PoolMode. */
+export const POOL_MODES = ['session', 'transaction', 'statement'] as const satisfies readonly PoolMode[];
 /** Every Architecture. */
 export const ARCHITECTURES = ['Controlled', 'Referenced'] as const satisfies readonly Architecture[];
 /** Every field at the top of a spec. */
-export const SPEC_FIELDS = ['cluster', 'clusterRef', 'sharing', 'databases', 'users', 'connection', 'deletionPolicy', 'topics', 'schemas'] as const satisfies readonly (keyof DatabaseBindingSpec)[];
+export const SPEC_FIELDS = ['cluster', 'clusterRef', 'sharing', 'databases', 'users', 'connection', 'deletionPolicy', 'topics', 'schemas', 'connectionPools'] as const satisfies readonly (keyof DatabaseBindingSpec)[];

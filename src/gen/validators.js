@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"preallocate":{"type":"boolean"},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"distinct":"subject"}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"preallocate":{"type":"boolean"},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"distinct":"subject"},"connectionPools":{"type":"array","maxItems":50,"items":{"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func50 = ucs2length.default;
 const func52 = function boundedPattern(pattern, flags) {
@@ -2952,14 +2952,297 @@ vErrors.push(err246);
 errors++;
 }
 }
-}
-else {
-const err247 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(data.connectionPools !== undefined && func0.call(data, "connectionPools")){
+let data82 = data.connectionPools;
+if(Array.isArray(data82)){
+if(data82.length > 50){
+const err247 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools,data:data82};
 if(vErrors === null){
 vErrors = [err247];
 }
 else {
 vErrors.push(err247);
+}
+errors++;
+}
+const len7 = data82.length;
+for(let i7=0; i7<len7; i7++){
+let data83 = data82[i7];
+if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
+if((data83.name === undefined) || (!(func0.call(data83, "name")))){
+const err248 = {instancePath:instancePath+"/connectionPools/" + i7,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data83};
+if(vErrors === null){
+vErrors = [err248];
+}
+else {
+vErrors.push(err248);
+}
+errors++;
+}
+if((data83.size === undefined) || (!(func0.call(data83, "size")))){
+const err249 = {instancePath:instancePath+"/connectionPools/" + i7,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "size"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data83};
+if(vErrors === null){
+vErrors = [err249];
+}
+else {
+vErrors.push(err249);
+}
+errors++;
+}
+for(const key14 of Object.keys(data83)){
+if(!(((((key14 === "name") || (key14 === "mode")) || (key14 === "size")) || (key14 === "database")) || (key14 === "user"))){
+const err250 = {instancePath:instancePath+"/connectionPools/" + i7,schemaPath:"#/properties/connectionPools/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema11.properties.connectionPools.items,data:data83};
+if(vErrors === null){
+vErrors = [err250];
+}
+else {
+vErrors.push(err250);
+}
+errors++;
+}
+}
+if(data83.name !== undefined && func0.call(data83, "name")){
+let data84 = data83.name;
+if(typeof data84 === "string"){
+if(func50(data84) > 50){
+const err251 = {instancePath:instancePath+"/connectionPools/" + i7+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data84};
+if(vErrors === null){
+vErrors = [err251];
+}
+else {
+vErrors.push(err251);
+}
+errors++;
+}
+if(func50(data84) < 1){
+const err252 = {instancePath:instancePath+"/connectionPools/" + i7+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data84};
+if(vErrors === null){
+vErrors = [err252];
+}
+else {
+vErrors.push(err252);
+}
+errors++;
+}
+if(!pattern1.test(data84)){
+const err253 = {instancePath:instancePath+"/connectionPools/" + i7+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.connectionPools.items.properties.name,data:data84};
+if(vErrors === null){
+vErrors = [err253];
+}
+else {
+vErrors.push(err253);
+}
+errors++;
+}
+}
+else {
+const err254 = {instancePath:instancePath+"/connectionPools/" + i7+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.name.type,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data84};
+if(vErrors === null){
+vErrors = [err254];
+}
+else {
+vErrors.push(err254);
+}
+errors++;
+}
+}
+if(data83.mode !== undefined && func0.call(data83, "mode")){
+let data85 = data83.mode;
+if(typeof data85 !== "string"){
+const err255 = {instancePath:instancePath+"/connectionPools/" + i7+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.mode.type,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data85};
+if(vErrors === null){
+vErrors = [err255];
+}
+else {
+vErrors.push(err255);
+}
+errors++;
+}
+if(!(((data85 === "session") || (data85 === "transaction")) || (data85 === "statement"))){
+const err256 = {instancePath:instancePath+"/connectionPools/" + i7+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.connectionPools.items.properties.mode.enum},schema:schema11.properties.connectionPools.items.properties.mode.enum,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data85};
+if(vErrors === null){
+vErrors = [err256];
+}
+else {
+vErrors.push(err256);
+}
+errors++;
+}
+}
+if(data83.size !== undefined && func0.call(data83, "size")){
+let data86 = data83.size;
+if(!(((typeof data86 == "number") && (!(data86 % 1) && !isNaN(data86))) && (isFinite(data86)))){
+const err257 = {instancePath:instancePath+"/connectionPools/" + i7+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.connectionPools.items.properties.size.type,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data86};
+if(vErrors === null){
+vErrors = [err257];
+}
+else {
+vErrors.push(err257);
+}
+errors++;
+}
+if((typeof data86 == "number") && (isFinite(data86))){
+if(data86 > 1000 || isNaN(data86)){
+const err258 = {instancePath:instancePath+"/connectionPools/" + i7+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data86};
+if(vErrors === null){
+vErrors = [err258];
+}
+else {
+vErrors.push(err258);
+}
+errors++;
+}
+if(data86 < 1 || isNaN(data86)){
+const err259 = {instancePath:instancePath+"/connectionPools/" + i7+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data86};
+if(vErrors === null){
+vErrors = [err259];
+}
+else {
+vErrors.push(err259);
+}
+errors++;
+}
+}
+}
+if(data83.database !== undefined && func0.call(data83, "database")){
+let data87 = data83.database;
+if(typeof data87 === "string"){
+if(func50(data87) > 63){
+const err260 = {instancePath:instancePath+"/connectionPools/" + i7+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data87};
+if(vErrors === null){
+vErrors = [err260];
+}
+else {
+vErrors.push(err260);
+}
+errors++;
+}
+if(func50(data87) < 1){
+const err261 = {instancePath:instancePath+"/connectionPools/" + i7+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data87};
+if(vErrors === null){
+vErrors = [err261];
+}
+else {
+vErrors.push(err261);
+}
+errors++;
+}
+if(!pattern15.test(data87)){
+const err262 = {instancePath:instancePath+"/connectionPools/" + i7+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.database,data:data87};
+if(vErrors === null){
+vErrors = [err262];
+}
+else {
+vErrors.push(err262);
+}
+errors++;
+}
+}
+else {
+const err263 = {instancePath:instancePath+"/connectionPools/" + i7+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.database.type,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data87};
+if(vErrors === null){
+vErrors = [err263];
+}
+else {
+vErrors.push(err263);
+}
+errors++;
+}
+}
+if(data83.user !== undefined && func0.call(data83, "user")){
+let data88 = data83.user;
+if(typeof data88 === "string"){
+if(func50(data88) > 63){
+const err264 = {instancePath:instancePath+"/connectionPools/" + i7+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data88};
+if(vErrors === null){
+vErrors = [err264];
+}
+else {
+vErrors.push(err264);
+}
+errors++;
+}
+if(func50(data88) < 1){
+const err265 = {instancePath:instancePath+"/connectionPools/" + i7+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data88};
+if(vErrors === null){
+vErrors = [err265];
+}
+else {
+vErrors.push(err265);
+}
+errors++;
+}
+if(!pattern16.test(data88)){
+const err266 = {instancePath:instancePath+"/connectionPools/" + i7+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.user,data:data88};
+if(vErrors === null){
+vErrors = [err266];
+}
+else {
+vErrors.push(err266);
+}
+errors++;
+}
+}
+else {
+const err267 = {instancePath:instancePath+"/connectionPools/" + i7+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.user.type,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data88};
+if(vErrors === null){
+vErrors = [err267];
+}
+else {
+vErrors.push(err267);
+}
+errors++;
+}
+}
+}
+else {
+const err268 = {instancePath:instancePath+"/connectionPools/" + i7,schemaPath:"#/properties/connectionPools/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connectionPools.items.type,parentSchema:schema11.properties.connectionPools.items,data:data83};
+if(vErrors === null){
+vErrors = [err268];
+}
+else {
+vErrors.push(err268);
+}
+errors++;
+}
+}
+const seen6 = new Set();
+for(let index6=0; index6<data82.length; index6++){
+const value6 = data82[index6]?.["name"];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err269 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/distinct",keyword:"distinct",params:{index: index6, key: "name"},schema:"name",parentSchema:schema11.properties.connectionPools,data:data82};
+if(vErrors === null){
+vErrors = [err269];
+}
+else {
+vErrors.push(err269);
+}
+errors++;
+}
+seen6.add(value6);
+}
+}
+}
+else {
+const err270 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connectionPools.type,parentSchema:schema11.properties.connectionPools,data:data82};
+if(vErrors === null){
+vErrors = [err270];
+}
+else {
+vErrors.push(err270);
+}
+errors++;
+}
+}
+}
+else {
+const err271 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err271];
+}
+else {
+vErrors.push(err271);
 }
 errors++;
 }
@@ -2969,8 +3252,8 @@ return errors === 0;
 
 export const matchesPolicy = validate11;
 const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
-const pattern23 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
-const pattern46 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const pattern26 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const pattern49 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3198,7 +3481,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!pattern23.test(data7)){
+if(!pattern26.test(data7)){
 const err19 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data7};
 if(vErrors === null){
 vErrors = [err19];
@@ -5366,7 +5649,7 @@ vErrors.push(err197);
 }
 errors++;
 }
-if(!pattern46.test(data66)){
+if(!pattern49.test(data66)){
 const err198 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
 if(vErrors === null){
 vErrors = [err198];

@@ -21,6 +21,7 @@ const OWN = [
   { key: /^secret-/, kind: 'Secret', apiVersion: /^v1$/ },
   { key: /^topic-/, kind: 'KafkaTopic', apiVersion: PROVIDER },
   { key: /^schema-/, kind: 'KafkaSchemaRegistry', apiVersion: PROVIDER },
+  { key: /^pool-/, kind: 'ConnectionPool', apiVersion: PROVIDER },
 ] as const;
 
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */

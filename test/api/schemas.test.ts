@@ -133,6 +133,7 @@ describe('CEL rules', () => {
       'spec: a mongodb user cannot be observed, its password is shown only when it is created',
       'spec: topics exist only in kafka',
       'spec: schemas exist only in a kafka cluster that the binding controls',
+      'spec: connectionPools exist only in a pg cluster that the binding controls',
       'spec.cluster: adoptConfirmed goes with adopt',
       'spec.cluster: class and size cannot both be set',
       'spec.cluster: evictionPolicy exists only in valkey',

@@ -32,6 +32,11 @@ const said = (world: World, type: string): JsonObject =>
     .map(asObject)
     .find((condition) => condition.type === type) ?? {};
 
+const statusOf = (object: JsonObject, type: string): Json | undefined =>
+  asList(at(object, 'status', 'conditions'))
+    .map(asObject)
+    .find((condition) => condition.type === type)?.status;
+
 /** The password in every Secret that applications mount. */
 function passwords(world: World): ReadonlyMap<string, string> {
   const secrets = [...world.snapshot().composed].filter(([key]) => key.startsWith('secret-'));
@@ -156,6 +161,33 @@ describe('an edit', () => {
     expect(at(world.snapshot().binding, 'status', 'cluster', 'size')).toBe('db-s-8vcpu-16gb');
     expect(world.cloud.clusters.size).toBe(1);
   });
+});
+
+test('a connection pool is replaced without a moment in which none is ready', async () => {
+  const pools = (size: number): Json => [{ name: 'web', size }];
+  const world = await settledWorld({ cluster: { engine: 'pg' }, connectionPools: pools(5) });
+  const ready = (): boolean =>
+    [...world.snapshot().composed].some(([key, pool]) => key.startsWith('pool-') && statusOf(pool, 'Ready') === 'True');
+  edit(world, { connectionPools: pools(7) });
+  await live(world, () => expect(ready()).toBe(true));
+  expect(keys(world).filter((key) => key.startsWith('pool-'))).toEqual(['pool-web.2']);
+  const [cluster] = world.cloud.clusters.values();
+  expect([...(cluster?.contents.keys() ?? [])]).toEqual(['pool/web_2']);
+});
+
+test('topics and their settings follow the spec, and messages are never dropped by an edit', async () => {
+  const topics = (partitions: number, retentionMs: number): Json => [
+    { name: 'events', partitions, configuration: { retentionMs } },
+  ];
+  const world = await settledWorld({ cluster: { engine: 'kafka' }, topics: topics(3, 1000) });
+  edit(world, { topics: topics(6, 2000) });
+  await liveWatched(world);
+  const [cluster] = world.cloud.clusters.values();
+  expect(cluster?.contents.get('topic/events')).toMatchObject({ partitionCount: 6, config: [{ retentionMs: '2000' }] });
+  edit(world, { topics: [] });
+  await liveWatched(world);
+  expect(keys(world)).not.toContain('topic-events');
+  expect(cluster?.contents.has('topic/events')).toBe(true);
 });
 
 test('a name that is taken at DigitalOcean is told with the way out', async () => {

@@ -98,6 +98,10 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
     ['an answer differs from the one before', (response) => ({ ...response, bytes: new Uint8Array(1) })],
     ['a value is blank', change((resource) => spec(resource, { sqlMode: '' }))],
   ],
+  13: [
+    ['a pool goes at once', recompose((key, composed) => (key.startsWith('pool-') ? undefined : composed))],
+    ['a pool is changed', change((resource) => forProvider(resource, 'ConnectionPool', { size: 99 }))],
+  ],
 };
 
 const early: TestComposed = {

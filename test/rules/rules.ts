@@ -184,7 +184,7 @@ function userTraps(key: string, resource: JsonObject, before: string): readonly 
   ];
 }
 
-const WITH_DETAILS = ['Cluster', 'User'];
+const WITH_DETAILS = ['Cluster', 'User', 'ConnectionPool', 'Replica'];
 
 const traps: Rule = {
   name: "7 the provider's traps are avoided",
@@ -259,6 +259,36 @@ const steadiness: Rule = {
   },
 };
 
+const poolOf = (key: string): string | undefined => /^pool-([a-z0-9-]+)/.exec(key)?.[1];
+const POOL_FIELDS = ['name', 'mode', 'size', 'dbName', 'user'] as const;
+
+const pools: Rule = {
+  name: '13 a pool is replaced by a further one, and goes only when that is ready',
+  violations: ({ spec, request }, response) => {
+    const desired = managed(response).filter(([, { kind }]) => kind === 'ConnectionPool');
+    const changed = desired.flatMap(([key, resource]) => {
+      const [before, after] = [own(request.observed, key)?.resource, resource].map((each) =>
+        asObject(at(each, 'spec', 'forProvider')),
+      );
+      return POOL_FIELDS.filter((name) => {
+        const [old, now] = [before?.[name], after?.[name]];
+        return (typeof old === 'number' || asString(old) !== undefined) && typeof old === typeof now && old !== now;
+      }).map((name) => `${key}.${name} changes`);
+    });
+    const missing = asList(spec.connectionPools).flatMap((pool) => {
+      const name = String(at(pool, 'name'));
+      const ready = observedOf(request).filter(([key, { resource }]) => poolOf(key) === name && isReady(resource));
+      const kept = ready.filter(([key]) => own(response.composed, key));
+      const usable = desired.some(([key]) => poolOf(key) === name && own(response.composed, key)?.ready);
+      return [
+        ...(ready.length > 0 && kept.length === 0 ? [`no ready pool ${name} is left`] : []),
+        ...(!usable && response.compositeReady !== 'READY_FALSE' ? [`pool ${name} is not there`] : []),
+      ];
+    });
+    return [...changed, ...missing];
+  },
+};
+
 export const RULES: readonly Rule[] = [
   omission,
   order,
@@ -271,4 +301,5 @@ export const RULES: readonly Rule[] = [
   secrecy,
   passing,
   steadiness,
+  pools,
 ];

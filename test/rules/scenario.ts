@@ -64,6 +64,14 @@ const SCHEMAS: readonly JsonObject[] = [
   { subject: 'events-key', type: 'avro', schema: '"long"' },
 ];
 
+const POOLS: readonly JsonObject[] = [
+  { name: 'web', size: 5 },
+  { name: 'web', size: 7, mode: 'session' },
+  { name: 'web', size: 5, user: 'doadmin' },
+  { name: 'jobs', size: 10, database: 'defaultdb' },
+  { name: 'jobs', size: 20 },
+];
+
 /** Some of a list, no name twice. */
 const arbSome = (list: readonly JsonObject[], key: string): fc.Arbitrary<Json> =>
   fc.uniqueArray(fc.constantFrom(...list), { selector: (entry) => entry[key], maxLength: 2 });
@@ -74,7 +82,11 @@ const arbContents = (engine: Engine): fc.Arbitrary<JsonObject> => {
   const maybe = (field: ContentField, list: readonly JsonObject[], key: string): fc.Arbitrary<Json | undefined> =>
     contents.includes(field) ? fc.option(arbSome(list, key), { nil: undefined }) : fc.constant(undefined);
   return fc
-    .record({ topics: maybe('topics', TOPICS, 'name'), schemas: maybe('schemas', SCHEMAS, 'subject') })
+    .record({
+      topics: maybe('topics', TOPICS, 'name'),
+      schemas: maybe('schemas', SCHEMAS, 'subject'),
+      connectionPools: maybe('connectionPools', POOLS, 'name'),
+    })
     .map(compact);
 };
 
@@ -143,7 +155,7 @@ export function settled(
 ): Readonly<Record<string, ObservedState>> {
   let observed: Readonly<Record<string, ObservedState>> = { cluster: clusterReady(engine) };
   // The cluster comes first, then users and databases, then their Secrets.
-  for (let round = 0; round < 2; round++) {
+  for (let round = 0; round < 3; round++) {
     const made = Object.entries(run({ composite, policy, observed }).composed);
     observed = {
       ...Object.fromEntries(made.map(([key, { resource }]) => [key, provided(engine, key, resource)])),
@@ -153,7 +165,7 @@ export function settled(
   return observed;
 }
 
-const CONTENT_KINDS = ['KafkaTopic', 'KafkaSchemaRegistry'];
+const CONTENT_KINDS = ['KafkaTopic', 'KafkaSchemaRegistry', 'ConnectionPool'];
 
 export function provided(engine: RunningEngine, key: string, resource: JsonObject): ObservedState {
   if (resource.kind === 'User') {

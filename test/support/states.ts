@@ -247,6 +247,7 @@ export function userSettled(
 const CONTENTS: Readonly<Record<string, readonly [separator: string, nameField: string]>> = {
   KafkaTopic: ['/topic/', 'name'],
   KafkaSchemaRegistry: ['/schema/', 'subjectName'],
+  ConnectionPool: ['/', 'name'],
 };
 
 /** Something in a cluster as the provider leaves it when all went well: what was asked for is what there is. */
