@@ -4,10 +4,12 @@ import type {
   Endpoint,
   Engine,
   EvictionPolicy,
+  LogSinkSpec,
   MaintenanceWindow,
   MysqlAuthPlugin,
   PoolMode,
   PrivateNetwork,
+  ReplicaSpec,
   RunningEngine,
   SchemaSpec,
   TopicSpec,
@@ -105,6 +107,8 @@ export interface ClusterIntent {
   readonly evictionPolicy: EvictionPolicy | undefined;
   readonly sqlMode: string | undefined;
   readonly tags: readonly string[];
+  readonly replicas: readonly ReplicaSpec[];
+  readonly logSinks: readonly LogSinkSpec[];
 }
 
 /** A user of the cluster: made by the binding, or only looked at. */

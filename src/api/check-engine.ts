@@ -4,6 +4,7 @@ import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../gen/bin
 import type { Issue } from '../lib/issue.js';
 import type { ClusterIntent, Target } from './binding.js';
 import { checkContents } from './check-contents.js';
+import { checkLogSinks } from './check-log-sinks.js';
 import { checkTopics } from './check-topics.js';
 import { checkUserSettings } from './check-user-settings.js';
 
@@ -12,6 +13,7 @@ export function checkEngine(spec: DatabaseBindingSpec, target: Target, engine: R
   return [
     ...(spec.cluster ? checkOwnFields(spec.cluster, engine) : []),
     ...(target.architecture === 'Controlled' ? checkNodes(target.cluster) : []),
+    ...checkLogSinks(spec.cluster?.logSinks ?? []),
     ...checkDatabases(spec, engine),
     ...checkUsers(spec, target, engine),
     ...checkContents(spec, target, engine),

@@ -53,6 +53,8 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
     evictionPolicy: spec.evictionPolicy,
     sqlMode: spec.sqlMode,
     tags: [...new Set([...(policy.tags ?? []), ...(spec.tags ?? [])])],
+    replicas: spec.replicas ?? [],
+    logSinks: spec.logSinks ?? [],
   };
 }
 

@@ -3,7 +3,8 @@ import { generationsOf, servingPool } from '../compose/pool-generation.js';
 import { SCHEMAS, TOPICS } from '../compose/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import { assessEach } from './assess-users.js';
-import { fails, holds, type Verdict } from './verdict.js';
+import { joinVerdicts } from './join-verdicts.js';
+import type { Verdict } from './verdict.js';
 
 /** Whether all that applications use beside databases exists. */
 export function assessContents(binding: Binding, facts: Facts): Verdict {
@@ -24,10 +25,7 @@ export function assessContents(binding: Binding, facts: Facts): Verdict {
       facts,
     ),
   ];
-  const problems = verdicts.filter(({ status }) => status === 'False');
-  if (problems.length === 0) return holds('Available');
-  const failing = problems.some(({ reason }) => reason === 'ProviderError');
-  return fails(failing ? 'ProviderError' : 'WaitingForContents', problems.map(({ message }) => message).join('; '));
+  return joinVerdicts(verdicts, 'WaitingForContents');
 }
 
 /** While a pool is replaced, the one that applications use counts; unless the new one fails. */

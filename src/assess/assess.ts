@@ -7,6 +7,7 @@ import type { Facts } from '../observe/facts.js';
 import { assessCluster } from './assess-cluster.js';
 import { assessConnection } from './assess-connection.js';
 import { assessContents } from './assess-contents.js';
+import { assessParts } from './assess-parts.js';
 import { assessDatabases, assessUsers } from './assess-users.js';
 import { type ConditionType, fails, holds, type Verdict } from './verdict.js';
 
@@ -27,7 +28,8 @@ export function assess(
   const contents = assessContents(binding, facts);
   return {
     SpecAccepted: assessSpec(refusals, facts.cluster.state === 'created' ? access : undefined),
-    ClusterReady: cluster,
+    // What belongs to the cluster matters once the cluster itself is there.
+    ClusterReady: cluster.status === 'True' ? assessParts(binding, facts) : cluster,
     UsersReady: users,
     ConnectionReady: assessConnection(secrets, { cluster, users, databases, contents }),
   };

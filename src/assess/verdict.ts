@@ -42,6 +42,7 @@ export const REASONS = {
   CredentialsKept: 'warning',
   DefaultUserOnly: 'quiet',
   WaitingForContents: 'quiet',
+  PartsNotReady: 'quiet',
 } as const satisfies Record<string, 'quiet' | 'normal' | 'warning'>;
 export type Reason = keyof typeof REASONS;
 

@@ -3,7 +3,9 @@ import type { JsonObject } from '../lib/json.js';
 import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { composeDatabases } from './compose-database.js';
+import { composeLogSinks } from './compose-log-sinks.js';
 import { composePools } from './compose-pools.js';
+import { composeReplicas } from './compose-replicas.js';
 import { composeSchemas } from './compose-schemas.js';
 import { composeTarget } from './compose-target.js';
 import { composeTopics } from './compose-topics.js';
@@ -35,6 +37,8 @@ export function compose(binding: Binding, { cluster, resources }: Facts, access:
     composeTopics(binding, home, resources, taken.keys),
     composeSchemas(binding, home, resources),
     composePools(binding, home, resources),
+    composeReplicas(binding, home, resources),
+    composeLogSinks(binding, home, resources),
   ]);
   const asked = new Map([...(target.object ? [[CLUSTER_KEY, target.object] as const] : []), ...parts.objects]);
   const leaving = releaseUnasked(binding, resources, asked);

@@ -19,7 +19,16 @@ export function fullPolicies({ deletionPolicy }: Pick<Binding, 'deletionPolicy'>
 /** A resource of the provider, as this function desires it. */
 export interface ManagedResource {
   readonly key: string;
-  readonly kind: 'Cluster' | 'User' | 'DB' | 'KafkaTopic' | 'KafkaSchemaRegistry' | 'ConnectionPool';
+  readonly kind:
+    | 'Cluster'
+    | 'User'
+    | 'DB'
+    | 'KafkaTopic'
+    | 'KafkaSchemaRegistry'
+    | 'ConnectionPool'
+    | 'Replica'
+    | 'LogSinkOpenSearch'
+    | 'LogSinkRsyslog';
   readonly forProvider: JsonObject;
   readonly managementPolicies: ManagementPolicies;
   /** The name at DigitalOcean, where the provider does not find it out itself. */

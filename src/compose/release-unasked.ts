@@ -3,11 +3,11 @@ import type { JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { releaseDatabase } from './compose-database.js';
 import { release } from './release.js';
-import { databaseOf, SCHEMAS, TOPICS } from './resource-keys.js';
+import { databaseOf, OPENSEARCH_SINKS, REPLICAS, RSYSLOG_SINKS, SCHEMAS, TOPICS } from './resource-keys.js';
 
 /** Something that the spec no longer asks for, and that DigitalOcean keeps. */
 export interface Released {
-  readonly what: 'database' | 'topic' | 'schema' | 'connection pool';
+  readonly what: 'database' | 'topic' | 'schema' | 'connection pool' | 'replica' | 'log sink';
   readonly name: string;
 }
 
@@ -37,6 +37,24 @@ const KEPT: readonly Kept[] = [
     what: 'connection pool',
     nameOf: (key) => (key.startsWith('pool-') ? key.slice('pool-'.length) : undefined),
     leave: leave({ kind: 'ConnectionPool', hasConnectionDetails: true }),
+    handedOver: true,
+  },
+  {
+    what: 'replica',
+    nameOf: REPLICAS.nameOf,
+    leave: leave({ kind: 'Replica', hasConnectionDetails: true }),
+    handedOver: true,
+  },
+  {
+    what: 'log sink',
+    nameOf: OPENSEARCH_SINKS.nameOf,
+    leave: leave({ kind: 'LogSinkOpenSearch', hasConnectionDetails: false }),
+    handedOver: true,
+  },
+  {
+    what: 'log sink',
+    nameOf: RSYSLOG_SINKS.nameOf,
+    leave: leave({ kind: 'LogSinkRsyslog', hasConnectionDetails: false }),
     handedOver: true,
   },
 ];

@@ -55,3 +55,6 @@ function family(prefix: string): KeyFamily {
 
 export const TOPICS = family('topic-');
 export const SCHEMAS = family('schema-');
+export const REPLICAS = family('replica-');
+export const OPENSEARCH_SINKS = family('logsink-opensearch-');
+export const RSYSLOG_SINKS = family('logsink-rsyslog-');

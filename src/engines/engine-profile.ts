@@ -52,7 +52,7 @@ export interface EngineProfile {
 }
 
 /** Fields of `spec.cluster` that belong to one engine. */
-export const OWN_FIELDS = ['evictionPolicy', 'sqlMode'] as const;
+export const OWN_FIELDS = ['evictionPolicy', 'sqlMode', 'replicas'] as const;
 export type OwnField = (typeof OWN_FIELDS)[number];
 
 /** Fields at the top of the spec that belong to few engines. */

@@ -16,7 +16,7 @@ export const mysql: EngineProfile = {
   authPlugins: true,
   contents: [],
   poolConnections: noPools,
-  ownFields: ['sqlMode'],
+  ownFields: ['sqlMode', 'replicas'],
   privatePortInDetails: false,
   privatePort: samePort,
   uri: ({ host, port, username, password, database }) =>

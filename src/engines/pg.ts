@@ -20,7 +20,7 @@ export const pg: EngineProfile = {
     const [, memory] = /-\d+vcpu-(\d+)gb(?:-|$)/.exec(size) ?? [];
     return memory === undefined ? undefined : Math.min(Number(memory) * 25, 1000) - 3;
   },
-  ownFields: [],
+  ownFields: ['replicas'],
   privatePortInDetails: false,
   privatePort: samePort,
   uri: ({ host, port, username, password, database }) =>

@@ -1,5 +1,6 @@
 import type { Reason } from '../assess/verdict.js';
 import type { Issue } from '../lib/issue.js';
+import { redactor } from '../lib/redact.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { type Condition, encodeResponse, Severity, Status, Target } from '../wire/response.js';
 
@@ -16,7 +17,8 @@ export function refuse(
   issues: readonly Issue[],
   reason: Reason = reasonOf(issues),
 ): Uint8Array {
-  const message = describe(issues);
+  // A URL in a spec may have a password in it.
+  const message = redactor([])(describe(issues));
   const condition: Condition = {
     type: 'SpecAccepted',
     status: Status.False,

@@ -14,6 +14,10 @@ export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday'
 export type EvictionPolicy =
   'noeviction' | 'allkeys_lru' | 'allkeys_random' | 'volatile_lru' | 'volatile_random' | 'volatile_ttl';
 /**
+ * How a line is written; custom needs logline. Default: rfc5424.
+ */
+export type RsyslogFormat = 'rfc5424' | 'rfc3164' | 'custom';
+/**
  * The engine that the cluster is expected to have. If it has another, nothing is created. Default: any.
  */
 export type RunningEngine = 'pg' | 'mysql' | 'mongodb' | 'valkey' | 'redis' | 'kafka' | 'opensearch';
@@ -154,6 +158,18 @@ export interface ClusterSpec {
    * The SQL modes of mysql, separated by commas; only for mysql. Default: DigitalOcean's. A change is made in place.
    */
   readonly sqlMode?: string;
+  /**
+   * Read-only replicas of a pg or mysql cluster, each with an address of its own. Default: none. A replica that is taken off the list is deleted; it has no data of its own.
+   *
+   * @maxItems 10
+   */
+  readonly replicas?: readonly ReplicaSpec[];
+  /**
+   * Where DigitalOcean sends the logs of the cluster. Default: nowhere.
+   *
+   * @maxItems 10
+   */
+  readonly logSinks?: readonly LogSinkSpec[];
 }
 /**
  * The VPC the cluster lives in, exactly one of uuid and name. Default: the policy's, otherwise the region's default VPC. Cannot be changed once the cluster exists: it then stays where it is, and the condition SpecAccepted says so.
@@ -177,6 +193,123 @@ export interface MaintenanceWindow {
    * The time of day in UTC, for example "02:00".
    */
   readonly hour: string;
+}
+export interface ReplicaSpec {
+  /**
+   * The name of the replica; at DigitalOcean the cluster's name stands before it. Another name is another replica.
+   */
+  readonly name: string;
+  /**
+   * The region the replica is in. Default: the cluster's. Fixed at creation: a change is refused.
+   */
+  readonly region?: string;
+  /**
+   * The size of the replica, no smaller than the cluster's. Default: the cluster's at the time it is created. A change resizes the replica in place.
+   */
+  readonly size?: string;
+  /**
+   * The storage in MiB. Default: what the size includes; where a larger size needs more, set both. It only grows.
+   */
+  readonly storageSizeMib?: number;
+}
+export interface LogSinkSpec {
+  /**
+   * The name of the log sink. Another name is another log sink.
+   */
+  readonly name: string;
+  readonly opensearch?: OpenSearchLogSink;
+  readonly rsyslog?: RsyslogLogSink;
+}
+/**
+ * An OpenSearch or Elasticsearch cluster. A change is made in place.
+ */
+export interface OpenSearchLogSink {
+  /**
+   * Its URL, https only. A password in it can be read by everybody who can read this binding: the provider knows no other place for it.
+   */
+  readonly endpoint: string;
+  /**
+   * What the names of the indices begin with.
+   */
+  readonly indexPrefix: string;
+  /**
+   * For how many days an index is kept. Default: DigitalOcean's.
+   */
+  readonly indexDaysMax?: number;
+  /**
+   * How long a delivery may take, in seconds. Default: DigitalOcean's.
+   */
+  readonly timeoutSeconds?: number;
+  readonly caCertificate?: SecretKeyReference;
+}
+/**
+ * The key of a Secret beside this binding that has the CA certificate. Default: public ones.
+ */
+export interface SecretKeyReference {
+  /**
+   * The name of the Secret.
+   */
+  readonly name: string;
+  /**
+   * The key in the Secret.
+   */
+  readonly key: string;
+}
+/**
+ * A server that speaks rsyslog. A change is made in place.
+ */
+export interface RsyslogLogSink {
+  /**
+   * Its host name or IP address.
+   */
+  readonly server: string;
+  /**
+   * Its port.
+   */
+  readonly port: number;
+  /**
+   * Whether the connection is encrypted. Default: false.
+   */
+  readonly tls?: boolean;
+  readonly format?: RsyslogFormat;
+  /**
+   * The template of a line, with the tokens of rsyslog; only for the format custom.
+   */
+  readonly logline?: string;
+  /**
+   * The structured data of each line. Default: none.
+   */
+  readonly structuredData?: string;
+  /**
+   * The key of a Secret beside this binding that has the CA certificate. Default: public ones.
+   */
+  readonly caCertificate?: {
+    /**
+     * The name of the Secret.
+     */
+    readonly name: string;
+    /**
+     * The key in the Secret.
+     */
+    readonly key: string;
+  };
+  /**
+   * The client's certificate in PEM, not secret; needs tls and clientKey.
+   */
+  readonly clientCertificate?: string;
+  /**
+   * The key of a Secret beside this binding that has the client's key; needs tls and clientCertificate.
+   */
+  readonly clientKey?: {
+    /**
+     * The name of the Secret.
+     */
+    readonly name: string;
+    /**
+     * The key in the Secret.
+     */
+    readonly key: string;
+  };
 }
 /**
  * A database cluster that lives elsewhere, exactly one of uuid, binding and cluster. Either this or cluster. Only users and databases are added to it; nothing of the cluster itself is ever changed. Cannot be changed to another cluster.
@@ -498,6 +631,8 @@ export const ENGINES = ['pg', 'mysql', 'mongodb', 'valkey', 'kafka', 'opensearch
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const satisfies readonly Weekday[];
 /** Every EvictionPolicy. */
 export const EVICTION_POLICIES = ['noeviction', 'allkeys_lru', 'allkeys_random', 'volatile_lru', 'volatile_random', 'volatile_ttl'] as const satisfies readonly EvictionPolicy[];
+/** Every RsyslogFormat. */
+export const RSYSLOG_FORMATS = ['rfc5424', 'rfc3164', 'custom'] as const satisfies readonly RsyslogFormat[];
 /** Every RunningEngine. */
 export const RUNNING_ENGINES = ['pg', 'mysql', 'mongodb', 'valkey', 'redis', 'kafka', 'opensearch'] as const satisfies readonly RunningEngine[];
 /** Every UserMode. */

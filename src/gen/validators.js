@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"preallocate":{"type":"boolean"},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"distinct":"subject"},"connectionPools":{"type":"array","maxItems":50,"items":{"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"replicas":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":30,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"distinct":"name"},"logSinks":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"opensearch":{"type":"object","required":["endpoint","indexPrefix"],"properties":{"endpoint":{"type":"string","minLength":9,"maxLength":1024,"pattern":"^https://[^\\s]+$"},"indexPrefix":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"indexDaysMax":{"type":"integer","minimum":1,"maximum":10000},"timeoutSeconds":{"type":"integer","minimum":1,"maximum":3600},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false},"rsyslog":{"type":"object","required":["server","port"],"properties":{"server":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9.:-]+$"},"port":{"type":"integer","minimum":1,"maximum":65535},"tls":{"type":"boolean"},"format":{"type":"string","enum":["rfc5424","rfc3164","custom"]},"logline":{"type":"string","minLength":1,"maxLength":1024},"structuredData":{"type":"string","minLength":1,"maxLength":1024},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false},"clientCertificate":{"type":"string","minLength":1,"maxLength":8192},"clientKey":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"preallocate":{"type":"boolean"},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"distinct":"subject"},"connectionPools":{"type":"array","maxItems":50,"items":{"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func50 = ucs2length.default;
 const func52 = function boundedPattern(pattern, flags) {
@@ -17,11 +17,14 @@ const pattern4 = func52("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "u");
 const pattern5 = func52("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$", "u");
 const pattern7 = func52("^[a-zA-Z0-9:_-]+$", "u");
 const pattern9 = func52("^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "u");
-const pattern14 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
-const pattern15 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
-const pattern16 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
-const pattern17 = func52("^[A-Za-z0-9._*-]+$", "u");
-const pattern20 = func52("^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$", "u");
+const pattern14 = func52("^https://[^\\s]+$", "u");
+const pattern17 = func52("^[A-Za-z0-9._-]+$", "u");
+const pattern18 = func52("^[A-Za-z0-9.:-]+$", "u");
+const pattern27 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
+const pattern28 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
+const pattern29 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
+const pattern30 = func52("^[A-Za-z0-9._*-]+$", "u");
+const pattern33 = func52("^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -786,9 +789,11 @@ vErrors.push(err64);
 errors++;
 }
 }
-}
-else {
-const err65 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
+if(data0.replicas !== undefined && func0.call(data0, "replicas")){
+let data21 = data0.replicas;
+if(Array.isArray(data21)){
+if(data21.length > 10){
+const err65 = {instancePath:instancePath+"/cluster/replicas",schemaPath:"#/properties/cluster/properties/replicas/maxItems",keyword:"maxItems",params:{limit: 10},schema:10,parentSchema:schema11.properties.cluster.properties.replicas,data:data21};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -797,13 +802,12 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
-let data21 = data.clusterRef;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-for(const key3 of Object.keys(data21)){
-if(!((((key3 === "engine") || (key3 === "uuid")) || (key3 === "binding")) || (key3 === "cluster"))){
-const err66 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema11.properties.clusterRef,data:data21};
+const len1 = data21.length;
+for(let i1=0; i1<len1; i1++){
+let data22 = data21[i1];
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if((data22.name === undefined) || (!(func0.call(data22, "name")))){
+const err66 = {instancePath:instancePath+"/cluster/replicas/" + i1,schemaPath:"#/properties/cluster/properties/replicas/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.cluster.properties.replicas.items.required,parentSchema:schema11.properties.cluster.properties.replicas.items,data:data22};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -812,11 +816,9 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-if(data21.engine !== undefined && func0.call(data21, "engine")){
-let data22 = data21.engine;
-if(typeof data22 !== "string"){
-const err67 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data22};
+for(const key3 of Object.keys(data22)){
+if(!((((key3 === "name") || (key3 === "region")) || (key3 === "size")) || (key3 === "storageSizeMib"))){
+const err67 = {instancePath:instancePath+"/cluster/replicas/" + i1,schemaPath:"#/properties/cluster/properties/replicas/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema11.properties.cluster.properties.replicas.items,data:data22};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -825,8 +827,12 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(!(((((((data22 === "pg") || (data22 === "mysql")) || (data22 === "mongodb")) || (data22 === "valkey")) || (data22 === "redis")) || (data22 === "kafka")) || (data22 === "opensearch"))){
-const err68 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data22};
+}
+if(data22.name !== undefined && func0.call(data22, "name")){
+let data23 = data22.name;
+if(typeof data23 === "string"){
+if(func50(data23) > 30){
+const err68 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/name",schemaPath:"#/properties/cluster/properties/replicas/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 30},schema:30,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.name,data:data23};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -835,12 +841,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-if(data21.uuid !== undefined && func0.call(data21, "uuid")){
-let data23 = data21.uuid;
-if(typeof data23 === "string"){
-if(func50(data23) > 36){
-const err69 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
+if(func50(data23) < 1){
+const err69 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/name",schemaPath:"#/properties/cluster/properties/replicas/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.name,data:data23};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -849,8 +851,8 @@ vErrors.push(err69);
 }
 errors++;
 }
-if(!pattern4.test(data23)){
-const err70 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
+if(!pattern1.test(data23)){
+const err70 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/name",schemaPath:"#/properties/cluster/properties/replicas/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.cluster.properties.replicas.items.properties.name,data:data23};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -861,7 +863,7 @@ errors++;
 }
 }
 else {
-const err71 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data23};
+const err71 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/name",schemaPath:"#/properties/cluster/properties/replicas/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.replicas.items.properties.name.type,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.name,data:data23};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -871,11 +873,11 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data21.binding !== undefined && func0.call(data21, "binding")){
-let data24 = data21.binding;
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-if((data24.name === undefined) || (!(func0.call(data24, "name")))){
-const err72 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
+if(data22.region !== undefined && func0.call(data22, "region")){
+let data24 = data22.region;
+if(typeof data24 === "string"){
+if(func50(data24) > 16){
+const err72 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/region",schemaPath:"#/properties/cluster/properties/replicas/items/properties/region/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.region,data:data24};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -884,9 +886,8 @@ vErrors.push(err72);
 }
 errors++;
 }
-for(const key4 of Object.keys(data24)){
-if(!((key4 === "name") || (key4 === "namespace"))){
-const err73 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
+if(func50(data24) < 1){
+const err73 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/region",schemaPath:"#/properties/cluster/properties/replicas/items/properties/region/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.region,data:data24};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -895,12 +896,8 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-if(data24.name !== undefined && func0.call(data24, "name")){
-let data25 = data24.name;
-if(typeof data25 === "string"){
-if(func50(data25) > 253){
-const err74 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+if(!pattern3.test(data24)){
+const err74 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/region",schemaPath:"#/properties/cluster/properties/replicas/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema11.properties.cluster.properties.replicas.items.properties.region,data:data24};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -909,8 +906,9 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(func50(data25) < 1){
-const err75 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+}
+else {
+const err75 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/region",schemaPath:"#/properties/cluster/properties/replicas/items/properties/region/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.replicas.items.properties.region.type,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.region,data:data24};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -919,8 +917,12 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(!pattern5.test(data25)){
-const err76 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+}
+if(data22.size !== undefined && func0.call(data22, "size")){
+let data25 = data22.size;
+if(typeof data25 === "string"){
+if(func50(data25) > 63){
+const err76 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/size",schemaPath:"#/properties/cluster/properties/replicas/items/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.size,data:data25};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -929,9 +931,8 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-else {
-const err77 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data25};
+if(func50(data25) < 1){
+const err77 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/size",schemaPath:"#/properties/cluster/properties/replicas/items/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.size,data:data25};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -940,12 +941,8 @@ vErrors.push(err77);
 }
 errors++;
 }
-}
-if(data24.namespace !== undefined && func0.call(data24, "namespace")){
-let data26 = data24.namespace;
-if(typeof data26 === "string"){
-if(func50(data26) > 63){
-const err78 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+if(!pattern2.test(data25)){
+const err78 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/size",schemaPath:"#/properties/cluster/properties/replicas/items/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema11.properties.cluster.properties.replicas.items.properties.size,data:data25};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -954,8 +951,9 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(func50(data26) < 1){
-const err79 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+}
+else {
+const err79 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/size",schemaPath:"#/properties/cluster/properties/replicas/items/properties/size/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.replicas.items.properties.size.type,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.size,data:data25};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -964,8 +962,11 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(!pattern1.test(data26)){
-const err80 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+}
+if(data22.storageSizeMib !== undefined && func0.call(data22, "storageSizeMib")){
+let data26 = data22.storageSizeMib;
+if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
+const err80 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/storageSizeMib",schemaPath:"#/properties/cluster/properties/replicas/items/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.cluster.properties.replicas.items.properties.storageSizeMib.type,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.storageSizeMib,data:data26};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -974,9 +975,9 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-else {
-const err81 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data26};
+if((typeof data26 == "number") && (isFinite(data26))){
+if(data26 > 2147483648 || isNaN(data26)){
+const err81 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/storageSizeMib",schemaPath:"#/properties/cluster/properties/replicas/items/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.storageSizeMib,data:data26};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -985,10 +986,8 @@ vErrors.push(err81);
 }
 errors++;
 }
-}
-}
-else {
-const err82 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data24};
+if(data26 < 1 || isNaN(data26)){
+const err82 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/storageSizeMib",schemaPath:"#/properties/cluster/properties/replicas/items/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.storageSizeMib,data:data26};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -998,11 +997,10 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data21.cluster !== undefined && func0.call(data21, "cluster")){
-let data27 = data21.cluster;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if((data27.name === undefined) || (!(func0.call(data27, "name")))){
-const err83 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
+}
+}
+else {
+const err83 = {instancePath:instancePath+"/cluster/replicas/" + i1,schemaPath:"#/properties/cluster/properties/replicas/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.replicas.items.type,parentSchema:schema11.properties.cluster.properties.replicas.items,data:data22};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1011,9 +1009,13 @@ vErrors.push(err83);
 }
 errors++;
 }
-for(const key5 of Object.keys(data27)){
-if(!(key5 === "name")){
-const err84 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
+}
+const seen1 = new Set();
+for(let index1=0; index1<data21.length; index1++){
+const value1 = data21[index1]?.["name"];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err84 = {instancePath:instancePath+"/cluster/replicas",schemaPath:"#/properties/cluster/properties/replicas/distinct",keyword:"distinct",params:{index: index1, key: "name"},schema:"name",parentSchema:schema11.properties.cluster.properties.replicas,data:data21};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1022,12 +1024,12 @@ vErrors.push(err84);
 }
 errors++;
 }
+seen1.add(value1);
 }
-if(data27.name !== undefined && func0.call(data27, "name")){
-let data28 = data27.name;
-if(typeof data28 === "string"){
-if(func50(data28) > 253){
-const err85 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+}
+}
+else {
+const err85 = {instancePath:instancePath+"/cluster/replicas",schemaPath:"#/properties/cluster/properties/replicas/type",keyword:"type",params:{type: "array"},schema:schema11.properties.cluster.properties.replicas.type,parentSchema:schema11.properties.cluster.properties.replicas,data:data21};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1036,8 +1038,12 @@ vErrors.push(err85);
 }
 errors++;
 }
-if(func50(data28) < 1){
-const err86 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+}
+if(data0.logSinks !== undefined && func0.call(data0, "logSinks")){
+let data27 = data0.logSinks;
+if(Array.isArray(data27)){
+if(data27.length > 10){
+const err86 = {instancePath:instancePath+"/cluster/logSinks",schemaPath:"#/properties/cluster/properties/logSinks/maxItems",keyword:"maxItems",params:{limit: 10},schema:10,parentSchema:schema11.properties.cluster.properties.logSinks,data:data27};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1046,8 +1052,12 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(!pattern5.test(data28)){
-const err87 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+const len2 = data27.length;
+for(let i2=0; i2<len2; i2++){
+let data28 = data27[i2];
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if((data28.name === undefined) || (!(func0.call(data28, "name")))){
+const err87 = {instancePath:instancePath+"/cluster/logSinks/" + i2,schemaPath:"#/properties/cluster/properties/logSinks/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.cluster.properties.logSinks.items.required,parentSchema:schema11.properties.cluster.properties.logSinks.items,data:data28};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1056,9 +1066,9 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-else {
-const err88 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data28};
+for(const key4 of Object.keys(data28)){
+if(!(((key4 === "name") || (key4 === "opensearch")) || (key4 === "rsyslog"))){
+const err88 = {instancePath:instancePath+"/cluster/logSinks/" + i2,schemaPath:"#/properties/cluster/properties/logSinks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema11.properties.cluster.properties.logSinks.items,data:data28};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1068,9 +1078,11 @@ vErrors.push(err88);
 errors++;
 }
 }
-}
-else {
-const err89 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data27};
+if(data28.name !== undefined && func0.call(data28, "name")){
+let data29 = data28.name;
+if(typeof data29 === "string"){
+if(func50(data29) > 63){
+const err89 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.name,data:data29};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1079,10 +1091,8 @@ vErrors.push(err89);
 }
 errors++;
 }
-}
-}
-else {
-const err90 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data21};
+if(func50(data29) < 1){
+const err90 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.name,data:data29};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1091,12 +1101,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-if(data.sharing !== undefined && func0.call(data, "sharing")){
-let data29 = data.sharing;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if((data29.namespaces === undefined) || (!(func0.call(data29, "namespaces")))){
-const err91 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data29};
+if(!pattern1.test(data29)){
+const err91 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.name,data:data29};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1105,9 +1111,9 @@ vErrors.push(err91);
 }
 errors++;
 }
-for(const key6 of Object.keys(data29)){
-if(!(key6 === "namespaces")){
-const err92 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema11.properties.sharing,data:data29};
+}
+else {
+const err92 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.name.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.name,data:data29};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1117,11 +1123,11 @@ vErrors.push(err92);
 errors++;
 }
 }
-if(data29.namespaces !== undefined && func0.call(data29, "namespaces")){
-let data30 = data29.namespaces;
-if(Array.isArray(data30)){
-if(data30.length > 100){
-const err93 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+if(data28.opensearch !== undefined && func0.call(data28, "opensearch")){
+let data30 = data28.opensearch;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+if((data30.endpoint === undefined) || (!(func0.call(data30, "endpoint")))){
+const err93 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/required",keyword:"required",params:{missingProperty: "endpoint"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch,data:data30};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1130,12 +1136,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-const len1 = data30.length;
-for(let i1=0; i1<len1; i1++){
-let data31 = data30[i1];
-if(typeof data31 === "string"){
-if(func50(data31) > 63){
-const err94 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+if((data30.indexPrefix === undefined) || (!(func0.call(data30, "indexPrefix")))){
+const err94 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/required",keyword:"required",params:{missingProperty: "indexPrefix"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch,data:data30};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1144,8 +1146,9 @@ vErrors.push(err94);
 }
 errors++;
 }
-if(func50(data31) < 1){
-const err95 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+for(const key5 of Object.keys(data30)){
+if(!(((((key5 === "endpoint") || (key5 === "indexPrefix")) || (key5 === "indexDaysMax")) || (key5 === "timeoutSeconds")) || (key5 === "caCertificate"))){
+const err95 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch,data:data30};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1154,8 +1157,12 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(!pattern14.test(data31)){
-const err96 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+}
+if(data30.endpoint !== undefined && func0.call(data30, "endpoint")){
+let data31 = data30.endpoint;
+if(typeof data31 === "string"){
+if(func50(data31) > 1024){
+const err96 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/endpoint",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/endpoint/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.endpoint,data:data31};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1164,9 +1171,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-else {
-const err97 = {instancePath:instancePath+"/sharing/namespaces/" + i1,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data31};
+if(func50(data31) < 9){
+const err97 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/endpoint",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/endpoint/minLength",keyword:"minLength",params:{limit: 9},schema:9,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.endpoint,data:data31};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1175,13 +1181,8 @@ vErrors.push(err97);
 }
 errors++;
 }
-}
-const seen1 = new Set();
-for(let index1=0; index1<data30.length; index1++){
-const value1 = data30[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err98 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+if(!pattern14.test(data31)){
+const err98 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/endpoint",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/endpoint/pattern",keyword:"pattern",params:{pattern: "^https://[^\\s]+$"},schema:"^https://[^\\s]+$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.endpoint,data:data31};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1190,12 +1191,9 @@ vErrors.push(err98);
 }
 errors++;
 }
-seen1.add(value1);
-}
-}
 }
 else {
-const err99 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data30};
+const err99 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/endpoint",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.endpoint.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.endpoint,data:data31};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1205,9 +1203,11 @@ vErrors.push(err99);
 errors++;
 }
 }
-}
-else {
-const err100 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data29};
+if(data30.indexPrefix !== undefined && func0.call(data30, "indexPrefix")){
+let data32 = data30.indexPrefix;
+if(typeof data32 === "string"){
+if(func50(data32) > 200){
+const err100 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/indexPrefix",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/indexPrefix/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexPrefix,data:data32};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1216,12 +1216,8 @@ vErrors.push(err100);
 }
 errors++;
 }
-}
-if(data.databases !== undefined && func0.call(data, "databases")){
-let data32 = data.databases;
-if(Array.isArray(data32)){
-if(data32.length > 50){
-const err101 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data32};
+if(func50(data32) < 1){
+const err101 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/indexPrefix",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/indexPrefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexPrefix,data:data32};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1230,12 +1226,8 @@ vErrors.push(err101);
 }
 errors++;
 }
-const len2 = data32.length;
-for(let i2=0; i2<len2; i2++){
-let data33 = data32[i2];
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if((data33.name === undefined) || (!(func0.call(data33, "name")))){
-const err102 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data33};
+if(!pattern1.test(data32)){
+const err102 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/indexPrefix",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/indexPrefix/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexPrefix,data:data32};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1244,9 +1236,9 @@ vErrors.push(err102);
 }
 errors++;
 }
-for(const key7 of Object.keys(data33)){
-if(!(key7 === "name")){
-const err103 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema11.properties.databases.items,data:data33};
+}
+else {
+const err103 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/indexPrefix",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/indexPrefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexPrefix.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexPrefix,data:data32};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1256,11 +1248,10 @@ vErrors.push(err103);
 errors++;
 }
 }
-if(data33.name !== undefined && func0.call(data33, "name")){
-let data34 = data33.name;
-if(typeof data34 === "string"){
-if(func50(data34) > 63){
-const err104 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+if(data30.indexDaysMax !== undefined && func0.call(data30, "indexDaysMax")){
+let data33 = data30.indexDaysMax;
+if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
+const err104 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/indexDaysMax",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/indexDaysMax/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexDaysMax.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexDaysMax,data:data33};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1269,8 +1260,9 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(func50(data34) < 1){
-const err105 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 > 10000 || isNaN(data33)){
+const err105 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/indexDaysMax",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/indexDaysMax/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},schema:10000,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexDaysMax,data:data33};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1279,8 +1271,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-if(!pattern15.test(data34)){
-const err106 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+if(data33 < 1 || isNaN(data33)){
+const err106 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/indexDaysMax",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/indexDaysMax/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexDaysMax,data:data33};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1290,8 +1282,11 @@ vErrors.push(err106);
 errors++;
 }
 }
-else {
-const err107 = {instancePath:instancePath+"/databases/" + i2+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data34};
+}
+if(data30.timeoutSeconds !== undefined && func0.call(data30, "timeoutSeconds")){
+let data34 = data30.timeoutSeconds;
+if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
+const err107 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/timeoutSeconds",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/timeoutSeconds/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.timeoutSeconds.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.timeoutSeconds,data:data34};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1300,10 +1295,9 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-}
-else {
-const err108 = {instancePath:instancePath+"/databases/" + i2,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data33};
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 > 3600 || isNaN(data34)){
+const err108 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/timeoutSeconds",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/timeoutSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},schema:3600,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.timeoutSeconds,data:data34};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1312,13 +1306,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-}
-const seen2 = new Set();
-for(let index2=0; index2<data32.length; index2++){
-const value2 = data32[index2]?.["name"];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err109 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data32};
+if(data34 < 1 || isNaN(data34)){
+const err109 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/timeoutSeconds",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/timeoutSeconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.timeoutSeconds,data:data34};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1327,12 +1316,13 @@ vErrors.push(err109);
 }
 errors++;
 }
-seen2.add(value2);
 }
 }
-}
-else {
-const err110 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data32};
+if(data30.caCertificate !== undefined && func0.call(data30, "caCertificate")){
+let data35 = data30.caCertificate;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if((data35.name === undefined) || (!(func0.call(data35, "name")))){
+const err110 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate,data:data35};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1341,12 +1331,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-if(data.users !== undefined && func0.call(data, "users")){
-let data35 = data.users;
-if(Array.isArray(data35)){
-if(data35.length > 100){
-const err111 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data35};
+if((data35.key === undefined) || (!(func0.call(data35, "key")))){
+const err111 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/required",keyword:"required",params:{missingProperty: "key"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate,data:data35};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1355,8 +1341,9 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(data35.length < 1){
-const err112 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data35};
+for(const key6 of Object.keys(data35)){
+if(!((key6 === "name") || (key6 === "key"))){
+const err112 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate,data:data35};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1365,12 +1352,12 @@ vErrors.push(err112);
 }
 errors++;
 }
-const len3 = data35.length;
-for(let i3=0; i3<len3; i3++){
-let data36 = data35[i3];
-if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-if((data36.name === undefined) || (!(func0.call(data36, "name")))){
-const err113 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data36};
+}
+if(data35.name !== undefined && func0.call(data35, "name")){
+let data36 = data35.name;
+if(typeof data36 === "string"){
+if(func50(data36) > 253){
+const err113 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.name,data:data36};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1379,9 +1366,8 @@ vErrors.push(err113);
 }
 errors++;
 }
-for(const key8 of Object.keys(data36)){
-if(!((((key8 === "name") || (key8 === "mode")) || (key8 === "mysqlAuthPlugin")) || (key8 === "acl"))){
-const err114 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.users.items,data:data36};
+if(func50(data36) < 1){
+const err114 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.name,data:data36};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1390,12 +1376,8 @@ vErrors.push(err114);
 }
 errors++;
 }
-}
-if(data36.name !== undefined && func0.call(data36, "name")){
-let data37 = data36.name;
-if(typeof data37 === "string"){
-if(func50(data37) > 63){
-const err115 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+if(!pattern5.test(data36)){
+const err115 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.name,data:data36};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1404,8 +1386,9 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(func50(data37) < 1){
-const err116 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+}
+else {
+const err116 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.name.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.name,data:data36};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1414,8 +1397,12 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(!pattern16.test(data37)){
-const err117 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data37};
+}
+if(data35.key !== undefined && func0.call(data35, "key")){
+let data37 = data35.key;
+if(typeof data37 === "string"){
+if(func50(data37) > 253){
+const err117 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.key,data:data37};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1424,9 +1411,8 @@ vErrors.push(err117);
 }
 errors++;
 }
-}
-else {
-const err118 = {instancePath:instancePath+"/users/" + i3+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data37};
+if(func50(data37) < 1){
+const err118 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.key,data:data37};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1435,11 +1421,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-if(data36.mode !== undefined && func0.call(data36, "mode")){
-let data38 = data36.mode;
-if(typeof data38 !== "string"){
-const err119 = {instancePath:instancePath+"/users/" + i3+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data38};
+if(!pattern17.test(data37)){
+const err119 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/key/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._-]+$"},schema:"^[A-Za-z0-9._-]+$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.key,data:data37};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1448,8 +1431,9 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(!((data38 === "Manage") || (data38 === "Observe"))){
-const err120 = {instancePath:instancePath+"/users/" + i3+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data38};
+}
+else {
+const err120 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.key.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.key,data:data37};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1459,10 +1443,9 @@ vErrors.push(err120);
 errors++;
 }
 }
-if(data36.mysqlAuthPlugin !== undefined && func0.call(data36, "mysqlAuthPlugin")){
-let data39 = data36.mysqlAuthPlugin;
-if(typeof data39 !== "string"){
-const err121 = {instancePath:instancePath+"/users/" + i3+"/mysqlAuthPlugin",schemaPath:"#/properties/users/items/properties/mysqlAuthPlugin/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mysqlAuthPlugin.type,parentSchema:schema11.properties.users.items.properties.mysqlAuthPlugin,data:data39};
+}
+else {
+const err121 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate,data:data35};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1471,8 +1454,10 @@ vErrors.push(err121);
 }
 errors++;
 }
-if(!((data39 === "mysql_native_password") || (data39 === "caching_sha2_password"))){
-const err122 = {instancePath:instancePath+"/users/" + i3+"/mysqlAuthPlugin",schemaPath:"#/properties/users/items/properties/mysqlAuthPlugin/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mysqlAuthPlugin.enum},schema:schema11.properties.users.items.properties.mysqlAuthPlugin.enum,parentSchema:schema11.properties.users.items.properties.mysqlAuthPlugin,data:data39};
+}
+}
+else {
+const err122 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch,data:data30};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1482,11 +1467,11 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data36.acl !== undefined && func0.call(data36, "acl")){
-let data40 = data36.acl;
-if(Array.isArray(data40)){
-if(data40.length > 100){
-const err123 = {instancePath:instancePath+"/users/" + i3+"/acl",schemaPath:"#/properties/users/items/properties/acl/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users.items.properties.acl,data:data40};
+if(data28.rsyslog !== undefined && func0.call(data28, "rsyslog")){
+let data38 = data28.rsyslog;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if((data38.server === undefined) || (!(func0.call(data38, "server")))){
+const err123 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/required",keyword:"required",params:{missingProperty: "server"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog,data:data38};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1495,8 +1480,8 @@ vErrors.push(err123);
 }
 errors++;
 }
-if(data40.length < 1){
-const err124 = {instancePath:instancePath+"/users/" + i3+"/acl",schemaPath:"#/properties/users/items/properties/acl/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl,data:data40};
+if((data38.port === undefined) || (!(func0.call(data38, "port")))){
+const err124 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/required",keyword:"required",params:{missingProperty: "port"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog,data:data38};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1505,12 +1490,9 @@ vErrors.push(err124);
 }
 errors++;
 }
-const len4 = data40.length;
-for(let i4=0; i4<len4; i4++){
-let data41 = data40[i4];
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-if((data41.permission === undefined) || (!(func0.call(data41, "permission")))){
-const err125 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4,schemaPath:"#/properties/users/items/properties/acl/items/required",keyword:"required",params:{missingProperty: "permission"},schema:schema11.properties.users.items.properties.acl.items.required,parentSchema:schema11.properties.users.items.properties.acl.items,data:data41};
+for(const key7 of Object.keys(data38)){
+if(!(func0.call(schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties, key7))){
+const err125 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog,data:data38};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1519,9 +1501,12 @@ vErrors.push(err125);
 }
 errors++;
 }
-for(const key9 of Object.keys(data41)){
-if(!(((key9 === "topic") || (key9 === "index")) || (key9 === "permission"))){
-const err126 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4,schemaPath:"#/properties/users/items/properties/acl/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.users.items.properties.acl.items,data:data41};
+}
+if(data38.server !== undefined && func0.call(data38, "server")){
+let data39 = data38.server;
+if(typeof data39 === "string"){
+if(func50(data39) > 253){
+const err126 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/server",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/server/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.server,data:data39};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1530,12 +1515,8 @@ vErrors.push(err126);
 }
 errors++;
 }
-}
-if(data41.topic !== undefined && func0.call(data41, "topic")){
-let data42 = data41.topic;
-if(typeof data42 === "string"){
-if(func50(data42) > 249){
-const err127 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data42};
+if(func50(data39) < 1){
+const err127 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/server",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/server/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.server,data:data39};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1544,8 +1525,8 @@ vErrors.push(err127);
 }
 errors++;
 }
-if(func50(data42) < 1){
-const err128 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data42};
+if(!pattern18.test(data39)){
+const err128 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/server",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/server/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.:-]+$"},schema:"^[A-Za-z0-9.:-]+$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.server,data:data39};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1554,8 +1535,9 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(!pattern17.test(data42)){
-const err129 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data42};
+}
+else {
+const err129 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/server",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/server/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.server.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.server,data:data39};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1565,8 +1547,10 @@ vErrors.push(err129);
 errors++;
 }
 }
-else {
-const err130 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.topic.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data42};
+if(data38.port !== undefined && func0.call(data38, "port")){
+let data40 = data38.port;
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
+const err130 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/port",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/port/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.port.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.port,data:data40};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1575,12 +1559,9 @@ vErrors.push(err130);
 }
 errors++;
 }
-}
-if(data41.index !== undefined && func0.call(data41, "index")){
-let data43 = data41.index;
-if(typeof data43 === "string"){
-if(func50(data43) > 249){
-const err131 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data43};
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 > 65535 || isNaN(data40)){
+const err131 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/port",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},schema:65535,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.port,data:data40};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -1589,8 +1570,8 @@ vErrors.push(err131);
 }
 errors++;
 }
-if(func50(data43) < 1){
-const err132 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data43};
+if(data40 < 1 || isNaN(data40)){
+const err132 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/port",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.port,data:data40};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -1599,8 +1580,12 @@ vErrors.push(err132);
 }
 errors++;
 }
-if(!pattern17.test(data43)){
-const err133 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data43};
+}
+}
+if(data38.tls !== undefined && func0.call(data38, "tls")){
+let data41 = data38.tls;
+if(typeof data41 !== "boolean"){
+const err133 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/tls",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/tls/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.tls.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.tls,data:data41};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -1610,8 +1595,10 @@ vErrors.push(err133);
 errors++;
 }
 }
-else {
-const err134 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.index.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data43};
+if(data38.format !== undefined && func0.call(data38, "format")){
+let data42 = data38.format;
+if(typeof data42 !== "string"){
+const err134 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/format",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.format.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.format,data:data42};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -1620,11 +1607,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-}
-if(data41.permission !== undefined && func0.call(data41, "permission")){
-let data44 = data41.permission;
-if(typeof data44 !== "string"){
-const err135 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/permission",schemaPath:"#/properties/users/items/properties/acl/items/properties/permission/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.permission.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.permission,data:data44};
+if(!(((data42 === "rfc5424") || (data42 === "rfc3164")) || (data42 === "custom"))){
+const err135 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/format",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.format.enum},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.format.enum,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.format,data:data42};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -1633,8 +1617,12 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(!((((((((data44 === "admin") || (data44 === "consume")) || (data44 === "produce")) || (data44 === "produceconsume")) || (data44 === "deny")) || (data44 === "read")) || (data44 === "readwrite")) || (data44 === "write"))){
-const err136 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4+"/permission",schemaPath:"#/properties/users/items/properties/acl/items/properties/permission/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.acl.items.properties.permission.enum},schema:schema11.properties.users.items.properties.acl.items.properties.permission.enum,parentSchema:schema11.properties.users.items.properties.acl.items.properties.permission,data:data44};
+}
+if(data38.logline !== undefined && func0.call(data38, "logline")){
+let data43 = data38.logline;
+if(typeof data43 === "string"){
+if(func50(data43) > 1024){
+const err136 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/logline",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/logline/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.logline,data:data43};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -1643,10 +1631,8 @@ vErrors.push(err136);
 }
 errors++;
 }
-}
-}
-else {
-const err137 = {instancePath:instancePath+"/users/" + i3+"/acl/" + i4,schemaPath:"#/properties/users/items/properties/acl/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.acl.items.type,parentSchema:schema11.properties.users.items.properties.acl.items,data:data41};
+if(func50(data43) < 1){
+const err137 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/logline",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/logline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.logline,data:data43};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -1656,9 +1642,8 @@ vErrors.push(err137);
 errors++;
 }
 }
-}
 else {
-const err138 = {instancePath:instancePath+"/users/" + i3+"/acl",schemaPath:"#/properties/users/items/properties/acl/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.acl.type,parentSchema:schema11.properties.users.items.properties.acl,data:data40};
+const err138 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/logline",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/logline/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.logline.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.logline,data:data43};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -1668,9 +1653,11 @@ vErrors.push(err138);
 errors++;
 }
 }
-}
-else {
-const err139 = {instancePath:instancePath+"/users/" + i3,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data36};
+if(data38.structuredData !== undefined && func0.call(data38, "structuredData")){
+let data44 = data38.structuredData;
+if(typeof data44 === "string"){
+if(func50(data44) > 1024){
+const err139 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/structuredData",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/structuredData/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.structuredData,data:data44};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -1679,13 +1666,8 @@ vErrors.push(err139);
 }
 errors++;
 }
-}
-const seen3 = new Set();
-for(let index3=0; index3<data35.length; index3++){
-const value3 = data35[index3]?.["name"];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err140 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data35};
+if(func50(data44) < 1){
+const err140 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/structuredData",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/structuredData/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.structuredData,data:data44};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -1694,12 +1676,9 @@ vErrors.push(err140);
 }
 errors++;
 }
-seen3.add(value3);
-}
-}
 }
 else {
-const err141 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data35};
+const err141 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/structuredData",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/structuredData/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.structuredData.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.structuredData,data:data44};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -1709,12 +1688,11 @@ vErrors.push(err141);
 errors++;
 }
 }
-if(data.connection !== undefined && func0.call(data, "connection")){
-let data45 = data.connection;
+if(data38.caCertificate !== undefined && func0.call(data38, "caCertificate")){
+let data45 = data38.caCertificate;
 if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-for(const key10 of Object.keys(data45)){
-if(!(key10 === "endpoint")){
-const err142 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema11.properties.connection,data:data45};
+if((data45.name === undefined) || (!(func0.call(data45, "name")))){
+const err142 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate,data:data45};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -1723,11 +1701,8 @@ vErrors.push(err142);
 }
 errors++;
 }
-}
-if(data45.endpoint !== undefined && func0.call(data45, "endpoint")){
-let data46 = data45.endpoint;
-if(typeof data46 !== "string"){
-const err143 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data46};
+if((data45.key === undefined) || (!(func0.call(data45, "key")))){
+const err143 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/required",keyword:"required",params:{missingProperty: "key"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate,data:data45};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -1736,8 +1711,9 @@ vErrors.push(err143);
 }
 errors++;
 }
-if(!((data46 === "Public") || (data46 === "Private"))){
-const err144 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data46};
+for(const key8 of Object.keys(data45)){
+if(!((key8 === "name") || (key8 === "key"))){
+const err144 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate,data:data45};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -1747,9 +1723,11 @@ vErrors.push(err144);
 errors++;
 }
 }
-}
-else {
-const err145 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data45};
+if(data45.name !== undefined && func0.call(data45, "name")){
+let data46 = data45.name;
+if(typeof data46 === "string"){
+if(func50(data46) > 253){
+const err145 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -1758,11 +1736,8 @@ vErrors.push(err145);
 }
 errors++;
 }
-}
-if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
-let data47 = data.deletionPolicy;
-if(typeof data47 !== "string"){
-const err146 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data47};
+if(func50(data46) < 1){
+const err146 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -1771,8 +1746,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-if(!((data47 === "Delete") || (data47 === "Orphan"))){
-const err147 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data47};
+if(!pattern5.test(data46)){
+const err147 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -1782,11 +1757,8 @@ vErrors.push(err147);
 errors++;
 }
 }
-if(data.topics !== undefined && func0.call(data, "topics")){
-let data48 = data.topics;
-if(Array.isArray(data48)){
-if(data48.length > 100){
-const err148 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.topics,data:data48};
+else {
+const err148 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.name.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -1795,12 +1767,12 @@ vErrors.push(err148);
 }
 errors++;
 }
-const len5 = data48.length;
-for(let i5=0; i5<len5; i5++){
-let data49 = data48[i5];
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-if((data49.name === undefined) || (!(func0.call(data49, "name")))){
-const err149 = {instancePath:instancePath+"/topics/" + i5,schemaPath:"#/properties/topics/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.topics.items.required,parentSchema:schema11.properties.topics.items,data:data49};
+}
+if(data45.key !== undefined && func0.call(data45, "key")){
+let data47 = data45.key;
+if(typeof data47 === "string"){
+if(func50(data47) > 253){
+const err149 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.key,data:data47};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -1809,9 +1781,8 @@ vErrors.push(err149);
 }
 errors++;
 }
-for(const key11 of Object.keys(data49)){
-if(!((((key11 === "name") || (key11 === "partitions")) || (key11 === "replicationFactor")) || (key11 === "configuration"))){
-const err150 = {instancePath:instancePath+"/topics/" + i5,schemaPath:"#/properties/topics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema11.properties.topics.items,data:data49};
+if(func50(data47) < 1){
+const err150 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.key,data:data47};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -1820,12 +1791,8 @@ vErrors.push(err150);
 }
 errors++;
 }
-}
-if(data49.name !== undefined && func0.call(data49, "name")){
-let data50 = data49.name;
-if(typeof data50 === "string"){
-if(func50(data50) > 200){
-const err151 = {instancePath:instancePath+"/topics/" + i5+"/name",schemaPath:"#/properties/topics/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.topics.items.properties.name,data:data50};
+if(!pattern17.test(data47)){
+const err151 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/key/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._-]+$"},schema:"^[A-Za-z0-9._-]+$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.key,data:data47};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -1834,8 +1801,9 @@ vErrors.push(err151);
 }
 errors++;
 }
-if(func50(data50) < 1){
-const err152 = {instancePath:instancePath+"/topics/" + i5+"/name",schemaPath:"#/properties/topics/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.name,data:data50};
+}
+else {
+const err152 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.key.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.key,data:data47};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -1844,8 +1812,10 @@ vErrors.push(err152);
 }
 errors++;
 }
-if(!pattern16.test(data50)){
-const err153 = {instancePath:instancePath+"/topics/" + i5+"/name",schemaPath:"#/properties/topics/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.topics.items.properties.name,data:data50};
+}
+}
+else {
+const err153 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate,data:data45};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -1855,8 +1825,11 @@ vErrors.push(err153);
 errors++;
 }
 }
-else {
-const err154 = {instancePath:instancePath+"/topics/" + i5+"/name",schemaPath:"#/properties/topics/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.name.type,parentSchema:schema11.properties.topics.items.properties.name,data:data50};
+if(data38.clientCertificate !== undefined && func0.call(data38, "clientCertificate")){
+let data48 = data38.clientCertificate;
+if(typeof data48 === "string"){
+if(func50(data48) > 8192){
+const err154 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientCertificate/maxLength",keyword:"maxLength",params:{limit: 8192},schema:8192,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientCertificate,data:data48};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -1865,11 +1838,8 @@ vErrors.push(err154);
 }
 errors++;
 }
-}
-if(data49.partitions !== undefined && func0.call(data49, "partitions")){
-let data51 = data49.partitions;
-if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
-const err155 = {instancePath:instancePath+"/topics/" + i5+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.partitions.type,parentSchema:schema11.properties.topics.items.properties.partitions,data:data51};
+if(func50(data48) < 1){
+const err155 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientCertificate/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientCertificate,data:data48};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -1878,9 +1848,9 @@ vErrors.push(err155);
 }
 errors++;
 }
-if((typeof data51 == "number") && (isFinite(data51))){
-if(data51 > 2048 || isNaN(data51)){
-const err156 = {instancePath:instancePath+"/topics/" + i5+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},schema:2048,parentSchema:schema11.properties.topics.items.properties.partitions,data:data51};
+}
+else {
+const err156 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientCertificate/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientCertificate.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientCertificate,data:data48};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -1889,8 +1859,12 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(data51 < 3 || isNaN(data51)){
-const err157 = {instancePath:instancePath+"/topics/" + i5+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 3},schema:3,parentSchema:schema11.properties.topics.items.properties.partitions,data:data51};
+}
+if(data38.clientKey !== undefined && func0.call(data38, "clientKey")){
+let data49 = data38.clientKey;
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+if((data49.name === undefined) || (!(func0.call(data49, "name")))){
+const err157 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey,data:data49};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -1899,12 +1873,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-}
-}
-if(data49.replicationFactor !== undefined && func0.call(data49, "replicationFactor")){
-let data52 = data49.replicationFactor;
-if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
-const err158 = {instancePath:instancePath+"/topics/" + i5+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.replicationFactor.type,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data52};
+if((data49.key === undefined) || (!(func0.call(data49, "key")))){
+const err158 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/required",keyword:"required",params:{missingProperty: "key"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey,data:data49};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -1913,9 +1883,9 @@ vErrors.push(err158);
 }
 errors++;
 }
-if((typeof data52 == "number") && (isFinite(data52))){
-if(data52 > 15 || isNaN(data52)){
-const err159 = {instancePath:instancePath+"/topics/" + i5+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data52};
+for(const key9 of Object.keys(data49)){
+if(!((key9 === "name") || (key9 === "key"))){
+const err159 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey,data:data49};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -1924,8 +1894,12 @@ vErrors.push(err159);
 }
 errors++;
 }
-if(data52 < 2 || isNaN(data52)){
-const err160 = {instancePath:instancePath+"/topics/" + i5+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},schema:2,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data52};
+}
+if(data49.name !== undefined && func0.call(data49, "name")){
+let data50 = data49.name;
+if(typeof data50 === "string"){
+if(func50(data50) > 253){
+const err160 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.name,data:data50};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -1934,13 +1908,8 @@ vErrors.push(err160);
 }
 errors++;
 }
-}
-}
-if(data49.configuration !== undefined && func0.call(data49, "configuration")){
-let data53 = data49.configuration;
-if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
-if(Object.keys(data53).length < 1){
-const err161 = {instancePath:instancePath+"/topics/" + i5+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration,data:data53};
+if(func50(data50) < 1){
+const err161 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.name,data:data50};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -1949,9 +1918,8 @@ vErrors.push(err161);
 }
 errors++;
 }
-for(const key12 of Object.keys(data53)){
-if(!(func0.call(schema11.properties.topics.items.properties.configuration.properties, key12))){
-const err162 = {instancePath:instancePath+"/topics/" + i5+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema11.properties.topics.items.properties.configuration,data:data53};
+if(!pattern5.test(data50)){
+const err162 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.name,data:data50};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -1961,10 +1929,8 @@ vErrors.push(err162);
 errors++;
 }
 }
-if(data53.cleanupPolicy !== undefined && func0.call(data53, "cleanupPolicy")){
-let data54 = data53.cleanupPolicy;
-if(typeof data54 !== "string"){
-const err163 = {instancePath:instancePath+"/topics/" + i5+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data54};
+else {
+const err163 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.name.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.name,data:data50};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -1973,8 +1939,12 @@ vErrors.push(err163);
 }
 errors++;
 }
-if(!(((data54 === "delete") || (data54 === "compact")) || (data54 === "compact_delete"))){
-const err164 = {instancePath:instancePath+"/topics/" + i5+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data54};
+}
+if(data49.key !== undefined && func0.call(data49, "key")){
+let data51 = data49.key;
+if(typeof data51 === "string"){
+if(func50(data51) > 253){
+const err164 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.key,data:data51};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -1983,11 +1953,8 @@ vErrors.push(err164);
 }
 errors++;
 }
-}
-if(data53.compressionType !== undefined && func0.call(data53, "compressionType")){
-let data55 = data53.compressionType;
-if(typeof data55 !== "string"){
-const err165 = {instancePath:instancePath+"/topics/" + i5+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data55};
+if(func50(data51) < 1){
+const err165 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.key,data:data51};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -1996,8 +1963,8 @@ vErrors.push(err165);
 }
 errors++;
 }
-if(!((((((data55 === "uncompressed") || (data55 === "gzip")) || (data55 === "snappy")) || (data55 === "lz4")) || (data55 === "producer")) || (data55 === "zstd"))){
-const err166 = {instancePath:instancePath+"/topics/" + i5+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.compressionType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data55};
+if(!pattern17.test(data51)){
+const err166 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/key/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._-]+$"},schema:"^[A-Za-z0-9._-]+$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.key,data:data51};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -2007,10 +1974,8 @@ vErrors.push(err166);
 errors++;
 }
 }
-if(data53.deleteRetentionMs !== undefined && func0.call(data53, "deleteRetentionMs")){
-let data56 = data53.deleteRetentionMs;
-if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
-const err167 = {instancePath:instancePath+"/topics/" + i5+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data56};
+else {
+const err167 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.key.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.key,data:data51};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -2019,9 +1984,10 @@ vErrors.push(err167);
 }
 errors++;
 }
-if((typeof data56 == "number") && (isFinite(data56))){
-if(data56 > 9007199254740991 || isNaN(data56)){
-const err168 = {instancePath:instancePath+"/topics/" + i5+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data56};
+}
+}
+else {
+const err168 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey,data:data49};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -2030,8 +1996,10 @@ vErrors.push(err168);
 }
 errors++;
 }
-if(data56 < 0 || isNaN(data56)){
-const err169 = {instancePath:instancePath+"/topics/" + i5+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data56};
+}
+}
+else {
+const err169 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog,data:data38};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -2042,10 +2010,8 @@ errors++;
 }
 }
 }
-if(data53.fileDeleteDelayMs !== undefined && func0.call(data53, "fileDeleteDelayMs")){
-let data57 = data53.fileDeleteDelayMs;
-if(!(((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57))) && (isFinite(data57)))){
-const err170 = {instancePath:instancePath+"/topics/" + i5+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data57};
+else {
+const err170 = {instancePath:instancePath+"/cluster/logSinks/" + i2,schemaPath:"#/properties/cluster/properties/logSinks/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.logSinks.items.type,parentSchema:schema11.properties.cluster.properties.logSinks.items,data:data28};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -2054,9 +2020,13 @@ vErrors.push(err170);
 }
 errors++;
 }
-if((typeof data57 == "number") && (isFinite(data57))){
-if(data57 > 9007199254740991 || isNaN(data57)){
-const err171 = {instancePath:instancePath+"/topics/" + i5+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data57};
+}
+const seen2 = new Set();
+for(let index2=0; index2<data27.length; index2++){
+const value2 = data27[index2]?.["name"];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err171 = {instancePath:instancePath+"/cluster/logSinks",schemaPath:"#/properties/cluster/properties/logSinks/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.cluster.properties.logSinks,data:data27};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -2065,8 +2035,12 @@ vErrors.push(err171);
 }
 errors++;
 }
-if(data57 < 0 || isNaN(data57)){
-const err172 = {instancePath:instancePath+"/topics/" + i5+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data57};
+seen2.add(value2);
+}
+}
+}
+else {
+const err172 = {instancePath:instancePath+"/cluster/logSinks",schemaPath:"#/properties/cluster/properties/logSinks/type",keyword:"type",params:{type: "array"},schema:schema11.properties.cluster.properties.logSinks.type,parentSchema:schema11.properties.cluster.properties.logSinks,data:data27};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -2077,10 +2051,8 @@ errors++;
 }
 }
 }
-if(data53.flushMessages !== undefined && func0.call(data53, "flushMessages")){
-let data58 = data53.flushMessages;
-if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
-const err173 = {instancePath:instancePath+"/topics/" + i5+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMessages.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data58};
+else {
+const err173 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -2089,9 +2061,13 @@ vErrors.push(err173);
 }
 errors++;
 }
-if((typeof data58 == "number") && (isFinite(data58))){
-if(data58 > 9007199254740991 || isNaN(data58)){
-const err174 = {instancePath:instancePath+"/topics/" + i5+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data58};
+}
+if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
+let data52 = data.clusterRef;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+for(const key10 of Object.keys(data52)){
+if(!((((key10 === "engine") || (key10 === "uuid")) || (key10 === "binding")) || (key10 === "cluster"))){
+const err174 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema11.properties.clusterRef,data:data52};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -2100,8 +2076,11 @@ vErrors.push(err174);
 }
 errors++;
 }
-if(data58 < 1 || isNaN(data58)){
-const err175 = {instancePath:instancePath+"/topics/" + i5+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data58};
+}
+if(data52.engine !== undefined && func0.call(data52, "engine")){
+let data53 = data52.engine;
+if(typeof data53 !== "string"){
+const err175 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data53};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -2110,12 +2089,8 @@ vErrors.push(err175);
 }
 errors++;
 }
-}
-}
-if(data53.flushMs !== undefined && func0.call(data53, "flushMs")){
-let data59 = data53.flushMs;
-if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
-const err176 = {instancePath:instancePath+"/topics/" + i5+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data59};
+if(!(((((((data53 === "pg") || (data53 === "mysql")) || (data53 === "mongodb")) || (data53 === "valkey")) || (data53 === "redis")) || (data53 === "kafka")) || (data53 === "opensearch"))){
+const err176 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data53};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -2124,9 +2099,12 @@ vErrors.push(err176);
 }
 errors++;
 }
-if((typeof data59 == "number") && (isFinite(data59))){
-if(data59 > 9007199254740991 || isNaN(data59)){
-const err177 = {instancePath:instancePath+"/topics/" + i5+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data59};
+}
+if(data52.uuid !== undefined && func0.call(data52, "uuid")){
+let data54 = data52.uuid;
+if(typeof data54 === "string"){
+if(func50(data54) > 36){
+const err177 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data54};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -2135,8 +2113,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-if(data59 < 0 || isNaN(data59)){
-const err178 = {instancePath:instancePath+"/topics/" + i5+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data59};
+if(!pattern4.test(data54)){
+const err178 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data54};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -2146,11 +2124,8 @@ vErrors.push(err178);
 errors++;
 }
 }
-}
-if(data53.indexIntervalBytes !== undefined && func0.call(data53, "indexIntervalBytes")){
-let data60 = data53.indexIntervalBytes;
-if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
-const err179 = {instancePath:instancePath+"/topics/" + i5+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data60};
+else {
+const err179 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data54};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -2159,9 +2134,12 @@ vErrors.push(err179);
 }
 errors++;
 }
-if((typeof data60 == "number") && (isFinite(data60))){
-if(data60 > 9007199254740991 || isNaN(data60)){
-const err180 = {instancePath:instancePath+"/topics/" + i5+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data60};
+}
+if(data52.binding !== undefined && func0.call(data52, "binding")){
+let data55 = data52.binding;
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if((data55.name === undefined) || (!(func0.call(data55, "name")))){
+const err180 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data55};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -2170,8 +2148,9 @@ vErrors.push(err180);
 }
 errors++;
 }
-if(data60 < 0 || isNaN(data60)){
-const err181 = {instancePath:instancePath+"/topics/" + i5+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data60};
+for(const key11 of Object.keys(data55)){
+if(!((key11 === "name") || (key11 === "namespace"))){
+const err181 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data55};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -2181,11 +2160,11 @@ vErrors.push(err181);
 errors++;
 }
 }
-}
-if(data53.maxCompactionLagMs !== undefined && func0.call(data53, "maxCompactionLagMs")){
-let data61 = data53.maxCompactionLagMs;
-if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
-const err182 = {instancePath:instancePath+"/topics/" + i5+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data61};
+if(data55.name !== undefined && func0.call(data55, "name")){
+let data56 = data55.name;
+if(typeof data56 === "string"){
+if(func50(data56) > 253){
+const err182 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data56};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -2194,9 +2173,8 @@ vErrors.push(err182);
 }
 errors++;
 }
-if((typeof data61 == "number") && (isFinite(data61))){
-if(data61 > 9007199254740991 || isNaN(data61)){
-const err183 = {instancePath:instancePath+"/topics/" + i5+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data61};
+if(func50(data56) < 1){
+const err183 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data56};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -2205,8 +2183,8 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(data61 < 1 || isNaN(data61)){
-const err184 = {instancePath:instancePath+"/topics/" + i5+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data61};
+if(!pattern5.test(data56)){
+const err184 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data56};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -2216,11 +2194,8 @@ vErrors.push(err184);
 errors++;
 }
 }
-}
-if(data53.maxMessageBytes !== undefined && func0.call(data53, "maxMessageBytes")){
-let data62 = data53.maxMessageBytes;
-if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
-const err185 = {instancePath:instancePath+"/topics/" + i5+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data62};
+else {
+const err185 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data56};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -2229,9 +2204,12 @@ vErrors.push(err185);
 }
 errors++;
 }
-if((typeof data62 == "number") && (isFinite(data62))){
-if(data62 > 9007199254740991 || isNaN(data62)){
-const err186 = {instancePath:instancePath+"/topics/" + i5+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data62};
+}
+if(data55.namespace !== undefined && func0.call(data55, "namespace")){
+let data57 = data55.namespace;
+if(typeof data57 === "string"){
+if(func50(data57) > 63){
+const err186 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data57};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -2240,8 +2218,8 @@ vErrors.push(err186);
 }
 errors++;
 }
-if(data62 < 0 || isNaN(data62)){
-const err187 = {instancePath:instancePath+"/topics/" + i5+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data62};
+if(func50(data57) < 1){
+const err187 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data57};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -2250,12 +2228,8 @@ vErrors.push(err187);
 }
 errors++;
 }
-}
-}
-if(data53.messageDownConversionEnable !== undefined && func0.call(data53, "messageDownConversionEnable")){
-let data63 = data53.messageDownConversionEnable;
-if(typeof data63 !== "boolean"){
-const err188 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageDownConversionEnable",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageDownConversionEnable/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable,data:data63};
+if(!pattern1.test(data57)){
+const err188 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data57};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -2265,11 +2239,8 @@ vErrors.push(err188);
 errors++;
 }
 }
-if(data53.messageFormatVersion !== undefined && func0.call(data53, "messageFormatVersion")){
-let data64 = data53.messageFormatVersion;
-if(typeof data64 === "string"){
-if(func50(data64) > 16){
-const err189 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data64};
+else {
+const err189 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data57};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -2278,8 +2249,10 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(func50(data64) < 1){
-const err190 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data64};
+}
+}
+else {
+const err190 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data55};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -2288,8 +2261,12 @@ vErrors.push(err190);
 }
 errors++;
 }
-if(!pattern20.test(data64)){
-const err191 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},schema:"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$",parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data64};
+}
+if(data52.cluster !== undefined && func0.call(data52, "cluster")){
+let data58 = data52.cluster;
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+if((data58.name === undefined) || (!(func0.call(data58, "name")))){
+const err191 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data58};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -2298,9 +2275,9 @@ vErrors.push(err191);
 }
 errors++;
 }
-}
-else {
-const err192 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data64};
+for(const key12 of Object.keys(data58)){
+if(!(key12 === "name")){
+const err192 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data58};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -2310,10 +2287,11 @@ vErrors.push(err192);
 errors++;
 }
 }
-if(data53.messageTimestampDifferenceMaxMs !== undefined && func0.call(data53, "messageTimestampDifferenceMaxMs")){
-let data65 = data53.messageTimestampDifferenceMaxMs;
-if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
-const err193 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data65};
+if(data58.name !== undefined && func0.call(data58, "name")){
+let data59 = data58.name;
+if(typeof data59 === "string"){
+if(func50(data59) > 253){
+const err193 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data59};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -2322,9 +2300,8 @@ vErrors.push(err193);
 }
 errors++;
 }
-if((typeof data65 == "number") && (isFinite(data65))){
-if(data65 > 9007199254740991 || isNaN(data65)){
-const err194 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data65};
+if(func50(data59) < 1){
+const err194 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data59};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -2333,8 +2310,8 @@ vErrors.push(err194);
 }
 errors++;
 }
-if(data65 < 0 || isNaN(data65)){
-const err195 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data65};
+if(!pattern5.test(data59)){
+const err195 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data59};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -2344,11 +2321,8 @@ vErrors.push(err195);
 errors++;
 }
 }
-}
-if(data53.messageTimestampType !== undefined && func0.call(data53, "messageTimestampType")){
-let data66 = data53.messageTimestampType;
-if(typeof data66 !== "string"){
-const err196 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data66};
+else {
+const err196 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data59};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -2357,8 +2331,10 @@ vErrors.push(err196);
 }
 errors++;
 }
-if(!((data66 === "create_time") || (data66 === "log_append_time"))){
-const err197 = {instancePath:instancePath+"/topics/" + i5+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data66};
+}
+}
+else {
+const err197 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data58};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -2368,11 +2344,9 @@ vErrors.push(err197);
 errors++;
 }
 }
-if(data53.minCleanableDirtyRatio !== undefined && func0.call(data53, "minCleanableDirtyRatio")){
-let data67 = data53.minCleanableDirtyRatio;
-if((typeof data67 == "number") && (isFinite(data67))){
-if(data67 > 1 || isNaN(data67)){
-const err198 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data67};
+}
+else {
+const err198 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data52};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -2381,8 +2355,12 @@ vErrors.push(err198);
 }
 errors++;
 }
-if(data67 < 0 || isNaN(data67)){
-const err199 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data67};
+}
+if(data.sharing !== undefined && func0.call(data, "sharing")){
+let data60 = data.sharing;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if((data60.namespaces === undefined) || (!(func0.call(data60, "namespaces")))){
+const err199 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data60};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -2391,9 +2369,9 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
-else {
-const err200 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/type",keyword:"type",params:{type: "number"},schema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data67};
+for(const key13 of Object.keys(data60)){
+if(!(key13 === "namespaces")){
+const err200 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema11.properties.sharing,data:data60};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -2403,10 +2381,11 @@ vErrors.push(err200);
 errors++;
 }
 }
-if(data53.minCompactionLagMs !== undefined && func0.call(data53, "minCompactionLagMs")){
-let data68 = data53.minCompactionLagMs;
-if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
-const err201 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data68};
+if(data60.namespaces !== undefined && func0.call(data60, "namespaces")){
+let data61 = data60.namespaces;
+if(Array.isArray(data61)){
+if(data61.length > 100){
+const err201 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data61};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -2415,9 +2394,12 @@ vErrors.push(err201);
 }
 errors++;
 }
-if((typeof data68 == "number") && (isFinite(data68))){
-if(data68 > 9007199254740991 || isNaN(data68)){
-const err202 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data68};
+const len3 = data61.length;
+for(let i3=0; i3<len3; i3++){
+let data62 = data61[i3];
+if(typeof data62 === "string"){
+if(func50(data62) > 63){
+const err202 = {instancePath:instancePath+"/sharing/namespaces/" + i3,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data62};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -2426,8 +2408,8 @@ vErrors.push(err202);
 }
 errors++;
 }
-if(data68 < 0 || isNaN(data68)){
-const err203 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data68};
+if(func50(data62) < 1){
+const err203 = {instancePath:instancePath+"/sharing/namespaces/" + i3,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data62};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -2436,12 +2418,8 @@ vErrors.push(err203);
 }
 errors++;
 }
-}
-}
-if(data53.minInsyncReplicas !== undefined && func0.call(data53, "minInsyncReplicas")){
-let data69 = data53.minInsyncReplicas;
-if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
-const err204 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data69};
+if(!pattern27.test(data62)){
+const err204 = {instancePath:instancePath+"/sharing/namespaces/" + i3,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data62};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -2450,9 +2428,9 @@ vErrors.push(err204);
 }
 errors++;
 }
-if((typeof data69 == "number") && (isFinite(data69))){
-if(data69 > 15 || isNaN(data69)){
-const err205 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data69};
+}
+else {
+const err205 = {instancePath:instancePath+"/sharing/namespaces/" + i3,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data62};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -2461,8 +2439,13 @@ vErrors.push(err205);
 }
 errors++;
 }
-if(data69 < 1 || isNaN(data69)){
-const err206 = {instancePath:instancePath+"/topics/" + i5+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data69};
+}
+const seen3 = new Set();
+for(let index3=0; index3<data61.length; index3++){
+const value3 = data61[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err206 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data61};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -2471,12 +2454,12 @@ vErrors.push(err206);
 }
 errors++;
 }
+seen3.add(value3);
 }
 }
-if(data53.preallocate !== undefined && func0.call(data53, "preallocate")){
-let data70 = data53.preallocate;
-if(typeof data70 !== "boolean"){
-const err207 = {instancePath:instancePath+"/topics/" + i5+"/configuration/preallocate",schemaPath:"#/properties/topics/items/properties/configuration/properties/preallocate/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.preallocate.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.preallocate,data:data70};
+}
+else {
+const err207 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data61};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -2486,10 +2469,9 @@ vErrors.push(err207);
 errors++;
 }
 }
-if(data53.retentionBytes !== undefined && func0.call(data53, "retentionBytes")){
-let data71 = data53.retentionBytes;
-if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
-const err208 = {instancePath:instancePath+"/topics/" + i5+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data71};
+}
+else {
+const err208 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data60};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -2498,9 +2480,12 @@ vErrors.push(err208);
 }
 errors++;
 }
-if((typeof data71 == "number") && (isFinite(data71))){
-if(data71 > 9007199254740991 || isNaN(data71)){
-const err209 = {instancePath:instancePath+"/topics/" + i5+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data71};
+}
+if(data.databases !== undefined && func0.call(data, "databases")){
+let data63 = data.databases;
+if(Array.isArray(data63)){
+if(data63.length > 50){
+const err209 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data63};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -2509,8 +2494,12 @@ vErrors.push(err209);
 }
 errors++;
 }
-if(data71 < -1 || isNaN(data71)){
-const err210 = {instancePath:instancePath+"/topics/" + i5+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data71};
+const len4 = data63.length;
+for(let i4=0; i4<len4; i4++){
+let data64 = data63[i4];
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+if((data64.name === undefined) || (!(func0.call(data64, "name")))){
+const err210 = {instancePath:instancePath+"/databases/" + i4,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data64};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -2519,12 +2508,9 @@ vErrors.push(err210);
 }
 errors++;
 }
-}
-}
-if(data53.retentionMs !== undefined && func0.call(data53, "retentionMs")){
-let data72 = data53.retentionMs;
-if(!(((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72))) && (isFinite(data72)))){
-const err211 = {instancePath:instancePath+"/topics/" + i5+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data72};
+for(const key14 of Object.keys(data64)){
+if(!(key14 === "name")){
+const err211 = {instancePath:instancePath+"/databases/" + i4,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema11.properties.databases.items,data:data64};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -2533,9 +2519,12 @@ vErrors.push(err211);
 }
 errors++;
 }
-if((typeof data72 == "number") && (isFinite(data72))){
-if(data72 > 9007199254740991 || isNaN(data72)){
-const err212 = {instancePath:instancePath+"/topics/" + i5+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data72};
+}
+if(data64.name !== undefined && func0.call(data64, "name")){
+let data65 = data64.name;
+if(typeof data65 === "string"){
+if(func50(data65) > 63){
+const err212 = {instancePath:instancePath+"/databases/" + i4+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data65};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -2544,8 +2533,8 @@ vErrors.push(err212);
 }
 errors++;
 }
-if(data72 < -1 || isNaN(data72)){
-const err213 = {instancePath:instancePath+"/topics/" + i5+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data72};
+if(func50(data65) < 1){
+const err213 = {instancePath:instancePath+"/databases/" + i4+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data65};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -2554,12 +2543,8 @@ vErrors.push(err213);
 }
 errors++;
 }
-}
-}
-if(data53.segmentBytes !== undefined && func0.call(data53, "segmentBytes")){
-let data73 = data53.segmentBytes;
-if(!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))){
-const err214 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data73};
+if(!pattern28.test(data65)){
+const err214 = {instancePath:instancePath+"/databases/" + i4+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data65};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -2568,9 +2553,9 @@ vErrors.push(err214);
 }
 errors++;
 }
-if((typeof data73 == "number") && (isFinite(data73))){
-if(data73 > 9007199254740991 || isNaN(data73)){
-const err215 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data73};
+}
+else {
+const err215 = {instancePath:instancePath+"/databases/" + i4+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data65};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -2579,8 +2564,10 @@ vErrors.push(err215);
 }
 errors++;
 }
-if(data73 < 14 || isNaN(data73)){
-const err216 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 14},schema:14,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data73};
+}
+}
+else {
+const err216 = {instancePath:instancePath+"/databases/" + i4,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data64};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -2590,11 +2577,12 @@ vErrors.push(err216);
 errors++;
 }
 }
-}
-if(data53.segmentIndexBytes !== undefined && func0.call(data53, "segmentIndexBytes")){
-let data74 = data53.segmentIndexBytes;
-if(!(((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74))) && (isFinite(data74)))){
-const err217 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data74};
+const seen4 = new Set();
+for(let index4=0; index4<data63.length; index4++){
+const value4 = data63[index4]?.["name"];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err217 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index4, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data63};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -2603,9 +2591,12 @@ vErrors.push(err217);
 }
 errors++;
 }
-if((typeof data74 == "number") && (isFinite(data74))){
-if(data74 > 9007199254740991 || isNaN(data74)){
-const err218 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data74};
+seen4.add(value4);
+}
+}
+}
+else {
+const err218 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data63};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -2614,8 +2605,12 @@ vErrors.push(err218);
 }
 errors++;
 }
-if(data74 < 4 || isNaN(data74)){
-const err219 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 4},schema:4,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data74};
+}
+if(data.users !== undefined && func0.call(data, "users")){
+let data66 = data.users;
+if(Array.isArray(data66)){
+if(data66.length > 100){
+const err219 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data66};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -2624,12 +2619,8 @@ vErrors.push(err219);
 }
 errors++;
 }
-}
-}
-if(data53.segmentJitterMs !== undefined && func0.call(data53, "segmentJitterMs")){
-let data75 = data53.segmentJitterMs;
-if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
-const err220 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data75};
+if(data66.length < 1){
+const err220 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data66};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -2638,9 +2629,12 @@ vErrors.push(err220);
 }
 errors++;
 }
-if((typeof data75 == "number") && (isFinite(data75))){
-if(data75 > 9007199254740991 || isNaN(data75)){
-const err221 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data75};
+const len5 = data66.length;
+for(let i5=0; i5<len5; i5++){
+let data67 = data66[i5];
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+if((data67.name === undefined) || (!(func0.call(data67, "name")))){
+const err221 = {instancePath:instancePath+"/users/" + i5,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data67};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -2649,8 +2643,9 @@ vErrors.push(err221);
 }
 errors++;
 }
-if(data75 < 0 || isNaN(data75)){
-const err222 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data75};
+for(const key15 of Object.keys(data67)){
+if(!((((key15 === "name") || (key15 === "mode")) || (key15 === "mysqlAuthPlugin")) || (key15 === "acl"))){
+const err222 = {instancePath:instancePath+"/users/" + i5,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema11.properties.users.items,data:data67};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -2660,11 +2655,11 @@ vErrors.push(err222);
 errors++;
 }
 }
-}
-if(data53.segmentMs !== undefined && func0.call(data53, "segmentMs")){
-let data76 = data53.segmentMs;
-if(!(((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76))) && (isFinite(data76)))){
-const err223 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data76};
+if(data67.name !== undefined && func0.call(data67, "name")){
+let data68 = data67.name;
+if(typeof data68 === "string"){
+if(func50(data68) > 63){
+const err223 = {instancePath:instancePath+"/users/" + i5+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -2673,9 +2668,8 @@ vErrors.push(err223);
 }
 errors++;
 }
-if((typeof data76 == "number") && (isFinite(data76))){
-if(data76 > 9007199254740991 || isNaN(data76)){
-const err224 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data76};
+if(func50(data68) < 1){
+const err224 = {instancePath:instancePath+"/users/" + i5+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -2684,8 +2678,8 @@ vErrors.push(err224);
 }
 errors++;
 }
-if(data76 < 1 || isNaN(data76)){
-const err225 = {instancePath:instancePath+"/topics/" + i5+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data76};
+if(!pattern29.test(data68)){
+const err225 = {instancePath:instancePath+"/users/" + i5+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -2695,10 +2689,8 @@ vErrors.push(err225);
 errors++;
 }
 }
-}
-}
 else {
-const err226 = {instancePath:instancePath+"/topics/" + i5+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.properties.configuration.type,parentSchema:schema11.properties.topics.items.properties.configuration,data:data53};
+const err226 = {instancePath:instancePath+"/users/" + i5+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -2708,9 +2700,10 @@ vErrors.push(err226);
 errors++;
 }
 }
-}
-else {
-const err227 = {instancePath:instancePath+"/topics/" + i5,schemaPath:"#/properties/topics/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.type,parentSchema:schema11.properties.topics.items,data:data49};
+if(data67.mode !== undefined && func0.call(data67, "mode")){
+let data69 = data67.mode;
+if(typeof data69 !== "string"){
+const err227 = {instancePath:instancePath+"/users/" + i5+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data69};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -2719,13 +2712,8 @@ vErrors.push(err227);
 }
 errors++;
 }
-}
-const seen4 = new Set();
-for(let index4=0; index4<data48.length; index4++){
-const value4 = data48[index4]?.["name"];
-if(typeof value4 == "string"){
-if(seen4.has(value4)){
-const err228 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/distinct",keyword:"distinct",params:{index: index4, key: "name"},schema:"name",parentSchema:schema11.properties.topics,data:data48};
+if(!((data69 === "Manage") || (data69 === "Observe"))){
+const err228 = {instancePath:instancePath+"/users/" + i5+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data69};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -2734,12 +2722,11 @@ vErrors.push(err228);
 }
 errors++;
 }
-seen4.add(value4);
 }
-}
-}
-else {
-const err229 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/type",keyword:"type",params:{type: "array"},schema:schema11.properties.topics.type,parentSchema:schema11.properties.topics,data:data48};
+if(data67.mysqlAuthPlugin !== undefined && func0.call(data67, "mysqlAuthPlugin")){
+let data70 = data67.mysqlAuthPlugin;
+if(typeof data70 !== "string"){
+const err229 = {instancePath:instancePath+"/users/" + i5+"/mysqlAuthPlugin",schemaPath:"#/properties/users/items/properties/mysqlAuthPlugin/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mysqlAuthPlugin.type,parentSchema:schema11.properties.users.items.properties.mysqlAuthPlugin,data:data70};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -2748,12 +2735,8 @@ vErrors.push(err229);
 }
 errors++;
 }
-}
-if(data.schemas !== undefined && func0.call(data, "schemas")){
-let data77 = data.schemas;
-if(Array.isArray(data77)){
-if(data77.length > 100){
-const err230 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.schemas,data:data77};
+if(!((data70 === "mysql_native_password") || (data70 === "caching_sha2_password"))){
+const err230 = {instancePath:instancePath+"/users/" + i5+"/mysqlAuthPlugin",schemaPath:"#/properties/users/items/properties/mysqlAuthPlugin/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mysqlAuthPlugin.enum},schema:schema11.properties.users.items.properties.mysqlAuthPlugin.enum,parentSchema:schema11.properties.users.items.properties.mysqlAuthPlugin,data:data70};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -2762,12 +2745,12 @@ vErrors.push(err230);
 }
 errors++;
 }
-const len6 = data77.length;
-for(let i6=0; i6<len6; i6++){
-let data78 = data77[i6];
-if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
-if((data78.subject === undefined) || (!(func0.call(data78, "subject")))){
-const err231 = {instancePath:instancePath+"/schemas/" + i6,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "subject"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data78};
+}
+if(data67.acl !== undefined && func0.call(data67, "acl")){
+let data71 = data67.acl;
+if(Array.isArray(data71)){
+if(data71.length > 100){
+const err231 = {instancePath:instancePath+"/users/" + i5+"/acl",schemaPath:"#/properties/users/items/properties/acl/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users.items.properties.acl,data:data71};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -2776,8 +2759,8 @@ vErrors.push(err231);
 }
 errors++;
 }
-if((data78.type === undefined) || (!(func0.call(data78, "type")))){
-const err232 = {instancePath:instancePath+"/schemas/" + i6,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data78};
+if(data71.length < 1){
+const err232 = {instancePath:instancePath+"/users/" + i5+"/acl",schemaPath:"#/properties/users/items/properties/acl/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl,data:data71};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -2786,8 +2769,12 @@ vErrors.push(err232);
 }
 errors++;
 }
-if((data78.schema === undefined) || (!(func0.call(data78, "schema")))){
-const err233 = {instancePath:instancePath+"/schemas/" + i6,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "schema"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data78};
+const len6 = data71.length;
+for(let i6=0; i6<len6; i6++){
+let data72 = data71[i6];
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+if((data72.permission === undefined) || (!(func0.call(data72, "permission")))){
+const err233 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6,schemaPath:"#/properties/users/items/properties/acl/items/required",keyword:"required",params:{missingProperty: "permission"},schema:schema11.properties.users.items.properties.acl.items.required,parentSchema:schema11.properties.users.items.properties.acl.items,data:data72};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -2796,9 +2783,9 @@ vErrors.push(err233);
 }
 errors++;
 }
-for(const key13 of Object.keys(data78)){
-if(!(((key13 === "subject") || (key13 === "type")) || (key13 === "schema"))){
-const err234 = {instancePath:instancePath+"/schemas/" + i6,schemaPath:"#/properties/schemas/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema11.properties.schemas.items,data:data78};
+for(const key16 of Object.keys(data72)){
+if(!(((key16 === "topic") || (key16 === "index")) || (key16 === "permission"))){
+const err234 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6,schemaPath:"#/properties/users/items/properties/acl/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema11.properties.users.items.properties.acl.items,data:data72};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -2808,11 +2795,11 @@ vErrors.push(err234);
 errors++;
 }
 }
-if(data78.subject !== undefined && func0.call(data78, "subject")){
-let data79 = data78.subject;
-if(typeof data79 === "string"){
-if(func50(data79) > 200){
-const err235 = {instancePath:instancePath+"/schemas/" + i6+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.schemas.items.properties.subject,data:data79};
+if(data72.topic !== undefined && func0.call(data72, "topic")){
+let data73 = data72.topic;
+if(typeof data73 === "string"){
+if(func50(data73) > 249){
+const err235 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data73};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -2821,8 +2808,8 @@ vErrors.push(err235);
 }
 errors++;
 }
-if(func50(data79) < 1){
-const err236 = {instancePath:instancePath+"/schemas/" + i6+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.subject,data:data79};
+if(func50(data73) < 1){
+const err236 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data73};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -2831,8 +2818,8 @@ vErrors.push(err236);
 }
 errors++;
 }
-if(!pattern16.test(data79)){
-const err237 = {instancePath:instancePath+"/schemas/" + i6+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.schemas.items.properties.subject,data:data79};
+if(!pattern30.test(data73)){
+const err237 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data73};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -2843,7 +2830,7 @@ errors++;
 }
 }
 else {
-const err238 = {instancePath:instancePath+"/schemas/" + i6+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.subject.type,parentSchema:schema11.properties.schemas.items.properties.subject,data:data79};
+const err238 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.topic.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data73};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -2853,10 +2840,11 @@ vErrors.push(err238);
 errors++;
 }
 }
-if(data78.type !== undefined && func0.call(data78, "type")){
-let data80 = data78.type;
-if(typeof data80 !== "string"){
-const err239 = {instancePath:instancePath+"/schemas/" + i6+"/type",schemaPath:"#/properties/schemas/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.type.type,parentSchema:schema11.properties.schemas.items.properties.type,data:data80};
+if(data72.index !== undefined && func0.call(data72, "index")){
+let data74 = data72.index;
+if(typeof data74 === "string"){
+if(func50(data74) > 249){
+const err239 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data74};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -2865,8 +2853,8 @@ vErrors.push(err239);
 }
 errors++;
 }
-if(!(((data80 === "avro") || (data80 === "json")) || (data80 === "protobuf"))){
-const err240 = {instancePath:instancePath+"/schemas/" + i6+"/type",schemaPath:"#/properties/schemas/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.schemas.items.properties.type.enum},schema:schema11.properties.schemas.items.properties.type.enum,parentSchema:schema11.properties.schemas.items.properties.type,data:data80};
+if(func50(data74) < 1){
+const err240 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data74};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -2875,12 +2863,8 @@ vErrors.push(err240);
 }
 errors++;
 }
-}
-if(data78.schema !== undefined && func0.call(data78, "schema")){
-let data81 = data78.schema;
-if(typeof data81 === "string"){
-if(func50(data81) > 65536){
-const err241 = {instancePath:instancePath+"/schemas/" + i6+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/maxLength",keyword:"maxLength",params:{limit: 65536},schema:65536,parentSchema:schema11.properties.schemas.items.properties.schema,data:data81};
+if(!pattern30.test(data74)){
+const err241 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data74};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -2889,8 +2873,9 @@ vErrors.push(err241);
 }
 errors++;
 }
-if(func50(data81) < 1){
-const err242 = {instancePath:instancePath+"/schemas/" + i6+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.schema,data:data81};
+}
+else {
+const err242 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.index.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data74};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -2900,8 +2885,10 @@ vErrors.push(err242);
 errors++;
 }
 }
-else {
-const err243 = {instancePath:instancePath+"/schemas/" + i6+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.schema.type,parentSchema:schema11.properties.schemas.items.properties.schema,data:data81};
+if(data72.permission !== undefined && func0.call(data72, "permission")){
+let data75 = data72.permission;
+if(typeof data75 !== "string"){
+const err243 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/permission",schemaPath:"#/properties/users/items/properties/acl/items/properties/permission/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.permission.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.permission,data:data75};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -2910,10 +2897,8 @@ vErrors.push(err243);
 }
 errors++;
 }
-}
-}
-else {
-const err244 = {instancePath:instancePath+"/schemas/" + i6,schemaPath:"#/properties/schemas/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.schemas.items.type,parentSchema:schema11.properties.schemas.items,data:data78};
+if(!((((((((data75 === "admin") || (data75 === "consume")) || (data75 === "produce")) || (data75 === "produceconsume")) || (data75 === "deny")) || (data75 === "read")) || (data75 === "readwrite")) || (data75 === "write"))){
+const err244 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/permission",schemaPath:"#/properties/users/items/properties/acl/items/properties/permission/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.acl.items.properties.permission.enum},schema:schema11.properties.users.items.properties.acl.items.properties.permission.enum,parentSchema:schema11.properties.users.items.properties.acl.items.properties.permission,data:data75};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -2923,12 +2908,9 @@ vErrors.push(err244);
 errors++;
 }
 }
-const seen5 = new Set();
-for(let index5=0; index5<data77.length; index5++){
-const value5 = data77[index5]?.["subject"];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err245 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/distinct",keyword:"distinct",params:{index: index5, key: "subject"},schema:"subject",parentSchema:schema11.properties.schemas,data:data77};
+}
+else {
+const err245 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6,schemaPath:"#/properties/users/items/properties/acl/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.acl.items.type,parentSchema:schema11.properties.users.items.properties.acl.items,data:data72};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -2937,12 +2919,10 @@ vErrors.push(err245);
 }
 errors++;
 }
-seen5.add(value5);
-}
 }
 }
 else {
-const err246 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/type",keyword:"type",params:{type: "array"},schema:schema11.properties.schemas.type,parentSchema:schema11.properties.schemas,data:data77};
+const err246 = {instancePath:instancePath+"/users/" + i5+"/acl",schemaPath:"#/properties/users/items/properties/acl/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.acl.type,parentSchema:schema11.properties.users.items.properties.acl,data:data71};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -2952,11 +2932,9 @@ vErrors.push(err246);
 errors++;
 }
 }
-if(data.connectionPools !== undefined && func0.call(data, "connectionPools")){
-let data82 = data.connectionPools;
-if(Array.isArray(data82)){
-if(data82.length > 50){
-const err247 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools,data:data82};
+}
+else {
+const err247 = {instancePath:instancePath+"/users/" + i5,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data67};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -2965,12 +2943,13 @@ vErrors.push(err247);
 }
 errors++;
 }
-const len7 = data82.length;
-for(let i7=0; i7<len7; i7++){
-let data83 = data82[i7];
-if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
-if((data83.name === undefined) || (!(func0.call(data83, "name")))){
-const err248 = {instancePath:instancePath+"/connectionPools/" + i7,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data83};
+}
+const seen5 = new Set();
+for(let index5=0; index5<data66.length; index5++){
+const value5 = data66[index5]?.["name"];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err248 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index5, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data66};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -2979,8 +2958,12 @@ vErrors.push(err248);
 }
 errors++;
 }
-if((data83.size === undefined) || (!(func0.call(data83, "size")))){
-const err249 = {instancePath:instancePath+"/connectionPools/" + i7,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "size"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data83};
+seen5.add(value5);
+}
+}
+}
+else {
+const err249 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data66};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -2989,9 +2972,13 @@ vErrors.push(err249);
 }
 errors++;
 }
-for(const key14 of Object.keys(data83)){
-if(!(((((key14 === "name") || (key14 === "mode")) || (key14 === "size")) || (key14 === "database")) || (key14 === "user"))){
-const err250 = {instancePath:instancePath+"/connectionPools/" + i7,schemaPath:"#/properties/connectionPools/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema11.properties.connectionPools.items,data:data83};
+}
+if(data.connection !== undefined && func0.call(data, "connection")){
+let data76 = data.connection;
+if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
+for(const key17 of Object.keys(data76)){
+if(!(key17 === "endpoint")){
+const err250 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema11.properties.connection,data:data76};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -3001,11 +2988,10 @@ vErrors.push(err250);
 errors++;
 }
 }
-if(data83.name !== undefined && func0.call(data83, "name")){
-let data84 = data83.name;
-if(typeof data84 === "string"){
-if(func50(data84) > 50){
-const err251 = {instancePath:instancePath+"/connectionPools/" + i7+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data84};
+if(data76.endpoint !== undefined && func0.call(data76, "endpoint")){
+let data77 = data76.endpoint;
+if(typeof data77 !== "string"){
+const err251 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data77};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -3014,8 +3000,8 @@ vErrors.push(err251);
 }
 errors++;
 }
-if(func50(data84) < 1){
-const err252 = {instancePath:instancePath+"/connectionPools/" + i7+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data84};
+if(!((data77 === "Public") || (data77 === "Private"))){
+const err252 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data77};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -3024,8 +3010,10 @@ vErrors.push(err252);
 }
 errors++;
 }
-if(!pattern1.test(data84)){
-const err253 = {instancePath:instancePath+"/connectionPools/" + i7+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.connectionPools.items.properties.name,data:data84};
+}
+}
+else {
+const err253 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data76};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -3035,8 +3023,10 @@ vErrors.push(err253);
 errors++;
 }
 }
-else {
-const err254 = {instancePath:instancePath+"/connectionPools/" + i7+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.name.type,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data84};
+if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
+let data78 = data.deletionPolicy;
+if(typeof data78 !== "string"){
+const err254 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data78};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -3045,11 +3035,8 @@ vErrors.push(err254);
 }
 errors++;
 }
-}
-if(data83.mode !== undefined && func0.call(data83, "mode")){
-let data85 = data83.mode;
-if(typeof data85 !== "string"){
-const err255 = {instancePath:instancePath+"/connectionPools/" + i7+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.mode.type,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data85};
+if(!((data78 === "Delete") || (data78 === "Orphan"))){
+const err255 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data78};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -3058,8 +3045,12 @@ vErrors.push(err255);
 }
 errors++;
 }
-if(!(((data85 === "session") || (data85 === "transaction")) || (data85 === "statement"))){
-const err256 = {instancePath:instancePath+"/connectionPools/" + i7+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.connectionPools.items.properties.mode.enum},schema:schema11.properties.connectionPools.items.properties.mode.enum,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data85};
+}
+if(data.topics !== undefined && func0.call(data, "topics")){
+let data79 = data.topics;
+if(Array.isArray(data79)){
+if(data79.length > 100){
+const err256 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.topics,data:data79};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -3068,11 +3059,12 @@ vErrors.push(err256);
 }
 errors++;
 }
-}
-if(data83.size !== undefined && func0.call(data83, "size")){
-let data86 = data83.size;
-if(!(((typeof data86 == "number") && (!(data86 % 1) && !isNaN(data86))) && (isFinite(data86)))){
-const err257 = {instancePath:instancePath+"/connectionPools/" + i7+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.connectionPools.items.properties.size.type,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data86};
+const len7 = data79.length;
+for(let i7=0; i7<len7; i7++){
+let data80 = data79[i7];
+if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
+if((data80.name === undefined) || (!(func0.call(data80, "name")))){
+const err257 = {instancePath:instancePath+"/topics/" + i7,schemaPath:"#/properties/topics/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.topics.items.required,parentSchema:schema11.properties.topics.items,data:data80};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -3081,9 +3073,9 @@ vErrors.push(err257);
 }
 errors++;
 }
-if((typeof data86 == "number") && (isFinite(data86))){
-if(data86 > 1000 || isNaN(data86)){
-const err258 = {instancePath:instancePath+"/connectionPools/" + i7+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data86};
+for(const key18 of Object.keys(data80)){
+if(!((((key18 === "name") || (key18 === "partitions")) || (key18 === "replicationFactor")) || (key18 === "configuration"))){
+const err258 = {instancePath:instancePath+"/topics/" + i7,schemaPath:"#/properties/topics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},schema:false,parentSchema:schema11.properties.topics.items,data:data80};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -3092,8 +3084,12 @@ vErrors.push(err258);
 }
 errors++;
 }
-if(data86 < 1 || isNaN(data86)){
-const err259 = {instancePath:instancePath+"/connectionPools/" + i7+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data86};
+}
+if(data80.name !== undefined && func0.call(data80, "name")){
+let data81 = data80.name;
+if(typeof data81 === "string"){
+if(func50(data81) > 200){
+const err259 = {instancePath:instancePath+"/topics/" + i7+"/name",schemaPath:"#/properties/topics/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.topics.items.properties.name,data:data81};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -3102,13 +3098,8 @@ vErrors.push(err259);
 }
 errors++;
 }
-}
-}
-if(data83.database !== undefined && func0.call(data83, "database")){
-let data87 = data83.database;
-if(typeof data87 === "string"){
-if(func50(data87) > 63){
-const err260 = {instancePath:instancePath+"/connectionPools/" + i7+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data87};
+if(func50(data81) < 1){
+const err260 = {instancePath:instancePath+"/topics/" + i7+"/name",schemaPath:"#/properties/topics/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.name,data:data81};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -3117,8 +3108,8 @@ vErrors.push(err260);
 }
 errors++;
 }
-if(func50(data87) < 1){
-const err261 = {instancePath:instancePath+"/connectionPools/" + i7+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data87};
+if(!pattern29.test(data81)){
+const err261 = {instancePath:instancePath+"/topics/" + i7+"/name",schemaPath:"#/properties/topics/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.topics.items.properties.name,data:data81};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -3127,8 +3118,9 @@ vErrors.push(err261);
 }
 errors++;
 }
-if(!pattern15.test(data87)){
-const err262 = {instancePath:instancePath+"/connectionPools/" + i7+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.database,data:data87};
+}
+else {
+const err262 = {instancePath:instancePath+"/topics/" + i7+"/name",schemaPath:"#/properties/topics/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.name.type,parentSchema:schema11.properties.topics.items.properties.name,data:data81};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -3138,8 +3130,10 @@ vErrors.push(err262);
 errors++;
 }
 }
-else {
-const err263 = {instancePath:instancePath+"/connectionPools/" + i7+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.database.type,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data87};
+if(data80.partitions !== undefined && func0.call(data80, "partitions")){
+let data82 = data80.partitions;
+if(!(((typeof data82 == "number") && (!(data82 % 1) && !isNaN(data82))) && (isFinite(data82)))){
+const err263 = {instancePath:instancePath+"/topics/" + i7+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.partitions.type,parentSchema:schema11.properties.topics.items.properties.partitions,data:data82};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -3148,12 +3142,9 @@ vErrors.push(err263);
 }
 errors++;
 }
-}
-if(data83.user !== undefined && func0.call(data83, "user")){
-let data88 = data83.user;
-if(typeof data88 === "string"){
-if(func50(data88) > 63){
-const err264 = {instancePath:instancePath+"/connectionPools/" + i7+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data88};
+if((typeof data82 == "number") && (isFinite(data82))){
+if(data82 > 2048 || isNaN(data82)){
+const err264 = {instancePath:instancePath+"/topics/" + i7+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},schema:2048,parentSchema:schema11.properties.topics.items.properties.partitions,data:data82};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -3162,8 +3153,8 @@ vErrors.push(err264);
 }
 errors++;
 }
-if(func50(data88) < 1){
-const err265 = {instancePath:instancePath+"/connectionPools/" + i7+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data88};
+if(data82 < 3 || isNaN(data82)){
+const err265 = {instancePath:instancePath+"/topics/" + i7+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 3},schema:3,parentSchema:schema11.properties.topics.items.properties.partitions,data:data82};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -3172,8 +3163,12 @@ vErrors.push(err265);
 }
 errors++;
 }
-if(!pattern16.test(data88)){
-const err266 = {instancePath:instancePath+"/connectionPools/" + i7+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.user,data:data88};
+}
+}
+if(data80.replicationFactor !== undefined && func0.call(data80, "replicationFactor")){
+let data83 = data80.replicationFactor;
+if(!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))){
+const err266 = {instancePath:instancePath+"/topics/" + i7+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.replicationFactor.type,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data83};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -3182,9 +3177,9 @@ vErrors.push(err266);
 }
 errors++;
 }
-}
-else {
-const err267 = {instancePath:instancePath+"/connectionPools/" + i7+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.user.type,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data88};
+if((typeof data83 == "number") && (isFinite(data83))){
+if(data83 > 15 || isNaN(data83)){
+const err267 = {instancePath:instancePath+"/topics/" + i7+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data83};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -3193,10 +3188,8 @@ vErrors.push(err267);
 }
 errors++;
 }
-}
-}
-else {
-const err268 = {instancePath:instancePath+"/connectionPools/" + i7,schemaPath:"#/properties/connectionPools/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connectionPools.items.type,parentSchema:schema11.properties.connectionPools.items,data:data83};
+if(data83 < 2 || isNaN(data83)){
+const err268 = {instancePath:instancePath+"/topics/" + i7+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},schema:2,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data83};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -3206,12 +3199,12 @@ vErrors.push(err268);
 errors++;
 }
 }
-const seen6 = new Set();
-for(let index6=0; index6<data82.length; index6++){
-const value6 = data82[index6]?.["name"];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err269 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/distinct",keyword:"distinct",params:{index: index6, key: "name"},schema:"name",parentSchema:schema11.properties.connectionPools,data:data82};
+}
+if(data80.configuration !== undefined && func0.call(data80, "configuration")){
+let data84 = data80.configuration;
+if(data84 && typeof data84 == "object" && !Array.isArray(data84)){
+if(Object.keys(data84).length < 1){
+const err269 = {instancePath:instancePath+"/topics/" + i7+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration,data:data84};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -3220,12 +3213,9 @@ vErrors.push(err269);
 }
 errors++;
 }
-seen6.add(value6);
-}
-}
-}
-else {
-const err270 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connectionPools.type,parentSchema:schema11.properties.connectionPools,data:data82};
+for(const key19 of Object.keys(data84)){
+if(!(func0.call(schema11.properties.topics.items.properties.configuration.properties, key19))){
+const err270 = {instancePath:instancePath+"/topics/" + i7+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema11.properties.topics.items.properties.configuration,data:data84};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -3235,14 +3225,1288 @@ vErrors.push(err270);
 errors++;
 }
 }
-}
-else {
-const err271 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(data84.cleanupPolicy !== undefined && func0.call(data84, "cleanupPolicy")){
+let data85 = data84.cleanupPolicy;
+if(typeof data85 !== "string"){
+const err271 = {instancePath:instancePath+"/topics/" + i7+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data85};
 if(vErrors === null){
 vErrors = [err271];
 }
 else {
 vErrors.push(err271);
+}
+errors++;
+}
+if(!(((data85 === "delete") || (data85 === "compact")) || (data85 === "compact_delete"))){
+const err272 = {instancePath:instancePath+"/topics/" + i7+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data85};
+if(vErrors === null){
+vErrors = [err272];
+}
+else {
+vErrors.push(err272);
+}
+errors++;
+}
+}
+if(data84.compressionType !== undefined && func0.call(data84, "compressionType")){
+let data86 = data84.compressionType;
+if(typeof data86 !== "string"){
+const err273 = {instancePath:instancePath+"/topics/" + i7+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data86};
+if(vErrors === null){
+vErrors = [err273];
+}
+else {
+vErrors.push(err273);
+}
+errors++;
+}
+if(!((((((data86 === "uncompressed") || (data86 === "gzip")) || (data86 === "snappy")) || (data86 === "lz4")) || (data86 === "producer")) || (data86 === "zstd"))){
+const err274 = {instancePath:instancePath+"/topics/" + i7+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.compressionType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data86};
+if(vErrors === null){
+vErrors = [err274];
+}
+else {
+vErrors.push(err274);
+}
+errors++;
+}
+}
+if(data84.deleteRetentionMs !== undefined && func0.call(data84, "deleteRetentionMs")){
+let data87 = data84.deleteRetentionMs;
+if(!(((typeof data87 == "number") && (!(data87 % 1) && !isNaN(data87))) && (isFinite(data87)))){
+const err275 = {instancePath:instancePath+"/topics/" + i7+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data87};
+if(vErrors === null){
+vErrors = [err275];
+}
+else {
+vErrors.push(err275);
+}
+errors++;
+}
+if((typeof data87 == "number") && (isFinite(data87))){
+if(data87 > 9007199254740991 || isNaN(data87)){
+const err276 = {instancePath:instancePath+"/topics/" + i7+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data87};
+if(vErrors === null){
+vErrors = [err276];
+}
+else {
+vErrors.push(err276);
+}
+errors++;
+}
+if(data87 < 0 || isNaN(data87)){
+const err277 = {instancePath:instancePath+"/topics/" + i7+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data87};
+if(vErrors === null){
+vErrors = [err277];
+}
+else {
+vErrors.push(err277);
+}
+errors++;
+}
+}
+}
+if(data84.fileDeleteDelayMs !== undefined && func0.call(data84, "fileDeleteDelayMs")){
+let data88 = data84.fileDeleteDelayMs;
+if(!(((typeof data88 == "number") && (!(data88 % 1) && !isNaN(data88))) && (isFinite(data88)))){
+const err278 = {instancePath:instancePath+"/topics/" + i7+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data88};
+if(vErrors === null){
+vErrors = [err278];
+}
+else {
+vErrors.push(err278);
+}
+errors++;
+}
+if((typeof data88 == "number") && (isFinite(data88))){
+if(data88 > 9007199254740991 || isNaN(data88)){
+const err279 = {instancePath:instancePath+"/topics/" + i7+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data88};
+if(vErrors === null){
+vErrors = [err279];
+}
+else {
+vErrors.push(err279);
+}
+errors++;
+}
+if(data88 < 0 || isNaN(data88)){
+const err280 = {instancePath:instancePath+"/topics/" + i7+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data88};
+if(vErrors === null){
+vErrors = [err280];
+}
+else {
+vErrors.push(err280);
+}
+errors++;
+}
+}
+}
+if(data84.flushMessages !== undefined && func0.call(data84, "flushMessages")){
+let data89 = data84.flushMessages;
+if(!(((typeof data89 == "number") && (!(data89 % 1) && !isNaN(data89))) && (isFinite(data89)))){
+const err281 = {instancePath:instancePath+"/topics/" + i7+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMessages.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data89};
+if(vErrors === null){
+vErrors = [err281];
+}
+else {
+vErrors.push(err281);
+}
+errors++;
+}
+if((typeof data89 == "number") && (isFinite(data89))){
+if(data89 > 9007199254740991 || isNaN(data89)){
+const err282 = {instancePath:instancePath+"/topics/" + i7+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data89};
+if(vErrors === null){
+vErrors = [err282];
+}
+else {
+vErrors.push(err282);
+}
+errors++;
+}
+if(data89 < 1 || isNaN(data89)){
+const err283 = {instancePath:instancePath+"/topics/" + i7+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data89};
+if(vErrors === null){
+vErrors = [err283];
+}
+else {
+vErrors.push(err283);
+}
+errors++;
+}
+}
+}
+if(data84.flushMs !== undefined && func0.call(data84, "flushMs")){
+let data90 = data84.flushMs;
+if(!(((typeof data90 == "number") && (!(data90 % 1) && !isNaN(data90))) && (isFinite(data90)))){
+const err284 = {instancePath:instancePath+"/topics/" + i7+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data90};
+if(vErrors === null){
+vErrors = [err284];
+}
+else {
+vErrors.push(err284);
+}
+errors++;
+}
+if((typeof data90 == "number") && (isFinite(data90))){
+if(data90 > 9007199254740991 || isNaN(data90)){
+const err285 = {instancePath:instancePath+"/topics/" + i7+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data90};
+if(vErrors === null){
+vErrors = [err285];
+}
+else {
+vErrors.push(err285);
+}
+errors++;
+}
+if(data90 < 0 || isNaN(data90)){
+const err286 = {instancePath:instancePath+"/topics/" + i7+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data90};
+if(vErrors === null){
+vErrors = [err286];
+}
+else {
+vErrors.push(err286);
+}
+errors++;
+}
+}
+}
+if(data84.indexIntervalBytes !== undefined && func0.call(data84, "indexIntervalBytes")){
+let data91 = data84.indexIntervalBytes;
+if(!(((typeof data91 == "number") && (!(data91 % 1) && !isNaN(data91))) && (isFinite(data91)))){
+const err287 = {instancePath:instancePath+"/topics/" + i7+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data91};
+if(vErrors === null){
+vErrors = [err287];
+}
+else {
+vErrors.push(err287);
+}
+errors++;
+}
+if((typeof data91 == "number") && (isFinite(data91))){
+if(data91 > 9007199254740991 || isNaN(data91)){
+const err288 = {instancePath:instancePath+"/topics/" + i7+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data91};
+if(vErrors === null){
+vErrors = [err288];
+}
+else {
+vErrors.push(err288);
+}
+errors++;
+}
+if(data91 < 0 || isNaN(data91)){
+const err289 = {instancePath:instancePath+"/topics/" + i7+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data91};
+if(vErrors === null){
+vErrors = [err289];
+}
+else {
+vErrors.push(err289);
+}
+errors++;
+}
+}
+}
+if(data84.maxCompactionLagMs !== undefined && func0.call(data84, "maxCompactionLagMs")){
+let data92 = data84.maxCompactionLagMs;
+if(!(((typeof data92 == "number") && (!(data92 % 1) && !isNaN(data92))) && (isFinite(data92)))){
+const err290 = {instancePath:instancePath+"/topics/" + i7+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data92};
+if(vErrors === null){
+vErrors = [err290];
+}
+else {
+vErrors.push(err290);
+}
+errors++;
+}
+if((typeof data92 == "number") && (isFinite(data92))){
+if(data92 > 9007199254740991 || isNaN(data92)){
+const err291 = {instancePath:instancePath+"/topics/" + i7+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data92};
+if(vErrors === null){
+vErrors = [err291];
+}
+else {
+vErrors.push(err291);
+}
+errors++;
+}
+if(data92 < 1 || isNaN(data92)){
+const err292 = {instancePath:instancePath+"/topics/" + i7+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data92};
+if(vErrors === null){
+vErrors = [err292];
+}
+else {
+vErrors.push(err292);
+}
+errors++;
+}
+}
+}
+if(data84.maxMessageBytes !== undefined && func0.call(data84, "maxMessageBytes")){
+let data93 = data84.maxMessageBytes;
+if(!(((typeof data93 == "number") && (!(data93 % 1) && !isNaN(data93))) && (isFinite(data93)))){
+const err293 = {instancePath:instancePath+"/topics/" + i7+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data93};
+if(vErrors === null){
+vErrors = [err293];
+}
+else {
+vErrors.push(err293);
+}
+errors++;
+}
+if((typeof data93 == "number") && (isFinite(data93))){
+if(data93 > 9007199254740991 || isNaN(data93)){
+const err294 = {instancePath:instancePath+"/topics/" + i7+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data93};
+if(vErrors === null){
+vErrors = [err294];
+}
+else {
+vErrors.push(err294);
+}
+errors++;
+}
+if(data93 < 0 || isNaN(data93)){
+const err295 = {instancePath:instancePath+"/topics/" + i7+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data93};
+if(vErrors === null){
+vErrors = [err295];
+}
+else {
+vErrors.push(err295);
+}
+errors++;
+}
+}
+}
+if(data84.messageDownConversionEnable !== undefined && func0.call(data84, "messageDownConversionEnable")){
+let data94 = data84.messageDownConversionEnable;
+if(typeof data94 !== "boolean"){
+const err296 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageDownConversionEnable",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageDownConversionEnable/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable,data:data94};
+if(vErrors === null){
+vErrors = [err296];
+}
+else {
+vErrors.push(err296);
+}
+errors++;
+}
+}
+if(data84.messageFormatVersion !== undefined && func0.call(data84, "messageFormatVersion")){
+let data95 = data84.messageFormatVersion;
+if(typeof data95 === "string"){
+if(func50(data95) > 16){
+const err297 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data95};
+if(vErrors === null){
+vErrors = [err297];
+}
+else {
+vErrors.push(err297);
+}
+errors++;
+}
+if(func50(data95) < 1){
+const err298 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data95};
+if(vErrors === null){
+vErrors = [err298];
+}
+else {
+vErrors.push(err298);
+}
+errors++;
+}
+if(!pattern33.test(data95)){
+const err299 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},schema:"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$",parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data95};
+if(vErrors === null){
+vErrors = [err299];
+}
+else {
+vErrors.push(err299);
+}
+errors++;
+}
+}
+else {
+const err300 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data95};
+if(vErrors === null){
+vErrors = [err300];
+}
+else {
+vErrors.push(err300);
+}
+errors++;
+}
+}
+if(data84.messageTimestampDifferenceMaxMs !== undefined && func0.call(data84, "messageTimestampDifferenceMaxMs")){
+let data96 = data84.messageTimestampDifferenceMaxMs;
+if(!(((typeof data96 == "number") && (!(data96 % 1) && !isNaN(data96))) && (isFinite(data96)))){
+const err301 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data96};
+if(vErrors === null){
+vErrors = [err301];
+}
+else {
+vErrors.push(err301);
+}
+errors++;
+}
+if((typeof data96 == "number") && (isFinite(data96))){
+if(data96 > 9007199254740991 || isNaN(data96)){
+const err302 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data96};
+if(vErrors === null){
+vErrors = [err302];
+}
+else {
+vErrors.push(err302);
+}
+errors++;
+}
+if(data96 < 0 || isNaN(data96)){
+const err303 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data96};
+if(vErrors === null){
+vErrors = [err303];
+}
+else {
+vErrors.push(err303);
+}
+errors++;
+}
+}
+}
+if(data84.messageTimestampType !== undefined && func0.call(data84, "messageTimestampType")){
+let data97 = data84.messageTimestampType;
+if(typeof data97 !== "string"){
+const err304 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data97};
+if(vErrors === null){
+vErrors = [err304];
+}
+else {
+vErrors.push(err304);
+}
+errors++;
+}
+if(!((data97 === "create_time") || (data97 === "log_append_time"))){
+const err305 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data97};
+if(vErrors === null){
+vErrors = [err305];
+}
+else {
+vErrors.push(err305);
+}
+errors++;
+}
+}
+if(data84.minCleanableDirtyRatio !== undefined && func0.call(data84, "minCleanableDirtyRatio")){
+let data98 = data84.minCleanableDirtyRatio;
+if((typeof data98 == "number") && (isFinite(data98))){
+if(data98 > 1 || isNaN(data98)){
+const err306 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data98};
+if(vErrors === null){
+vErrors = [err306];
+}
+else {
+vErrors.push(err306);
+}
+errors++;
+}
+if(data98 < 0 || isNaN(data98)){
+const err307 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data98};
+if(vErrors === null){
+vErrors = [err307];
+}
+else {
+vErrors.push(err307);
+}
+errors++;
+}
+}
+else {
+const err308 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/type",keyword:"type",params:{type: "number"},schema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data98};
+if(vErrors === null){
+vErrors = [err308];
+}
+else {
+vErrors.push(err308);
+}
+errors++;
+}
+}
+if(data84.minCompactionLagMs !== undefined && func0.call(data84, "minCompactionLagMs")){
+let data99 = data84.minCompactionLagMs;
+if(!(((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99))) && (isFinite(data99)))){
+const err309 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data99};
+if(vErrors === null){
+vErrors = [err309];
+}
+else {
+vErrors.push(err309);
+}
+errors++;
+}
+if((typeof data99 == "number") && (isFinite(data99))){
+if(data99 > 9007199254740991 || isNaN(data99)){
+const err310 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data99};
+if(vErrors === null){
+vErrors = [err310];
+}
+else {
+vErrors.push(err310);
+}
+errors++;
+}
+if(data99 < 0 || isNaN(data99)){
+const err311 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data99};
+if(vErrors === null){
+vErrors = [err311];
+}
+else {
+vErrors.push(err311);
+}
+errors++;
+}
+}
+}
+if(data84.minInsyncReplicas !== undefined && func0.call(data84, "minInsyncReplicas")){
+let data100 = data84.minInsyncReplicas;
+if(!(((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100))) && (isFinite(data100)))){
+const err312 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data100};
+if(vErrors === null){
+vErrors = [err312];
+}
+else {
+vErrors.push(err312);
+}
+errors++;
+}
+if((typeof data100 == "number") && (isFinite(data100))){
+if(data100 > 15 || isNaN(data100)){
+const err313 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data100};
+if(vErrors === null){
+vErrors = [err313];
+}
+else {
+vErrors.push(err313);
+}
+errors++;
+}
+if(data100 < 1 || isNaN(data100)){
+const err314 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data100};
+if(vErrors === null){
+vErrors = [err314];
+}
+else {
+vErrors.push(err314);
+}
+errors++;
+}
+}
+}
+if(data84.preallocate !== undefined && func0.call(data84, "preallocate")){
+let data101 = data84.preallocate;
+if(typeof data101 !== "boolean"){
+const err315 = {instancePath:instancePath+"/topics/" + i7+"/configuration/preallocate",schemaPath:"#/properties/topics/items/properties/configuration/properties/preallocate/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.preallocate.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.preallocate,data:data101};
+if(vErrors === null){
+vErrors = [err315];
+}
+else {
+vErrors.push(err315);
+}
+errors++;
+}
+}
+if(data84.retentionBytes !== undefined && func0.call(data84, "retentionBytes")){
+let data102 = data84.retentionBytes;
+if(!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))){
+const err316 = {instancePath:instancePath+"/topics/" + i7+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data102};
+if(vErrors === null){
+vErrors = [err316];
+}
+else {
+vErrors.push(err316);
+}
+errors++;
+}
+if((typeof data102 == "number") && (isFinite(data102))){
+if(data102 > 9007199254740991 || isNaN(data102)){
+const err317 = {instancePath:instancePath+"/topics/" + i7+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data102};
+if(vErrors === null){
+vErrors = [err317];
+}
+else {
+vErrors.push(err317);
+}
+errors++;
+}
+if(data102 < -1 || isNaN(data102)){
+const err318 = {instancePath:instancePath+"/topics/" + i7+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data102};
+if(vErrors === null){
+vErrors = [err318];
+}
+else {
+vErrors.push(err318);
+}
+errors++;
+}
+}
+}
+if(data84.retentionMs !== undefined && func0.call(data84, "retentionMs")){
+let data103 = data84.retentionMs;
+if(!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))){
+const err319 = {instancePath:instancePath+"/topics/" + i7+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data103};
+if(vErrors === null){
+vErrors = [err319];
+}
+else {
+vErrors.push(err319);
+}
+errors++;
+}
+if((typeof data103 == "number") && (isFinite(data103))){
+if(data103 > 9007199254740991 || isNaN(data103)){
+const err320 = {instancePath:instancePath+"/topics/" + i7+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data103};
+if(vErrors === null){
+vErrors = [err320];
+}
+else {
+vErrors.push(err320);
+}
+errors++;
+}
+if(data103 < -1 || isNaN(data103)){
+const err321 = {instancePath:instancePath+"/topics/" + i7+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data103};
+if(vErrors === null){
+vErrors = [err321];
+}
+else {
+vErrors.push(err321);
+}
+errors++;
+}
+}
+}
+if(data84.segmentBytes !== undefined && func0.call(data84, "segmentBytes")){
+let data104 = data84.segmentBytes;
+if(!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))){
+const err322 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data104};
+if(vErrors === null){
+vErrors = [err322];
+}
+else {
+vErrors.push(err322);
+}
+errors++;
+}
+if((typeof data104 == "number") && (isFinite(data104))){
+if(data104 > 9007199254740991 || isNaN(data104)){
+const err323 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data104};
+if(vErrors === null){
+vErrors = [err323];
+}
+else {
+vErrors.push(err323);
+}
+errors++;
+}
+if(data104 < 14 || isNaN(data104)){
+const err324 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 14},schema:14,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data104};
+if(vErrors === null){
+vErrors = [err324];
+}
+else {
+vErrors.push(err324);
+}
+errors++;
+}
+}
+}
+if(data84.segmentIndexBytes !== undefined && func0.call(data84, "segmentIndexBytes")){
+let data105 = data84.segmentIndexBytes;
+if(!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))){
+const err325 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data105};
+if(vErrors === null){
+vErrors = [err325];
+}
+else {
+vErrors.push(err325);
+}
+errors++;
+}
+if((typeof data105 == "number") && (isFinite(data105))){
+if(data105 > 9007199254740991 || isNaN(data105)){
+const err326 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data105};
+if(vErrors === null){
+vErrors = [err326];
+}
+else {
+vErrors.push(err326);
+}
+errors++;
+}
+if(data105 < 4 || isNaN(data105)){
+const err327 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 4},schema:4,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data105};
+if(vErrors === null){
+vErrors = [err327];
+}
+else {
+vErrors.push(err327);
+}
+errors++;
+}
+}
+}
+if(data84.segmentJitterMs !== undefined && func0.call(data84, "segmentJitterMs")){
+let data106 = data84.segmentJitterMs;
+if(!(((typeof data106 == "number") && (!(data106 % 1) && !isNaN(data106))) && (isFinite(data106)))){
+const err328 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data106};
+if(vErrors === null){
+vErrors = [err328];
+}
+else {
+vErrors.push(err328);
+}
+errors++;
+}
+if((typeof data106 == "number") && (isFinite(data106))){
+if(data106 > 9007199254740991 || isNaN(data106)){
+const err329 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data106};
+if(vErrors === null){
+vErrors = [err329];
+}
+else {
+vErrors.push(err329);
+}
+errors++;
+}
+if(data106 < 0 || isNaN(data106)){
+const err330 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data106};
+if(vErrors === null){
+vErrors = [err330];
+}
+else {
+vErrors.push(err330);
+}
+errors++;
+}
+}
+}
+if(data84.segmentMs !== undefined && func0.call(data84, "segmentMs")){
+let data107 = data84.segmentMs;
+if(!(((typeof data107 == "number") && (!(data107 % 1) && !isNaN(data107))) && (isFinite(data107)))){
+const err331 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data107};
+if(vErrors === null){
+vErrors = [err331];
+}
+else {
+vErrors.push(err331);
+}
+errors++;
+}
+if((typeof data107 == "number") && (isFinite(data107))){
+if(data107 > 9007199254740991 || isNaN(data107)){
+const err332 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data107};
+if(vErrors === null){
+vErrors = [err332];
+}
+else {
+vErrors.push(err332);
+}
+errors++;
+}
+if(data107 < 1 || isNaN(data107)){
+const err333 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data107};
+if(vErrors === null){
+vErrors = [err333];
+}
+else {
+vErrors.push(err333);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err334 = {instancePath:instancePath+"/topics/" + i7+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.properties.configuration.type,parentSchema:schema11.properties.topics.items.properties.configuration,data:data84};
+if(vErrors === null){
+vErrors = [err334];
+}
+else {
+vErrors.push(err334);
+}
+errors++;
+}
+}
+}
+else {
+const err335 = {instancePath:instancePath+"/topics/" + i7,schemaPath:"#/properties/topics/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.type,parentSchema:schema11.properties.topics.items,data:data80};
+if(vErrors === null){
+vErrors = [err335];
+}
+else {
+vErrors.push(err335);
+}
+errors++;
+}
+}
+const seen6 = new Set();
+for(let index6=0; index6<data79.length; index6++){
+const value6 = data79[index6]?.["name"];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err336 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/distinct",keyword:"distinct",params:{index: index6, key: "name"},schema:"name",parentSchema:schema11.properties.topics,data:data79};
+if(vErrors === null){
+vErrors = [err336];
+}
+else {
+vErrors.push(err336);
+}
+errors++;
+}
+seen6.add(value6);
+}
+}
+}
+else {
+const err337 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/type",keyword:"type",params:{type: "array"},schema:schema11.properties.topics.type,parentSchema:schema11.properties.topics,data:data79};
+if(vErrors === null){
+vErrors = [err337];
+}
+else {
+vErrors.push(err337);
+}
+errors++;
+}
+}
+if(data.schemas !== undefined && func0.call(data, "schemas")){
+let data108 = data.schemas;
+if(Array.isArray(data108)){
+if(data108.length > 100){
+const err338 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.schemas,data:data108};
+if(vErrors === null){
+vErrors = [err338];
+}
+else {
+vErrors.push(err338);
+}
+errors++;
+}
+const len8 = data108.length;
+for(let i8=0; i8<len8; i8++){
+let data109 = data108[i8];
+if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
+if((data109.subject === undefined) || (!(func0.call(data109, "subject")))){
+const err339 = {instancePath:instancePath+"/schemas/" + i8,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "subject"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data109};
+if(vErrors === null){
+vErrors = [err339];
+}
+else {
+vErrors.push(err339);
+}
+errors++;
+}
+if((data109.type === undefined) || (!(func0.call(data109, "type")))){
+const err340 = {instancePath:instancePath+"/schemas/" + i8,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data109};
+if(vErrors === null){
+vErrors = [err340];
+}
+else {
+vErrors.push(err340);
+}
+errors++;
+}
+if((data109.schema === undefined) || (!(func0.call(data109, "schema")))){
+const err341 = {instancePath:instancePath+"/schemas/" + i8,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "schema"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data109};
+if(vErrors === null){
+vErrors = [err341];
+}
+else {
+vErrors.push(err341);
+}
+errors++;
+}
+for(const key20 of Object.keys(data109)){
+if(!(((key20 === "subject") || (key20 === "type")) || (key20 === "schema"))){
+const err342 = {instancePath:instancePath+"/schemas/" + i8,schemaPath:"#/properties/schemas/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema11.properties.schemas.items,data:data109};
+if(vErrors === null){
+vErrors = [err342];
+}
+else {
+vErrors.push(err342);
+}
+errors++;
+}
+}
+if(data109.subject !== undefined && func0.call(data109, "subject")){
+let data110 = data109.subject;
+if(typeof data110 === "string"){
+if(func50(data110) > 200){
+const err343 = {instancePath:instancePath+"/schemas/" + i8+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.schemas.items.properties.subject,data:data110};
+if(vErrors === null){
+vErrors = [err343];
+}
+else {
+vErrors.push(err343);
+}
+errors++;
+}
+if(func50(data110) < 1){
+const err344 = {instancePath:instancePath+"/schemas/" + i8+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.subject,data:data110};
+if(vErrors === null){
+vErrors = [err344];
+}
+else {
+vErrors.push(err344);
+}
+errors++;
+}
+if(!pattern29.test(data110)){
+const err345 = {instancePath:instancePath+"/schemas/" + i8+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.schemas.items.properties.subject,data:data110};
+if(vErrors === null){
+vErrors = [err345];
+}
+else {
+vErrors.push(err345);
+}
+errors++;
+}
+}
+else {
+const err346 = {instancePath:instancePath+"/schemas/" + i8+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.subject.type,parentSchema:schema11.properties.schemas.items.properties.subject,data:data110};
+if(vErrors === null){
+vErrors = [err346];
+}
+else {
+vErrors.push(err346);
+}
+errors++;
+}
+}
+if(data109.type !== undefined && func0.call(data109, "type")){
+let data111 = data109.type;
+if(typeof data111 !== "string"){
+const err347 = {instancePath:instancePath+"/schemas/" + i8+"/type",schemaPath:"#/properties/schemas/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.type.type,parentSchema:schema11.properties.schemas.items.properties.type,data:data111};
+if(vErrors === null){
+vErrors = [err347];
+}
+else {
+vErrors.push(err347);
+}
+errors++;
+}
+if(!(((data111 === "avro") || (data111 === "json")) || (data111 === "protobuf"))){
+const err348 = {instancePath:instancePath+"/schemas/" + i8+"/type",schemaPath:"#/properties/schemas/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.schemas.items.properties.type.enum},schema:schema11.properties.schemas.items.properties.type.enum,parentSchema:schema11.properties.schemas.items.properties.type,data:data111};
+if(vErrors === null){
+vErrors = [err348];
+}
+else {
+vErrors.push(err348);
+}
+errors++;
+}
+}
+if(data109.schema !== undefined && func0.call(data109, "schema")){
+let data112 = data109.schema;
+if(typeof data112 === "string"){
+if(func50(data112) > 65536){
+const err349 = {instancePath:instancePath+"/schemas/" + i8+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/maxLength",keyword:"maxLength",params:{limit: 65536},schema:65536,parentSchema:schema11.properties.schemas.items.properties.schema,data:data112};
+if(vErrors === null){
+vErrors = [err349];
+}
+else {
+vErrors.push(err349);
+}
+errors++;
+}
+if(func50(data112) < 1){
+const err350 = {instancePath:instancePath+"/schemas/" + i8+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.schema,data:data112};
+if(vErrors === null){
+vErrors = [err350];
+}
+else {
+vErrors.push(err350);
+}
+errors++;
+}
+}
+else {
+const err351 = {instancePath:instancePath+"/schemas/" + i8+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.schema.type,parentSchema:schema11.properties.schemas.items.properties.schema,data:data112};
+if(vErrors === null){
+vErrors = [err351];
+}
+else {
+vErrors.push(err351);
+}
+errors++;
+}
+}
+}
+else {
+const err352 = {instancePath:instancePath+"/schemas/" + i8,schemaPath:"#/properties/schemas/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.schemas.items.type,parentSchema:schema11.properties.schemas.items,data:data109};
+if(vErrors === null){
+vErrors = [err352];
+}
+else {
+vErrors.push(err352);
+}
+errors++;
+}
+}
+const seen7 = new Set();
+for(let index7=0; index7<data108.length; index7++){
+const value7 = data108[index7]?.["subject"];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err353 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/distinct",keyword:"distinct",params:{index: index7, key: "subject"},schema:"subject",parentSchema:schema11.properties.schemas,data:data108};
+if(vErrors === null){
+vErrors = [err353];
+}
+else {
+vErrors.push(err353);
+}
+errors++;
+}
+seen7.add(value7);
+}
+}
+}
+else {
+const err354 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/type",keyword:"type",params:{type: "array"},schema:schema11.properties.schemas.type,parentSchema:schema11.properties.schemas,data:data108};
+if(vErrors === null){
+vErrors = [err354];
+}
+else {
+vErrors.push(err354);
+}
+errors++;
+}
+}
+if(data.connectionPools !== undefined && func0.call(data, "connectionPools")){
+let data113 = data.connectionPools;
+if(Array.isArray(data113)){
+if(data113.length > 50){
+const err355 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools,data:data113};
+if(vErrors === null){
+vErrors = [err355];
+}
+else {
+vErrors.push(err355);
+}
+errors++;
+}
+const len9 = data113.length;
+for(let i9=0; i9<len9; i9++){
+let data114 = data113[i9];
+if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
+if((data114.name === undefined) || (!(func0.call(data114, "name")))){
+const err356 = {instancePath:instancePath+"/connectionPools/" + i9,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data114};
+if(vErrors === null){
+vErrors = [err356];
+}
+else {
+vErrors.push(err356);
+}
+errors++;
+}
+if((data114.size === undefined) || (!(func0.call(data114, "size")))){
+const err357 = {instancePath:instancePath+"/connectionPools/" + i9,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "size"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data114};
+if(vErrors === null){
+vErrors = [err357];
+}
+else {
+vErrors.push(err357);
+}
+errors++;
+}
+for(const key21 of Object.keys(data114)){
+if(!(((((key21 === "name") || (key21 === "mode")) || (key21 === "size")) || (key21 === "database")) || (key21 === "user"))){
+const err358 = {instancePath:instancePath+"/connectionPools/" + i9,schemaPath:"#/properties/connectionPools/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema11.properties.connectionPools.items,data:data114};
+if(vErrors === null){
+vErrors = [err358];
+}
+else {
+vErrors.push(err358);
+}
+errors++;
+}
+}
+if(data114.name !== undefined && func0.call(data114, "name")){
+let data115 = data114.name;
+if(typeof data115 === "string"){
+if(func50(data115) > 50){
+const err359 = {instancePath:instancePath+"/connectionPools/" + i9+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data115};
+if(vErrors === null){
+vErrors = [err359];
+}
+else {
+vErrors.push(err359);
+}
+errors++;
+}
+if(func50(data115) < 1){
+const err360 = {instancePath:instancePath+"/connectionPools/" + i9+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data115};
+if(vErrors === null){
+vErrors = [err360];
+}
+else {
+vErrors.push(err360);
+}
+errors++;
+}
+if(!pattern1.test(data115)){
+const err361 = {instancePath:instancePath+"/connectionPools/" + i9+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.connectionPools.items.properties.name,data:data115};
+if(vErrors === null){
+vErrors = [err361];
+}
+else {
+vErrors.push(err361);
+}
+errors++;
+}
+}
+else {
+const err362 = {instancePath:instancePath+"/connectionPools/" + i9+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.name.type,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data115};
+if(vErrors === null){
+vErrors = [err362];
+}
+else {
+vErrors.push(err362);
+}
+errors++;
+}
+}
+if(data114.mode !== undefined && func0.call(data114, "mode")){
+let data116 = data114.mode;
+if(typeof data116 !== "string"){
+const err363 = {instancePath:instancePath+"/connectionPools/" + i9+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.mode.type,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data116};
+if(vErrors === null){
+vErrors = [err363];
+}
+else {
+vErrors.push(err363);
+}
+errors++;
+}
+if(!(((data116 === "session") || (data116 === "transaction")) || (data116 === "statement"))){
+const err364 = {instancePath:instancePath+"/connectionPools/" + i9+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.connectionPools.items.properties.mode.enum},schema:schema11.properties.connectionPools.items.properties.mode.enum,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data116};
+if(vErrors === null){
+vErrors = [err364];
+}
+else {
+vErrors.push(err364);
+}
+errors++;
+}
+}
+if(data114.size !== undefined && func0.call(data114, "size")){
+let data117 = data114.size;
+if(!(((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117))) && (isFinite(data117)))){
+const err365 = {instancePath:instancePath+"/connectionPools/" + i9+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.connectionPools.items.properties.size.type,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data117};
+if(vErrors === null){
+vErrors = [err365];
+}
+else {
+vErrors.push(err365);
+}
+errors++;
+}
+if((typeof data117 == "number") && (isFinite(data117))){
+if(data117 > 1000 || isNaN(data117)){
+const err366 = {instancePath:instancePath+"/connectionPools/" + i9+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data117};
+if(vErrors === null){
+vErrors = [err366];
+}
+else {
+vErrors.push(err366);
+}
+errors++;
+}
+if(data117 < 1 || isNaN(data117)){
+const err367 = {instancePath:instancePath+"/connectionPools/" + i9+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data117};
+if(vErrors === null){
+vErrors = [err367];
+}
+else {
+vErrors.push(err367);
+}
+errors++;
+}
+}
+}
+if(data114.database !== undefined && func0.call(data114, "database")){
+let data118 = data114.database;
+if(typeof data118 === "string"){
+if(func50(data118) > 63){
+const err368 = {instancePath:instancePath+"/connectionPools/" + i9+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data118};
+if(vErrors === null){
+vErrors = [err368];
+}
+else {
+vErrors.push(err368);
+}
+errors++;
+}
+if(func50(data118) < 1){
+const err369 = {instancePath:instancePath+"/connectionPools/" + i9+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data118};
+if(vErrors === null){
+vErrors = [err369];
+}
+else {
+vErrors.push(err369);
+}
+errors++;
+}
+if(!pattern28.test(data118)){
+const err370 = {instancePath:instancePath+"/connectionPools/" + i9+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.database,data:data118};
+if(vErrors === null){
+vErrors = [err370];
+}
+else {
+vErrors.push(err370);
+}
+errors++;
+}
+}
+else {
+const err371 = {instancePath:instancePath+"/connectionPools/" + i9+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.database.type,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data118};
+if(vErrors === null){
+vErrors = [err371];
+}
+else {
+vErrors.push(err371);
+}
+errors++;
+}
+}
+if(data114.user !== undefined && func0.call(data114, "user")){
+let data119 = data114.user;
+if(typeof data119 === "string"){
+if(func50(data119) > 63){
+const err372 = {instancePath:instancePath+"/connectionPools/" + i9+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data119};
+if(vErrors === null){
+vErrors = [err372];
+}
+else {
+vErrors.push(err372);
+}
+errors++;
+}
+if(func50(data119) < 1){
+const err373 = {instancePath:instancePath+"/connectionPools/" + i9+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data119};
+if(vErrors === null){
+vErrors = [err373];
+}
+else {
+vErrors.push(err373);
+}
+errors++;
+}
+if(!pattern29.test(data119)){
+const err374 = {instancePath:instancePath+"/connectionPools/" + i9+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.user,data:data119};
+if(vErrors === null){
+vErrors = [err374];
+}
+else {
+vErrors.push(err374);
+}
+errors++;
+}
+}
+else {
+const err375 = {instancePath:instancePath+"/connectionPools/" + i9+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.user.type,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data119};
+if(vErrors === null){
+vErrors = [err375];
+}
+else {
+vErrors.push(err375);
+}
+errors++;
+}
+}
+}
+else {
+const err376 = {instancePath:instancePath+"/connectionPools/" + i9,schemaPath:"#/properties/connectionPools/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connectionPools.items.type,parentSchema:schema11.properties.connectionPools.items,data:data114};
+if(vErrors === null){
+vErrors = [err376];
+}
+else {
+vErrors.push(err376);
+}
+errors++;
+}
+}
+const seen8 = new Set();
+for(let index8=0; index8<data113.length; index8++){
+const value8 = data113[index8]?.["name"];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err377 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/distinct",keyword:"distinct",params:{index: index8, key: "name"},schema:"name",parentSchema:schema11.properties.connectionPools,data:data113};
+if(vErrors === null){
+vErrors = [err377];
+}
+else {
+vErrors.push(err377);
+}
+errors++;
+}
+seen8.add(value8);
+}
+}
+}
+else {
+const err378 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connectionPools.type,parentSchema:schema11.properties.connectionPools,data:data113};
+if(vErrors === null){
+vErrors = [err378];
+}
+else {
+vErrors.push(err378);
+}
+errors++;
+}
+}
+}
+else {
+const err379 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err379];
+}
+else {
+vErrors.push(err379);
 }
 errors++;
 }
@@ -3252,8 +4516,8 @@ return errors === 0;
 
 export const matchesPolicy = validate11;
 const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
-const pattern26 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
-const pattern49 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const pattern39 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const pattern62 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3481,7 +4745,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!pattern26.test(data7)){
+if(!pattern39.test(data7)){
 const err19 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data7};
 if(vErrors === null){
 vErrors = [err19];
@@ -5649,7 +6913,7 @@ vErrors.push(err197);
 }
 errors++;
 }
-if(!pattern49.test(data66)){
+if(!pattern62.test(data66)){
 const err198 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
 if(vErrors === null){
 vErrors = [err198];

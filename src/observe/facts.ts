@@ -22,6 +22,9 @@ const OWN = [
   { key: /^topic-/, kind: 'KafkaTopic', apiVersion: PROVIDER },
   { key: /^schema-/, kind: 'KafkaSchemaRegistry', apiVersion: PROVIDER },
   { key: /^pool-/, kind: 'ConnectionPool', apiVersion: PROVIDER },
+  { key: /^replica-/, kind: 'Replica', apiVersion: PROVIDER },
+  { key: /^logsink-opensearch-/, kind: 'LogSinkOpenSearch', apiVersion: PROVIDER },
+  { key: /^logsink-rsyslog-/, kind: 'LogSinkRsyslog', apiVersion: PROVIDER },
 ] as const;
 
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */

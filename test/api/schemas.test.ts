@@ -138,10 +138,12 @@ describe('CEL rules', () => {
       'spec.cluster: class and size cannot both be set',
       'spec.cluster: evictionPolicy exists only in valkey',
       'spec.cluster: sqlMode exists only in mysql',
+      'spec.cluster: replicas exist only in pg and mysql',
       'spec.cluster: nodeCount of pg, mysql and valkey is 1 to 3',
       'spec.cluster: nodeCount of mongodb is 1 or 3',
       'spec.cluster: nodeCount of kafka is 3, 6, 9 or 15',
       'spec.cluster.engine: engine cannot be changed',
+      'spec.cluster.logSinks[]: exactly one of opensearch and rsyslog is needed',
       'spec.clusterRef: exactly one of uuid, binding and cluster is needed',
     ]);
   });

@@ -67,6 +67,7 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
     ],
     ['a user gets other settings', change((resource) => forProvider(resource, 'User', { settings: [{ acl: [] }] }))],
     ['partitions shrink', change((resource) => forProvider(resource, 'KafkaTopic', { partitionCount: 1 }))],
+    ['a replica moves', change((resource) => forProvider(resource, 'Replica', { region: 'sfo3' }))],
     ['a schema changes', change((resource) => forProvider(resource, 'KafkaSchemaRegistry', { schema: 'new' }))],
     ['a refusal is not told', (response) => ({ ...response, conditions: {} })],
   ],

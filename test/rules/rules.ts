@@ -46,6 +46,10 @@ function keysAsked(scenario: Scenario): ReadonlySet<string> {
     ...users.map((name) => `user-${name}`),
     ...namesAsked(scenario, 'databases').map((name) => `database-${name}`),
     ...secrets.map((name) => `secret-${name}`),
+    ...asList(at(scenario.spec, 'cluster', 'replicas')).map((entry) => `replica-${at(entry, 'name')}`),
+    ...asList(at(scenario.spec, 'cluster', 'logSinks')).map(
+      (entry) => `logsink-${at(entry, 'rsyslog') ? 'rsyslog' : 'opensearch'}-${at(entry, 'name')}`,
+    ),
     ...asList(scenario.spec.topics).map((entry) => `topic-${at(entry, 'name')}`),
     ...asList(scenario.spec.schemas).map((entry) => `schema-${at(entry, 'subject')}`),
   ]);
@@ -130,6 +134,9 @@ function settingsChanged({ request }: Scenario, { composed }: TestResponse): rea
       ...(key.startsWith('user-') && created ? ['settings', 'mysqlAuthPlugin'].filter(isNew) : []),
       ...(key.startsWith('schema-')
         ? ['schema', 'schemaType'].filter((name) => asString(before[name]) && isNew(name))
+        : []),
+      ...(key.startsWith('replica-')
+        ? ['region', 'privateNetworkUuid', 'name'].filter((name) => asString(before[name]) && isNew(name))
         : []),
       ...(typeof partitions === 'number' && Number(at(after, 'partitionCount')) < partitions ? ['partitionCount'] : []),
     ].map((name) => `${key}.${name}`);

@@ -72,10 +72,6 @@ const POOLS: readonly JsonObject[] = [
   { name: 'jobs', size: 20 },
 ];
 
-/** Some of a list, no name twice. */
-const arbSome = (list: readonly JsonObject[], key: string): fc.Arbitrary<Json> =>
-  fc.uniqueArray(fc.constantFrom(...list), { selector: (entry) => entry[key], maxLength: 2 });
-
 /** What the engine has beside users and databases. */
 const arbContents = (engine: Engine): fc.Arbitrary<JsonObject> => {
   const { contents } = profileOf(engine);
@@ -93,6 +89,25 @@ const arbContents = (engine: Engine): fc.Arbitrary<JsonObject> => {
 const arbDatabases: fc.Arbitrary<readonly Json[]> = fc
   .uniqueArray(fc.constantFrom(...DATABASES), { maxLength: 3 })
   .map((names) => names.map((name) => ({ name })));
+
+const REPLICAS: readonly JsonObject[] = [
+  { name: 'ro' },
+  { name: 'ro', region: 'fra1', size: 'db-s-2vcpu-4gb', storageSizeMib: 20480 },
+  { name: 'ro', storageSizeMib: 10240 },
+  { name: 'reports', region: 'ams3' },
+];
+const LOG_SINKS: readonly JsonObject[] = [
+  { name: 'logs', rsyslog: { server: 'logs.example.org', port: 514 } },
+  { name: 'logs', opensearch: { endpoint: 'https://logs.example.org', indexPrefix: 'orders' } },
+  {
+    name: 'tls',
+    rsyslog: { server: '10.0.0.1', port: 6514, tls: true, caCertificate: { name: 'ca', key: 'ca.crt' } },
+  },
+];
+
+/** Some of a list, no name twice. */
+const arbSome = (list: readonly JsonObject[], key: string): fc.Arbitrary<Json> =>
+  fc.uniqueArray(fc.constantFrom(...list), { selector: (entry) => entry[key], maxLength: 2 });
 
 const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
   fc
@@ -114,6 +129,10 @@ const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
         { nil: undefined },
       ),
       tags: fc.option(fc.constantFrom<Json>(['a'], ['b', 'a']), { nil: undefined }),
+      replicas: profileOf(engine).ownFields.includes('replicas')
+        ? fc.option(arbSome(REPLICAS, 'name'), { nil: undefined })
+        : fc.constant(undefined),
+      logSinks: fc.option(arbSome(LOG_SINKS, 'name'), { nil: undefined }),
       maintenanceWindow: fc.option(fc.constant<Json>({ day: 'tuesday', hour: '02:00' }), { nil: undefined }),
     })
     .map((fields) => compact({ engine, ...fields }));
@@ -165,7 +184,14 @@ export function settled(
   return observed;
 }
 
-const CONTENT_KINDS = ['KafkaTopic', 'KafkaSchemaRegistry', 'ConnectionPool'];
+const CONTENT_KINDS = [
+  'KafkaTopic',
+  'KafkaSchemaRegistry',
+  'ConnectionPool',
+  'Replica',
+  'LogSinkOpenSearch',
+  'LogSinkRsyslog',
+];
 
 export function provided(engine: RunningEngine, key: string, resource: JsonObject): ObservedState {
   if (resource.kind === 'User') {

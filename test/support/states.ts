@@ -248,6 +248,9 @@ const CONTENTS: Readonly<Record<string, readonly [separator: string, nameField: 
   KafkaTopic: ['/topic/', 'name'],
   KafkaSchemaRegistry: ['/schema/', 'subjectName'],
   ConnectionPool: ['/', 'name'],
+  Replica: ['/replicas/', 'name'],
+  LogSinkOpenSearch: ['/logsink/', 'name'],
+  LogSinkRsyslog: ['/logsink/', 'name'],
 };
 
 /** Something in a cluster as the provider leaves it when all went well: what was asked for is what there is. */

@@ -1,7 +1,24 @@
 import { asString, type JsonObject } from '../../lib/json.js';
+import { fakeUuid } from '../fake.js';
 import { content } from './content.js';
 import type { ConnectionDetails, Controller } from './controller.js';
 import type { CloudCluster } from './digitalocean.js';
+
+const LOG_SINK_FIELDS = [
+  'endpoint',
+  'indexPrefix',
+  'indexDaysMax',
+  'timeoutSeconds',
+  'server',
+  'port',
+  'tls',
+  'format',
+  'logline',
+  'structuredData',
+  'clientCert',
+  'caCertSecretRef',
+  'clientKeySecretRef',
+];
 
 const none = () => ({});
 
@@ -53,7 +70,50 @@ export const CONTENTS: ReadonlyMap<string, Controller> = new Map([
       details: (wanted, cluster) => detailsOf(wanted, cluster),
     }),
   ],
+  [
+    'Replica',
+    content({
+      kind: 'replica',
+      terraformType: 'digitalocean_database_replica',
+      nameField: 'name',
+      separator: '/replicas/',
+      required: ['name'],
+      inPlace: ['size', 'storageSizeMib'],
+      creationPolls: 2,
+      facts: ({ name }, { facts, id }) => {
+        const host = facts.host(asString(name) ?? '', id);
+        return { host, privateHost: `private-${host}`, port: facts.port, uuid: fakeUuid('replica', id, String(name)) };
+      },
+      details: (wanted, { facts, users, id }) => ({
+        'attribute.password': users.get(facts.user)?.password ?? '',
+        'attribute.uri': facts.uri({
+          user: facts.user,
+          password: users.get(facts.user)?.password ?? '',
+          host: facts.host(asString(wanted.name) ?? '', id),
+          port: facts.port,
+          database: facts.database,
+          cluster: '',
+        }),
+      }),
+    }),
+  ],
+  ['LogSinkOpenSearch', logSink('digitalocean_database_logsink_opensearch', ['name', 'endpoint', 'indexPrefix'])],
+  ['LogSinkRsyslog', logSink('digitalocean_database_logsink_rsyslog', ['name', 'server', 'port'])],
 ]);
+
+function logSink(terraformType: string, required: readonly string[]): Controller {
+  return content({
+    kind: 'logsink',
+    terraformType,
+    nameField: 'name',
+    separator: '/logsink/',
+    required,
+    inPlace: LOG_SINK_FIELDS,
+    creationPolls: 1,
+    facts: none,
+    details: none,
+  });
+}
 
 function hostOf({ facts, fields, id }: CloudCluster): string {
   return facts.host(asString(fields.name) ?? '', id);

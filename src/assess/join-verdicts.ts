@@ -1,0 +1,9 @@
+import { fails, holds, type Reason, type Verdict } from './verdict.js';
+
+/** One verdict for several: every problem is told, and an error of the provider counts before what only waits. */
+export function joinVerdicts(verdicts: readonly Verdict[], waiting: Reason): Verdict {
+  const problems = verdicts.filter(({ status }) => status === 'False');
+  if (problems.length === 0) return holds('Available');
+  const failing = problems.some(({ reason }) => reason === 'ProviderError');
+  return fails(failing ? 'ProviderError' : waiting, problems.map(({ message }) => message).join('; '));
+}
