@@ -4,6 +4,7 @@ import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { composeDatabases } from './compose-database.js';
 import { composeLogSinks } from './compose-log-sinks.js';
+import { composeOrdering } from './compose-ordering.js';
 import { composePools } from './compose-pools.js';
 import { composeReplicas } from './compose-replicas.js';
 import { composeSchemas } from './compose-schemas.js';
@@ -27,7 +28,8 @@ export interface Composition {
 }
 
 /** Composes cluster, users, databases and all else. What exists is desired again, unless the binding no longer asks for it. */
-export function compose(binding: Binding, { cluster, resources }: Facts, access: Access | undefined): Composition {
+export function compose(binding: Binding, facts: Facts, access: Access | undefined): Composition {
+  const { cluster, resources } = facts;
   const target = composeTarget(binding, cluster, access);
   const taken = refuseTaken(binding, resources, access);
   const home = { cluster, open: target.open };
@@ -43,7 +45,7 @@ export function compose(binding: Binding, { cluster, resources }: Facts, access:
   const asked = new Map([...(target.object ? [[CLUSTER_KEY, target.object] as const] : []), ...parts.objects]);
   const leaving = releaseUnasked(binding, resources, asked);
   return {
-    objects: new Map([...asked, ...leaving.objects]),
+    objects: new Map([...asked, ...leaving.objects, ...composeOrdering(binding, facts, asked)]),
     refusals: [...target.refusals, ...taken.refusals, ...parts.refusals],
     released: leaving.released,
   };

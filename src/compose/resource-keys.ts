@@ -58,3 +58,8 @@ export const SCHEMAS = family('schema-');
 export const REPLICAS = family('replica-');
 export const OPENSEARCH_SINKS = family('logsink-opensearch-');
 export const RSYSLOG_SINKS = family('logsink-rsyslog-');
+
+/** The key of the Usage that lets the resource of another key be deleted before the cluster. */
+export function orderingKey(key: string): string {
+  return `usage-${key}`;
+}

@@ -9,6 +9,8 @@ export interface Facts {
   readonly resources: ReadonlyMap<string, ObservedResource>;
   /** Resources of something else under a resource key like ours: `<apiVersion> <kind>`. */
   readonly foreign: ReadonlyMap<string, string>;
+  /** Whether Crossplane is known to have Usages: one that tells what it can do is new enough. */
+  readonly usagesExist: boolean;
 }
 
 const PROVIDER = /^database\.digitalocean\.(?:m\.)?crossplane\.io\//;
@@ -25,20 +27,22 @@ const OWN = [
   { key: /^replica-/, kind: 'Replica', apiVersion: PROVIDER },
   { key: /^logsink-opensearch-/, kind: 'LogSinkOpenSearch', apiVersion: PROVIDER },
   { key: /^logsink-rsyslog-/, kind: 'LogSinkRsyslog', apiVersion: PROVIDER },
+  { key: /^usage-/, kind: 'Usage', apiVersion: /^protection\.crossplane\.io\// },
+  { key: /^usage-/, kind: 'ClusterUsage', apiVersion: /^protection\.crossplane\.io\// },
 ] as const;
 
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */
-export function gatherFacts({ observed }: Pick<RunFunctionRequest, 'observed'>): Facts {
+export function gatherFacts({ observed, capabilities }: Pick<RunFunctionRequest, 'observed' | 'capabilities'>): Facts {
   const resources = new Map<string, ObservedResource>();
   const foreign = new Map<string, string>();
   for (const [key, encoded] of [...observed.resources].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const own = OWN.find((row) => row.key.test(key));
+    const own = OWN.filter((row) => row.key.test(key));
     // Resources of other functions of the pipeline may be large, and are none of our business.
-    if (!own) continue;
+    if (own.length === 0) continue;
     const resource = readObservedResource(encoded);
     const { kind = '', apiVersion = '' } = resource;
-    if (kind === own.kind && own.apiVersion.test(apiVersion)) resources.set(key, resource);
+    if (own.some((row) => kind === row.kind && row.apiVersion.test(apiVersion))) resources.set(key, resource);
     else foreign.set(key, `${apiVersion} ${kind}`);
   }
-  return { cluster: clusterFacts(resources.get('cluster')), resources, foreign };
+  return { cluster: clusterFacts(resources.get('cluster')), resources, foreign, usagesExist: capabilities.size > 0 };
 }

@@ -7,7 +7,7 @@ const PROJECTION: Projection = {
   apiVersion: true,
   kind: true,
   metadata: { name: true, annotations: { 'crossplane.io/external-name': true } },
-  spec: { forProvider: true, managementPolicies: true },
+  spec: { forProvider: true, managementPolicies: true, of: { resourceRef: true }, by: { resourceRef: true } },
   status: { atProvider: true, conditions: true },
   type: true,
   data: true,
@@ -26,6 +26,10 @@ export interface ObservedResource {
   readonly managementPolicies: readonly string[];
   readonly conditions: ReadonlyMap<string, ObservedCondition>;
   readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
+  /** What a Usage keeps from being deleted, by its name in Kubernetes. */
+  readonly usedName: string | undefined;
+  /** What uses that. */
+  readonly usingName: string | undefined;
   /** A Secret's immutable type. */
   readonly type: string | undefined;
   /** A Secret's data, in base64. */
@@ -52,6 +56,8 @@ export function readObservedResource({ struct, connectionDetails }: Resource): O
     managementPolicies: asList(at(object, 'spec', 'managementPolicies')).filter((policy) => typeof policy === 'string'),
     conditions: readConditions(at(object, 'status', 'conditions')),
     connectionDetails,
+    usedName: asString(at(object, 'spec', 'of', 'resourceRef', 'name')),
+    usingName: asString(at(object, 'spec', 'by', 'resourceRef', 'name')),
     type: asString(object.type),
     data: asObject(object.data),
   };

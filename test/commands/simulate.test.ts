@@ -7,7 +7,7 @@ import type { SimulateOptions } from '../../src/commands/simulate-options.js';
 import { asObject, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
-const BINDINGS = ['kafka', 'mongodb', 'mysql', 'opensearch', 'pg', 'valkey'];
+const BINDINGS = ['kafka', 'mongodb', 'mysql', 'opensearch', 'pg', 'valkey', 'contents-kafka', 'contents-pg'];
 const folder = mkdtempSync(join(tmpdir(), 'simulate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -73,15 +73,22 @@ describe.each(BINDINGS)('simulating the %s example', (name) => {
   });
 });
 
-test.each(['development', 'production'])('Every example becomes ready under the %s composition', async (name) => {
-  const composition = join(EXAMPLES, 'compositions', `${name}.yaml`);
-  const { code, out } = await run([join(EXAMPLES, 'bindings')], { composition, output: 'json' });
-  const reports: Json = JSON.parse(out);
-  expect(code).toBe(0);
-  expect((Array.isArray(reports) ? reports : []).filter(isObject).map(({ ready }) => ready)).toEqual(
-    BINDINGS.map(() => true),
-  );
-});
+// Many lives, one after the other.
+const PATIENCE_MS = 60_000;
+
+test.each(['development', 'production'])(
+  'Every example becomes ready under the %s composition',
+  async (name) => {
+    const composition = join(EXAMPLES, 'compositions', `${name}.yaml`);
+    const { code, out } = await run([join(EXAMPLES, 'bindings')], { composition, output: 'json' });
+    const reports: Json = JSON.parse(out);
+    expect(code).toBe(0);
+    expect((Array.isArray(reports) ? reports : []).filter(isObject).map(({ ready }) => ready)).toEqual(
+      BINDINGS.map(() => true),
+    );
+  },
+  PATIENCE_MS,
+);
 
 test('On a terminal a table moves below the steps', async () => {
   const { out } = await run([example('valkey')], {}, true);

@@ -26,7 +26,8 @@ function worldOf(spec: JsonObject): World {
   return createWorld({ binding, composition: DEFAULT_COMPOSITION, call: runFunction });
 }
 
-const keys = (world: World): readonly string[] => [...world.snapshot().composed.keys()].sort();
+const keys = (world: World): readonly string[] =>
+  [...world.snapshot().composed.keys()].filter((key) => !key.startsWith('usage-')).sort();
 const said = (world: World, type: string): JsonObject =>
   asList(at(world.snapshot().binding, 'status', 'conditions'))
     .map(asObject)

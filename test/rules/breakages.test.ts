@@ -99,6 +99,15 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
     ['an answer differs from the one before', (response) => ({ ...response, bytes: new Uint8Array(1) })],
     ['a value is blank', change((resource) => spec(resource, { sqlMode: '' }))],
   ],
+  14: [
+    ['a Usage is left out', recompose((key, composed) => (key.startsWith('usage-') ? undefined : composed))],
+    [
+      'a Usage replays',
+      change((resource) =>
+        /Usage$/.test(String(resource.kind)) ? spec(resource, { replayDeletion: true }) : resource,
+      ),
+    ],
+  ],
   13: [
     ['a pool goes at once', recompose((key, composed) => (key.startsWith('pool-') ? undefined : composed))],
     ['a pool is changed', change((resource) => forProvider(resource, 'ConnectionPool', { size: 99 }))],

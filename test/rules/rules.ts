@@ -296,6 +296,35 @@ const pools: Rule = {
   },
 };
 
+const ordering: Rule = {
+  name: '14 users, databases and pools are deleted before their cluster, and no Usage replays a deletion',
+  violations: ({ request }, response) => {
+    const nameOf = (key: string): string | undefined =>
+      asString(at(own(request.observed, key)?.resource, 'metadata', 'name'));
+    const cluster = nameOf('cluster');
+    const missing = managed(response)
+      .filter(([key, resource]) => /^(?:user|database|pool)-/.test(key) && policiesOf(resource).includes('Delete'))
+      .filter(([key]) => cluster !== undefined && nameOf(key) !== undefined)
+      .filter(([key]) => {
+        const usage = own(response.composed, `usage-${key}`)?.resource;
+        const names = [at(usage, 'spec', 'of', 'resourceRef', 'name'), at(usage, 'spec', 'by', 'resourceRef', 'name')];
+        return names[0] !== cluster || names[1] !== nameOf(key);
+      })
+      .map(([key]) => `${key} may be deleted after its cluster`);
+    const replayed = Object.entries(response.composed)
+      .filter(
+        ([key, { resource }]) => /^usage-(?:user|database|pool)-/.test(key) && at(resource, 'spec', 'replayDeletion'),
+      )
+      .map(([key]) => `${key} replays a deletion`);
+    return orphans(response) ? replayed : [...missing, ...replayed];
+  },
+};
+
+/** Whether DigitalOcean keeps the cluster. */
+function orphans({ composed }: TestResponse): boolean {
+  return !policiesOf(composed.cluster?.resource ?? {}).includes('Delete');
+}
+
 export const RULES: readonly Rule[] = [
   omission,
   order,
@@ -309,4 +338,5 @@ export const RULES: readonly Rule[] = [
   passing,
   steadiness,
   pools,
+  ordering,
 ];

@@ -24,6 +24,8 @@ export interface TestRequest {
   /** Resources that the function asked for, by the name of the request; an empty list for none found. */
   readonly required?: Readonly<Record<string, readonly JsonObject[]>>;
   readonly tag?: string;
+  /** What Crossplane says that it can do. */
+  readonly capabilities?: readonly string[];
 }
 
 export interface TestComposed {
@@ -58,7 +60,7 @@ export function encodeTestRequest(request: TestRequest): Uint8Array {
     { resource, connectionDetails: mapStrings(connectionDetails) },
   ]);
   return encodeFromJson(REQUEST, {
-    meta: { tag: request.tag ?? 'tag' },
+    meta: { tag: request.tag ?? 'tag', ...(request.capabilities ? { capabilities: request.capabilities } : {}) },
     observed: { composite: { resource: request.composite }, resources: Object.fromEntries(resources) },
     ...(request.desired ? { desired: request.desired } : {}),
     ...(request.policy ? { input: request.policy } : {}),
