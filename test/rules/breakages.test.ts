@@ -99,7 +99,7 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
     ['an answer differs from the one before', (response) => ({ ...response, bytes: new Uint8Array(1) })],
     ['a value is blank', change((resource) => spec(resource, { sqlMode: '' }))],
   ],
-  14: [
+  18: [
     ['a Usage is left out', recompose((key, composed) => (key.startsWith('usage-') ? undefined : composed))],
     [
       'a Usage replays',
@@ -108,7 +108,7 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
       ),
     ],
   ],
-  13: [
+  17: [
     ['a pool goes at once', recompose((key, composed) => (key.startsWith('pool-') ? undefined : composed))],
     ['a pool is changed', change((resource) => forProvider(resource, 'ConnectionPool', { size: 99 }))],
   ],

@@ -270,7 +270,7 @@ const poolOf = (key: string): string | undefined => /^pool-([a-z0-9-]+)/.exec(ke
 const POOL_FIELDS = ['name', 'mode', 'size', 'dbName', 'user'] as const;
 
 const pools: Rule = {
-  name: '13 a pool is replaced by a further one, and goes only when that is ready',
+  name: '17 a pool is replaced by a further one, and goes only when that is ready',
   violations: ({ spec, request }, response) => {
     const desired = managed(response).filter(([, { kind }]) => kind === 'ConnectionPool');
     const changed = desired.flatMap(([key, resource]) => {
@@ -297,7 +297,7 @@ const pools: Rule = {
 };
 
 const ordering: Rule = {
-  name: '14 users, databases and pools are deleted before their cluster, and no Usage replays a deletion',
+  name: '18 users, databases and pools are deleted before their cluster, and no Usage replays a deletion',
   violations: ({ request }, response) => {
     const nameOf = (key: string): string | undefined =>
       asString(at(own(request.observed, key)?.resource, 'metadata', 'name'));
