@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fatalResponse } from '../../src/function/fatal-response.js';
 import { runFunction } from '../../src/function/run-function.js';
 import type { Engine } from '../../src/gen/binding.js';
-import { asObject, at, type JsonObject } from '../../src/lib/json.js';
+import { asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { type FunctionServer, startServer } from '../../src/server/function-server.js';
 import { settled } from '../rules/scenario.js';
 import { recordingLogger } from '../server/harness.js';
@@ -17,14 +17,14 @@ const CASES = examples('compositions').flatMap(([file, composition]) =>
 );
 
 /** An object as the render engine takes it for one that exists. */
-function mock(key: string, resource: JsonObject): JsonObject {
+function mock(key: string, resource: JsonObject, namespace: Json): JsonObject {
   const annotations = {
     ...asObject(at(resource, 'metadata', 'annotations')),
     'crossplane.io/composition-resource-name': key,
   };
   return {
     ...resource,
-    metadata: { name: `mock-${key}`, namespace: 'default', ...asObject(resource.metadata), annotations },
+    metadata: { name: `mock-${key}`, namespace, ...asObject(resource.metadata), annotations },
   };
 }
 
@@ -57,7 +57,9 @@ whereBuilt('examples through the real render engine', () => {
     async (_name, _file, composite, composition) => {
       const engine = at(composite, 'spec', 'cluster', 'engine') as Engine;
       const world = Object.entries(settled(engine, composite, policyOf(composition)));
-      const observed = world.map(([key, { resource }]) => mock(key, resource));
+      const observed = world.map(([key, { resource }]) =>
+        mock(key, resource, at(composite, 'metadata', 'namespace') ?? 'default'),
+      );
       const rendered = await render({ composite, composition, observed, port: server.address.port });
       expect(rendered.stderr).toBe('');
       expect(Object.keys(rendered.composed).sort()).toEqual(world.map(([key]) => key).sort());
