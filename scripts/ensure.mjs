@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = ['src', 'scripts/build.mjs', 'package.json'];
+const SOURCES = ['src', 'scripts/build.mjs', 'scripts/build', 'package.json'];
 
 if (!isInstalled()) run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
 if (process.argv.includes('--build') && !isBuilt()) run(process.execPath, ['scripts/build.mjs']);

@@ -1,11 +1,13 @@
-// Writes everything that follows from the two schemas and from proto/; --check only says which files are stale.
+// Writes everything that follows from the two schemas, proto/ and the version; --check only says which files are stale.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { legacyXrdFiles } from './generate/legacy-xrd.mjs';
 import { protocolFiles } from './generate/protocol.mjs';
 import { referenceFiles } from './generate/reference.mjs';
 import { readSchemas } from './generate/schemas.mjs';
 import { typeFiles } from './generate/types.mjs';
 import { validatorFiles } from './generate/validators.mjs';
+import { versionFiles } from './generate/versions.mjs';
 
 const root = join(import.meta.dirname, '..');
 
@@ -20,6 +22,8 @@ const files = {
   ...validatorFiles(schemas),
   ...referenceFiles(schemas),
   ...protocolFiles(root),
+  ...legacyXrdFiles(schemas),
+  ...(await versionFiles(root)),
 };
 
 const stale = [];

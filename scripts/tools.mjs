@@ -1,22 +1,55 @@
-// Builds the Crossplane programs that tests run for real, once, into the ignored folder .tools.
+// Builds the programs that tests run for real, once, into the ignored folder .tools.
+// Usage: node scripts/tools.mjs [--e2e] [--check]: the render engine, and with --e2e a whole control plane; with --check
+// only tells whether they are there.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 const root = new URL('..', import.meta.url);
-const TOOLS = [
-  { name: 'crossplane-core', module: 'crossplane', main: 'github.com/crossplane/crossplane/v2/cmd/crossplane' },
-  { name: 'crossplane', module: 'crossplane-cli', main: 'github.com/crossplane/cli/v2/cmd/crossplane' },
+const RENDER_ENGINE = [
+  { name: 'crossplane-core', module: 'crossplane', build: 'github.com/crossplane/crossplane/v2/cmd/crossplane' },
+  { name: 'crossplane', module: 'crossplane-cli', build: 'github.com/crossplane/cli/v2/cmd/crossplane' },
 ];
+const CONTROL_PLANE = [
+  // Crossplane installs its own API from files that its module brings along.
+  { name: 'crossplane-crds', module: 'crossplane', copy: ['github.com/crossplane/crossplane/v2', 'cluster/crds'] },
+  { name: 'etcd', module: 'kubernetes', build: 'go.etcd.io/etcd/server/v3' },
+  { name: 'kube-apiserver', module: 'kubernetes', build: 'k8s.io/kubernetes/cmd/kube-apiserver' },
+  { name: 'kube-controller-manager', module: 'kubernetes', build: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
+];
+const wanted = process.argv.includes('--e2e') ? [...RENDER_ENGINE, ...CONTROL_PLANE] : RENDER_ENGINE;
+const missing = wanted.filter(({ name }) => !existsSync(output(name)));
 
-if (spawnSync('go', ['version']).status !== 0) {
-  process.stderr.write('cannot build the tools: Go is not installed; tests that need them are skipped\n');
-  process.exit(1);
+if (missing.length > 0 && process.argv.includes('--check')) {
+  fail(`not built, so the tests that need them are not run: ${missing.map(({ name }) => name).join(', ')}`);
 }
-for (const { name, module, main } of TOOLS) {
-  const output = new URL(`.tools/${name}`, root);
-  if (existsSync(output)) continue;
-  process.stdout.write(`building ${name}, some minutes the first time\n`);
+if (missing.length > 0 && spawnSync('go', ['version']).status !== 0) {
+  fail('cannot build the tools: Go is not installed; tests that need them are skipped');
+}
+for (const tool of missing) {
+  process.stdout.write(`building ${tool.name}, some minutes the first time\n`);
+  if (tool.build) go(tool.module, ['build', '-o', output(tool.name), tool.build]);
+  else copyFolder(tool);
+}
+
+function copyFolder({ name, module, copy: [source, folder] }) {
+  const from = join(go(module, ['list', '-m', '-f', '{{.Dir}}', source]).trim(), folder);
+  mkdirSync(output(name), { recursive: true });
+  for (const file of readdirSync(from)) copyFileSync(join(from, file), join(output(name), file));
+}
+
+function go(module, args) {
   const cwd = new URL(`test/tools/${module}/`, root);
-  const { status } = spawnSync('go', ['build', '-o', output.pathname, main], { cwd, stdio: 'inherit' });
+  const { status, stdout } = spawnSync('go', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   if (status !== 0) process.exit(status ?? 1);
+  return stdout;
+}
+
+function output(name) {
+  return new URL(`.tools/${name}`, root).pathname;
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
 }

@@ -116,8 +116,8 @@ export interface UserIntent {
   readonly name: string;
   readonly mode: UserMode;
   /** What holds from the user's creation on, and cannot be changed. */
-  readonly mysqlAuthPlugin: MysqlAuthPlugin | undefined;
-  readonly acl: readonly AclEntry[];
+  readonly mysqlAuthPlugin?: MysqlAuthPlugin | undefined;
+  readonly acl?: readonly AclEntry[] | undefined;
 }
 
 /** A connection pool. */

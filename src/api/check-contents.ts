@@ -12,21 +12,33 @@ const CONTROLLED_ONLY: Readonly<Record<ContentField, string | undefined>> = {
   schemas: "the schema registry is shared by all who use the cluster, and the life of the cluster is somebody else's",
 };
 
-/** What lies in a cluster beside databases and users: whether the engine has it, and whether it may be made here. */
-export function checkContents(spec: DatabaseBindingSpec, target: Target, engine: RunningEngine): readonly Issue[] {
+/** What lies in a cluster beside databases and users, that the engine does not have. */
+export function checkContents(spec: DatabaseBindingSpec, engine: RunningEngine): readonly Issue[] {
   const { label, contents } = profileOf(engine);
-  return CONTENT_FIELDS.filter((field) => (spec[field] ?? []).length > 0).flatMap((field) => {
-    const path = `spec.${field}`;
-    if (!contents.includes(field))
-      return [
-        {
-          path,
-          message: `not supported for ${label}, only for engine ${enginesWithContent(field).join(', ')}: remove it`,
-        },
-      ];
+  return written(spec)
+    .filter((field) => !contents.includes(field))
+    .map((field) => ({
+      path: `spec.${field}`,
+      message: `not supported for ${label}, only for engine ${enginesWithContent(field).join(', ')}: remove it`,
+    }));
+}
+
+/** What may not be made in a cluster that lives elsewhere, whatever its engine. */
+export function checkElsewhere(spec: DatabaseBindingSpec, { architecture }: Target): readonly Issue[] {
+  if (architecture === 'Controlled') return [];
+  return written(spec).flatMap((field) => {
     const why = CONTROLLED_ONLY[field];
-    return target.architecture === 'Referenced' && why !== undefined
-      ? [{ path, message: `not possible with clusterRef, only in a cluster that the binding controls: ${why}` }]
-      : [];
+    return why === undefined
+      ? []
+      : [
+          {
+            path: `spec.${field}`,
+            message: `not possible with clusterRef, only in a cluster that the binding controls: ${why}`,
+          },
+        ];
   });
+}
+
+function written(spec: DatabaseBindingSpec): readonly ContentField[] {
+  return CONTENT_FIELDS.filter((field) => (spec[field] ?? []).length > 0);
 }

@@ -16,24 +16,28 @@ export function checkEngine(spec: DatabaseBindingSpec, target: Target, engine: R
     ...checkLogSinks(spec.cluster?.logSinks ?? []),
     ...checkDatabases(spec, engine),
     ...checkUsers(spec, target, engine),
-    ...checkContents(spec, target, engine),
+    ...checkContents(spec, engine),
     ...checkTopics(spec, target),
   ];
 }
 
 /** A binding that is named like what every cluster comes with has no use for the default names. */
-export function checkDefaultNames(spec: DatabaseBindingSpec, engine: RunningEngine, name: string): readonly Issue[] {
+export function checkDefaultNames(
+  spec: DatabaseBindingSpec,
+  engine: RunningEngine,
+  { user, database }: { readonly user: string | undefined; readonly database: string | undefined },
+): readonly Issue[] {
   const { label, users, databases, defaultUser, defaultDatabase } = profileOf(engine);
   const issues: Issue[] = [];
-  if (users.supported && !spec.users && name === defaultUser)
+  if (users.supported && !spec.users && user === defaultUser)
     issues.push({
       path: 'spec.users',
-      message: `required: the default, "${name}", is the administrator every ${label} cluster comes with`,
+      message: `required: the default, "${user}", is the administrator every ${label} cluster comes with`,
     });
-  if (databases.supported && !spec.databases && name === defaultDatabase)
+  if (databases.supported && !spec.databases && database === defaultDatabase)
     issues.push({
       path: 'spec.databases',
-      message: `required: the default, "${name}", is the database every ${label} cluster comes with`,
+      message: `required: the default, "${database}", is the database every ${label} cluster comes with`,
     });
   return issues;
 }

@@ -60,10 +60,18 @@ function checkReplicas({ replicas }: ClusterIntent, { allowed = {}, limits = {} 
 }
 
 /** One that runs, or is taken over, keeps what it has. */
-function checkComplete(cluster: ClusterIntent, { required }: BindingPolicy): readonly Issue[] {
+function checkComplete(cluster: ClusterIntent, { allowed, required }: BindingPolicy): readonly Issue[] {
+  const versions = allowed?.versions?.[cluster.askedEngine] ?? [];
   return [
     ...needed(cluster.size, 'spec.cluster.size', 'set it or a class, or let the policy give a default'),
     ...needed(cluster.region, 'spec.cluster.region', 'set it, or let the policy give a default'),
+    ...(versions.length > 0
+      ? needed(
+          cluster.version,
+          'spec.cluster.version',
+          `the policy allows only ${versions.join(', ')}, set one of them`,
+        )
+      : []),
     ...(required?.privateNetwork
       ? needed(
           cluster.privateNetwork,

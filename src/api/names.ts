@@ -38,6 +38,14 @@ export function defaultName(name: string, maxLength: number): string {
   return bounded(name.replaceAll('.', '-'), maxLength);
 }
 
+/**
+ * The default name of a database or user in a cluster that others use too. A namespace has no `_`, so the first one tells
+ * where the binding's name begins: no two bindings have the same.
+ */
+export function sharedDefaultName(namespace: string | undefined, name: string, maxLength: number): string {
+  return bounded([namespace, name.replaceAll('.', '_')].filter(Boolean).join('_'), maxLength);
+}
+
 /** The Secret that applications mount, for the first user. */
 export function firstSecretName(binding: string): string {
   return objectName(binding, 'credentials');

@@ -1,7 +1,8 @@
 import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
 import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
-import type { Binding, Provider, Referenced, UserIntent } from './binding.js';
+import type { Binding, Provider, Referenced, Target, UserIntent } from './binding.js';
+import { checkElsewhere } from './check-contents.js';
 import { checkDefaultNames, checkEngine } from './check-engine.js';
 import { checkPolicy } from './check-policy.js';
 import { checkPools } from './check-pools.js';
@@ -38,9 +39,10 @@ export function resolveBinding(
   policy: BindingPolicy,
   known: Known,
 ): Result<Binding> {
-  const name = owner.claim?.name ?? owner.compositeName;
-  const namespace = owner.compositeNamespace ?? owner.claim?.namespace;
   const namespaced = owner.compositeNamespace !== undefined;
+  // Crossplane sets a claimRef where there are claims; on a namespaced composite anybody could.
+  const name = namespaced ? owner.compositeName : (owner.claim?.name ?? owner.compositeName);
+  const namespace = owner.compositeNamespace ?? owner.claim?.namespace;
   const found = resolveTarget({ name, namespace, namespaced }, spec, policy, known.runningEngine);
   if (!found.ok) return known.complete ? found : refused([]);
   const target = found.value;
@@ -54,16 +56,11 @@ export function resolveBinding(
   const provider = resolveProvider(owner, policy);
   const issues = [
     ...checkTopLevel(spec),
-    ...(engine === undefined
-      ? []
-      : [
-          ...checkEngine(spec, target, engine),
-          ...checkDefaultNames(spec, engine, name),
-          ...checkPools(spec, engine, users, databases),
-        ]),
+    ...checkElsewhere(spec, target),
+    ...(engine === undefined ? [] : checkForEngine(spec, { target, engine, users, databases })),
     ...checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
     ...checkSecretNames(name, users),
-    ...checkScope(owner, provider),
+    ...checkScope(owner, spec, provider),
   ];
   if (issues.length > 0) return refused(issues);
   return accepted({
@@ -80,6 +77,22 @@ export function resolveBinding(
     schemas: spec.schemas ?? [],
     pools: resolvePools(spec, naming, databases),
   });
+}
+
+interface Parts {
+  readonly target: Target;
+  readonly engine: RunningEngine;
+  readonly users: readonly UserIntent[];
+  readonly databases: readonly string[];
+}
+
+/** What can be said once the engine is known. */
+function checkForEngine(spec: DatabaseBindingSpec, { target, engine, users, databases }: Parts): readonly Issue[] {
+  return [
+    ...checkEngine(spec, target, engine),
+    ...checkDefaultNames(spec, engine, { user: users[0]?.name, database: databases[0] }),
+    ...checkPools(spec, engine, users, databases),
+  ];
 }
 
 function resolveProvider(owner: Owner, policy: BindingPolicy): Provider {
@@ -120,8 +133,16 @@ function checkSecretNames(binding: string, users: readonly UserIntent[]): readon
   });
 }
 
-/** Crossplane lets a namespaced composite compose namespaced resources only. */
-function checkScope({ compositeNamespace }: Owner, { family }: Provider): readonly Issue[] {
-  if (compositeNamespace === undefined || family === 'Namespaced') return [];
+/** Crossplane lets a namespaced composite compose namespaced resources only, and only its kind has others to share with. */
+function checkScope(
+  { compositeNamespace }: Owner,
+  { sharing }: DatabaseBindingSpec,
+  { family }: Provider,
+): readonly Issue[] {
+  if (compositeNamespace === undefined)
+    return sharing
+      ? [{ path: 'spec.sharing', message: 'a cluster-scoped composite cannot share its cluster: remove it' }]
+      : [];
+  if (family === 'Namespaced') return [];
   return [{ path: 'policy.providerFamily', message: 'a namespaced composite needs the family Namespaced: remove it' }];
 }

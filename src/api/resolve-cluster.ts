@@ -34,7 +34,7 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
     region: asked(spec.region, 'spec.cluster.region') ?? byDefault(defaults.region, 'policy.defaults.cluster.region'),
     nodeCount: asked(spec.nodeCount, 'spec.cluster.nodeCount') ??
       inClass('nodeCount') ??
-      byDefault(defaults.nodeCount, 'policy.defaults.cluster.nodeCount') ?? {
+      byDefault(fits(engine, defaults.nodeCount), 'policy.defaults.cluster.nodeCount') ?? {
         value: profileOf(engine).nodes.default,
         path: 'spec.cluster.nodeCount',
         asked: false,
@@ -56,6 +56,11 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
     replicas: spec.replicas ?? [],
     logSinks: spec.logSinks ?? [],
   };
+}
+
+/** One default has to do for all engines: where it does not fit, the engine's own counts. */
+function fits(engine: RunningEngine, nodeCount: number | undefined): number | undefined {
+  return nodeCount !== undefined && profileOf(engine).nodes.allows(nodeCount) ? nodeCount : undefined;
 }
 
 /** A version that was meant for another engine than the running one is none. */

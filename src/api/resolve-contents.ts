@@ -2,7 +2,7 @@ import type { Capability } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
 import type { DatabaseBindingSpec, RunningEngine, TopicSpec } from '../gen/binding.js';
 import type { PoolIntent, Target, UserIntent } from './binding.js';
-import { defaultName } from './names.js';
+import { defaultName, sharedDefaultName } from './names.js';
 
 /** The names of what exists already. */
 export interface Existing {
@@ -24,7 +24,7 @@ export interface Naming {
 export function resolveUsers({ users }: DatabaseBindingSpec, naming: Naming): readonly UserIntent[] {
   const { engine, existing } = naming;
   const intent = (name: string): UserIntent => {
-    const { mode = 'Manage', mysqlAuthPlugin, acl = [] } = users?.find((user) => user.name === name) ?? { name };
+    const { mode = 'Manage', mysqlAuthPlugin, acl } = users?.find((user) => user.name === name) ?? { name };
     return { name, mode, mysqlAuthPlugin, acl };
   };
   if (engine === undefined) return existing.users.map(intent);
@@ -78,7 +78,7 @@ function defaultNameOf(
   existing: readonly string[],
 ): string {
   const short = defaultName(name, maxNameLength);
-  const long = defaultName(namespace === undefined ? name : `${namespace}-${name}`, maxNameLength);
-  const [usual, other] = target.architecture === 'Controlled' ? [short, long] : [long, short];
+  const shared = sharedDefaultName(namespace, name, maxNameLength);
+  const [usual, other] = target.architecture === 'Controlled' ? [short, shared] : [shared, short];
   return existing.includes(other) && !existing.includes(usual) ? other : usual;
 }

@@ -26,25 +26,36 @@ export function validateSpec(spec: Json): Result<DatabaseBindingSpec> {
   return matchesSpec(spec) ? accepted(spec) : refused(issues('spec', spec, matchesSpec.errors ?? []));
 }
 
-/** A function's input as the schema wants it, or every problem in it. */
-export function validatePolicy(input: Json): Result<BindingPolicy> {
-  return matchesPolicy(input) ? accepted(input) : refused(issues('policy', input, matchesPolicy.errors ?? []));
+/** A policy as the schema wants it, or every problem in it, below the path where it stands: the function's input. */
+export function validatePolicy(policy: Json, path = 'policy'): Result<BindingPolicy> {
+  return matchesPolicy(policy) ? accepted(policy) : refused(issues(path, policy, matchesPolicy.errors ?? []));
 }
 
 /** A refused spec without the fields that have a problem, so that the rest can be judged too; `undefined` if that is none. */
 export function salvageSpec(spec: Json): DatabaseBindingSpec | undefined {
-  const rest = withoutFields(spec, matchesSpec(spec) ? [] : locations(spec, matchesSpec.errors));
+  const rest = salvage(spec, matchesSpec(spec) ? [] : (matchesSpec.errors ?? []));
   return matchesSpec(rest) ? rest : undefined;
 }
 
 /** A refused policy without the fields that have a problem; `undefined` if that is none. */
 export function salvagePolicy(input: Json): BindingPolicy | undefined {
-  const rest = withoutFields(input, matchesPolicy(input) ? [] : locations(input, matchesPolicy.errors));
+  const rest = soundPolicy(input);
   return matchesPolicy(rest) ? rest : undefined;
 }
 
-function locations(value: Json, errors: readonly SchemaError[] | null | undefined): readonly Location[] {
-  return (errors ?? []).slice(0, MOST_ERRORS).map((error) => problem('', value, error).location);
+/** A policy without the fields that have a problem; null for one that has more of them than are told. */
+export function soundPolicy(policy: Json): Json {
+  return salvage(policy, matchesPolicy(policy) ? [] : (matchesPolicy.errors ?? []));
+}
+
+/** Each field that goes costs a copy; of a value with more problems than are told nothing more has to be known. */
+function salvage(value: Json, errors: readonly SchemaError[]): Json {
+  return errors.length > MOST_ISSUES
+    ? null
+    : withoutFields(
+        value,
+        errors.map((error) => problem('', value, error).location),
+      );
 }
 
 function issues(root: string, value: Json, errors: readonly SchemaError[]): readonly Issue[] {

@@ -50,7 +50,7 @@ function creationFailed(message: string): Verdict {
   return /name is not available|name.*(?:already|taken|in use)/i.test(message)
     ? fails(
         'NameNotAvailable',
-        `${message}; a cluster of this name exists at DigitalOcean already, maybe from a creation that was interrupted: take it over with spec.cluster.adopt and its UUID, or delete it there`,
+        `${message}; a cluster of this name exists at DigitalOcean already, maybe from a creation that was interrupted: if it is this binding's, take it over with spec.cluster.adopt and its UUID; otherwise give the binding another name`,
       )
     : fails('CreationFailed', message);
 }

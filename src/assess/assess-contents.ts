@@ -1,4 +1,5 @@
 import type { Binding, PoolIntent } from '../api/binding.js';
+import type { Composition } from '../compose/compose.js';
 import { generationsOf, servingPool } from '../compose/pool-generation.js';
 import { SCHEMAS, TOPICS } from '../compose/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
@@ -7,22 +8,25 @@ import { joinVerdicts } from './join-verdicts.js';
 import type { Verdict } from './verdict.js';
 
 /** Whether all that applications use beside databases exists. */
-export function assessContents(binding: Binding, facts: Facts): Verdict {
+export function assessContents(binding: Binding, facts: Facts, objects: Composition['objects']): Verdict {
   const verdicts = [
     assessEach(
       'topic',
       binding.topics.map(({ name }) => [name, TOPICS.key(name)]),
       facts,
+      objects,
     ),
     assessEach(
       'schema',
       binding.schemas.map(({ subject }) => [subject, SCHEMAS.key(subject)]),
       facts,
+      objects,
     ),
     assessEach(
       'pool',
       binding.pools.map((pool) => [pool.name, poolToJudge(pool, facts)]),
       facts,
+      objects,
     ),
   ];
   return joinVerdicts(verdicts, 'WaitingForContents');

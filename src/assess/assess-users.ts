@@ -1,13 +1,18 @@
 import type { Binding } from '../api/binding.js';
-import { homeOf } from '../compose/compose-user.js';
+import type { Composition } from '../compose/compose.js';
+import { homeOf, isElsewhere } from '../compose/compose-user.js';
 import { databaseKey, userKey } from '../compose/resource-keys.js';
 import { profileOf } from '../engines/engines.js';
+import { joinSentences } from '../lib/sentences.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
-import { fails, holds, type Reason, type Verdict } from './verdict.js';
+import { fails, holds, LONGEST, type Reason, type Verdict } from './verdict.js';
+
+/** The desired resources: what is missing there is not about to be made. */
+type Desired = Composition['objects'];
 
 /** Whether every user exists and can be used. */
-export function assessUsers(binding: Binding, facts: Facts): Verdict {
+export function assessUsers(binding: Binding, facts: Facts, objects: Desired): Verdict {
   if (binding.engine === undefined)
     return fails('WaitingForCluster', 'users wait until the engine of the cluster is known');
   const profile = profileOf(binding.engine);
@@ -17,15 +22,17 @@ export function assessUsers(binding: Binding, facts: Facts): Verdict {
     'user',
     binding.users.map(({ name }) => [name, userKey(name)]),
     facts,
+    objects,
   );
 }
 
 /** Whether every database exists. */
-export function assessDatabases(binding: Binding, facts: Facts): Verdict {
+export function assessDatabases(binding: Binding, facts: Facts, objects: Desired): Verdict {
   return assessEach(
     'database',
     binding.databases.map((name) => [name, databaseKey(name)]),
     facts,
+    objects,
   );
 }
 
@@ -34,28 +41,40 @@ export function assessEach(
   what: string,
   entries: readonly (readonly [name: string, key: string])[],
   facts: Facts,
+  objects: Desired,
 ): Verdict {
   const problems = entries.flatMap(([name, key]) => {
-    const problem = problemOf(key, facts);
+    const problem = problemOf(key, facts, objects);
     return problem ? [{ ...problem, message: `${what} "${name}": ${problem.message}` }] : [];
   });
   const [first] = problems;
   if (!first) return holds('Available');
   const worst = problems.find(({ reason }) => reason === 'ProviderError') ?? first;
-  return fails(worst.reason, problems.map(({ message }) => message).join('; '));
+  return fails(
+    worst.reason,
+    joinSentences(
+      problems.map(({ message }) => message),
+      LONGEST,
+    ),
+  );
 }
 
-function problemOf(key: string, { cluster, resources }: Facts): { reason: Reason; message: string } | undefined {
+function problemOf(
+  key: string,
+  { cluster, resources }: Facts,
+  objects: Desired,
+): { reason: Reason; message: string } | undefined {
   const observed = resources.get(key);
-  if (!observed)
+  if (!observed) {
+    if (objects.has(key)) return { reason: 'Creating', message: 'is about to be created' };
     return cluster.state === 'created' && cluster.health.state === 'ready'
-      ? { reason: 'Creating', message: 'is about to be created' }
+      ? { reason: 'WaitingForCluster', message: 'is not created, SpecAccepted says why' }
       : { reason: 'WaitingForCluster', message: 'waits for the cluster' };
-  const home = homeOf(observed);
-  if (cluster.state === 'created' && home !== undefined && home !== cluster.id)
+  }
+  if (cluster.state === 'created' && isElsewhere(observed, cluster))
     return {
       reason: 'ProviderError',
-      message: `belongs to cluster ${home}, the binding's is ${cluster.id} now: delete the resource to have it made anew`,
+      message: `belongs to cluster ${homeOf(observed)}, the binding's is ${cluster.id} now: delete the resource to have it made anew`,
     };
   const health = healthOf(observed);
   switch (health.state) {

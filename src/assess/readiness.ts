@@ -1,14 +1,15 @@
+import { isElsewhere } from '../compose/compose-user.js';
 import { userKey } from '../compose/resource-keys.js';
 import type { UserSecret } from '../connection/compose-secrets.js';
+import type { ClusterFacts } from '../observe/cluster-facts.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 
 /** The resource keys of all composed resources that can be used. */
-export function readyKeys({ resources }: Facts, secrets: readonly UserSecret[]): ReadonlySet<string> {
+export function readyKeys({ cluster, resources }: Facts, secrets: readonly UserSecret[]): ReadonlySet<string> {
   const ready = new Set<string>();
-  for (const [key, resource] of resources)
-    if (isUsage(resource) || (resource.kind !== 'Secret' && healthOf(resource).state === 'ready')) ready.add(key);
+  for (const [key, resource] of resources) if (isUsable(resource, cluster)) ready.add(key);
   for (const { key, user, state } of secrets) {
     if (state.state !== 'waiting') ready.add(key);
     // A user whose password nobody knows is of no use, whatever the provider says.
@@ -17,7 +18,20 @@ export function readyKeys({ resources }: Facts, secrets: readonly UserSecret[]):
   return ready;
 }
 
-/** A Usage is for the end of the binding: that it exists is enough for all who use the database. */
-function isUsage({ kind }: ObservedResource): boolean {
-  return kind === 'Usage' || kind === 'ClusterUsage';
+function isUsable(resource: ObservedResource, cluster: ClusterFacts): boolean {
+  switch (resource.kind) {
+    case 'Secret':
+      return false;
+    case 'Usage':
+    case 'ClusterUsage':
+      return isInEffect(resource);
+    default:
+      return healthOf(resource).state === 'ready' && !isElsewhere(resource, cluster);
+  }
+}
+
+/** Crossplane says of a Usage that it is there; one of which nothing is said yet keeps nobody from using the database. */
+function isInEffect({ conditions }: ObservedResource): boolean {
+  const condition = conditions.get('Ready') ?? conditions.get('Available');
+  return condition === undefined || condition.status === 'True';
 }

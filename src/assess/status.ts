@@ -16,7 +16,7 @@ export function bindingStatus(binding: Binding, facts: Facts, secrets: readonly 
     cluster: clusterStatus(binding, facts.cluster, privatePortOf(binding, facts.cluster)),
     // Only what exists is named: controllers of the Service Binding specification follow it.
     binding: first?.object ? { name: first.name } : undefined,
-    users: secrets.map((secret) => userStatus(facts, secret)),
+    users: secrets.map((secret) => userStatus(binding.users.length > 0, facts, secret)),
   });
 }
 
@@ -46,8 +46,9 @@ function privatePortOf({ engine }: Binding, cluster: ClusterFacts): number | und
     : privateEndpoint(profileOf(engine), cluster).port;
 }
 
-function userStatus({ resources }: Facts, { user, name, object, state }: UserSecret): JsonObject {
+function userStatus(hasUsers: boolean, { resources }: Facts, { user, name, object, state }: UserSecret): JsonObject {
   const resource = resources.get(userKey(user));
-  const usable = resource === undefined || healthOf(resource).state === 'ready';
+  // The default user of an engine has no resource of its own.
+  const usable = resource ? healthOf(resource).state === 'ready' : !hasUsers;
   return compact({ name: user, secret: object ? name : undefined, ready: state.state !== 'waiting' && usable });
 }

@@ -46,6 +46,9 @@ export const REASONS = {
 } as const satisfies Record<string, 'quiet' | 'normal' | 'warning'>;
 export type Reason = keyof typeof REASONS;
 
+/** How long a condition's message may become: what a person reads at once. */
+export const LONGEST = 2000;
+
 /** The condition holds. */
 export function holds(reason: Reason, message = ''): Verdict {
   return { status: 'True', reason, message };

@@ -1,21 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Issue } from '../lib/issue.js';
-import type { JsonObject } from '../lib/json.js';
 import { DEFAULT_COMPOSITION } from '../simulation/crossplane/default-composition.js';
 import type { Call } from '../simulation/crossplane/run-function.js';
-import { live } from '../simulation/life.js';
+import { cloudBefore } from '../simulation/elsewhere.js';
+import { live, outcomeOf } from '../simulation/life.js';
 import { loadBindings, loadComposition } from '../simulation/load-manifests.js';
 import { type Mask, maskOf, noMask, secretsIn } from '../simulation/mask.js';
+import { type Neighbourhood, neighbourhoods } from '../simulation/neighbourhood.js';
 import { endLines } from '../simulation/report/end-lines.js';
 import { jsonReport } from '../simulation/report/json.js';
 import { type Paint, paintAnsi, paintNothing } from '../simulation/report/paint.js';
 import type { PolicySource, Run } from '../simulation/report/run.js';
 import { type Output, Screen } from '../simulation/report/screen.js';
-import { bindingLines, policyLines } from '../simulation/report/start-lines.js';
+import { policyLines, worldLines } from '../simulation/report/start-lines.js';
 import { stepLines } from '../simulation/report/step-lines.js';
 import { tableLines } from '../simulation/report/table.js';
 import { serveFunction } from '../simulation/serve-function.js';
-import { createWorld, type Round, type World } from '../simulation/world.js';
+import { bindingName, createWorld, type Round, type World } from '../simulation/world.js';
 import type { SimulateOptions } from './simulate-options.js';
 
 /** What the command writes to. */
@@ -41,8 +42,8 @@ function processStreams(): Streams {
 }
 
 /**
- * Walks bindings through their life, one after the other. Resolves to the exit code: 0 where all became ready, 1 where
- * one did not, 2 for input that cannot be simulated.
+ * Walks bindings through their life, one after the other; those that refer to each other together. Resolves to the exit
+ * code: 0 where all became ready, 1 where one did not, 2 for input that cannot be simulated.
  */
 export async function simulate(
   paths: readonly string[],
@@ -58,8 +59,8 @@ export async function simulate(
   const served = await serveFunction((line) => streams.err.write(`${line}\n`));
   try {
     const runs: Run[] = [];
-    for (const binding of bindings.value)
-      runs.push(await runOne(binding, policy, served.call, { options, streams, paint }));
+    for (const neighbours of neighbourhoods(bindings.value))
+      runs.push(...(await runTogether(neighbours, policy, served.call, { options, streams, paint })));
     if (options.output === 'json') printJson(runs, streams.out);
     return runs.every(({ outcome }) => outcome.ready && outcome.steady) ? 0 : NOT_READY;
   } finally {
@@ -78,18 +79,37 @@ function complain(issues: readonly Issue[], { err }: Streams): number {
   return BAD_INPUT;
 }
 
-async function runOne(binding: JsonObject, policy: PolicySource, call: Call, how: How): Promise<Run> {
-  const world = createWorld({ binding, composition: policy.composition, call });
-  const report = how.options.output === 'text' ? textReport(world, how) : undefined;
+/** Lets bindings live in one world, and tells of each what became of it. */
+async function runTogether(
+  { first, others, objects }: Neighbourhood,
+  policy: PolicySource,
+  call: Call,
+  how: How,
+): Promise<readonly Run[]> {
+  const bindings = [first, ...others];
+  const cloud = cloudBefore(bindings);
+  const screen = new Screen(how.streams.out);
+  if (how.options.output === 'text') screen.print(worldLines(bindings, objects, cloud, how.paint));
+  const composition = policy.composition;
+  const world = createWorld({ binding: first, neighbours: others, objects, composition, call, cloud });
   const rounds: Round[] = [];
-  report?.start(binding);
-  const outcome = await live(world, (round) => {
+  const { steady } = await live(world, (round) => {
     rounds.push(round);
-    return report?.step(round);
+    return how.options.output === 'text' ? showStep(world, round, screen, how) : undefined;
   });
-  const run = { binding, policy, rounds, outcome, end: world.snapshot(), mask: maskFor(world, how.options) };
-  report?.end(run);
-  return run;
+  const runs = bindings.map((binding) => {
+    const name = bindingName(binding);
+    return {
+      binding,
+      policy,
+      rounds: rounds.map((round) => ({ ...round, ...round.newsOf.get(name) })),
+      outcome: outcomeOf(world, steady, name),
+      end: world.snapshot(name),
+      mask: maskFor(world, how.options),
+    };
+  });
+  if (how.options.output === 'text') for (const run of runs) showEnd(run, runs.length > 1, screen, how);
+  return runs;
 }
 
 /** How a run is reported. */
@@ -100,24 +120,16 @@ interface How {
 }
 
 /** Tells a person what happens while it happens. */
-interface TextReport {
-  start(binding: JsonObject): void;
-  step(round: Round): Promise<void>;
-  end(run: Run): void;
+async function showStep(world: World, round: Round, screen: Screen, { options, streams, paint }: How): Promise<void> {
+  // A function may repeat itself in every round; once is enough.
+  if (round.changed) screen.print(stepLines(round, maskFor(world, options), paint));
+  screen.draw(world.bindings.flatMap((name) => ['', ...tableLines(world.snapshot(name), screen.columns, paint)]));
+  if (screen.isLive) await pause(streams.pauseMs);
 }
 
-function textReport(world: World, { options, streams, paint }: How): TextReport {
-  const screen = new Screen(streams.out);
-  return {
-    start: (binding) => screen.print(bindingLines(binding, paint)),
-    async step(round) {
-      // A function may repeat itself in every round; once is enough.
-      if (round.changed) screen.print(stepLines(round, maskFor(world, options), paint));
-      screen.draw(['', ...tableLines(world.snapshot(), screen.columns, paint)]);
-      if (screen.isLive) await pause(streams.pauseMs);
-    },
-    end: (run) => screen.print(endLines(run, screen.columns, paint)),
-  };
+function showEnd(run: Run, isOneOfMany: boolean, screen: Screen, { paint }: How): void {
+  const heading = isOneOfMany ? ['', paint('bold', `== ${bindingName(run.binding)}`)] : [];
+  screen.print([...heading, ...endLines(run, screen.columns, paint)]);
 }
 
 function maskFor(world: World, { showSecrets }: SimulateOptions): Mask {

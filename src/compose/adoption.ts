@@ -18,6 +18,7 @@ export function pendingAdoption({ cluster, adoption }: Controlled, facts: Cluste
   if (facts.state === 'created' && adoption?.uuid !== facts.id) return unasked(facts.id);
   if (!adoption) return undefined;
   const looked = facts.state === 'created' && facts.health.state === 'ready';
+  if (looked && cluster.askedEngine !== cluster.engine) return otherEngine(adoption.uuid, cluster);
   if (adoption.confirmed && looked) return undefined;
   const message = looked
     ? `${sentence(differences(cluster, facts))}; set adoptConfirmed to true to take it over`
@@ -36,6 +37,12 @@ export function controls({ managementPolicies }: ObservedResource): boolean {
 function unasked(id: string): PendingAdoption {
   const message = `the binding only looks at cluster ${id}: set it to that UUID to control the cluster, or go back to clusterRef`;
   return { uuid: id, refusals: [{ reason: 'AdoptionPending', path: 'spec.cluster.adopt', message }] };
+}
+
+/** Confirmed or not: whoever expects another engine means another cluster. */
+function otherEngine(uuid: string, { engine, askedEngine }: ClusterIntent): PendingAdoption {
+  const message = `the cluster is ${engine}, not ${askedEngine}, and is not taken over: adopt another, or make a binding that says what it is`;
+  return { uuid, refusals: [{ reason: 'EngineMismatch', path: 'spec.cluster.engine', message }] };
 }
 
 function sentence(changes: readonly string[]): string {

@@ -92,37 +92,41 @@ interface Change {
   readonly refusals: readonly Refusal[];
 }
 
-function changeVersion(choice: Choice<string> | undefined, running: CreatedCluster): Change {
-  const sent = asString(field(running.resource.forProvider, 'version'));
-  const asked = askedFor(choice);
-  if (asked === undefined || choice === undefined) return { value: sent, refusals: [] };
-  if (running.version === undefined || compareVersions(asked, running.version) >= 0)
-    return { value: asked, refusals: [] };
-  const message = `cannot go back from ${running.version} to ${asked}: DigitalOcean upgrades only; set it to ${running.version} or higher`;
-  return { value: running.version, refusals: [{ reason: 'UnsupportedChange', path: choice.path, message }] };
+/** Without a wish the version that was sent stays, or the one that runs by now: DigitalOcean upgrades by itself too. */
+function changeVersion(choice: Choice<string> | undefined, { version: running, resource }: CreatedCluster): Change {
+  const sent = asString(field(resource.forProvider, 'version'));
+  if (!choice?.asked)
+    return accept(sent !== undefined && running !== undefined && isBelow(sent, running) ? running : sent);
+  const asked = choice.value;
+  if (running === undefined || isBelow(running, asked)) return accept(asked);
+  if (!isBelow(asked, running)) return accept(running);
+  const message = `cannot go back from ${running} to ${asked}: DigitalOcean upgrades only; set it to ${running} or higher`;
+  return { value: running, refusals: [{ reason: 'UnsupportedChange', path: choice.path, message }] };
 }
 
-/** Numeric parts one after the other; `8` and `8.0` are one version. */
-function compareVersions(a: string, b: string): number {
-  const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    const difference = (left[i] ?? 0) - (right[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+/** Whether a version is a lower one, as far as both say: `8` is not below `8.0`, nor `3` below `3.8`. */
+function isBelow(version: string, other: string): boolean {
+  const [left, right] = [version.split('.').map(Number), other.split('.').map(Number)];
+  const first = left.findIndex((part, i) => part !== right[i]);
+  return first !== -1 && (left[first] ?? 0) < (right[first] ?? 0);
 }
 
-function changeStorage(choice: Choice<number> | undefined, running: CreatedCluster): Change {
-  const asked = askedFor(choice);
-  if (asked === undefined || choice === undefined)
-    return { value: asString(field(running.resource.forProvider, 'storageSizeMib')), refusals: [] };
-  if (running.storageSizeMib === undefined || asked >= running.storageSizeMib)
-    return { value: asText(asked), refusals: [] };
-  const message = `cannot shrink from ${running.storageSizeMib} to ${asked} MiB: storage only grows; set it to ${running.storageSizeMib} or more`;
-  return {
-    value: asText(running.storageSizeMib),
-    refusals: [{ reason: 'UnsupportedChange', path: choice.path, message }],
-  };
+/** Storage only grows; without a wish what was sent stays, or what autoscaling made of it. */
+function changeStorage(
+  choice: Choice<number> | undefined,
+  { storageSizeMib: running, resource }: CreatedCluster,
+): Change {
+  const sent = asString(field(resource.forProvider, 'storageSizeMib'));
+  if (!choice?.asked)
+    return accept(sent !== undefined && running !== undefined && Number(sent) < running ? asText(running) : sent);
+  const asked = choice.value;
+  if (running === undefined || asked >= running) return accept(asText(asked));
+  const message = `cannot shrink from ${running} to ${asked} MiB: storage only grows; set it to ${running} or more`;
+  return { value: asText(running), refusals: [{ reason: 'UnsupportedChange', path: choice.path, message }] };
+}
+
+function accept(value: string | undefined): Change {
+  return { value, refusals: [] };
 }
 
 type NetworkFields = Readonly<Record<'privateNetworkUuid' | 'privateNetworkUuidRef', Json | undefined>>;

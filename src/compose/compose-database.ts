@@ -24,7 +24,7 @@ export function composeDatabases(
 }
 
 /** Composes a database, or nothing where it has to wait for its cluster. */
-function composeDatabase(
+export function composeDatabase(
   binding: Binding,
   name: string,
   { cluster, open }: Home,

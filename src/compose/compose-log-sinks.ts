@@ -5,7 +5,7 @@ import type { ObservedResource } from '../observe/observed-resource.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, managedResource } from './managed-resource.js';
 import { joined, NOTHING, type Part } from './part.js';
-import { OPENSEARCH_SINKS, RSYSLOG_SINKS } from './resource-keys.js';
+import { logSinkKey } from './resource-keys.js';
 
 /** Composes what sends the logs of a cluster elsewhere. */
 export function composeLogSinks(binding: Binding, home: Home, resources: ReadonlyMap<string, ObservedResource>): Part {
@@ -31,11 +31,6 @@ export function composeLogSinks(binding: Binding, home: Home, resources: Readonl
       return { objects: [[key, object]], refusals: [] };
     }),
   );
-}
-
-/** A sink that becomes one of the other kind is another resource. */
-export function logSinkKey({ name, opensearch }: LogSinkSpec): string {
-  return (opensearch ? OPENSEARCH_SINKS : RSYSLOG_SINKS).key(name);
 }
 
 function newHome({ cluster, open }: Home): string | undefined {

@@ -27,8 +27,13 @@ export function composeTarget(binding: Binding, cluster: ClusterFacts, access: A
 
 function control(binding: Binding, target: Controlled, cluster: ClusterFacts): ComposedTarget {
   const pending = pendingAdoption(target, cluster);
-  if (pending) return { object: observeOnly(binding, pending.uuid), refusals: pending.refusals, open: false };
   const { object, refusals } = composeCluster(binding, target.cluster, cluster);
+  if (pending) {
+    const told = pending.refusals.map(({ path }) => path);
+    // What will not be followed belongs to what a person has to know before.
+    const kept = refusals.filter(({ path }) => !told.includes(path));
+    return { object: observeOnly(binding, pending.uuid), refusals: [...pending.refusals, ...kept], open: false };
+  }
   return { object, refusals: [...refuseOther(target, cluster), ...refusals], open: isReady(cluster) };
 }
 

@@ -40,14 +40,29 @@ export function composeUser(
   });
 }
 
-/** The cluster a resource was made in: fixed at creation. */
-export function homeOf({ forProvider, atProvider }: ObservedResource): string | undefined {
-  return asString(field(forProvider, 'clusterId')) ?? asString(field(atProvider, 'clusterId'));
+/** The cluster a resource was made in: fixed at creation. The external name tells it too, once there is one. */
+export function homeOf({ forProvider, atProvider, externalName }: ObservedResource): string | undefined {
+  return (
+    asString(field(forProvider, 'clusterId')) ??
+    asString(field(atProvider, 'clusterId')) ??
+    /^([0-9a-f-]{36})[/,]/.exec(externalName ?? '')?.[1]
+  );
 }
 
-/** Whether the provider has created the user: its external name then tells the cluster too. */
-export function wasCreated({ externalName }: ObservedResource): boolean {
-  return externalName !== undefined && /[/,]/.test(externalName);
+/** Whether a user or database is of a cluster that is not the binding's any more: the Cluster resource was replaced. */
+export function isElsewhere(resource: ObservedResource, cluster: ClusterFacts): boolean {
+  const home = homeOf(resource);
+  return cluster.state === 'created' && home !== undefined && home !== cluster.id;
+}
+
+/**
+ * Whether the user exists at DigitalOcean: the provider has given it an external name with the cluster in it. Where only
+ * an import was tried, there has to be something that was found.
+ */
+export function wasCreated({ externalName, atProvider, managementPolicies }: ObservedResource): boolean {
+  if (externalName === undefined || !/[/,]/.test(externalName)) return false;
+  const onlyLookedAt = managementPolicies.length === 1 && managementPolicies[0] === 'Observe';
+  return !onlyLookedAt || asString(field(atProvider, 'id')) !== undefined;
 }
 
 function settledPolicies({ deletionPolicy }: Binding, { mode }: UserIntent): ManagementPolicies {

@@ -23,6 +23,8 @@ export interface Composition {
   readonly objects: ReadonlyMap<string, JsonObject>;
   /** What of the spec is not followed. */
   readonly refusals: readonly Refusal[];
+  /** Whether the binding may use its cluster now: nothing new is made before. */
+  readonly open: boolean;
   /** What is on its way out of the binding, and stays at DigitalOcean. */
   readonly released: readonly Released[];
 }
@@ -47,6 +49,7 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
   return {
     objects: new Map([...asked, ...leaving.objects, ...composeOrdering(binding, facts, asked)]),
     refusals: [...target.refusals, ...taken.refusals, ...parts.refusals],
+    open: target.open,
     released: leaving.released,
   };
 }

@@ -1,3 +1,7 @@
+import type { Binding, ClusterIntent } from '../api/binding.js';
+import type { LogSinkSpec } from '../gen/binding.js';
+import { poolKey } from '../observe/pool-facts.js';
+
 // A changed key is a new resource.
 
 /** The key of the binding's cluster. */
@@ -59,7 +63,29 @@ export const REPLICAS = family('replica-');
 export const OPENSEARCH_SINKS = family('logsink-opensearch-');
 export const RSYSLOG_SINKS = family('logsink-rsyslog-');
 
+/** A sink that becomes one of the other kind is another resource. */
+export function logSinkKey({ name, opensearch }: LogSinkSpec): string {
+  return (opensearch ? OPENSEARCH_SINKS : RSYSLOG_SINKS).key(name);
+}
+
 /** The key of the Usage that lets the resource of another key be deleted before the cluster. */
 export function orderingKey(key: string): string {
   return `usage-${key}`;
+}
+
+/** The keys of all that a binding asks for, whether it can be composed yet or not; its Secrets apart. */
+export function ownKeys({ users, databases, topics, schemas, pools, target }: Binding): readonly string[] {
+  return [
+    CLUSTER_KEY,
+    ...users.map(({ name }) => userKey(name)),
+    ...databases.map(databaseKey),
+    ...topics.map(({ name }) => TOPICS.key(name)),
+    ...schemas.map(({ subject }) => SCHEMAS.key(subject)),
+    ...pools.map(({ name }) => poolKey(name, 1)),
+    ...(target.architecture === 'Controlled' ? partKeys(target.cluster) : []),
+  ];
+}
+
+function partKeys({ replicas, logSinks }: ClusterIntent): readonly string[] {
+  return [...replicas.map(({ name }) => REPLICAS.key(name)), ...logSinks.map(logSinkKey)];
 }

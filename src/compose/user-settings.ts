@@ -5,7 +5,7 @@ import type { ObservedResource } from '../observe/observed-resource.js';
 import type { Refusal } from './refusal.js';
 
 /** What the provider gives a user when it creates it, as it stands in `forProvider`. */
-export function askedSettings({ engine }: Binding, { acl, mysqlAuthPlugin }: UserIntent): JsonObject {
+export function askedSettings({ engine }: Binding, { acl = [], mysqlAuthPlugin }: UserIntent): JsonObject {
   const profile = engine && profileOf(engine).acl;
   const entries = profile
     ? acl.map((entry) => compact({ [profile.scope]: entry[profile.scope], permission: entry.permission }))

@@ -1,5 +1,7 @@
 import type { Binding } from '../api/binding.js';
 import { firstSecretName, furtherSecretName } from '../api/names.js';
+import type { Composition } from '../compose/compose.js';
+import { isElsewhere } from '../compose/compose-user.js';
 import { databaseKey, secretKey, secretOf, userKey } from '../compose/resource-keys.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
@@ -29,19 +31,26 @@ export type SecretState =
   | { readonly state: 'waiting'; readonly missing: readonly string[] };
 
 /** Composes the Secrets of all users: each complete, or absent until it can be. */
-export function composeSecrets(binding: Binding, facts: Facts, access: Access | undefined): readonly UserSecret[] {
+export function composeSecrets(
+  binding: Binding,
+  facts: Facts,
+  access: Access | undefined,
+  { open }: Pick<Composition, 'open'>,
+): readonly UserSecret[] {
   if (binding.engine === undefined) return keepSecrets(binding, facts);
   const profile = profileOf(binding.engine);
   const users = profile.users.supported ? binding.users.map(({ name }) => name) : [profile.defaultUser];
-  return users.map((user, i) => composeSecret({ binding, profile, facts, access }, user, i === 0));
+  return users.map((user, i) => composeSecret({ binding, profile, facts, access, open }, user, i === 0));
 }
 
 /** While nobody knows the engine, Secrets stay as they are. */
-function keepSecrets({ namespace }: Binding, { resources }: Facts): readonly UserSecret[] {
-  return [...resources].flatMap(([key, observed]) => {
+function keepSecrets(binding: Binding, facts: Facts): readonly UserSecret[] {
+  const { namespace, users } = binding;
+  return [...facts.resources].flatMap(([key, observed]) => {
     const user = secretOf(key);
-    const { name, type, data } = observed;
-    if (user === undefined || name === undefined) return [];
+    if (user === undefined) return [];
+    const { type, data } = observed;
+    const name = observed.name ?? newSecretName(binding, facts, user, user === users[0]?.name);
     return [
       {
         user,
@@ -59,10 +68,11 @@ interface SecretContext {
   readonly profile: EngineProfile;
   readonly facts: Facts;
   readonly access: Access | undefined;
+  readonly open: boolean;
 }
 
 function composeSecret(context: SecretContext, user: string, first: boolean): UserSecret {
-  const { binding, profile, facts } = context;
+  const { binding, profile, facts, open } = context;
   const key = secretKey(user);
   const observed = facts.resources.get(key);
   const name = observed?.name ?? newSecretName(binding, facts, user, first);
@@ -74,11 +84,15 @@ function composeSecret(context: SecretContext, user: string, first: boolean): Us
   const missing = told.complete ? [] : told.missing;
   const { namespace } = binding;
 
-  if (!formatted.complete) {
+  const source = facts.resources.get(userKey(user));
+  if (!formatted.complete || (source && isElsewhere(source, facts.cluster))) {
     // Whatever the Secret holds, leaving it out would delete it and writing less would empty it.
     const object = observed && manifest({ name, namespace, type, data: observed.data });
     return { user, key, name, state: { state: 'waiting', missing }, object };
   }
+  // The default user is there from the start, whether the binding may use the cluster or not.
+  if (!observed && !profile.users.supported && !open)
+    return { user, key, name, state: { state: 'waiting', missing: [] }, object: undefined };
   if (!observed && !binding.databases.every((database) => isReady(facts, database)))
     return { user, key, name, state: { state: 'waiting', missing: [] }, object: undefined };
   const object = manifest({ name, namespace, type, data: encodeEntries(formatted.entries) });

@@ -72,7 +72,7 @@ function missingFacts(profile: EngineProfile, facts: ConnectionFacts, endpoint: 
   const needed: Readonly<Record<string, unknown>> = {
     host: facts.host,
     port: facts.port,
-    ...(endpoint === 'Private' ? { 'private host': facts.privateHost } : {}),
+    ...(endpoint === 'Private' ? { 'private host': facts.privateHost, 'private port': facts.privatePort } : {}),
     password: facts.password,
     ...(profile.clientCertificate ? { certificate: facts.accessCert, 'private key': facts.accessKey } : {}),
     'cluster name': facts.clusterName,

@@ -2,31 +2,30 @@ import type { Binding } from '../api/binding.js';
 import { type Known, type Owner, resolveBinding } from '../api/resolve-binding.js';
 import { salvagePolicy, salvageSpec, validatePolicy, validateSpec } from '../api/validate.js';
 import { controls } from '../compose/adoption.js';
-import { CLUSTER_KEY, databaseOf, TOPICS, userOf } from '../compose/resource-keys.js';
+import { databaseOf, TOPICS, userOf } from '../compose/resource-keys.js';
 import { type Issue, type Result, refused } from '../lib/issue.js';
 import type { Json } from '../lib/json.js';
 import { accessOf } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
 import type { RunFunctionRequest } from '../wire/request.js';
-import { decodeStruct } from '../wire/struct.js';
+import { type GivenPolicy, givenPolicy } from './given-policy.js';
 
 /** Reads binding and policy, or tells every problem of both. */
 export function readBinding(request: RunFunctionRequest, composite: ObservedComposite, facts: Facts): Result<Binding> {
   if (composite.owner === undefined) return refused([{ path: 'metadata.name', message: 'required but missing' }]);
-  // A pipeline step without an input has the empty policy.
-  const policy = request.input === undefined ? {} : decodeStruct(request.input);
   const known = knownOf(request, composite, facts);
-  const binding = resolve(composite.owner, composite.spec ?? null, policy, known);
+  const binding = resolve(composite.owner, composite.spec ?? null, givenPolicy(request), known);
   return binding.ok && isBeingCreated(binding.value, facts) ? refused([HANDOVER_TOO_EARLY]) : binding;
 }
 
-function resolve(owner: Owner, written: Json, given: Json, known: Omit<Known, 'complete'>): Result<Binding> {
-  const [spec, policy] = [validateSpec(written), validatePolicy(given)];
-  if (spec.ok && policy.ok) return resolveBinding(owner, spec.value, policy.value, { ...known, complete: true });
+function resolve(owner: Owner, written: Json, given: GivenPolicy, known: Omit<Known, 'complete'>): Result<Binding> {
+  const [spec, policy] = [validateSpec(written), validatePolicy(given.policy)];
+  if (spec.ok && policy.ok && given.issues.length === 0)
+    return resolveBinding(owner, spec.value, policy.value, { ...known, complete: true });
 
-  const found = [...issuesOf(spec), ...issuesOf(policy)];
-  const [specRest, policyRest] = [salvageSpec(written), salvagePolicy(given)];
+  const found = [...issuesOf(spec), ...issuesOf(policy), ...given.issues];
+  const [specRest, policyRest] = [salvageSpec(written), salvagePolicy(given.policy)];
   if (!specRest || !policyRest) return refused(found);
   const rest = issuesOf(resolveBinding(owner, specRest, policyRest, { ...known, complete: false }));
   // What was taken out is missing now, which is no news.
@@ -43,9 +42,7 @@ function knownOf(
     runningEngine: cluster.state === 'created' ? cluster.engine : undefined,
     toldEngine: (target, namespace) => {
       const access = accessOf(request, target, namespace);
-      const told = (access.state === 'granted' ? access.engine : undefined) ?? lastEngine;
-      // An expectation may be wrong, and what exists would go by it.
-      return told ?? (keys.every((key) => key === CLUSTER_KEY) ? target.expectedEngine : undefined);
+      return (access.state === 'granted' ? access.engine : undefined) ?? lastEngine;
     },
     existing: {
       users: keys.flatMap((key) => userOf(key) ?? []),

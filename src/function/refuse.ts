@@ -1,6 +1,7 @@
 import type { Reason } from '../assess/verdict.js';
 import type { Issue } from '../lib/issue.js';
 import { redactor } from '../lib/redact.js';
+import { joinSentences } from '../lib/sentences.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { type Condition, encodeResponse, Severity, Status, Target } from '../wire/response.js';
 
@@ -18,7 +19,12 @@ export function refuse(
   reason: Reason = reasonOf(issues),
 ): Uint8Array {
   // A URL in a spec may have a password in it.
-  const message = redactor([])(describe(issues));
+  const message = redactor(() => [])(
+    joinSentences(
+      issues.map(({ path, message: text }) => `${path}: ${text}`),
+      LONGEST,
+    ),
+  );
   const condition: Condition = {
     type: 'SpecAccepted',
     status: Status.False,
@@ -48,18 +54,5 @@ export function refuse(
 }
 
 function reasonOf(issues: readonly Issue[]): 'InvalidPolicy' | 'InvalidSpec' {
-  return issues.every(({ path }) => path.startsWith('policy')) ? 'InvalidPolicy' : 'InvalidSpec';
-}
-
-function describe(issues: readonly Issue[]): string {
-  const told: string[] = [];
-  let room = LONGEST;
-  for (const { path, message } of issues) {
-    const sentence = `${path}: ${message}`;
-    room -= sentence.length;
-    if (room < 0 && told.length > 0) break;
-    told.push(sentence);
-  }
-  const rest = issues.length - told.length;
-  return [...told, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+  return issues.every(({ path }) => /^(?:policy|context)\b/.test(path)) ? 'InvalidPolicy' : 'InvalidSpec';
 }

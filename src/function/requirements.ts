@@ -29,8 +29,18 @@ export function requirementsOf(
       ]);
     }
     case 'binding':
-      // Whatever a platform team calls its kind, the owner is of the same.
-      return new Map([
+      // Whatever a platform team calls its kind, the owner is of the same. Its cluster is asked for too: a binding's status
+      // can be written by those who may edit the binding, so it proves nothing.
+      return new Map<string, ResourceSelector>([
+        [
+          REQUIREMENTS.ownerCluster,
+          {
+            apiVersion: API_VERSIONS[provider.family],
+            kind: 'Cluster',
+            matchLabels: { 'crossplane.io/composite': reference.name },
+            namespace: reference.namespace,
+          },
+        ],
         [
           REQUIREMENTS.owner,
           { apiVersion: apiVersion ?? '', kind: kind ?? '', matchName: reference.name, namespace: reference.namespace },

@@ -43,7 +43,7 @@ export interface Answer {
 
 /** Encodes the answer to a request that was composed. */
 export function answer(request: RunFunctionRequest, found: Answer): Uint8Array {
-  const redact = redactor(secretValues(found.facts));
+  const redact = redactor(() => secretValues(found.facts.resources.values()));
   return encodeResponse({
     tag: request.tag,
     ttlSeconds: found.usable ? TTL_SECONDS.steady : TTL_SECONDS.waiting,

@@ -2,6 +2,7 @@ import { assess, isUsable } from '../assess/assess.js';
 import { readyKeys } from '../assess/readiness.js';
 import { bindingStatus } from '../assess/status.js';
 import { compose } from '../compose/compose.js';
+import { ownKeys } from '../compose/resource-keys.js';
 import { composeSecrets } from '../connection/compose-secrets.js';
 import { accessFor } from '../observe/access.js';
 import { gatherFacts } from '../observe/facts.js';
@@ -25,10 +26,11 @@ export function runFunction(bytes: Uint8Array): Uint8Array {
   if (!binding.ok) return refuse(request, binding.issues);
   const access = accessFor(request, binding.value);
   const composition = compose(binding.value, facts, access);
-  const secrets = composeSecrets(binding.value, facts, access);
+  const secrets = composeSecrets(binding.value, facts, access, composition);
   const objects = new Map(composition.objects);
   for (const { key, object } of secrets) if (object) objects.set(key, object);
-  const conflicts = findConflicts(objects, request.desired, facts);
+  const waiting = [...ownKeys(binding.value), ...secrets.map(({ key }) => key)];
+  const conflicts = findConflicts({ objects, waiting }, request.desired, facts);
   if (conflicts.length > 0) return refuse(request, conflicts, 'Conflict');
   const assessment = assess(binding.value, facts, composition, secrets, access);
   return answer(request, {

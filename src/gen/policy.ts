@@ -24,6 +24,7 @@ export interface BindingPolicy {
    */
   readonly kind?: 'BindingPolicy';
   readonly metadata?: {};
+  readonly fromContext?: PolicyFromContext;
   readonly providerConfigRef?: ProviderConfigRef;
   readonly providerFamily?: ProviderFamily;
   /**
@@ -51,6 +52,19 @@ export interface BindingPolicy {
    * The namespace of the provider's own connection Secrets; only for the cluster-scoped family, the namespaced one keeps them beside the binding. Default: crossplane-system.
    */
   readonly connectionSecretNamespace?: string;
+}
+/**
+ * Where in the context of the pipeline more of this policy stands, so that one Composition serves several environments. It is put there by an earlier step, for example by function-environment-configs. What the input itself says comes first: objects are merged field by field, of values and lists the input's counts. What is not there is an error. Default: the input is all there is.
+ */
+export interface PolicyFromContext {
+  /**
+   * The key of the context. Default: apiextensions.crossplane.io/environment, where EnvironmentConfigs are.
+   */
+  readonly key?: string;
+  /**
+   * The field below that key whose value is a policy like this one.
+   */
+  readonly field: string;
 }
 /**
  * The provider's configuration, and with it the DigitalOcean account, that every resource uses. Default: the ClusterProviderConfig "default" (cluster-scoped family: the ProviderConfig "default").

@@ -4515,7 +4515,7 @@ return errors === 0;
 }
 
 export const matchesPolicy = validate11;
-const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
+const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
 const pattern39 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
 const pattern62 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
 
@@ -4594,11 +4594,11 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.providerConfigRef !== undefined && func0.call(data, "providerConfigRef")){
-let data3 = data.providerConfigRef;
+if(data.fromContext !== undefined && func0.call(data, "fromContext")){
+let data3 = data.fromContext;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if((data3.name === undefined) || (!(func0.call(data3, "name")))){
-const err6 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.providerConfigRef.required,parentSchema:schema12.properties.providerConfigRef,data:data3};
+if((data3.field === undefined) || (!(func0.call(data3, "field")))){
+const err6 = {instancePath:instancePath+"/fromContext",schemaPath:"#/properties/fromContext/required",keyword:"required",params:{missingProperty: "field"},schema:schema12.properties.fromContext.required,parentSchema:schema12.properties.fromContext,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4608,8 +4608,8 @@ vErrors.push(err6);
 errors++;
 }
 for(const key1 of Object.keys(data3)){
-if(!((key1 === "kind") || (key1 === "name"))){
-const err7 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema12.properties.providerConfigRef,data:data3};
+if(!((key1 === "key") || (key1 === "field"))){
+const err7 = {instancePath:instancePath+"/fromContext",schemaPath:"#/properties/fromContext/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},schema:false,parentSchema:schema12.properties.fromContext,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4619,10 +4619,11 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data3.kind !== undefined && func0.call(data3, "kind")){
-let data4 = data3.kind;
-if(typeof data4 !== "string"){
-const err8 = {instancePath:instancePath+"/providerConfigRef/kind",schemaPath:"#/properties/providerConfigRef/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerConfigRef.properties.kind.type,parentSchema:schema12.properties.providerConfigRef.properties.kind,data:data4};
+if(data3.key !== undefined && func0.call(data3, "key")){
+let data4 = data3.key;
+if(typeof data4 === "string"){
+if(func50(data4) > 317){
+const err8 = {instancePath:instancePath+"/fromContext/key",schemaPath:"#/properties/fromContext/properties/key/maxLength",keyword:"maxLength",params:{limit: 317},schema:317,parentSchema:schema12.properties.fromContext.properties.key,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4631,8 +4632,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(!((data4 === "ClusterProviderConfig") || (data4 === "ProviderConfig"))){
-const err9 = {instancePath:instancePath+"/providerConfigRef/kind",schemaPath:"#/properties/providerConfigRef/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.providerConfigRef.properties.kind.enum},schema:schema12.properties.providerConfigRef.properties.kind.enum,parentSchema:schema12.properties.providerConfigRef.properties.kind,data:data4};
+if(func50(data4) < 1){
+const err9 = {instancePath:instancePath+"/fromContext/key",schemaPath:"#/properties/fromContext/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.fromContext.properties.key,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4642,11 +4643,8 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data3.name !== undefined && func0.call(data3, "name")){
-let data5 = data3.name;
-if(typeof data5 === "string"){
-if(func50(data5) > 253){
-const err10 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data5};
+else {
+const err10 = {instancePath:instancePath+"/fromContext/key",schemaPath:"#/properties/fromContext/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.fromContext.properties.key.type,parentSchema:schema12.properties.fromContext.properties.key,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4655,8 +4653,12 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(func50(data5) < 1){
-const err11 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data5};
+}
+if(data3.field !== undefined && func0.call(data3, "field")){
+let data5 = data3.field;
+if(typeof data5 === "string"){
+if(func50(data5) > 253){
+const err11 = {instancePath:instancePath+"/fromContext/field",schemaPath:"#/properties/fromContext/properties/field/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.fromContext.properties.field,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4665,8 +4667,8 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(!pattern5.test(data5)){
-const err12 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.providerConfigRef.properties.name,data:data5};
+if(func50(data5) < 1){
+const err12 = {instancePath:instancePath+"/fromContext/field",schemaPath:"#/properties/fromContext/properties/field/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.fromContext.properties.field,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4677,7 +4679,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerConfigRef.properties.name.type,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data5};
+const err13 = {instancePath:instancePath+"/fromContext/field",schemaPath:"#/properties/fromContext/properties/field/type",keyword:"type",params:{type: "string"},schema:schema12.properties.fromContext.properties.field.type,parentSchema:schema12.properties.fromContext.properties.field,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4689,7 +4691,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.providerConfigRef.type,parentSchema:schema12.properties.providerConfigRef,data:data3};
+const err14 = {instancePath:instancePath+"/fromContext",schemaPath:"#/properties/fromContext/type",keyword:"type",params:{type: "object"},schema:schema12.properties.fromContext.type,parentSchema:schema12.properties.fromContext,data:data3};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4699,10 +4701,11 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data.providerFamily !== undefined && func0.call(data, "providerFamily")){
-let data6 = data.providerFamily;
-if(typeof data6 !== "string"){
-const err15 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerFamily.type,parentSchema:schema12.properties.providerFamily,data:data6};
+if(data.providerConfigRef !== undefined && func0.call(data, "providerConfigRef")){
+let data6 = data.providerConfigRef;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if((data6.name === undefined) || (!(func0.call(data6, "name")))){
+const err15 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.providerConfigRef.required,parentSchema:schema12.properties.providerConfigRef,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4711,8 +4714,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(!((data6 === "Namespaced") || (data6 === "ClusterScoped"))){
-const err16 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/enum",keyword:"enum",params:{allowedValues: schema12.properties.providerFamily.enum},schema:schema12.properties.providerFamily.enum,parentSchema:schema12.properties.providerFamily,data:data6};
+for(const key2 of Object.keys(data6)){
+if(!((key2 === "kind") || (key2 === "name"))){
+const err16 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema12.properties.providerConfigRef,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -4722,11 +4726,10 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data.clusterName !== undefined && func0.call(data, "clusterName")){
-let data7 = data.clusterName;
-if(typeof data7 === "string"){
-if(func50(data7) > 200){
-const err17 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema12.properties.clusterName,data:data7};
+if(data6.kind !== undefined && func0.call(data6, "kind")){
+let data7 = data6.kind;
+if(typeof data7 !== "string"){
+const err17 = {instancePath:instancePath+"/providerConfigRef/kind",schemaPath:"#/properties/providerConfigRef/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerConfigRef.properties.kind.type,parentSchema:schema12.properties.providerConfigRef.properties.kind,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4735,8 +4738,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(func50(data7) < 1){
-const err18 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.clusterName,data:data7};
+if(!((data7 === "ClusterProviderConfig") || (data7 === "ProviderConfig"))){
+const err18 = {instancePath:instancePath+"/providerConfigRef/kind",schemaPath:"#/properties/providerConfigRef/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.providerConfigRef.properties.kind.enum},schema:schema12.properties.providerConfigRef.properties.kind.enum,parentSchema:schema12.properties.providerConfigRef.properties.kind,data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4745,8 +4748,12 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!pattern39.test(data7)){
-const err19 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data7};
+}
+if(data6.name !== undefined && func0.call(data6, "name")){
+let data8 = data6.name;
+if(typeof data8 === "string"){
+if(func50(data8) > 253){
+const err19 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4755,9 +4762,8 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-else {
-const err20 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/type",keyword:"type",params:{type: "string"},schema:schema12.properties.clusterName.type,parentSchema:schema12.properties.clusterName,data:data7};
+if(func50(data8) < 1){
+const err20 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4766,13 +4772,8 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-if(data.defaults !== undefined && func0.call(data, "defaults")){
-let data8 = data.defaults;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-for(const key2 of Object.keys(data8)){
-if(!((((key2 === "cluster") || (key2 === "versions")) || (key2 === "connection")) || (key2 === "deletionPolicy"))){
-const err21 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema12.properties.defaults,data:data8};
+if(!pattern5.test(data8)){
+const err21 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.providerConfigRef.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4782,12 +4783,8 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data8.cluster !== undefined && func0.call(data8, "cluster")){
-let data9 = data8.cluster;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key3 of Object.keys(data9)){
-if(!((((((((key3 === "class") || (key3 === "size")) || (key3 === "nodeCount")) || (key3 === "storageSizeMib")) || (key3 === "region")) || (key3 === "privateNetwork")) || (key3 === "projectId")) || (key3 === "maintenanceWindow"))){
-const err22 = {instancePath:instancePath+"/defaults/cluster",schemaPath:"#/properties/defaults/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema12.properties.defaults.properties.cluster,data:data9};
+else {
+const err22 = {instancePath:instancePath+"/providerConfigRef/name",schemaPath:"#/properties/providerConfigRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerConfigRef.properties.name.type,parentSchema:schema12.properties.providerConfigRef.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4797,11 +4794,9 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data9.class !== undefined && func0.call(data9, "class")){
-let data10 = data9.class;
-if(typeof data10 === "string"){
-if(func50(data10) > 63){
-const err23 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data10};
+}
+else {
+const err23 = {instancePath:instancePath+"/providerConfigRef",schemaPath:"#/properties/providerConfigRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.providerConfigRef.type,parentSchema:schema12.properties.providerConfigRef,data:data6};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4810,8 +4805,11 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(func50(data10) < 1){
-const err24 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data10};
+}
+if(data.providerFamily !== undefined && func0.call(data, "providerFamily")){
+let data9 = data.providerFamily;
+if(typeof data9 !== "string"){
+const err24 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/type",keyword:"type",params:{type: "string"},schema:schema12.properties.providerFamily.type,parentSchema:schema12.properties.providerFamily,data:data9};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4820,8 +4818,8 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(!pattern1.test(data10)){
-const err25 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data10};
+if(!((data9 === "Namespaced") || (data9 === "ClusterScoped"))){
+const err25 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/enum",keyword:"enum",params:{allowedValues: schema12.properties.providerFamily.enum},schema:schema12.properties.providerFamily.enum,parentSchema:schema12.properties.providerFamily,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4831,8 +4829,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-else {
-const err26 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.class.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data10};
+if(data.clusterName !== undefined && func0.call(data, "clusterName")){
+let data10 = data.clusterName;
+if(typeof data10 === "string"){
+if(func50(data10) > 200){
+const err26 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4841,12 +4842,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-if(data9.size !== undefined && func0.call(data9, "size")){
-let data11 = data9.size;
-if(typeof data11 === "string"){
-if(func50(data11) > 63){
-const err27 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data11};
+if(func50(data10) < 1){
+const err27 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4855,8 +4852,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(func50(data11) < 1){
-const err28 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data11};
+if(!pattern39.test(data10)){
+const err28 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -4865,8 +4862,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(!pattern2.test(data11)){
-const err29 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data11};
+}
+else {
+const err29 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/type",keyword:"type",params:{type: "string"},schema:schema12.properties.clusterName.type,parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -4876,8 +4874,12 @@ vErrors.push(err29);
 errors++;
 }
 }
-else {
-const err30 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.size.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data11};
+if(data.defaults !== undefined && func0.call(data, "defaults")){
+let data11 = data.defaults;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+for(const key3 of Object.keys(data11)){
+if(!((((key3 === "cluster") || (key3 === "versions")) || (key3 === "connection")) || (key3 === "deletionPolicy"))){
+const err30 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema12.properties.defaults,data:data11};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4887,10 +4889,12 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data9.nodeCount !== undefined && func0.call(data9, "nodeCount")){
-let data12 = data9.nodeCount;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err31 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.defaults.properties.cluster.properties.nodeCount.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data12};
+if(data11.cluster !== undefined && func0.call(data11, "cluster")){
+let data12 = data11.cluster;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key4 of Object.keys(data12)){
+if(!((((((((key4 === "class") || (key4 === "size")) || (key4 === "nodeCount")) || (key4 === "storageSizeMib")) || (key4 === "region")) || (key4 === "privateNetwork")) || (key4 === "projectId")) || (key4 === "maintenanceWindow"))){
+const err31 = {instancePath:instancePath+"/defaults/cluster",schemaPath:"#/properties/defaults/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema12.properties.defaults.properties.cluster,data:data12};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -4899,9 +4903,12 @@ vErrors.push(err31);
 }
 errors++;
 }
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 > 100 || isNaN(data12)){
-const err32 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data12};
+}
+if(data12.class !== undefined && func0.call(data12, "class")){
+let data13 = data12.class;
+if(typeof data13 === "string"){
+if(func50(data13) > 63){
+const err32 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -4910,8 +4917,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(data12 < 1 || isNaN(data12)){
-const err33 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data12};
+if(func50(data13) < 1){
+const err33 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data13};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -4920,12 +4927,8 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-}
-if(data9.storageSizeMib !== undefined && func0.call(data9, "storageSizeMib")){
-let data13 = data9.storageSizeMib;
-if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err34 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data13};
+if(!pattern1.test(data13)){
+const err34 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data13};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -4934,9 +4937,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 > 2147483648 || isNaN(data13)){
-const err35 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data13};
+}
+else {
+const err35 = {instancePath:instancePath+"/defaults/cluster/class",schemaPath:"#/properties/defaults/properties/cluster/properties/class/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.class.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.class,data:data13};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -4945,8 +4948,12 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(data13 < 1 || isNaN(data13)){
-const err36 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data13};
+}
+if(data12.size !== undefined && func0.call(data12, "size")){
+let data14 = data12.size;
+if(typeof data14 === "string"){
+if(func50(data14) > 63){
+const err36 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data14};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -4955,13 +4962,8 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-}
-if(data9.region !== undefined && func0.call(data9, "region")){
-let data14 = data9.region;
-if(typeof data14 === "string"){
-if(func50(data14) > 16){
-const err37 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data14};
+if(func50(data14) < 1){
+const err37 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data14};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -4970,8 +4972,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(func50(data14) < 1){
-const err38 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data14};
+if(!pattern2.test(data14)){
+const err38 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data14};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -4980,8 +4982,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(!pattern3.test(data14)){
-const err39 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data14};
+}
+else {
+const err39 = {instancePath:instancePath+"/defaults/cluster/size",schemaPath:"#/properties/defaults/properties/cluster/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.size.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.size,data:data14};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -4991,8 +4994,10 @@ vErrors.push(err39);
 errors++;
 }
 }
-else {
-const err40 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.region.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data14};
+if(data12.nodeCount !== undefined && func0.call(data12, "nodeCount")){
+let data15 = data12.nodeCount;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err40 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.defaults.properties.cluster.properties.nodeCount.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data15};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -5001,12 +5006,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-if(data9.privateNetwork !== undefined && func0.call(data9, "privateNetwork")){
-let data15 = data9.privateNetwork;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(Object.keys(data15).length > 1){
-const err41 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data15};
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 100 || isNaN(data15)){
+const err41 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data15};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -5015,8 +5017,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(Object.keys(data15).length < 1){
-const err42 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data15};
+if(data15 < 1 || isNaN(data15)){
+const err42 = {instancePath:instancePath+"/defaults/cluster/nodeCount",schemaPath:"#/properties/defaults/properties/cluster/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.nodeCount,data:data15};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -5025,9 +5027,12 @@ vErrors.push(err42);
 }
 errors++;
 }
-for(const key4 of Object.keys(data15)){
-if(!((key4 === "uuid") || (key4 === "name"))){
-const err43 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data15};
+}
+}
+if(data12.storageSizeMib !== undefined && func0.call(data12, "storageSizeMib")){
+let data16 = data12.storageSizeMib;
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
+const err43 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data16};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -5036,12 +5041,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-if(data15.uuid !== undefined && func0.call(data15, "uuid")){
-let data16 = data15.uuid;
-if(typeof data16 === "string"){
-if(func50(data16) > 36){
-const err44 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data16};
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 > 2147483648 || isNaN(data16)){
+const err44 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data16};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -5050,8 +5052,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(!pattern4.test(data16)){
-const err45 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data16};
+if(data16 < 1 || isNaN(data16)){
+const err45 = {instancePath:instancePath+"/defaults/cluster/storageSizeMib",schemaPath:"#/properties/defaults/properties/cluster/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.storageSizeMib,data:data16};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -5061,8 +5063,12 @@ vErrors.push(err45);
 errors++;
 }
 }
-else {
-const err46 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data16};
+}
+if(data12.region !== undefined && func0.call(data12, "region")){
+let data17 = data12.region;
+if(typeof data17 === "string"){
+if(func50(data17) > 16){
+const err46 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data17};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -5071,12 +5077,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-if(data15.name !== undefined && func0.call(data15, "name")){
-let data17 = data15.name;
-if(typeof data17 === "string"){
-if(func50(data17) > 253){
-const err47 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data17};
+if(func50(data17) < 1){
+const err47 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data17};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -5085,8 +5087,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(func50(data17) < 1){
-const err48 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data17};
+if(!pattern3.test(data17)){
+const err48 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data17};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -5095,8 +5097,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(!pattern5.test(data17)){
-const err49 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data17};
+}
+else {
+const err49 = {instancePath:instancePath+"/defaults/cluster/region",schemaPath:"#/properties/defaults/properties/cluster/properties/region/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.region.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.region,data:data17};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -5106,8 +5109,11 @@ vErrors.push(err49);
 errors++;
 }
 }
-else {
-const err50 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data17};
+if(data12.privateNetwork !== undefined && func0.call(data12, "privateNetwork")){
+let data18 = data12.privateNetwork;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+if(Object.keys(data18).length > 1){
+const err50 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data18};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -5116,10 +5122,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-}
-else {
-const err51 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data15};
+if(Object.keys(data18).length < 1){
+const err51 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data18};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -5128,12 +5132,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-if(data9.projectId !== undefined && func0.call(data9, "projectId")){
-let data18 = data9.projectId;
-if(typeof data18 === "string"){
-if(func50(data18) > 36){
-const err52 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data18};
+for(const key5 of Object.keys(data18)){
+if(!((key5 === "uuid") || (key5 === "name"))){
+const err52 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data18};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -5142,8 +5143,12 @@ vErrors.push(err52);
 }
 errors++;
 }
-if(!pattern4.test(data18)){
-const err53 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data18};
+}
+if(data18.uuid !== undefined && func0.call(data18, "uuid")){
+let data19 = data18.uuid;
+if(typeof data19 === "string"){
+if(func50(data19) > 36){
+const err53 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data19};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -5152,9 +5157,8 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-else {
-const err54 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.projectId.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data18};
+if(!pattern4.test(data19)){
+const err54 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data19};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -5164,11 +5168,8 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data9.maintenanceWindow !== undefined && func0.call(data9, "maintenanceWindow")){
-let data19 = data9.maintenanceWindow;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if((data19.day === undefined) || (!(func0.call(data19, "day")))){
-const err55 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "day"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data19};
+else {
+const err55 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/uuid",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.uuid,data:data19};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -5177,8 +5178,12 @@ vErrors.push(err55);
 }
 errors++;
 }
-if((data19.hour === undefined) || (!(func0.call(data19, "hour")))){
-const err56 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "hour"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data19};
+}
+if(data18.name !== undefined && func0.call(data18, "name")){
+let data20 = data18.name;
+if(typeof data20 === "string"){
+if(func50(data20) > 253){
+const err56 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data20};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -5187,9 +5192,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-for(const key5 of Object.keys(data19)){
-if(!((key5 === "day") || (key5 === "hour"))){
-const err57 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data19};
+if(func50(data20) < 1){
+const err57 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data20};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -5198,11 +5202,8 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-if(data19.day !== undefined && func0.call(data19, "day")){
-let data20 = data19.day;
-if(typeof data20 !== "string"){
-const err58 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/day",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/day/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day,data:data20};
+if(!pattern5.test(data20)){
+const err58 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data20};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -5211,8 +5212,9 @@ vErrors.push(err58);
 }
 errors++;
 }
-if(!(((((((data20 === "monday") || (data20 === "tuesday")) || (data20 === "wednesday")) || (data20 === "thursday")) || (data20 === "friday")) || (data20 === "saturday")) || (data20 === "sunday"))){
-const err59 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/day",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/day/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.enum},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.enum,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day,data:data20};
+}
+else {
+const err59 = {instancePath:instancePath+"/defaults/cluster/privateNetwork/name",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.properties.name,data:data20};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -5222,11 +5224,9 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data19.hour !== undefined && func0.call(data19, "hour")){
-let data21 = data19.hour;
-if(typeof data21 === "string"){
-if(func50(data21) > 8){
-const err60 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/maxLength",keyword:"maxLength",params:{limit: 8},schema:8,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data21};
+}
+else {
+const err60 = {instancePath:instancePath+"/defaults/cluster/privateNetwork",schemaPath:"#/properties/defaults/properties/cluster/properties/privateNetwork/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.properties.privateNetwork.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.privateNetwork,data:data18};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -5235,8 +5235,12 @@ vErrors.push(err60);
 }
 errors++;
 }
-if(!pattern9.test(data21)){
-const err61 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"},schema:"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data21};
+}
+if(data12.projectId !== undefined && func0.call(data12, "projectId")){
+let data21 = data12.projectId;
+if(typeof data21 === "string"){
+if(func50(data21) > 36){
+const err61 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data21};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -5245,9 +5249,8 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-else {
-const err62 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data21};
+if(!pattern4.test(data21)){
+const err62 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data21};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -5257,9 +5260,8 @@ vErrors.push(err62);
 errors++;
 }
 }
-}
 else {
-const err63 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data19};
+const err63 = {instancePath:instancePath+"/defaults/cluster/projectId",schemaPath:"#/properties/defaults/properties/cluster/properties/projectId/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.projectId.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.projectId,data:data21};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -5269,9 +5271,11 @@ vErrors.push(err63);
 errors++;
 }
 }
-}
-else {
-const err64 = {instancePath:instancePath+"/defaults/cluster",schemaPath:"#/properties/defaults/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.type,parentSchema:schema12.properties.defaults.properties.cluster,data:data9};
+if(data12.maintenanceWindow !== undefined && func0.call(data12, "maintenanceWindow")){
+let data22 = data12.maintenanceWindow;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if((data22.day === undefined) || (!(func0.call(data22, "day")))){
+const err64 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "day"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data22};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -5280,13 +5284,8 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-if(data8.versions !== undefined && func0.call(data8, "versions")){
-let data22 = data8.versions;
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-for(const key6 of Object.keys(data22)){
-if(!((((((key6 === "pg") || (key6 === "mysql")) || (key6 === "mongodb")) || (key6 === "valkey")) || (key6 === "kafka")) || (key6 === "opensearch"))){
-const err65 = {instancePath:instancePath+"/defaults/versions",schemaPath:"#/properties/defaults/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema12.properties.defaults.properties.versions,data:data22};
+if((data22.hour === undefined) || (!(func0.call(data22, "hour")))){
+const err65 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/required",keyword:"required",params:{missingProperty: "hour"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.required,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data22};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -5295,12 +5294,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-if(data22.pg !== undefined && func0.call(data22, "pg")){
-let data23 = data22.pg;
-if(typeof data23 === "string"){
-if(func50(data23) > 16){
-const err66 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data23};
+for(const key6 of Object.keys(data22)){
+if(!((key6 === "day") || (key6 === "hour"))){
+const err66 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data22};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -5309,8 +5305,11 @@ vErrors.push(err66);
 }
 errors++;
 }
-if(func50(data23) < 1){
-const err67 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data23};
+}
+if(data22.day !== undefined && func0.call(data22, "day")){
+let data23 = data22.day;
+if(typeof data23 !== "string"){
+const err67 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/day",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/day/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day,data:data23};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -5319,8 +5318,8 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(!pattern0.test(data23)){
-const err68 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data23};
+if(!(((((((data23 === "monday") || (data23 === "tuesday")) || (data23 === "wednesday")) || (data23 === "thursday")) || (data23 === "friday")) || (data23 === "saturday")) || (data23 === "sunday"))){
+const err68 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/day",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/day/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.enum},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day.enum,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.day,data:data23};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -5330,8 +5329,11 @@ vErrors.push(err68);
 errors++;
 }
 }
-else {
-const err69 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.pg.type,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data23};
+if(data22.hour !== undefined && func0.call(data22, "hour")){
+let data24 = data22.hour;
+if(typeof data24 === "string"){
+if(func50(data24) > 8){
+const err69 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/maxLength",keyword:"maxLength",params:{limit: 8},schema:8,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data24};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -5340,12 +5342,8 @@ vErrors.push(err69);
 }
 errors++;
 }
-}
-if(data22.mysql !== undefined && func0.call(data22, "mysql")){
-let data24 = data22.mysql;
-if(typeof data24 === "string"){
-if(func50(data24) > 16){
-const err70 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data24};
+if(!pattern9.test(data24)){
+const err70 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"},schema:"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data24};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -5354,8 +5352,9 @@ vErrors.push(err70);
 }
 errors++;
 }
-if(func50(data24) < 1){
-const err71 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data24};
+}
+else {
+const err71 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow/hour",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/properties/hour/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.properties.hour,data:data24};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -5364,8 +5363,10 @@ vErrors.push(err71);
 }
 errors++;
 }
-if(!pattern0.test(data24)){
-const err72 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data24};
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/defaults/cluster/maintenanceWindow",schemaPath:"#/properties/defaults/properties/cluster/properties/maintenanceWindow/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow.type,parentSchema:schema12.properties.defaults.properties.cluster.properties.maintenanceWindow,data:data22};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -5375,8 +5376,9 @@ vErrors.push(err72);
 errors++;
 }
 }
+}
 else {
-const err73 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.mysql.type,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data24};
+const err73 = {instancePath:instancePath+"/defaults/cluster",schemaPath:"#/properties/defaults/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.cluster.type,parentSchema:schema12.properties.defaults.properties.cluster,data:data12};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -5386,11 +5388,12 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data22.mongodb !== undefined && func0.call(data22, "mongodb")){
-let data25 = data22.mongodb;
-if(typeof data25 === "string"){
-if(func50(data25) > 16){
-const err74 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data25};
+if(data11.versions !== undefined && func0.call(data11, "versions")){
+let data25 = data11.versions;
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+for(const key7 of Object.keys(data25)){
+if(!((((((key7 === "pg") || (key7 === "mysql")) || (key7 === "mongodb")) || (key7 === "valkey")) || (key7 === "kafka")) || (key7 === "opensearch"))){
+const err74 = {instancePath:instancePath+"/defaults/versions",schemaPath:"#/properties/defaults/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema12.properties.defaults.properties.versions,data:data25};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -5399,8 +5402,12 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(func50(data25) < 1){
-const err75 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data25};
+}
+if(data25.pg !== undefined && func0.call(data25, "pg")){
+let data26 = data25.pg;
+if(typeof data26 === "string"){
+if(func50(data26) > 16){
+const err75 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data26};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -5409,8 +5416,8 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(!pattern0.test(data25)){
-const err76 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data25};
+if(func50(data26) < 1){
+const err76 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data26};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -5419,9 +5426,8 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-else {
-const err77 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data25};
+if(!pattern0.test(data26)){
+const err77 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data26};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -5431,11 +5437,8 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data22.valkey !== undefined && func0.call(data22, "valkey")){
-let data26 = data22.valkey;
-if(typeof data26 === "string"){
-if(func50(data26) > 16){
-const err78 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data26};
+else {
+const err78 = {instancePath:instancePath+"/defaults/versions/pg",schemaPath:"#/properties/defaults/properties/versions/properties/pg/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.pg.type,parentSchema:schema12.properties.defaults.properties.versions.properties.pg,data:data26};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -5444,8 +5447,12 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(func50(data26) < 1){
-const err79 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data26};
+}
+if(data25.mysql !== undefined && func0.call(data25, "mysql")){
+let data27 = data25.mysql;
+if(typeof data27 === "string"){
+if(func50(data27) > 16){
+const err79 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data27};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -5454,8 +5461,8 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(!pattern0.test(data26)){
-const err80 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data26};
+if(func50(data27) < 1){
+const err80 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data27};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -5464,9 +5471,8 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-else {
-const err81 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.valkey.type,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data26};
+if(!pattern0.test(data27)){
+const err81 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data27};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -5476,11 +5482,8 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data22.kafka !== undefined && func0.call(data22, "kafka")){
-let data27 = data22.kafka;
-if(typeof data27 === "string"){
-if(func50(data27) > 16){
-const err82 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data27};
+else {
+const err82 = {instancePath:instancePath+"/defaults/versions/mysql",schemaPath:"#/properties/defaults/properties/versions/properties/mysql/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.mysql.type,parentSchema:schema12.properties.defaults.properties.versions.properties.mysql,data:data27};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -5489,8 +5492,12 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(func50(data27) < 1){
-const err83 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data27};
+}
+if(data25.mongodb !== undefined && func0.call(data25, "mongodb")){
+let data28 = data25.mongodb;
+if(typeof data28 === "string"){
+if(func50(data28) > 16){
+const err83 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data28};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -5499,8 +5506,8 @@ vErrors.push(err83);
 }
 errors++;
 }
-if(!pattern0.test(data27)){
-const err84 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data27};
+if(func50(data28) < 1){
+const err84 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data28};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -5509,9 +5516,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-else {
-const err85 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.kafka.type,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data27};
+if(!pattern0.test(data28)){
+const err85 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data28};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -5521,11 +5527,8 @@ vErrors.push(err85);
 errors++;
 }
 }
-if(data22.opensearch !== undefined && func0.call(data22, "opensearch")){
-let data28 = data22.opensearch;
-if(typeof data28 === "string"){
-if(func50(data28) > 16){
-const err86 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data28};
+else {
+const err86 = {instancePath:instancePath+"/defaults/versions/mongodb",schemaPath:"#/properties/defaults/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.defaults.properties.versions.properties.mongodb,data:data28};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -5534,8 +5537,12 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(func50(data28) < 1){
-const err87 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data28};
+}
+if(data25.valkey !== undefined && func0.call(data25, "valkey")){
+let data29 = data25.valkey;
+if(typeof data29 === "string"){
+if(func50(data29) > 16){
+const err87 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data29};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -5544,8 +5551,8 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(!pattern0.test(data28)){
-const err88 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data28};
+if(func50(data29) < 1){
+const err88 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data29};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -5554,9 +5561,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-else {
-const err89 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data28};
+if(!pattern0.test(data29)){
+const err89 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data29};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -5566,9 +5572,8 @@ vErrors.push(err89);
 errors++;
 }
 }
-}
 else {
-const err90 = {instancePath:instancePath+"/defaults/versions",schemaPath:"#/properties/defaults/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.versions.type,parentSchema:schema12.properties.defaults.properties.versions,data:data22};
+const err90 = {instancePath:instancePath+"/defaults/versions/valkey",schemaPath:"#/properties/defaults/properties/versions/properties/valkey/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.valkey.type,parentSchema:schema12.properties.defaults.properties.versions.properties.valkey,data:data29};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -5578,12 +5583,11 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data8.connection !== undefined && func0.call(data8, "connection")){
-let data29 = data8.connection;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-for(const key7 of Object.keys(data29)){
-if(!(key7 === "endpoint")){
-const err91 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema12.properties.defaults.properties.connection,data:data29};
+if(data25.kafka !== undefined && func0.call(data25, "kafka")){
+let data30 = data25.kafka;
+if(typeof data30 === "string"){
+if(func50(data30) > 16){
+const err91 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data30};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -5592,11 +5596,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-if(data29.endpoint !== undefined && func0.call(data29, "endpoint")){
-let data30 = data29.endpoint;
-if(typeof data30 !== "string"){
-const err92 = {instancePath:instancePath+"/defaults/connection/endpoint",schemaPath:"#/properties/defaults/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.endpoint.type,parentSchema:schema12.properties.defaults.properties.connection.properties.endpoint,data:data30};
+if(func50(data30) < 1){
+const err92 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data30};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -5605,8 +5606,8 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(!((data30 === "Public") || (data30 === "Private"))){
-const err93 = {instancePath:instancePath+"/defaults/connection/endpoint",schemaPath:"#/properties/defaults/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.endpoint.enum},schema:schema12.properties.defaults.properties.connection.properties.endpoint.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.endpoint,data:data30};
+if(!pattern0.test(data30)){
+const err93 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data30};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -5616,9 +5617,8 @@ vErrors.push(err93);
 errors++;
 }
 }
-}
 else {
-const err94 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.connection.type,parentSchema:schema12.properties.defaults.properties.connection,data:data29};
+const err94 = {instancePath:instancePath+"/defaults/versions/kafka",schemaPath:"#/properties/defaults/properties/versions/properties/kafka/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.kafka.type,parentSchema:schema12.properties.defaults.properties.versions.properties.kafka,data:data30};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -5628,10 +5628,11 @@ vErrors.push(err94);
 errors++;
 }
 }
-if(data8.deletionPolicy !== undefined && func0.call(data8, "deletionPolicy")){
-let data31 = data8.deletionPolicy;
-if(typeof data31 !== "string"){
-const err95 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.deletionPolicy.type,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data31};
+if(data25.opensearch !== undefined && func0.call(data25, "opensearch")){
+let data31 = data25.opensearch;
+if(typeof data31 === "string"){
+if(func50(data31) > 16){
+const err95 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data31};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -5640,8 +5641,8 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(!((data31 === "Delete") || (data31 === "Orphan"))){
-const err96 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.deletionPolicy.enum},schema:schema12.properties.defaults.properties.deletionPolicy.enum,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data31};
+if(func50(data31) < 1){
+const err96 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data31};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -5650,10 +5651,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-}
-else {
-const err97 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data8};
+if(!pattern0.test(data31)){
+const err97 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data31};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -5663,11 +5662,8 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data.classes !== undefined && func0.call(data, "classes")){
-let data32 = data.classes;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(Object.keys(data32).length > 100){
-const err98 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data32};
+else {
+const err98 = {instancePath:instancePath+"/defaults/versions/opensearch",schemaPath:"#/properties/defaults/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.defaults.properties.versions.properties.opensearch,data:data31};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -5676,11 +5672,10 @@ vErrors.push(err98);
 }
 errors++;
 }
-for(const key8 of Object.keys(data32)){
-let data33 = data32[key8];
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if((data33.size === undefined) || (!(func0.call(data33, "size")))){
-const err99 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data33};
+}
+}
+else {
+const err99 = {instancePath:instancePath+"/defaults/versions",schemaPath:"#/properties/defaults/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.versions.type,parentSchema:schema12.properties.defaults.properties.versions,data:data25};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -5689,9 +5684,13 @@ vErrors.push(err99);
 }
 errors++;
 }
-for(const key9 of Object.keys(data33)){
-if(!(((key9 === "size") || (key9 === "nodeCount")) || (key9 === "storageSizeMib"))){
-const err100 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data33};
+}
+if(data11.connection !== undefined && func0.call(data11, "connection")){
+let data32 = data11.connection;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+for(const key8 of Object.keys(data32)){
+if(!(key8 === "endpoint")){
+const err100 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema12.properties.defaults.properties.connection,data:data32};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -5701,11 +5700,10 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data33.size !== undefined && func0.call(data33, "size")){
-let data34 = data33.size;
-if(typeof data34 === "string"){
-if(func50(data34) > 63){
-const err101 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+if(data32.endpoint !== undefined && func0.call(data32, "endpoint")){
+let data33 = data32.endpoint;
+if(typeof data33 !== "string"){
+const err101 = {instancePath:instancePath+"/defaults/connection/endpoint",schemaPath:"#/properties/defaults/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.endpoint.type,parentSchema:schema12.properties.defaults.properties.connection.properties.endpoint,data:data33};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -5714,8 +5712,8 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(func50(data34) < 1){
-const err102 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+if(!((data33 === "Public") || (data33 === "Private"))){
+const err102 = {instancePath:instancePath+"/defaults/connection/endpoint",schemaPath:"#/properties/defaults/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.endpoint.enum},schema:schema12.properties.defaults.properties.connection.properties.endpoint.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.endpoint,data:data33};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -5724,8 +5722,10 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(!pattern2.test(data34)){
-const err103 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.connection.type,parentSchema:schema12.properties.defaults.properties.connection,data:data32};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -5735,8 +5735,10 @@ vErrors.push(err103);
 errors++;
 }
 }
-else {
-const err104 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data34};
+if(data11.deletionPolicy !== undefined && func0.call(data11, "deletionPolicy")){
+let data34 = data11.deletionPolicy;
+if(typeof data34 !== "string"){
+const err104 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.deletionPolicy.type,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data34};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -5745,11 +5747,8 @@ vErrors.push(err104);
 }
 errors++;
 }
-}
-if(data33.nodeCount !== undefined && func0.call(data33, "nodeCount")){
-let data35 = data33.nodeCount;
-if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
-const err105 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data35};
+if(!((data34 === "Delete") || (data34 === "Orphan"))){
+const err105 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.deletionPolicy.enum},schema:schema12.properties.defaults.properties.deletionPolicy.enum,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data34};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -5758,9 +5757,10 @@ vErrors.push(err105);
 }
 errors++;
 }
-if((typeof data35 == "number") && (isFinite(data35))){
-if(data35 > 100 || isNaN(data35)){
-const err106 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data35};
+}
+}
+else {
+const err106 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data11};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -5769,8 +5769,12 @@ vErrors.push(err106);
 }
 errors++;
 }
-if(data35 < 1 || isNaN(data35)){
-const err107 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data35};
+}
+if(data.classes !== undefined && func0.call(data, "classes")){
+let data35 = data.classes;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if(Object.keys(data35).length > 100){
+const err107 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data35};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -5779,12 +5783,11 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-}
-if(data33.storageSizeMib !== undefined && func0.call(data33, "storageSizeMib")){
-let data36 = data33.storageSizeMib;
-if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
-const err108 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data36};
+for(const key9 of Object.keys(data35)){
+let data36 = data35[key9];
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if((data36.size === undefined) || (!(func0.call(data36, "size")))){
+const err108 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data36};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -5793,9 +5796,9 @@ vErrors.push(err108);
 }
 errors++;
 }
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 > 2147483648 || isNaN(data36)){
-const err109 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data36};
+for(const key10 of Object.keys(data36)){
+if(!(((key10 === "size") || (key10 === "nodeCount")) || (key10 === "storageSizeMib"))){
+const err109 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data36};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -5804,8 +5807,12 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(data36 < 1 || isNaN(data36)){
-const err110 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data36};
+}
+if(data36.size !== undefined && func0.call(data36, "size")){
+let data37 = data36.size;
+if(typeof data37 === "string"){
+if(func50(data37) > 63){
+const err110 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data37};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -5814,11 +5821,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err111 = {instancePath:instancePath+"/classes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data33};
+if(func50(data37) < 1){
+const err111 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data37};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -5827,10 +5831,8 @@ vErrors.push(err111);
 }
 errors++;
 }
-}
-}
-else {
-const err112 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data32};
+if(!pattern2.test(data37)){
+const err112 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data37};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -5840,12 +5842,8 @@ vErrors.push(err112);
 errors++;
 }
 }
-if(data.allowed !== undefined && func0.call(data, "allowed")){
-let data37 = data.allowed;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-for(const key10 of Object.keys(data37)){
-if(!((((key10 === "engines") || (key10 === "regions")) || (key10 === "sizes")) || (key10 === "versions"))){
-const err113 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.allowed,data:data37};
+else {
+const err113 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data37};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -5855,11 +5853,10 @@ vErrors.push(err113);
 errors++;
 }
 }
-if(data37.engines !== undefined && func0.call(data37, "engines")){
-let data38 = data37.engines;
-if(Array.isArray(data38)){
-if(data38.length > 6){
-const err114 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data38};
+if(data36.nodeCount !== undefined && func0.call(data36, "nodeCount")){
+let data38 = data36.nodeCount;
+if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+const err114 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data38};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -5868,11 +5865,9 @@ vErrors.push(err114);
 }
 errors++;
 }
-const len0 = data38.length;
-for(let i0=0; i0<len0; i0++){
-let data39 = data38[i0];
-if(typeof data39 !== "string"){
-const err115 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data39};
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 > 100 || isNaN(data38)){
+const err115 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data38};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -5881,8 +5876,8 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(!((((((data39 === "pg") || (data39 === "mysql")) || (data39 === "mongodb")) || (data39 === "valkey")) || (data39 === "kafka")) || (data39 === "opensearch"))){
-const err116 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data39};
+if(data38 < 1 || isNaN(data38)){
+const err116 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data38};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -5892,12 +5887,11 @@ vErrors.push(err116);
 errors++;
 }
 }
-const seen0 = new Set();
-for(let index0=0; index0<data38.length; index0++){
-const value0 = data38[index0];
-if(typeof value0 == "string"){
-if(seen0.has(value0)){
-const err117 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data38};
+}
+if(data36.storageSizeMib !== undefined && func0.call(data36, "storageSizeMib")){
+let data39 = data36.storageSizeMib;
+if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
+const err117 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data39};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -5906,12 +5900,9 @@ vErrors.push(err117);
 }
 errors++;
 }
-seen0.add(value0);
-}
-}
-}
-else {
-const err118 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data38};
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 > 2147483648 || isNaN(data39)){
+const err118 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data39};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -5920,12 +5911,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-if(data37.regions !== undefined && func0.call(data37, "regions")){
-let data40 = data37.regions;
-if(Array.isArray(data40)){
-if(data40.length > 100){
-const err119 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data40};
+if(data39 < 1 || isNaN(data39)){
+const err119 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data39};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -5934,12 +5921,11 @@ vErrors.push(err119);
 }
 errors++;
 }
-const len1 = data40.length;
-for(let i1=0; i1<len1; i1++){
-let data41 = data40[i1];
-if(typeof data41 === "string"){
-if(func50(data41) > 16){
-const err120 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+}
+}
+}
+else {
+const err120 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data36};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -5948,8 +5934,10 @@ vErrors.push(err120);
 }
 errors++;
 }
-if(func50(data41) < 1){
-const err121 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+}
+}
+else {
+const err121 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data35};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -5958,8 +5946,13 @@ vErrors.push(err121);
 }
 errors++;
 }
-if(!pattern3.test(data41)){
-const err122 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+}
+if(data.allowed !== undefined && func0.call(data, "allowed")){
+let data40 = data.allowed;
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+for(const key11 of Object.keys(data40)){
+if(!((((key11 === "engines") || (key11 === "regions")) || (key11 === "sizes")) || (key11 === "versions"))){
+const err122 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed,data:data40};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -5969,8 +5962,11 @@ vErrors.push(err122);
 errors++;
 }
 }
-else {
-const err123 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data41};
+if(data40.engines !== undefined && func0.call(data40, "engines")){
+let data41 = data40.engines;
+if(Array.isArray(data41)){
+if(data41.length > 6){
+const err123 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data41};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -5979,13 +5975,11 @@ vErrors.push(err123);
 }
 errors++;
 }
-}
-const seen1 = new Set();
-for(let index1=0; index1<data40.length; index1++){
-const value1 = data40[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err124 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data40};
+const len0 = data41.length;
+for(let i0=0; i0<len0; i0++){
+let data42 = data41[i0];
+if(typeof data42 !== "string"){
+const err124 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data42};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -5994,12 +5988,8 @@ vErrors.push(err124);
 }
 errors++;
 }
-seen1.add(value1);
-}
-}
-}
-else {
-const err125 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data40};
+if(!((((((data42 === "pg") || (data42 === "mysql")) || (data42 === "mongodb")) || (data42 === "valkey")) || (data42 === "kafka")) || (data42 === "opensearch"))){
+const err125 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data42};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -6009,11 +5999,12 @@ vErrors.push(err125);
 errors++;
 }
 }
-if(data37.sizes !== undefined && func0.call(data37, "sizes")){
-let data42 = data37.sizes;
-if(Array.isArray(data42)){
-if(data42.length > 200){
-const err126 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data42};
+const seen0 = new Set();
+for(let index0=0; index0<data41.length; index0++){
+const value0 = data41[index0];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err126 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data41};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -6022,12 +6013,12 @@ vErrors.push(err126);
 }
 errors++;
 }
-const len2 = data42.length;
-for(let i2=0; i2<len2; i2++){
-let data43 = data42[i2];
-if(typeof data43 === "string"){
-if(func50(data43) > 63){
-const err127 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+seen0.add(value0);
+}
+}
+}
+else {
+const err127 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data41};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -6036,8 +6027,12 @@ vErrors.push(err127);
 }
 errors++;
 }
-if(func50(data43) < 1){
-const err128 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+}
+if(data40.regions !== undefined && func0.call(data40, "regions")){
+let data43 = data40.regions;
+if(Array.isArray(data43)){
+if(data43.length > 100){
+const err128 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data43};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -6046,8 +6041,12 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(!pattern2.test(data43)){
-const err129 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+const len1 = data43.length;
+for(let i1=0; i1<len1; i1++){
+let data44 = data43[i1];
+if(typeof data44 === "string"){
+if(func50(data44) > 16){
+const err129 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data44};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -6056,9 +6055,8 @@ vErrors.push(err129);
 }
 errors++;
 }
-}
-else {
-const err130 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data43};
+if(func50(data44) < 1){
+const err130 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data44};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -6067,13 +6065,8 @@ vErrors.push(err130);
 }
 errors++;
 }
-}
-const seen2 = new Set();
-for(let index2=0; index2<data42.length; index2++){
-const value2 = data42[index2];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err131 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data42};
+if(!pattern3.test(data44)){
+const err131 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data44};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -6082,12 +6075,9 @@ vErrors.push(err131);
 }
 errors++;
 }
-seen2.add(value2);
-}
-}
 }
 else {
-const err132 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data42};
+const err132 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data44};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -6097,12 +6087,12 @@ vErrors.push(err132);
 errors++;
 }
 }
-if(data37.versions !== undefined && func0.call(data37, "versions")){
-let data44 = data37.versions;
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-for(const key11 of Object.keys(data44)){
-if(!((((((key11 === "pg") || (key11 === "mysql")) || (key11 === "mongodb")) || (key11 === "valkey")) || (key11 === "kafka")) || (key11 === "opensearch"))){
-const err133 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data44};
+const seen1 = new Set();
+for(let index1=0; index1<data43.length; index1++){
+const value1 = data43[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err133 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data43};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -6111,12 +6101,12 @@ vErrors.push(err133);
 }
 errors++;
 }
+seen1.add(value1);
 }
-if(data44.pg !== undefined && func0.call(data44, "pg")){
-let data45 = data44.pg;
-if(Array.isArray(data45)){
-if(data45.length > 50){
-const err134 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data45};
+}
+}
+else {
+const err134 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data43};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -6125,12 +6115,12 @@ vErrors.push(err134);
 }
 errors++;
 }
-const len3 = data45.length;
-for(let i3=0; i3<len3; i3++){
-let data46 = data45[i3];
-if(typeof data46 === "string"){
-if(func50(data46) > 16){
-const err135 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+}
+if(data40.sizes !== undefined && func0.call(data40, "sizes")){
+let data45 = data40.sizes;
+if(Array.isArray(data45)){
+if(data45.length > 200){
+const err135 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data45};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -6139,8 +6129,12 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(func50(data46) < 1){
-const err136 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+const len2 = data45.length;
+for(let i2=0; i2<len2; i2++){
+let data46 = data45[i2];
+if(typeof data46 === "string"){
+if(func50(data46) > 63){
+const err136 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data46};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -6149,8 +6143,8 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(!pattern0.test(data46)){
-const err137 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+if(func50(data46) < 1){
+const err137 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data46};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -6159,9 +6153,8 @@ vErrors.push(err137);
 }
 errors++;
 }
-}
-else {
-const err138 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data46};
+if(!pattern2.test(data46)){
+const err138 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data46};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -6171,12 +6164,8 @@ vErrors.push(err138);
 errors++;
 }
 }
-const seen3 = new Set();
-for(let index3=0; index3<data45.length; index3++){
-const value3 = data45[index3];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err139 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data45};
+else {
+const err139 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data46};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -6185,12 +6174,13 @@ vErrors.push(err139);
 }
 errors++;
 }
-seen3.add(value3);
 }
-}
-}
-else {
-const err140 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data45};
+const seen2 = new Set();
+for(let index2=0; index2<data45.length; index2++){
+const value2 = data45[index2];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err140 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data45};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -6199,12 +6189,12 @@ vErrors.push(err140);
 }
 errors++;
 }
+seen2.add(value2);
 }
-if(data44.mysql !== undefined && func0.call(data44, "mysql")){
-let data47 = data44.mysql;
-if(Array.isArray(data47)){
-if(data47.length > 50){
-const err141 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data47};
+}
+}
+else {
+const err141 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data45};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -6213,12 +6203,13 @@ vErrors.push(err141);
 }
 errors++;
 }
-const len4 = data47.length;
-for(let i4=0; i4<len4; i4++){
-let data48 = data47[i4];
-if(typeof data48 === "string"){
-if(func50(data48) > 16){
-const err142 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+}
+if(data40.versions !== undefined && func0.call(data40, "versions")){
+let data47 = data40.versions;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+for(const key12 of Object.keys(data47)){
+if(!((((((key12 === "pg") || (key12 === "mysql")) || (key12 === "mongodb")) || (key12 === "valkey")) || (key12 === "kafka")) || (key12 === "opensearch"))){
+const err142 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data47};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -6227,8 +6218,12 @@ vErrors.push(err142);
 }
 errors++;
 }
-if(func50(data48) < 1){
-const err143 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+}
+if(data47.pg !== undefined && func0.call(data47, "pg")){
+let data48 = data47.pg;
+if(Array.isArray(data48)){
+if(data48.length > 50){
+const err143 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data48};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -6237,8 +6232,12 @@ vErrors.push(err143);
 }
 errors++;
 }
-if(!pattern0.test(data48)){
-const err144 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+const len3 = data48.length;
+for(let i3=0; i3<len3; i3++){
+let data49 = data48[i3];
+if(typeof data49 === "string"){
+if(func50(data49) > 16){
+const err144 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data49};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -6247,9 +6246,8 @@ vErrors.push(err144);
 }
 errors++;
 }
-}
-else {
-const err145 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data48};
+if(func50(data49) < 1){
+const err145 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data49};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -6258,13 +6256,8 @@ vErrors.push(err145);
 }
 errors++;
 }
-}
-const seen4 = new Set();
-for(let index4=0; index4<data47.length; index4++){
-const value4 = data47[index4];
-if(typeof value4 == "string"){
-if(seen4.has(value4)){
-const err146 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data47};
+if(!pattern0.test(data49)){
+const err146 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data49};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -6273,12 +6266,9 @@ vErrors.push(err146);
 }
 errors++;
 }
-seen4.add(value4);
-}
-}
 }
 else {
-const err147 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data47};
+const err147 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data49};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -6288,11 +6278,12 @@ vErrors.push(err147);
 errors++;
 }
 }
-if(data44.mongodb !== undefined && func0.call(data44, "mongodb")){
-let data49 = data44.mongodb;
-if(Array.isArray(data49)){
-if(data49.length > 50){
-const err148 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data49};
+const seen3 = new Set();
+for(let index3=0; index3<data48.length; index3++){
+const value3 = data48[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err148 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data48};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -6301,12 +6292,12 @@ vErrors.push(err148);
 }
 errors++;
 }
-const len5 = data49.length;
-for(let i5=0; i5<len5; i5++){
-let data50 = data49[i5];
-if(typeof data50 === "string"){
-if(func50(data50) > 16){
-const err149 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+seen3.add(value3);
+}
+}
+}
+else {
+const err149 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data48};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -6315,8 +6306,12 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(func50(data50) < 1){
-const err150 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+}
+if(data47.mysql !== undefined && func0.call(data47, "mysql")){
+let data50 = data47.mysql;
+if(Array.isArray(data50)){
+if(data50.length > 50){
+const err150 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data50};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -6325,8 +6320,12 @@ vErrors.push(err150);
 }
 errors++;
 }
-if(!pattern0.test(data50)){
-const err151 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+const len4 = data50.length;
+for(let i4=0; i4<len4; i4++){
+let data51 = data50[i4];
+if(typeof data51 === "string"){
+if(func50(data51) > 16){
+const err151 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data51};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -6335,9 +6334,8 @@ vErrors.push(err151);
 }
 errors++;
 }
-}
-else {
-const err152 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data50};
+if(func50(data51) < 1){
+const err152 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data51};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -6346,13 +6344,8 @@ vErrors.push(err152);
 }
 errors++;
 }
-}
-const seen5 = new Set();
-for(let index5=0; index5<data49.length; index5++){
-const value5 = data49[index5];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err153 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data49};
+if(!pattern0.test(data51)){
+const err153 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data51};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -6361,12 +6354,9 @@ vErrors.push(err153);
 }
 errors++;
 }
-seen5.add(value5);
-}
-}
 }
 else {
-const err154 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data49};
+const err154 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data51};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -6376,11 +6366,12 @@ vErrors.push(err154);
 errors++;
 }
 }
-if(data44.valkey !== undefined && func0.call(data44, "valkey")){
-let data51 = data44.valkey;
-if(Array.isArray(data51)){
-if(data51.length > 50){
-const err155 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data51};
+const seen4 = new Set();
+for(let index4=0; index4<data50.length; index4++){
+const value4 = data50[index4];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err155 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data50};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -6389,12 +6380,12 @@ vErrors.push(err155);
 }
 errors++;
 }
-const len6 = data51.length;
-for(let i6=0; i6<len6; i6++){
-let data52 = data51[i6];
-if(typeof data52 === "string"){
-if(func50(data52) > 16){
-const err156 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+seen4.add(value4);
+}
+}
+}
+else {
+const err156 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data50};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -6403,8 +6394,12 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(func50(data52) < 1){
-const err157 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+}
+if(data47.mongodb !== undefined && func0.call(data47, "mongodb")){
+let data52 = data47.mongodb;
+if(Array.isArray(data52)){
+if(data52.length > 50){
+const err157 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data52};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -6413,8 +6408,12 @@ vErrors.push(err157);
 }
 errors++;
 }
-if(!pattern0.test(data52)){
-const err158 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+const len5 = data52.length;
+for(let i5=0; i5<len5; i5++){
+let data53 = data52[i5];
+if(typeof data53 === "string"){
+if(func50(data53) > 16){
+const err158 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data53};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -6423,9 +6422,8 @@ vErrors.push(err158);
 }
 errors++;
 }
-}
-else {
-const err159 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data52};
+if(func50(data53) < 1){
+const err159 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data53};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -6434,13 +6432,8 @@ vErrors.push(err159);
 }
 errors++;
 }
-}
-const seen6 = new Set();
-for(let index6=0; index6<data51.length; index6++){
-const value6 = data51[index6];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err160 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data51};
+if(!pattern0.test(data53)){
+const err160 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data53};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -6449,12 +6442,9 @@ vErrors.push(err160);
 }
 errors++;
 }
-seen6.add(value6);
-}
-}
 }
 else {
-const err161 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data51};
+const err161 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data53};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -6464,11 +6454,12 @@ vErrors.push(err161);
 errors++;
 }
 }
-if(data44.kafka !== undefined && func0.call(data44, "kafka")){
-let data53 = data44.kafka;
-if(Array.isArray(data53)){
-if(data53.length > 50){
-const err162 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data53};
+const seen5 = new Set();
+for(let index5=0; index5<data52.length; index5++){
+const value5 = data52[index5];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err162 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data52};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -6477,12 +6468,12 @@ vErrors.push(err162);
 }
 errors++;
 }
-const len7 = data53.length;
-for(let i7=0; i7<len7; i7++){
-let data54 = data53[i7];
-if(typeof data54 === "string"){
-if(func50(data54) > 16){
-const err163 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+seen5.add(value5);
+}
+}
+}
+else {
+const err163 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data52};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -6491,8 +6482,12 @@ vErrors.push(err163);
 }
 errors++;
 }
-if(func50(data54) < 1){
-const err164 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+}
+if(data47.valkey !== undefined && func0.call(data47, "valkey")){
+let data54 = data47.valkey;
+if(Array.isArray(data54)){
+if(data54.length > 50){
+const err164 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data54};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -6501,8 +6496,12 @@ vErrors.push(err164);
 }
 errors++;
 }
-if(!pattern0.test(data54)){
-const err165 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+const len6 = data54.length;
+for(let i6=0; i6<len6; i6++){
+let data55 = data54[i6];
+if(typeof data55 === "string"){
+if(func50(data55) > 16){
+const err165 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data55};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -6511,9 +6510,8 @@ vErrors.push(err165);
 }
 errors++;
 }
-}
-else {
-const err166 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data54};
+if(func50(data55) < 1){
+const err166 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data55};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -6522,13 +6520,8 @@ vErrors.push(err166);
 }
 errors++;
 }
-}
-const seen7 = new Set();
-for(let index7=0; index7<data53.length; index7++){
-const value7 = data53[index7];
-if(typeof value7 == "string"){
-if(seen7.has(value7)){
-const err167 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data53};
+if(!pattern0.test(data55)){
+const err167 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data55};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -6537,12 +6530,9 @@ vErrors.push(err167);
 }
 errors++;
 }
-seen7.add(value7);
-}
-}
 }
 else {
-const err168 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data53};
+const err168 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data55};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -6552,11 +6542,12 @@ vErrors.push(err168);
 errors++;
 }
 }
-if(data44.opensearch !== undefined && func0.call(data44, "opensearch")){
-let data55 = data44.opensearch;
-if(Array.isArray(data55)){
-if(data55.length > 50){
-const err169 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data55};
+const seen6 = new Set();
+for(let index6=0; index6<data54.length; index6++){
+const value6 = data54[index6];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err169 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data54};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -6565,12 +6556,12 @@ vErrors.push(err169);
 }
 errors++;
 }
-const len8 = data55.length;
-for(let i8=0; i8<len8; i8++){
-let data56 = data55[i8];
-if(typeof data56 === "string"){
-if(func50(data56) > 16){
-const err170 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+seen6.add(value6);
+}
+}
+}
+else {
+const err170 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data54};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -6579,8 +6570,12 @@ vErrors.push(err170);
 }
 errors++;
 }
-if(func50(data56) < 1){
-const err171 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+}
+if(data47.kafka !== undefined && func0.call(data47, "kafka")){
+let data56 = data47.kafka;
+if(Array.isArray(data56)){
+if(data56.length > 50){
+const err171 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data56};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -6589,8 +6584,12 @@ vErrors.push(err171);
 }
 errors++;
 }
-if(!pattern0.test(data56)){
-const err172 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+const len7 = data56.length;
+for(let i7=0; i7<len7; i7++){
+let data57 = data56[i7];
+if(typeof data57 === "string"){
+if(func50(data57) > 16){
+const err172 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data57};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -6599,9 +6598,8 @@ vErrors.push(err172);
 }
 errors++;
 }
-}
-else {
-const err173 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data56};
+if(func50(data57) < 1){
+const err173 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data57};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -6610,13 +6608,8 @@ vErrors.push(err173);
 }
 errors++;
 }
-}
-const seen8 = new Set();
-for(let index8=0; index8<data55.length; index8++){
-const value8 = data55[index8];
-if(typeof value8 == "string"){
-if(seen8.has(value8)){
-const err174 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data55};
+if(!pattern0.test(data57)){
+const err174 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data57};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -6625,12 +6618,9 @@ vErrors.push(err174);
 }
 errors++;
 }
-seen8.add(value8);
-}
-}
 }
 else {
-const err175 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data55};
+const err175 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data57};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -6640,9 +6630,12 @@ vErrors.push(err175);
 errors++;
 }
 }
-}
-else {
-const err176 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data44};
+const seen7 = new Set();
+for(let index7=0; index7<data56.length; index7++){
+const value7 = data56[index7];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err176 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data56};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -6651,10 +6644,12 @@ vErrors.push(err176);
 }
 errors++;
 }
+seen7.add(value7);
+}
 }
 }
 else {
-const err177 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data37};
+const err177 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data56};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -6664,12 +6659,11 @@ vErrors.push(err177);
 errors++;
 }
 }
-if(data.limits !== undefined && func0.call(data, "limits")){
-let data57 = data.limits;
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-for(const key12 of Object.keys(data57)){
-if(!((((key12 === "nodeCount") || (key12 === "storageSizeMib")) || (key12 === "users")) || (key12 === "databases"))){
-const err178 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.limits,data:data57};
+if(data47.opensearch !== undefined && func0.call(data47, "opensearch")){
+let data58 = data47.opensearch;
+if(Array.isArray(data58)){
+if(data58.length > 50){
+const err178 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data58};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -6678,11 +6672,12 @@ vErrors.push(err178);
 }
 errors++;
 }
-}
-if(data57.nodeCount !== undefined && func0.call(data57, "nodeCount")){
-let data58 = data57.nodeCount;
-if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
-const err179 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data58};
+const len8 = data58.length;
+for(let i8=0; i8<len8; i8++){
+let data59 = data58[i8];
+if(typeof data59 === "string"){
+if(func50(data59) > 16){
+const err179 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data59};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -6691,9 +6686,8 @@ vErrors.push(err179);
 }
 errors++;
 }
-if((typeof data58 == "number") && (isFinite(data58))){
-if(data58 > 100 || isNaN(data58)){
-const err180 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data58};
+if(func50(data59) < 1){
+const err180 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data59};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -6702,8 +6696,8 @@ vErrors.push(err180);
 }
 errors++;
 }
-if(data58 < 1 || isNaN(data58)){
-const err181 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data58};
+if(!pattern0.test(data59)){
+const err181 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data59};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -6713,11 +6707,8 @@ vErrors.push(err181);
 errors++;
 }
 }
-}
-if(data57.storageSizeMib !== undefined && func0.call(data57, "storageSizeMib")){
-let data59 = data57.storageSizeMib;
-if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
-const err182 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data59};
+else {
+const err182 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data59};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -6726,9 +6717,13 @@ vErrors.push(err182);
 }
 errors++;
 }
-if((typeof data59 == "number") && (isFinite(data59))){
-if(data59 > 2147483648 || isNaN(data59)){
-const err183 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data59};
+}
+const seen8 = new Set();
+for(let index8=0; index8<data58.length; index8++){
+const value8 = data58[index8];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err183 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data58};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -6737,8 +6732,12 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(data59 < 1 || isNaN(data59)){
-const err184 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data59};
+seen8.add(value8);
+}
+}
+}
+else {
+const err184 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data58};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -6749,10 +6748,8 @@ errors++;
 }
 }
 }
-if(data57.users !== undefined && func0.call(data57, "users")){
-let data60 = data57.users;
-if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
-const err185 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data60};
+else {
+const err185 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data47};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -6761,9 +6758,10 @@ vErrors.push(err185);
 }
 errors++;
 }
-if((typeof data60 == "number") && (isFinite(data60))){
-if(data60 > 100 || isNaN(data60)){
-const err186 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data60};
+}
+}
+else {
+const err186 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data40};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -6772,8 +6770,13 @@ vErrors.push(err186);
 }
 errors++;
 }
-if(data60 < 1 || isNaN(data60)){
-const err187 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data60};
+}
+if(data.limits !== undefined && func0.call(data, "limits")){
+let data60 = data.limits;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+for(const key13 of Object.keys(data60)){
+if(!((((key13 === "nodeCount") || (key13 === "storageSizeMib")) || (key13 === "users")) || (key13 === "databases"))){
+const err187 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.limits,data:data60};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -6783,11 +6786,10 @@ vErrors.push(err187);
 errors++;
 }
 }
-}
-if(data57.databases !== undefined && func0.call(data57, "databases")){
-let data61 = data57.databases;
+if(data60.nodeCount !== undefined && func0.call(data60, "nodeCount")){
+let data61 = data60.nodeCount;
 if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
-const err188 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data61};
+const err188 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data61};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -6797,8 +6799,8 @@ vErrors.push(err188);
 errors++;
 }
 if((typeof data61 == "number") && (isFinite(data61))){
-if(data61 > 50 || isNaN(data61)){
-const err189 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data61};
+if(data61 > 100 || isNaN(data61)){
+const err189 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data61};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -6808,7 +6810,7 @@ vErrors.push(err189);
 errors++;
 }
 if(data61 < 1 || isNaN(data61)){
-const err190 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data61};
+const err190 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data61};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -6819,9 +6821,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err191 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data57};
+if(data60.storageSizeMib !== undefined && func0.call(data60, "storageSizeMib")){
+let data62 = data60.storageSizeMib;
+if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
+const err191 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data62};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -6830,13 +6833,9 @@ vErrors.push(err191);
 }
 errors++;
 }
-}
-if(data.required !== undefined && func0.call(data, "required")){
-let data62 = data.required;
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-for(const key13 of Object.keys(data62)){
-if(!(key13 === "privateNetwork")){
-const err192 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.required,data:data62};
+if((typeof data62 == "number") && (isFinite(data62))){
+if(data62 > 2147483648 || isNaN(data62)){
+const err192 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data62};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -6845,11 +6844,8 @@ vErrors.push(err192);
 }
 errors++;
 }
-}
-if(data62.privateNetwork !== undefined && func0.call(data62, "privateNetwork")){
-let data63 = data62.privateNetwork;
-if(typeof data63 !== "boolean"){
-const err193 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data63};
+if(data62 < 1 || isNaN(data62)){
+const err193 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data62};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -6860,8 +6856,10 @@ errors++;
 }
 }
 }
-else {
-const err194 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data62};
+if(data60.users !== undefined && func0.call(data60, "users")){
+let data63 = data60.users;
+if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
+const err194 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data63};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -6870,13 +6868,9 @@ vErrors.push(err194);
 }
 errors++;
 }
-}
-if(data.references !== undefined && func0.call(data, "references")){
-let data64 = data.references;
-if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
-for(const key14 of Object.keys(data64)){
-if(!((key14 === "uuids") || (key14 === "clusters"))){
-const err195 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.references,data:data64};
+if((typeof data63 == "number") && (isFinite(data63))){
+if(data63 > 100 || isNaN(data63)){
+const err195 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data63};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -6885,12 +6879,8 @@ vErrors.push(err195);
 }
 errors++;
 }
-}
-if(data64.uuids !== undefined && func0.call(data64, "uuids")){
-let data65 = data64.uuids;
-if(Array.isArray(data65)){
-if(data65.length > 1000){
-const err196 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data65};
+if(data63 < 1 || isNaN(data63)){
+const err196 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data63};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -6899,12 +6889,12 @@ vErrors.push(err196);
 }
 errors++;
 }
-const len9 = data65.length;
-for(let i9=0; i9<len9; i9++){
-let data66 = data65[i9];
-if(typeof data66 === "string"){
-if(func50(data66) > 36){
-const err197 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
+}
+}
+if(data60.databases !== undefined && func0.call(data60, "databases")){
+let data64 = data60.databases;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+const err197 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data64};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -6913,8 +6903,9 @@ vErrors.push(err197);
 }
 errors++;
 }
-if(!pattern62.test(data66)){
-const err198 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 > 50 || isNaN(data64)){
+const err198 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data64};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -6923,9 +6914,8 @@ vErrors.push(err198);
 }
 errors++;
 }
-}
-else {
-const err199 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data66};
+if(data64 < 1 || isNaN(data64)){
+const err199 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data64};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -6935,12 +6925,10 @@ vErrors.push(err199);
 errors++;
 }
 }
-const seen9 = new Set();
-for(let index9=0; index9<data65.length; index9++){
-const value9 = data65[index9];
-if(typeof value9 == "string"){
-if(seen9.has(value9)){
-const err200 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data65};
+}
+}
+else {
+const err200 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data60};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -6949,12 +6937,13 @@ vErrors.push(err200);
 }
 errors++;
 }
-seen9.add(value9);
 }
-}
-}
-else {
-const err201 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data65};
+if(data.required !== undefined && func0.call(data, "required")){
+let data65 = data.required;
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+for(const key14 of Object.keys(data65)){
+if(!(key14 === "privateNetwork")){
+const err201 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.required,data:data65};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -6964,10 +6953,10 @@ vErrors.push(err201);
 errors++;
 }
 }
-if(data64.clusters !== undefined && func0.call(data64, "clusters")){
-let data67 = data64.clusters;
-if(typeof data67 !== "boolean"){
-const err202 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data67};
+if(data65.privateNetwork !== undefined && func0.call(data65, "privateNetwork")){
+let data66 = data65.privateNetwork;
+if(typeof data66 !== "boolean"){
+const err202 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data66};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -6979,7 +6968,7 @@ errors++;
 }
 }
 else {
-const err203 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data64};
+const err203 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data65};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -6989,11 +6978,12 @@ vErrors.push(err203);
 errors++;
 }
 }
-if(data.tags !== undefined && func0.call(data, "tags")){
-let data68 = data.tags;
-if(Array.isArray(data68)){
-if(data68.length > 50){
-const err204 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data68};
+if(data.references !== undefined && func0.call(data, "references")){
+let data67 = data.references;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+for(const key15 of Object.keys(data67)){
+if(!((key15 === "uuids") || (key15 === "clusters"))){
+const err204 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.references,data:data67};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -7002,12 +6992,12 @@ vErrors.push(err204);
 }
 errors++;
 }
-const len10 = data68.length;
-for(let i10=0; i10<len10; i10++){
-let data69 = data68[i10];
-if(typeof data69 === "string"){
-if(func50(data69) > 255){
-const err205 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data69};
+}
+if(data67.uuids !== undefined && func0.call(data67, "uuids")){
+let data68 = data67.uuids;
+if(Array.isArray(data68)){
+if(data68.length > 1000){
+const err205 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data68};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -7016,8 +7006,12 @@ vErrors.push(err205);
 }
 errors++;
 }
-if(func50(data69) < 1){
-const err206 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data69};
+const len9 = data68.length;
+for(let i9=0; i9<len9; i9++){
+let data69 = data68[i9];
+if(typeof data69 === "string"){
+if(func50(data69) > 36){
+const err206 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data69};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -7026,8 +7020,8 @@ vErrors.push(err206);
 }
 errors++;
 }
-if(!pattern7.test(data69)){
-const err207 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data69};
+if(!pattern62.test(data69)){
+const err207 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data69};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -7038,7 +7032,7 @@ errors++;
 }
 }
 else {
-const err208 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data69};
+const err208 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data69};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -7048,12 +7042,12 @@ vErrors.push(err208);
 errors++;
 }
 }
-const seen10 = new Set();
-for(let index10=0; index10<data68.length; index10++){
-const value10 = data68[index10];
-if(typeof value10 == "string"){
-if(seen10.has(value10)){
-const err209 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data68};
+const seen9 = new Set();
+for(let index9=0; index9<data68.length; index9++){
+const value9 = data68[index9];
+if(typeof value9 == "string"){
+if(seen9.has(value9)){
+const err209 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data68};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -7062,12 +7056,12 @@ vErrors.push(err209);
 }
 errors++;
 }
-seen10.add(value10);
+seen9.add(value9);
 }
 }
 }
 else {
-const err210 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data68};
+const err210 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data68};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -7077,11 +7071,10 @@ vErrors.push(err210);
 errors++;
 }
 }
-if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data70 = data.connectionSecretNamespace;
-if(typeof data70 === "string"){
-if(func50(data70) > 63){
-const err211 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+if(data67.clusters !== undefined && func0.call(data67, "clusters")){
+let data70 = data67.clusters;
+if(typeof data70 !== "boolean"){
+const err211 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data70};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -7090,8 +7083,10 @@ vErrors.push(err211);
 }
 errors++;
 }
-if(func50(data70) < 1){
-const err212 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+}
+}
+else {
+const err212 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data67};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -7100,8 +7095,12 @@ vErrors.push(err212);
 }
 errors++;
 }
-if(!pattern1.test(data70)){
-const err213 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+}
+if(data.tags !== undefined && func0.call(data, "tags")){
+let data71 = data.tags;
+if(Array.isArray(data71)){
+if(data71.length > 50){
+const err213 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data71};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -7110,9 +7109,12 @@ vErrors.push(err213);
 }
 errors++;
 }
-}
-else {
-const err214 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data70};
+const len10 = data71.length;
+for(let i10=0; i10<len10; i10++){
+let data72 = data71[i10];
+if(typeof data72 === "string"){
+if(func50(data72) > 255){
+const err214 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data72};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -7121,15 +7123,120 @@ vErrors.push(err214);
 }
 errors++;
 }
-}
-}
-else {
-const err215 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(func50(data72) < 1){
+const err215 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data72};
 if(vErrors === null){
 vErrors = [err215];
 }
 else {
 vErrors.push(err215);
+}
+errors++;
+}
+if(!pattern7.test(data72)){
+const err216 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data72};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+}
+else {
+const err217 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data72};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+}
+const seen10 = new Set();
+for(let index10=0; index10<data71.length; index10++){
+const value10 = data71[index10];
+if(typeof value10 == "string"){
+if(seen10.has(value10)){
+const err218 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data71};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
+seen10.add(value10);
+}
+}
+}
+else {
+const err219 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data71};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
+}
+errors++;
+}
+}
+if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
+let data73 = data.connectionSecretNamespace;
+if(typeof data73 === "string"){
+if(func50(data73) > 63){
+const err220 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+if(func50(data73) < 1){
+const err221 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
+}
+errors++;
+}
+if(!pattern1.test(data73)){
+const err222 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+if(vErrors === null){
+vErrors = [err222];
+}
+else {
+vErrors.push(err222);
+}
+errors++;
+}
+}
+else {
+const err223 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+}
+}
+else {
+const err224 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
 }
 errors++;
 }

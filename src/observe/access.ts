@@ -4,7 +4,7 @@ import { isEngine } from '../engines/engines.js';
 import type { RunningEngine } from '../gen/binding.js';
 import { asList, asNumber, asString, at, type JsonObject } from '../lib/json.js';
 import type { RunFunctionRequest } from '../wire/request.js';
-import { REQUIREMENTS, type Required, readRequired } from './required.js';
+import { REQUIREMENTS, type Required, readOwnerCluster, readRequired } from './required.js';
 
 /** Whether the binding may add users and databases to a cluster that lives elsewhere. */
 export type Access =
@@ -53,7 +53,7 @@ export function accessOf(request: Request, { reference }: Referenced, namespace:
     case 'cluster':
       return accessByCluster(reference.name, readRequired(request, REQUIREMENTS.cluster, reference));
     case 'binding':
-      return accessByOwner(reference, readRequired(request, REQUIREMENTS.owner, reference), namespace);
+      return accessByOwner(request, reference, namespace);
   }
 }
 
@@ -70,17 +70,16 @@ function accessByCluster(name: string, required: Required): Access {
       `there is no Cluster resource "${name}" in this namespace: create it, or name another`,
     );
   const { object } = required;
-  const id =
-    asString(at(object, 'status', 'atProvider', 'id')) ??
-    asString(at(object, 'metadata', 'annotations', 'crossplane.io/external-name'));
+  const id = idOf(object);
   if (id === undefined)
     return withheld('OwnerNotReady', `Cluster resource "${name}" has no cluster at DigitalOcean yet`);
-  return { state: 'granted', id, engine: engineAt(object, 'atProvider'), privatePort: undefined, taken: NOTHING_TAKEN };
+  return { state: 'granted', id, engine: engineAt(object), privatePort: undefined, taken: NOTHING_TAKEN };
 }
 
 type BindingReference = Extract<Reference, { via: 'binding' }>;
 
-function accessByOwner(reference: BindingReference, required: Required, namespace: string | undefined): Access {
+function accessByOwner(request: Request, reference: BindingReference, namespace: string | undefined): Access {
+  const required = readRequired(request, REQUIREMENTS.owner, reference);
   const who = `binding "${reference.namespace}/${reference.name}"`;
   if (required.state === 'unknown') return withheld('WaitingForReference', `${who} is being looked up`);
   // Whether a binding of another namespace exists is not for everybody to know.
@@ -93,19 +92,42 @@ function accessByOwner(reference: BindingReference, required: Required, namespac
     return withheld('NotShared', `${who} does not exist, or does not share its cluster with namespace "${namespace}"`);
   if (at(object, 'spec', 'clusterRef') !== undefined)
     return withheld('OwnerIsReferenced', `${who} does not control its cluster: name the binding that does`);
-  const id = asString(at(object, 'status', 'cluster', 'id'));
-  if (id === undefined) return withheld('OwnerNotReady', `the cluster of ${who} is not created yet`);
+  return accessToCluster(who, object, readOwnerCluster(request, object));
+}
+
+/** The id comes from the provider's own resource; of the status only what harms nobody but a liar. */
+function accessToCluster(who: string, owner: JsonObject, cluster: Required): Access {
+  if (cluster.state === 'unknown') return withheld('WaitingForReference', `the cluster of ${who} is being looked up`);
+  const id = cluster.state === 'found' && isControlled(cluster.object) ? idOf(cluster.object) : undefined;
+  if (cluster.state !== 'found' || id === undefined)
+    return withheld('OwnerNotReady', `the cluster of ${who} is not created yet, or not adopted`);
   return {
     state: 'granted',
     id,
-    engine: engineAt(object, 'cluster'),
-    privatePort: asNumber(at(object, 'status', 'cluster', 'privatePort')),
-    taken: takenBy(object, reference.name),
+    engine: engineAt(cluster.object),
+    privatePort: asNumber(at(owner, 'status', 'cluster', 'privatePort')),
+    taken: takenBy(owner, asString(at(owner, 'metadata', 'name')) ?? ''),
   };
 }
 
-function engineAt(object: JsonObject, part: 'cluster' | 'atProvider'): RunningEngine | undefined {
-  const engine = asString(at(object, 'status', part, 'engine'));
+function isControlled(cluster: JsonObject): boolean {
+  return asList(at(cluster, 'spec', 'managementPolicies')).some(
+    (policy) => policy === '*' || policy === 'Create' || policy === 'Update',
+  );
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** An id goes into names that the provider takes apart again: nothing but a UUID may be one. */
+function idOf(cluster: JsonObject): string | undefined {
+  const id =
+    asString(at(cluster, 'status', 'atProvider', 'id')) ??
+    asString(at(cluster, 'metadata', 'annotations', 'crossplane.io/external-name'));
+  return id !== undefined && UUID.test(id) ? id : undefined;
+}
+
+function engineAt(cluster: JsonObject): RunningEngine | undefined {
+  const engine = asString(at(cluster, 'status', 'atProvider', 'engine'));
   return isEngine(engine) ? engine : undefined;
 }
 

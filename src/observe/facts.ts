@@ -1,6 +1,8 @@
+import { redactor } from '../lib/redact.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { type ClusterFacts, clusterFacts } from './cluster-facts.js';
 import { type ObservedResource, readObservedResource } from './observed-resource.js';
+import { secretValues } from './secret-values.js';
 
 /** All that was observed of the binding's composed resources. */
 export interface Facts {
@@ -32,14 +34,20 @@ const OWN = [
 ] as const;
 
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */
-export function gatherFacts({ observed, capabilities }: Pick<RunFunctionRequest, 'observed' | 'capabilities'>): Facts {
+export function gatherFacts({
+  observed,
+  desired,
+  capabilities,
+}: Pick<RunFunctionRequest, 'observed' | 'desired' | 'capabilities'>): Facts {
   const resources = new Map<string, ObservedResource>();
+  // Messages are read after all resources are, so one resource's message cannot tell another's secret.
+  const redact = redactor(() => secretValues(resources.values()));
   const foreign = new Map<string, string>();
   for (const [key, encoded] of [...observed.resources].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const own = OWN.filter((row) => row.key.test(key));
-    // Resources of other functions of the pipeline may be large, and are none of our business.
-    if (own.length === 0) continue;
-    const resource = readObservedResource(encoded);
+    // Resources of other functions of the pipeline may be large, and are none of our business, whatever their key.
+    if (own.length === 0 || desired.resources.has(key)) continue;
+    const resource = readObservedResource(encoded, redact);
     const { kind = '', apiVersion = '' } = resource;
     if (own.some((row) => kind === row.kind && row.apiVersion.test(apiVersion))) resources.set(key, resource);
     else foreign.set(key, `${apiVersion} ${kind}`);

@@ -8,10 +8,11 @@ const PROJECTION: Projection = {
   kind: true,
   metadata: { name: true, annotations: { 'crossplane.io/external-name': true } },
   spec: { forProvider: true, managementPolicies: true, of: { resourceRef: true }, by: { resourceRef: true } },
-  status: { atProvider: true, conditions: true },
+  status: { atProvider: true, conditions: { type: true, status: true, reason: true, message: true } },
   type: true,
-  data: true,
 };
+/** Read by itself: a Secret's entries are needed only where the provider tells less than it did. */
+const DATA: Projection = { data: true };
 
 /** A composed resource as Crossplane observed it. Anything may be missing, or have an unexpected type. */
 export interface ObservedResource {
@@ -43,8 +44,14 @@ export interface ObservedCondition {
   readonly message: string | undefined;
 }
 
-/** Reads an observed composed resource. */
-export function readObservedResource({ struct, connectionDetails }: Resource): ObservedResource {
+/** Takes secrets out of a text. */
+export type Redact = (text: string) => string;
+
+/** Reads an observed composed resource. Its messages come from others: what is secret is taken out of them first of all. */
+export function readObservedResource(
+  { struct, connectionDetails }: Resource,
+  redact: Redact = (text) => text,
+): ObservedResource {
   const object = decodeStruct(struct, PROJECTION);
   return {
     apiVersion: asString(object.apiVersion),
@@ -54,17 +61,22 @@ export function readObservedResource({ struct, connectionDetails }: Resource): O
     forProvider: asObject(at(object, 'spec', 'forProvider')),
     atProvider: asObject(at(object, 'status', 'atProvider')),
     managementPolicies: asList(at(object, 'spec', 'managementPolicies')).filter((policy) => typeof policy === 'string'),
-    conditions: readConditions(at(object, 'status', 'conditions')),
+    conditions: readConditions(at(object, 'status', 'conditions'), redact),
     connectionDetails,
     usedName: asString(at(object, 'spec', 'of', 'resourceRef', 'name')),
     usingName: asString(at(object, 'spec', 'by', 'resourceRef', 'name')),
     type: asString(object.type),
-    data: asObject(object.data),
+    get data() {
+      return asObject(decodeStruct(struct, DATA).data);
+    },
   };
 }
 
 /** The conditions of a status by their type. */
-export function readConditions(conditions: Json | undefined): ReadonlyMap<string, ObservedCondition> {
+export function readConditions(
+  conditions: Json | undefined,
+  redact: Redact = (text) => text,
+): ReadonlyMap<string, ObservedCondition> {
   const byType = new Map<string, ObservedCondition>();
   for (const entry of asList(conditions)) {
     const condition = asObject(entry);
@@ -73,7 +85,10 @@ export function readConditions(conditions: Json | undefined): ReadonlyMap<string
     byType.set(type, {
       status: asString(field(condition, 'status')),
       reason: asString(field(condition, 'reason')),
-      message: asString(field(condition, 'message')),
+      get message() {
+        const message = asString(field(condition, 'message'));
+        return message && redact(message);
+      },
     });
   }
   return byType;

@@ -65,8 +65,8 @@ function poolFacts(key: string, name: string, generation: number, resource: Obse
 
 /** Names at DigitalOcean of the pools that Secrets of applications go through. */
 export function poolsInSecrets(resources: ReadonlyMap<string, ObservedResource>): ReadonlySet<string> {
-  const names = [...resources.values()].flatMap(({ kind, data }) => {
-    const entry = kind === 'Secret' ? asString(field(data, POOL_ENTRY)) : undefined;
+  const names = [...resources.values()].flatMap((resource) => {
+    const entry = resource.kind === 'Secret' ? asString(field(resource.data, POOL_ENTRY)) : undefined;
     return entry === undefined ? [] : [Buffer.from(entry, 'base64').toString()];
   });
   return new Set(names);

@@ -1,12 +1,11 @@
-import type { Facts } from './facts.js';
 import type { ObservedResource } from './observed-resource.js';
 
 const SECRET_DETAILS = ['attribute.password', 'attribute.ui_password', 'attribute.access_key'] as const;
 const SECRET_ENTRIES = ['password', 'private-key'] as const;
 
 /** Every secret value in what was observed, so that it can be kept out of what is told. */
-export function secretValues({ resources }: Facts): readonly string[] {
-  return [...resources.values()].flatMap(valuesOf);
+export function secretValues(resources: Iterable<ObservedResource>): readonly string[] {
+  return [...resources].flatMap(valuesOf);
 }
 
 function valuesOf({ connectionDetails, data }: ObservedResource): readonly string[] {

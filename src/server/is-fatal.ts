@@ -1,5 +1,6 @@
-import { bytesTag, Reader, varintTag } from '../wire/reader.js';
+import { Reader } from '../wire/reader.js';
 import { Severity } from '../wire/response.js';
+import { bytesTag, varintTag } from '../wire/tags.js';
 
 const RESULTS = bytesTag(3);
 const SEVERITY = varintTag(1);

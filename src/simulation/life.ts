@@ -15,7 +15,7 @@ export interface Outcome {
 const QUIET_ROUNDS = 2;
 const MAX_ROUNDS = 80;
 
-/** Turns a world until it is steady, and tells of every round. */
+/** Turns a world until it is steady, and tells of every round. The outcome is that of all its bindings together. */
 export async function live(
   world: World,
   watch: (round: Round) => void | Promise<void> = () => undefined,
@@ -27,11 +27,22 @@ export async function live(
     quiet = round.changed || round.busy ? 0 : quiet + 1;
     await watch(round);
   }
-  return outcomeOf(world, quiet >= QUIET_ROUNDS);
+  const steady = quiet >= QUIET_ROUNDS;
+  const [first, ...others] = world.bindings.map((binding) => outcomeOf(world, steady, binding));
+  return others.reduce(both, first ?? { ready: false, steady, waitsFor: [] });
 }
 
-function outcomeOf(world: World, steady: boolean): Outcome {
-  const { binding, composed } = world.snapshot();
+function both(one: Outcome, other: Outcome): Outcome {
+  return {
+    ready: one.ready && other.ready,
+    steady: one.steady && other.steady,
+    waitsFor: [...one.waitsFor, ...other.waitsFor],
+  };
+}
+
+/** How one binding's life ended, in a world that is steady or not. */
+export function outcomeOf(world: World, steady: boolean, name: string): Outcome {
+  const { binding, composed } = world.snapshot(name);
   const ready = isTrue(binding, 'Ready') && isTrue(binding, 'Synced');
   if (ready) return { ready, steady, waitsFor: steady ? [] : ['the binding to stop changing'] };
   const failing = [...composed].flatMap(([key, object]) => [

@@ -4,20 +4,31 @@ import { parseAllDocuments } from 'yaml';
 import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
 import { asObject, asString, at, isObject, type Json, type JsonObject } from '../lib/json.js';
 import { messageOf } from '../lib/message-of.js';
+import { admit } from './api-server/admission.js';
 import { refOf } from './api-server/object-store.js';
 import { type Composition, readComposition } from './crossplane/composition.js';
+import { isManaged } from './provider/provider.js';
 
 const MAX_DEPTH = 200;
 
-/** Every composite of the kind a Composition is for, from files and folders, in their order. */
-export function loadBindings(
-  paths: readonly string[],
-  composes: Composition['composes'],
-): Result<readonly JsonObject[]> {
+/** What of the files given is simulated. */
+export interface Manifests {
+  readonly bindings: readonly JsonObject[];
+  /** Resources of the provider that stand beside them. */
+  readonly objects: readonly JsonObject[];
+}
+
+/** Every composite of the kind a Composition is for, and every resource of the provider, from files and folders. */
+export function loadBindings(paths: readonly string[], composes: Composition['composes']): Result<Manifests> {
   const loaded = paths.map((path) => bindingsAt(path, composes));
   const issues = loaded.flatMap((result) => (result.ok ? [] : result.issues));
   if (issues.length > 0) return refused(issues);
-  return accepted(loaded.flatMap((result) => (result.ok ? result.value : [])));
+  const manifests = loaded.flatMap((result) => (result.ok ? [result.value] : []));
+  const bindings = manifests.flatMap((each) => each.bindings);
+  const objects = manifests.flatMap((each) => each.objects);
+  return bindings.length === 0
+    ? nothingToSimulate(paths.join(' '), composes, objects)
+    : accepted({ bindings, objects });
 }
 
 /** The one Composition in a file. */
@@ -32,7 +43,7 @@ export function loadComposition(path: string): Result<Composition> {
   return typeof composition === 'string' ? wrong(path, composition) : accepted(composition);
 }
 
-function bindingsAt(path: string, composes: Composition['composes']): Result<readonly JsonObject[]> {
+function bindingsAt(path: string, composes: Composition['composes']): Result<Manifests> {
   const files = filesAt(path);
   if (!files.ok) return files;
   const loaded = files.value.map(manifestsIn);
@@ -42,11 +53,23 @@ function bindingsAt(path: string, composes: Composition['composes']): Result<rea
   const bindings = manifests.filter(
     ({ apiVersion, kind }) => apiVersion === composes.apiVersion && kind === composes.kind,
   );
-  if (bindings.length === 0) {
-    return wrong(path, `no ${composes.kind} of ${composes.apiVersion} in it${butOf(manifests)}`);
-  }
+  const objects = manifests.filter(isManaged).map(withNamespace);
+  if (bindings.length === 0 && objects.length === 0) return nothingToSimulate(path, composes, manifests);
   const nameless = bindings.some((binding) => refOf(binding).name === '');
-  return nameless ? wrong(path, `a ${composes.kind} without metadata.name`) : accepted(bindings.map(withNamespace));
+  if (nameless) return wrong(path, `a ${composes.kind} without metadata.name`);
+  const problems = objects
+    .map((object) => admit(object, undefined))
+    .flatMap((each) => ('problem' in each ? each.problem : []));
+  if (problems.length > 0) return wrong(path, problems.join('; '));
+  return accepted({ bindings: bindings.map(withNamespace), objects });
+}
+
+function nothingToSimulate(
+  path: string,
+  { apiVersion, kind }: Composition['composes'],
+  manifests: readonly JsonObject[],
+) {
+  return wrong(path, `no ${kind} of ${apiVersion} in it${butOf(manifests)}`);
 }
 
 function filesAt(path: string): Result<readonly string[]> {

@@ -1,113 +1,123 @@
-import { asObject, asString, at, type JsonObject } from '../lib/json.js';
+import type { JsonObject } from '../lib/json.js';
+import { admit } from './api-server/admission.js';
 import { type ObjectRef, ObjectStore, refOf } from './api-server/object-store.js';
-import { type Change, changesBetween, resourceKeyOf, type Watched } from './changes.js';
-import { CompositeController } from './crossplane/composite.js';
+import { type Change, changesBetween } from './changes.js';
 import type { Composition } from './crossplane/composition.js';
 import type { Result } from './crossplane/protocol.js';
 import type { Call } from './crossplane/run-function.js';
+import { Inhabitant, type Snapshot } from './inhabitant.js';
 import { DigitalOcean } from './provider/digitalocean.js';
 import { Provider } from './provider/provider.js';
 
 /** What a world is made of. */
 export interface WorldOptions {
   readonly binding: JsonObject;
+  /** Further bindings, in the same or other namespaces. */
+  readonly neighbours?: readonly JsonObject[];
+  /** Other objects of the cluster, as a person would apply them. */
+  readonly objects?: readonly JsonObject[];
   readonly composition: Composition;
   readonly call: Call;
   /** DigitalOcean as it was before; an empty one where left out. */
   readonly cloud?: DigitalOcean;
 }
 
-/** One round: Crossplane reconciles the binding, then the provider polls everything once. */
-export interface Round {
+/** What a round brought. */
+export interface News {
+  readonly changes: readonly Change[];
+  readonly results: readonly Result[];
+  readonly ttlSeconds: number;
+}
+
+/** One round: Crossplane reconciles every binding, then the provider polls everything once. */
+export interface Round extends News {
   readonly number: number;
   readonly time: string;
   /** Whether anything in the cluster is different now, also what no `Change` tells of. */
   readonly changed: boolean;
   /** Whether an operation at DigitalOcean is still running. */
   readonly busy: boolean;
-  readonly changes: readonly Change[];
-  readonly results: readonly Result[];
-  readonly ttlSeconds: number;
-}
-
-/** What exists at one moment. */
-export interface Snapshot {
-  readonly binding: JsonObject | undefined;
-  /** The composed resources by resource key. */
-  readonly composed: ReadonlyMap<string, JsonObject>;
-  /** Decoded connection details of the composed resources by resource key. */
-  readonly connectionDetails: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** Everything in the cluster: connection secrets and what is still being deleted, too. */
-  readonly objects: readonly JsonObject[];
+  /** The same news, by binding. */
+  readonly newsOf: ReadonlyMap<string, News>;
 }
 
 const START = Date.UTC(2026, 0, 1);
 const ROUND_SECONDS = 15;
 
-/** A cluster with one binding in it, next to a DigitalOcean. There are no timers: nothing moves between rounds. */
+/**
+ * A cluster with bindings in it, next to a DigitalOcean. There are no timers: nothing moves between rounds. A binding goes
+ * by `<namespace>/<name>`; where none is said, the first is meant.
+ */
 export class World {
   readonly cloud: DigitalOcean;
   readonly #store: ObjectStore;
-  readonly #ref: ObjectRef;
-  readonly #controller: CompositeController;
+  readonly #inhabitants = new Map<string, Inhabitant>();
+  readonly #composition: Composition;
+  readonly #call: Call;
   readonly #provider: Provider;
+  readonly #first: string;
   #round = 0;
 
-  constructor({ binding, composition, call, cloud }: WorldOptions) {
+  constructor({ binding, neighbours = [], objects = [], composition, call, cloud }: WorldOptions) {
     this.cloud = cloud ?? new DigitalOcean();
     this.#store = new ObjectStore(() => this.#now());
     this.#provider = new Provider(this.#store, this.cloud);
-    this.#ref = refOf(binding);
-    this.#store.put(labelled(binding));
-    this.#controller = new CompositeController(this.#store, this.#ref, composition, call);
+    this.#composition = composition;
+    this.#call = call;
+    this.#first = bindingName(binding);
+    for (const object of objects) this.putObject(object);
+    for (const each of [binding, ...neighbours]) this.addBinding(each);
+  }
+
+  /** The bindings that are, or were, in it. */
+  get bindings(): readonly string[] {
+    return [...this.#inhabitants.keys()];
   }
 
   /** Lets the world turn once. */
   async round(): Promise<Round> {
     this.#round += 1;
-    const before = this.#watched();
     const revision = this.#store.revision;
-    const { results, ttlSeconds } = await this.#controller.reconcile(this.#now());
+    const before = [...this.#inhabitants].map(([name, each]) => ({ name, each, watched: each.watched() }));
+    const told = [];
+    for (const inhabitant of before) told.push({ ...inhabitant, ...(await inhabitant.each.reconcile(this.#now())) });
     this.#provider.poll(this.#now());
+    const newsOf = new Map<string, News>();
+    for (const { name, each, watched, results, ttlSeconds } of told)
+      newsOf.set(name, { changes: changesBetween(watched, each.watched()), results, ttlSeconds });
     return {
       number: this.#round,
       time: this.#now(),
       changed: this.#store.revision !== revision,
       busy: this.#provider.isBusy(),
-      changes: changesBetween(before, this.#watched()),
-      results,
-      ttlSeconds,
+      ...together([...newsOf.values()]),
+      newsOf,
     };
   }
 
-  snapshot(): Snapshot {
-    const details = [...this.#controller.composed.observe()].map(([key, { connectionDetails }]) => {
-      const decoded = Object.entries(connectionDetails ?? {}).map(([name, bytes]) => [name, text(bytes)]);
-      return [key, Object.fromEntries(decoded)] as const;
-    });
-    return {
-      binding: this.#store.get(this.#ref),
-      composed: this.#controller.composed.existing(),
-      connectionDetails: new Map(details),
-      objects: this.#store.list(),
-    };
+  snapshot(binding?: string): Snapshot {
+    return this.#inhabitant(binding).snapshot();
   }
 
-  /** Changes the binding's spec as its owner would. */
-  editBinding(edit: (spec: JsonObject) => JsonObject): void {
-    const binding = this.#store.get(this.#ref);
-    if (binding !== undefined) this.#store.put({ ...binding, spec: edit(asObject(binding.spec)) });
+  /** Adds a binding, or makes one anew that was deleted. */
+  addBinding(binding: JsonObject): void {
+    const inhabitant = new Inhabitant(this.#store, binding, this.#composition, this.#call);
+    this.#inhabitants.set(bindingName(binding), inhabitant);
   }
 
-  /** Deletes the binding, and with it everything composed for it. */
-  deleteBinding(): void {
-    this.#store.delete(this.#ref);
+  /** Changes a binding's spec as its owner would. */
+  editBinding(edit: (spec: JsonObject) => JsonObject, binding?: string): void {
+    this.#inhabitant(binding).edit(edit);
+  }
+
+  /** Deletes a binding, and with it everything composed for it. */
+  deleteBinding(binding?: string): void {
+    this.#inhabitant(binding).delete();
   }
 
   /** Deletes one composed resource, as a person with kubectl would. */
-  deleteComposed(resourceKey: string): void {
-    const object = this.#controller.composed.existing().get(resourceKey);
-    if (object !== undefined) this.#store.delete(refOf(object));
+  deleteComposed(resourceKey: string, binding?: string): void {
+    this.#inhabitant(binding).deleteComposed(resourceKey);
   }
 
   /** Deletes any object of the cluster, a connection secret for example. */
@@ -115,9 +125,11 @@ export class World {
     this.#store.delete(ref);
   }
 
-  /** Adds or replaces any other object of the cluster. */
+  /** Adds or replaces any other object of the cluster, as the API server takes it. */
   putObject(object: JsonObject): void {
-    this.#store.put(object);
+    const admission = admit(object, this.#store.get(refOf(object)));
+    if ('problem' in admission) throw new Error(admission.problem);
+    this.#store.put(admission.object);
   }
 
   /** Makes DigitalOcean refuse to create what a resource key stands for, until it is accepted again. */
@@ -130,25 +142,14 @@ export class World {
     this.#provider.object(resourceKey, undefined);
   }
 
+  #inhabitant(name = this.#first): Inhabitant {
+    const inhabitant = this.#inhabitants.get(name);
+    if (inhabitant === undefined) throw new Error(`cannot find binding "${name}"`);
+    return inhabitant;
+  }
+
   #now(): string {
     return new Date(START + this.#round * ROUND_SECONDS * 1000).toISOString().replace('.000Z', 'Z');
-  }
-
-  #watched(): ReadonlyMap<string, Watched> {
-    const watched = new Map<string, Watched>();
-    for (const object of this.#store.list()) {
-      const isBinding = refOf(object).kind === this.#ref.kind && refOf(object).name === this.#ref.name;
-      const resource = isBinding ? 'binding' : resourceKeyOf(object);
-      const uid = asString(at(object, 'metadata', 'uid')) ?? '';
-      if (resource !== undefined) watched.set(uid, { resource, object, details: this.#detailsOf(object) });
-    }
-    return watched;
-  }
-
-  #detailsOf(object: JsonObject): JsonObject {
-    const { namespace } = refOf(object);
-    const name = asString(at(object, 'spec', 'writeConnectionSecretToRef', 'name')) ?? '';
-    return asObject(this.#store.get({ apiVersion: 'v1', kind: 'Secret', namespace, name })?.data);
   }
 }
 
@@ -157,15 +158,17 @@ export function createWorld(options: WorldOptions): World {
   return new World(options);
 }
 
-// Crossplane labels every composite with its own name before it composes anything.
-function labelled(binding: JsonObject): JsonObject {
-  const { name, namespace } = refOf(binding);
-  const metadata = asObject(binding.metadata);
-  const labels = { ...asObject(metadata.labels), 'crossplane.io/composite': name };
-  const finalizers = ['composite.apiextensions.crossplane.io'];
-  return { ...binding, metadata: { ...metadata, name, ...(namespace ? { namespace } : {}), labels, finalizers } };
+/** What a binding goes by in a world. */
+export function bindingName(binding: JsonObject): string {
+  const { namespace, name } = refOf(binding);
+  return [namespace, name].filter((part) => part !== '').join('/');
 }
 
-function text(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('utf8');
+function together(news: readonly News[]): News {
+  const ttls = news.map(({ ttlSeconds }) => ttlSeconds).filter((ttl) => ttl > 0);
+  return {
+    changes: news.flatMap(({ changes }) => changes),
+    results: news.flatMap(({ results }) => results),
+    ttlSeconds: ttls.length > 0 ? Math.min(...ttls) : 0,
+  };
 }

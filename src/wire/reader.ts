@@ -1,31 +1,18 @@
 import { DecodeError } from './decode-error.js';
+import { WireType } from './tags.js';
 
-/** How a field's value is laid out; the low three bits of a tag. */
-export const WireType = {
-  Varint: 0,
-  Fixed64: 1,
-  Bytes: 2,
-  StartGroup: 3,
-  EndGroup: 4,
-  Fixed32: 5,
-} as const;
-
-// A byte order mark is part of a protobuf string, so it is not stripped.
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const MAX_GROUP_DEPTH = 100;
 // Decoding a short ASCII string by hand is cheaper than a call into the decoder.
 const SHORT_STRING = 24;
 
 /** A cursor over the fields of one encoded message. Every read is checked against the message's end. */
 export class Reader {
-  private position: number;
+  private position = 0;
+  private end: number;
+  private text: Buffer | undefined;
 
-  constructor(
-    private readonly buffer: Uint8Array,
-    start = 0,
-    private readonly end = buffer.length,
-  ) {
-    this.position = start;
+  constructor(readonly buffer: Uint8Array) {
+    this.end = buffer.length;
   }
 
   /** Whether a field is left. */
@@ -47,6 +34,12 @@ export class Reader {
 
   /** The low 32 bits of a varint, unsigned; the higher ones are read and dropped, as for an int32 or an enum. */
   varint(): number {
+    const first = this.buffer[this.position];
+    // Nearly all tags and lengths are a single byte.
+    if (first !== undefined && first < 0x80 && this.position < this.end) {
+      this.position++;
+      return first;
+    }
     let value = 0;
     for (let shift = 0; shift < 70; shift += 7) {
       const byte = this.byte();
@@ -82,18 +75,53 @@ export class Reader {
 
   /** A length-delimited UTF-8 string; malformed sequences become U+FFFD. */
   string(): string {
-    const length = this.varint();
-    const start = this.advance(length);
-    return (
-      (length <= SHORT_STRING && this.ascii(start, length)) || utf8.decode(this.buffer.subarray(start, start + length))
-    );
+    const start = this.span();
+    return this.stringAt(start, this.position);
   }
 
-  /** A reader of a length-delimited message, without a copy. */
+  /** The UTF-8 string between two offsets. */
+  stringAt(start: number, end: number): string {
+    const short = end - start <= SHORT_STRING ? this.ascii(start, end) : undefined;
+    return short ?? this.utf8(start, end);
+  }
+
+  /** A reader of its own for a length-delimited message. */
   message(): Reader {
-    const length = this.varint();
-    const start = this.advance(length);
-    return new Reader(this.buffer, start, start + length);
+    return new Reader(this.bytes());
+  }
+
+  /** Passes over a length-delimited value and gives the offset it starts at; it ends at the offset reached. */
+  span(): number {
+    return this.advance(this.varint());
+  }
+
+  /**
+   * Reads on within a length-delimited message until `leave` is given what this returns. One reader for a whole tree:
+   * a reader for each of its messages would cost more than reading them.
+   */
+  enter(): number {
+    const outer = this.end;
+    const start = this.span();
+    this.end = this.position;
+    this.position = start;
+    return outer;
+  }
+
+  /** Goes on behind the message that was entered. */
+  leave(outer: number): void {
+    this.position = this.end;
+    this.end = outer;
+  }
+
+  /** Reads on between two offsets; what was there before is the caller's to restore. */
+  seek(position: number, end: number): void {
+    this.position = position;
+    this.end = end;
+  }
+
+  /** Where the message that is being read ends. */
+  get limit(): number {
+    return this.end;
   }
 
   /** Passes over the value of a field whose tag was just read. */
@@ -129,9 +157,15 @@ export class Reader {
     }
   }
 
-  private ascii(start: number, length: number): string | undefined {
+  // A byte order mark is part of a protobuf string: unlike TextDecoder, this does not strip it.
+  private utf8(start: number, end: number): string {
+    this.text ??= Buffer.from(this.buffer.buffer, this.buffer.byteOffset, this.buffer.length);
+    return this.text.toString('utf8', start, end);
+  }
+
+  private ascii(start: number, end: number): string | undefined {
     let text = '';
-    for (let i = start; i < start + length; i++) {
+    for (let i = start; i < end; i++) {
       const byte = this.buffer[i] ?? 0;
       if (byte >= 0x80) return undefined;
       text += String.fromCharCode(byte);
@@ -151,29 +185,4 @@ export class Reader {
     this.position = start + length;
     return start;
   }
-}
-
-/** The tag of a length-delimited field. */
-export function bytesTag(field: number): number {
-  return (field << 3) | WireType.Bytes;
-}
-
-/** The tag of a varint field. */
-export function varintTag(field: number): number {
-  return (field << 3) | WireType.Varint;
-}
-
-/**
- * The encodings of one message become one: protobuf merges a message field that occurs again. Joined once, at the end:
- * joining piece by piece would cost the square of the size.
- */
-export function joinEncoded(pieces: readonly Uint8Array[]): Uint8Array | undefined {
-  if (pieces.length < 2) return pieces[0];
-  const joined = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let position = 0;
-  for (const piece of pieces) {
-    joined.set(piece, position);
-    position += piece.length;
-  }
-  return joined;
 }

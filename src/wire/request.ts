@@ -1,5 +1,7 @@
-import { bytesTag, joinEncoded, Reader, varintTag } from './reader.js';
+import { joinEncoded } from './join-encoded.js';
+import { Reader } from './reader.js';
 import { decodeEntry, decodeItems, decodeResource, type Resource } from './resource.js';
+import { bytesTag, varintTag } from './tags.js';
 
 /**
  * A RunFunctionRequest, split but not decoded: objects stay encoded until somebody reads them (`decodeStruct`), and what

@@ -1,4 +1,6 @@
-import { bytesTag, joinEncoded, Reader } from './reader.js';
+import { joinEncoded } from './join-encoded.js';
+import { Reader } from './reader.js';
+import { bytesTag } from './tags.js';
 
 /** One resource: its object as an encoded Struct, and its connection details. */
 export interface Resource {

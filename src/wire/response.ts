@@ -1,7 +1,7 @@
 import type { JsonObject } from '../lib/json.js';
 import { Reader } from './reader.js';
 import type { PassedState } from './request.js';
-import { writeStruct } from './struct.js';
+import { writeStruct } from './write-struct.js';
 import { Writer } from './writer.js';
 
 /** A RunFunctionResponse: what earlier functions desire, with our part added. */
@@ -23,14 +23,13 @@ export interface RunFunctionResponse {
   readonly legacyRequirements: boolean;
 }
 
-/** One resource by its name. */
-export interface ResourceSelector {
+/** One resource by its name, or all with certain labels. */
+export type ResourceSelector = {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly matchName: string;
   /** Absent for a cluster-scoped resource. */
   readonly namespace?: string;
-}
+} & ({ readonly matchName: string } | { readonly matchLabels: Readonly<Record<string, string>> });
 
 /** The desired composite: nothing but its status may be desired. */
 export interface DesiredComposite {
@@ -148,11 +147,20 @@ function writeRequirements(writer: Writer, { requirements, legacyRequirements }:
       });
 }
 
-function writeSelector(writer: Writer, { apiVersion, kind, matchName, namespace }: ResourceSelector): void {
-  if (namespace !== undefined) writer.string(5, namespace);
-  writer.string(3, matchName);
-  writer.string(2, kind);
-  writer.string(1, apiVersion);
+function writeSelector(writer: Writer, selector: ResourceSelector): void {
+  if (selector.namespace !== undefined) writer.string(5, selector.namespace);
+  if ('matchName' in selector) writer.string(3, selector.matchName);
+  else message(writer, 4, () => writeLabels(writer, selector.matchLabels));
+  writer.string(2, selector.kind);
+  writer.string(1, selector.apiVersion);
+}
+
+function writeLabels(writer: Writer, labels: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(labels).reverse())
+    message(writer, 1, () => {
+      writer.string(2, value);
+      writer.string(1, name);
+    });
 }
 
 function writeResult(writer: Writer, result: Result): void {

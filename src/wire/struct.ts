@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '../lib/json.js';
 import { DecodeError } from './decode-error.js';
-import { bytesTag, joinEncoded, Reader, varintTag, WireType } from './reader.js';
-import type { Writer } from './writer.js';
+import { joinEncoded } from './join-encoded.js';
+import { ALL, compiled, type Keys, type Projection } from './projection.js';
+import { Reader } from './reader.js';
+import { bytesTag, varintTag, WireType } from './tags.js';
 
-/** Which keys of an object are read: `true` reads all that stands below. What is not named is never decoded. */
-export type Projection = true | { readonly [key: string]: Projection };
+export type { Projection } from './projection.js';
 
 /** How deep objects and lists may stand in each other. Kubernetes objects stay far below. */
 export const MAX_DEPTH = 200;
@@ -27,52 +28,82 @@ const KIND = {
  * and for values nested deeper than MAX_DEPTH.
  */
 export function decodeStruct(bytes: Uint8Array, projection: Projection = true): JsonObject {
-  return readStruct(new Reader(bytes), projection, 0, {});
+  return readStruct(new Reader(bytes), compiled(projection), 0, {});
 }
 
 /** An object while it is being read. */
 type Fields = Record<string, Json>;
 type Decoding = null | boolean | number | string | Json[] | Fields;
 
-function readStruct(reader: Reader, projection: Projection, depth: number, into: Fields): Fields {
+function readStruct(reader: Reader, keys: Keys, depth: number, into: Fields): Fields {
   if (depth > MAX_DEPTH) throw new DecodeError(`cannot decode value: nested deeper than ${MAX_DEPTH} levels`);
   while (reader.more()) {
     const tag = reader.tag();
-    if (tag === FIELDS) readEntry(reader.message(), projection, depth, into);
-    else reader.skip(tag);
+    if (tag !== FIELDS) {
+      reader.skip(tag);
+      continue;
+    }
+    const outer = reader.enter();
+    readEntry(reader, keys, depth, into);
+    reader.leave(outer);
   }
   return into;
 }
 
-function readEntry(entry: Reader, projection: Projection, depth: number, into: Fields): void {
-  let key = '';
-  let value: Uint8Array | undefined;
-  let again: Uint8Array[] | undefined;
-  while (entry.more()) {
-    const tag = entry.tag();
-    if (tag === ENTRY_KEY) key = entry.string();
-    else if (tag !== ENTRY_VALUE) entry.skip(tag);
-    else if (value === undefined) value = entry.bytes();
-    else {
-      again ??= [value];
-      again.push(entry.bytes());
-    }
+/** Reads a field of the object, if its key is wanted. */
+function readEntry(reader: Reader, keys: Keys, depth: number, into: Fields): void {
+  const entry = findEntry(reader);
+  const wanted = keys === ALL ? ALL : keys.find(reader.buffer, entry.keyStart, entry.keyEnd);
+  if (wanted === undefined) return;
+  const name = wanted === ALL ? reader.stringAt(entry.keyStart, entry.keyEnd) : wanted.name;
+  const below = wanted === ALL ? ALL : wanted.below;
+  const joined = entry.pieces && joinEncoded(entry.pieces);
+  if (joined) {
+    put(into, name, readValue(new Reader(joined), below, depth));
+    return;
   }
-  if (again) value = joinEncoded(again);
-  const wanted = projection === true || (Object.hasOwn(projection, key) && projection[key]);
-  if (!wanted) return;
-  const decoded = value === undefined ? null : readValue(new Reader(value), wanted, depth);
-  if (key === '__proto__') defineProto(into, decoded);
-  else into[key] = decoded;
+  const end = reader.limit;
+  reader.seek(entry.valueStart, entry.valueEnd);
+  put(into, name, readValue(reader, below, depth));
+  reader.seek(end, end);
+}
+
+/** Where key and value of an entry are, in whatever order they came; both are empty where they are missing. */
+interface Entry {
+  keyStart: number;
+  keyEnd: number;
+  valueStart: number;
+  valueEnd: number;
+  /** A value that came in several pieces, which are one message. */
+  pieces: Uint8Array[] | undefined;
+}
+
+function findEntry(reader: Reader): Entry {
+  const entry: Entry = { keyStart: 0, keyEnd: 0, valueStart: 0, valueEnd: 0, pieces: undefined };
+  while (reader.more()) {
+    const tag = reader.tag();
+    if (tag === ENTRY_KEY) {
+      entry.keyStart = reader.span();
+      entry.keyEnd = reader.offset;
+    } else if (tag === ENTRY_VALUE) {
+      if (entry.valueEnd > 0) entry.pieces ??= [reader.buffer.subarray(entry.valueStart, entry.valueEnd)];
+      entry.valueStart = reader.span();
+      entry.valueEnd = reader.offset;
+      entry.pieces?.push(reader.buffer.subarray(entry.valueStart, entry.valueEnd));
+    } else reader.skip(tag);
+  }
+  return entry;
 }
 
 // Assigning to `__proto__` would change the object's prototype instead of adding a key.
-function defineProto(object: Fields, value: Json): void {
-  Object.defineProperty(object, '__proto__', { value, enumerable: true, configurable: true, writable: true });
+function put(object: Fields, key: string, value: Json): void {
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
 }
 
 /** The last kind that is set wins, an object or list that follows its like is merged; a value without a kind is null. */
-function readValue(reader: Reader, projection: Projection, depth: number): Json {
+function readValue(reader: Reader, keys: Keys, depth: number): Json {
   let value: Decoding = null;
   while (reader.more()) {
     const tag = reader.tag();
@@ -90,12 +121,18 @@ function readValue(reader: Reader, projection: Projection, depth: number): Json 
       case KIND.bool:
         value = reader.bool();
         break;
-      case KIND.struct:
-        value = readStruct(reader.message(), projection, depth + 1, isFields(value) ? value : {});
+      case KIND.struct: {
+        const outer = reader.enter();
+        value = readStruct(reader, keys, depth + 1, isFields(value) ? value : {});
+        reader.leave(outer);
         break;
-      case KIND.list:
-        value = readList(reader.message(), projection, depth + 1, Array.isArray(value) ? value : []);
+      }
+      case KIND.list: {
+        const outer = reader.enter();
+        value = readList(reader, keys, depth + 1, Array.isArray(value) ? value : []);
+        reader.leave(outer);
         break;
+      }
       default:
         reader.skip(tag);
     }
@@ -107,51 +144,17 @@ function isFields(value: Decoding): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function readList(reader: Reader, projection: Projection, depth: number, into: Json[]): Json[] {
+function readList(reader: Reader, keys: Keys, depth: number, into: Json[]): Json[] {
   if (depth > MAX_DEPTH) throw new DecodeError(`cannot decode value: nested deeper than ${MAX_DEPTH} levels`);
   while (reader.more()) {
     const tag = reader.tag();
-    if (tag === ITEMS) into.push(readValue(reader.message(), projection, depth));
-    else reader.skip(tag);
+    if (tag !== ITEMS) {
+      reader.skip(tag);
+      continue;
+    }
+    const outer = reader.enter();
+    into.push(readValue(reader, keys, depth));
+    reader.leave(outer);
   }
   return into;
-}
-
-/** Writes a `google.protobuf.Struct`'s fields in front of what the writer holds, in the order of the object's keys. */
-export function writeStruct(writer: Writer, object: JsonObject): void {
-  const keys = Object.keys(object);
-  for (let i = keys.length - 1; i >= 0; i--) {
-    const key = keys[i] ?? '';
-    const entry = writer.length;
-    const value = writer.length;
-    writeValue(writer, object[key] ?? null);
-    writer.close(2, value);
-    writer.string(1, key);
-    writer.close(1, entry);
-  }
-}
-
-function writeValue(writer: Writer, value: Json): void {
-  if (typeof value === 'string') writer.string(3, value);
-  else if (typeof value === 'number') writer.double(2, value);
-  else if (typeof value === 'boolean') writer.uint(4, value ? 1 : 0);
-  else if (value === null) writer.uint(1, 0);
-  else {
-    const mark = writer.length;
-    if (isList(value)) writeList(writer, value);
-    else writeStruct(writer, value);
-    writer.close(isList(value) ? 6 : 5, mark);
-  }
-}
-
-function writeList(writer: Writer, items: readonly Json[]): void {
-  for (let i = items.length - 1; i >= 0; i--) {
-    const mark = writer.length;
-    writeValue(writer, items[i] ?? null);
-    writer.close(1, mark);
-  }
-}
-
-function isList(value: readonly Json[] | JsonObject): value is readonly Json[] {
-  return Array.isArray(value);
 }

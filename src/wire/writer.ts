@@ -1,7 +1,8 @@
-import { WireType } from './reader.js';
+import { WireType } from './tags.js';
 
-const utf8 = new TextEncoder();
 const INITIAL_SIZE = 16 * 1024;
+// Writing a short ASCII string by hand is cheaper than a call into the encoder.
+const SHORT_STRING = 32;
 
 /**
  * Writes a message back to front: a field's value comes before its length and tag, so every length is known when it is
@@ -9,6 +10,8 @@ const INITIAL_SIZE = 16 * 1024;
  */
 export class Writer {
   private buffer = new Uint8Array(INITIAL_SIZE);
+  private text = Buffer.from(this.buffer.buffer);
+  private numbers = new DataView(this.buffer.buffer);
   private position = INITIAL_SIZE;
 
   /** How many bytes are written so far: the mark that `close` takes. */
@@ -43,7 +46,7 @@ export class Writer {
   /** A string field. */
   string(field: number, value: string): void {
     const mark = this.length;
-    if (!this.ascii(value)) this.raw(utf8.encode(value));
+    if (value.length > SHORT_STRING || !this.ascii(value)) this.utf8(value);
     this.close(field, mark);
   }
 
@@ -56,11 +59,16 @@ export class Writer {
   /** A double field. */
   double(field: number, value: number): void {
     this.reserve(8);
-    new DataView(this.buffer.buffer).setFloat64(this.position, value, true);
+    this.numbers.setFloat64(this.position, value, true);
     this.varint((field << 3) | WireType.Fixed64);
   }
 
   private varint(value: number): void {
+    if (value < 0x80) {
+      this.reserve(1);
+      this.buffer[this.position] = value;
+      return;
+    }
     let size = 1;
     for (let rest = value >>> 7; rest !== 0; rest >>>= 7) size++;
     this.reserve(size);
@@ -70,6 +78,12 @@ export class Writer {
       rest >>>= 7;
     }
     this.buffer[this.position + size - 1] = rest;
+  }
+
+  private utf8(value: string): void {
+    const size = Buffer.byteLength(value);
+    this.reserve(size);
+    this.text.write(value, this.position, size);
   }
 
   /** Writes an ASCII string and says true, or writes nothing and says false. */
@@ -94,6 +108,8 @@ export class Writer {
       larger.set(written, larger.length - written.length);
       this.position = larger.length - written.length;
       this.buffer = larger;
+      this.text = Buffer.from(larger.buffer);
+      this.numbers = new DataView(larger.buffer);
     }
     this.position -= size;
   }

@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -31,19 +32,19 @@ export interface LogLine {
 
 /** Builds the executable as `npm run build` does. */
 export function buildExecutable(): Executable {
-  // Inside node_modules, so that its imports find the packages.
-  const folder = join('node_modules', '.cache', `executable-${process.pid}`);
+  // Far from any node_modules: nothing but Node.js may be needed.
+  const folder = mkdtempSync(join(tmpdir(), 'executable-'));
   const built = spawnSync(process.execPath, ['scripts/build.mjs', folder], { cwd: ROOT, encoding: 'utf8' });
   if (built.status !== 0) throw new Error(built.stderr);
   return {
     start: (args, environment = {}) =>
       follow(
-        spawn(process.execPath, [join(ROOT, folder, 'main.js'), ...args], {
+        spawn(process.execPath, [join(folder, 'main.js'), ...args], {
           env: { PATH: process.env.PATH ?? '', ...environment },
           stdio: ['ignore', 'pipe', 'pipe'],
         }),
       ),
-    remove: () => rmSync(join(ROOT, folder), { recursive: true, force: true }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
@@ -54,7 +55,8 @@ export function addressOf(line: LogLine | undefined): Address {
   return address;
 }
 
-function follow(child: ChildProcessByStdio<null, Readable, Readable>): Run {
+/** A process that logs as the executable does. */
+export function follow(child: ChildProcessByStdio<null, Readable, Readable>): Run {
   const seen: LogLine[] = [];
   const waiting = new Set<() => void>();
   let rest = '';

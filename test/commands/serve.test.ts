@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { credentials } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAuthority, issue, withFolder, writeCertificates } from '../server/authority.js';
-import { checkHealth, runFunctionOnce } from '../server/harness.js';
+import { checkHealth, reflect, runFunctionOnce } from '../server/harness.js';
 import { addressOf, buildExecutable, type Executable, type Run } from './executable.js';
 
 const ANYWHERE = ['--address', '127.0.0.1:0', '--metrics-address', '127.0.0.1:0'];
@@ -28,6 +28,15 @@ describe('serving', () => {
       expect(await run.line(/^draining$/)).toMatchObject({ signal });
       expect(await run.ended).toEqual({ code: 0, stderr: '' });
       expect(await run.line(/^stopped$/)).toBeDefined();
+    });
+  });
+
+  test('has in it what its packages read from their own folders', async () => {
+    await withRun(executable.start(['--insecure', ...ANYWHERE]), async (run) => {
+      const { listServicesResponse } = await reflect(addressOf(await run.line(/serving$/)), { listServices: '*' });
+      expect(listServicesResponse?.service.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['grpc.health.v1.Health', 'apiextensions.fn.proto.v1.FunctionRunnerService']),
+      );
     });
   });
 

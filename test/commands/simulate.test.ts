@@ -1,10 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { simulate } from '../../src/commands/simulate.js';
 import type { SimulateOptions } from '../../src/commands/simulate-options.js';
-import { asObject, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asList, asObject, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
+import { bindingName } from '../../src/simulation/world.js';
+import { examples, isAllowed } from '../support/examples.js';
+
+// All examples are many lives: on a busy machine that takes its time.
+jest.setTimeout(60_000);
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
 const BINDINGS = ['kafka', 'mongodb', 'mysql', 'opensearch', 'pg', 'valkey', 'contents-kafka', 'contents-pg'];
@@ -73,22 +78,57 @@ describe.each(BINDINGS)('simulating the %s example', (name) => {
   });
 });
 
-// Many lives, one after the other.
-const PATIENCE_MS = 60_000;
+const reportsOf = (out: string): readonly JsonObject[] => {
+  const reports: Json = JSON.parse(out);
+  return (Array.isArray(reports) ? reports : [reports]).filter(isObject);
+};
+const nameOf = (report: JsonObject): string => `${at(report, 'binding', 'namespace')}/${at(report, 'binding', 'name')}`;
 
-test.each(['development', 'production'])(
-  'Every example becomes ready under the %s composition',
+test.each(['development', 'production', 'migration'])(
+  'Every example becomes ready under the %s composition, if its policy allows it, and says so if not',
   async (name) => {
     const composition = join(EXAMPLES, 'compositions', `${name}.yaml`);
     const { code, out } = await run([join(EXAMPLES, 'bindings')], { composition, output: 'json' });
-    const reports: Json = JSON.parse(out);
-    expect(code).toBe(0);
-    expect((Array.isArray(reports) ? reports : []).filter(isObject).map(({ ready }) => ready)).toEqual(
-      BINDINGS.map(() => true),
+    const [allowed, refused] = [true, false].map((wanted) =>
+      examples('bindings')
+        .filter(([file]) => isAllowed(file, `${name}.yaml`) === wanted)
+        .map(([, binding]) => bindingName(binding)),
     );
+    const ready = (wanted: boolean) => reportsOf(out).filter((report) => report.ready === wanted);
+    expect(ready(true).map(nameOf).sort()).toEqual(allowed?.sort());
+    expect(ready(false).map(nameOf).sort()).toEqual(refused?.sort());
+    for (const { waitsFor } of ready(false)) expect(JSON.stringify(waitsFor)).toContain('the policy allows');
+    expect(code).toBe(refused?.length === 0 ? 0 : 1);
   },
-  PATIENCE_MS,
 );
+
+test('Bindings that refer to each other live in one world, and each has its part of the story', async () => {
+  const { code, out } = await run([example('shared')]);
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^DatabaseBinding shop\/payments\nDatabaseBinding shop\/refunds\nDatabaseBinding billing\/invoices$/m,
+  );
+  expect(out).toMatch(/^ {2}1 {2}shop\/payments$/m);
+  expect(out).toMatch(/^Secret billing\/invoices-credentials /m);
+  expect(out.match(/^Ready and steady/gm)).toHaveLength(3);
+  const reports = reportsOf((await run([example('shared')], { output: 'json' })).out);
+  expect(reports.map(nameOf)).toEqual(['shop/payments', 'shop/refunds', 'billing/invoices']);
+  const ids = reports.map((report) => at(report, 'status', 'cluster', 'id'));
+  expect(new Set(ids).size).toBe(1);
+  const created = reports.map(({ steps }) =>
+    asList(steps)
+      .flatMap((step) => asList(at(step, 'changes')))
+      .filter((change) => at(change, 'what') === 'created')
+      .map((change) => String(at(change, 'name')).split('-')[0]),
+  );
+  expect(created.map((names) => [...new Set(names)])).toEqual([['payments'], ['refunds'], ['invoices']]);
+});
+
+test('What a binding refers to exists beforehand', async () => {
+  const { out } = await run([example('referenced-by-uuid'), example('referenced-by-cluster')]);
+  expect(out).toContain('beforehand: pg cluster 9cc10173-e9ea-4176-9dbc-a4cee4c4ff30 at DigitalOcean');
+  expect(out).toContain('beforehand: Cluster shop/team-mysql');
+});
 
 test('On a terminal a table moves below the steps', async () => {
   const { out } = await run([example('valkey')], {}, true);

@@ -2,7 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { asObject, compact, type Json, type JsonObject } from '../../src/lib/json.js';
 import { decodeRequest } from '../../src/wire/request.js';
-import { encodeResponse, Ready, type RunFunctionResponse, Severity, Status, Target } from '../../src/wire/response.js';
+import {
+  encodeResponse,
+  Ready,
+  type ResourceSelector,
+  type RunFunctionResponse,
+  Severity,
+  Status,
+  Target,
+} from '../../src/wire/response.js';
 import { decodeToJson, encodeFromJson } from '../contract/proto-json.js';
 import { loadProtocol, VERSIONS } from '../contract/protocol.js';
 import { choices, jsonObject, messageJson, text } from './arbitraries.js';
@@ -13,6 +21,15 @@ import { respell } from './respell.js';
 const ready = fc.constantFrom(...Object.values(Ready));
 const target = fc.constantFrom(...Object.values(Target));
 const object = jsonObject(text, 3);
+
+const place = { apiVersion: text, kind: text, namespace: text };
+const selector = fc.oneof(
+  fc.record({ ...place, matchName: text }, { requiredKeys: ['apiVersion', 'kind', 'matchName'] }),
+  fc.record(
+    { ...place, matchLabels: fc.dictionary(text, text, { noNullPrototype: true }) },
+    { requiredKeys: ['apiVersion', 'kind', 'matchLabels'] },
+  ),
+);
 
 /** Our part of a response; what earlier functions desire comes from a request. */
 const parts = fc.record({
@@ -29,19 +46,7 @@ const parts = fc.record({
     { maxLength: 3 },
   ),
   requirements: fc
-    .uniqueArray(
-      fc.tuple(
-        text,
-        fc.record(
-          { apiVersion: text, kind: text, matchName: text, namespace: text },
-          { requiredKeys: ['apiVersion', 'kind', 'matchName'] },
-        ),
-      ),
-      {
-        maxLength: 3,
-        selector: ([name]) => name,
-      },
-    )
+    .uniqueArray(fc.tuple(text, selector), { maxLength: 3, selector: ([name]) => name })
     .map((entries) => new Map(entries)),
   legacyRequirements: fc.boolean(),
 });
@@ -153,6 +158,12 @@ function responseJson(part: Parts, given: JsonObject, nameOf: (name: string, val
 }
 
 function requirementsJson({ requirements, legacyRequirements }: Parts): JsonObject {
-  const resources = Object.fromEntries([...requirements].map(([name, selector]) => [name, { ...selector }]));
+  const resources = Object.fromEntries([...requirements].map(([name, selector]) => [name, selectorJson(selector)]));
   return compact({ resources, extraResources: legacyRequirements ? resources : undefined });
+}
+
+function selectorJson(selector: ResourceSelector): JsonObject {
+  if ('matchName' in selector) return { ...selector };
+  const { matchLabels: labels, ...rest } = selector;
+  return { ...rest, matchLabels: Object.keys(labels).length > 0 ? { labels } : {} };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isObject, type Json, type JsonObject } from '../../src/lib/json.js';
-import { decodeStruct, type Projection, writeStruct } from '../../src/wire/struct.js';
+import { decodeStruct, type Projection } from '../../src/wire/struct.js';
+import { writeStruct } from '../../src/wire/write-struct.js';
 import { Writer } from '../../src/wire/writer.js';
 import { decodeToJson, encodeFromJson } from '../contract/proto-json.js';
 import { loadProtocol } from '../contract/protocol.js';

@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { runFunction } from '../../src/function/run-function.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
-import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { DEFAULT_COMPOSITION } from '../../src/simulation/crossplane/default-composition.js';
+import { asList, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { live } from '../../src/simulation/life.js';
-import { createWorld, type World } from '../../src/simulation/world.js';
+import type { World } from '../../src/simulation/world.js';
+import { bindingOf, keys, passwords, said, worldWith } from './worlds.js';
 
 /** What a binding of five lines ends in. */
 const SETTLED: Readonly<Record<Engine, readonly string[]>> = {
@@ -16,33 +15,12 @@ const SETTLED: Readonly<Record<Engine, readonly string[]>> = {
   opensearch: ['cluster', 'secret-orders', 'user-orders'],
 };
 
-function worldOf(spec: JsonObject): World {
-  const binding = {
-    apiVersion: 'bindings.digitalocean.crossplane.io/v1alpha1',
-    kind: 'DatabaseBinding',
-    metadata: { name: 'orders', namespace: 'shop', uid: 'a' },
-    spec,
-  };
-  return createWorld({ binding, composition: DEFAULT_COMPOSITION, call: runFunction });
-}
+const worldOf = (spec: JsonObject): World => worldWith(bindingOf(spec));
 
-const keys = (world: World): readonly string[] =>
-  [...world.snapshot().composed.keys()].filter((key) => !key.startsWith('usage-')).sort();
-const said = (world: World, type: string): JsonObject =>
-  asList(at(world.snapshot().binding, 'status', 'conditions'))
-    .map(asObject)
-    .find((condition) => condition.type === type) ?? {};
-
-const statusOf = (object: JsonObject, type: string): Json | undefined =>
-  asList(at(object, 'status', 'conditions'))
-    .map(asObject)
-    .find((condition) => condition.type === type)?.status;
-
-/** The password in every Secret that applications mount. */
-function passwords(world: World): ReadonlyMap<string, string> {
-  const secrets = [...world.snapshot().composed].filter(([key]) => key.startsWith('secret-'));
-  return new Map(secrets.map(([key, secret]) => [key, asString(at(secret, 'data', 'password')) ?? '']));
-}
+const isReady = (object: JsonObject): boolean =>
+  asList(at(object, 'status', 'conditions')).some(
+    (condition) => at(condition, 'type') === 'Ready' && at(condition, 'status') === 'True',
+  );
 
 /** Lives until steady, and after each round compares: once there, a Secret stays, complete and with its password. */
 async function liveWatched(world: World): Promise<void> {
@@ -168,7 +146,7 @@ test('a connection pool is replaced without a moment in which none is ready', as
   const pools = (size: number): Json => [{ name: 'web', size }];
   const world = await settledWorld({ cluster: { engine: 'pg' }, connectionPools: pools(5) });
   const ready = (): boolean =>
-    [...world.snapshot().composed].some(([key, pool]) => key.startsWith('pool-') && statusOf(pool, 'Ready') === 'True');
+    [...world.snapshot().composed].some(([key, pool]) => key.startsWith('pool-') && isReady(pool));
   edit(world, { connectionPools: pools(7) });
   await live(world, () => expect(ready()).toBe(true));
   expect(keys(world).filter((key) => key.startsWith('pool-'))).toEqual(['pool-web.2']);

@@ -1,44 +1,25 @@
-import { ServerCredentials } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { fatalResponse } from '../../src/function/fatal-response.js';
-import { runFunction } from '../../src/function/run-function.js';
 import type { Engine } from '../../src/gen/binding.js';
-import { asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { type FunctionServer, startServer } from '../../src/server/function-server.js';
+import { asList, asObject, at, type JsonObject } from '../../src/lib/json.js';
+import type { FunctionServer } from '../../src/server/function-server.js';
 import { settled } from '../rules/scenario.js';
-import { recordingLogger } from '../server/harness.js';
-import { examples, policyOf } from '../support/examples.js';
+import { creatingExamples, examples, manifests, policyOf } from '../support/examples.js';
 import { run } from '../support/run.js';
-import { RENDER_ENGINE, render } from './render.js';
+import { mock, RENDER_ENGINE, render, serveForRendering } from './render.js';
 
 const whereBuilt = RENDER_ENGINE ? describe : describe.skip;
 const CASES = examples('compositions').flatMap(([file, composition]) =>
-  examples('bindings').map(([name, composite]) => [name, file, composite, composition] as const),
+  creatingExamples().map(([name, composite]) => [name, file, composite, composition] as const),
 );
 
-/** An object as the render engine takes it for one that exists. */
-function mock(key: string, resource: JsonObject, namespace: Json): JsonObject {
-  const annotations = {
-    ...asObject(at(resource, 'metadata', 'annotations')),
-    'crossplane.io/composition-resource-name': key,
-  };
-  return {
-    ...resource,
-    metadata: { name: `mock-${key}`, namespace, ...asObject(resource.metadata), annotations },
-  };
+function one(folder: string, file: string, kind: string): JsonObject {
+  return manifests(folder).find(([name, object]) => name === file && object.kind === kind)?.[1] ?? {};
 }
 
 whereBuilt('examples through the real render engine', () => {
   let server: FunctionServer;
   beforeAll(async () => {
-    server = await startServer({
-      address: { host: '127.0.0.1', port: 0 },
-      credentials: ServerCredentials.createInsecure(),
-      maxReceiveBytes: 4 * 1024 * 1024,
-      handler: { handle: runFunction, fatalResponse },
-      logger: recordingLogger().logger,
-      metrics: undefined,
-    });
+    server = await serveForRendering();
   });
   afterAll(() => server.drain(1000));
 
@@ -67,6 +48,61 @@ whereBuilt('examples through the real render engine', () => {
         if (resource.kind === 'Secret') expect(rendered.composed[key]?.data).toEqual(resource.data);
     },
   );
+
+  test.each(creatingExamples())(
+    '%s is created by the Composition that comes with the kind',
+    async (_file, composite) => {
+      const composition = one('configuration', 'compositions/databasebinding.yaml', 'Composition');
+      const rendered = await render({ composite, composition, port: server.address.port });
+      expect(rendered.stderr).toBe('');
+      expect(Object.keys(rendered.composed)).toEqual(['cluster']);
+    },
+  );
+
+  test('a claim has a cluster of the other family', async () => {
+    const composition = one('configuration', 'compositions/xdatabasebinding.yaml', 'Composition');
+    const claimRef = { apiVersion: 'bindings.digitalocean.crossplane.io/v1alpha1', kind: 'DatabaseBindingClaim' };
+    const composite = {
+      apiVersion: claimRef.apiVersion,
+      kind: 'XDatabaseBinding',
+      metadata: { name: 'orders-x7k2p', labels: { 'crossplane.io/claim-name': 'orders' } },
+      spec: { cluster: { engine: 'pg' }, claimRef: { ...claimRef, name: 'orders', namespace: 'shop' } },
+    };
+    const rendered = await render({ composite, composition, port: server.address.port });
+    expect(rendered.stderr).toBe('');
+    expect(rendered.composed.cluster).toMatchObject({
+      apiVersion: 'database.digitalocean.crossplane.io/v1alpha1',
+      spec: { forProvider: { name: 'shop-orders' }, providerConfigRef: { name: 'default' } },
+    });
+  });
+
+  test('the kind of a platform team is composed', async () => {
+    const [composite, composition] = [
+      one('examples', 'compositions/own-kind.yaml', 'PostgresDatabase'),
+      one('examples', 'compositions/own-kind.yaml', 'Composition'),
+    ];
+    const rendered = await render({ composite, composition, port: server.address.port });
+    expect(rendered.stderr).toBe('');
+    expect(at(rendered.composed.cluster, 'spec', 'forProvider', 'name')).toBe('shop-orders');
+    expect(at(rendered.composite, 'status', 'architecture')).toBe('Controlled');
+  });
+
+  test('the policy of an environment comes out of the context', async () => {
+    const whole = one('examples', 'compositions/environments.yaml', 'Composition');
+    const pipeline = asList(at(whole, 'spec', 'pipeline')).filter((step) => at(step, 'step') === 'database-binding');
+    const composition = { ...whole, spec: { ...asObject(whole.spec), pipeline } };
+    const [, composite = {}] = examples('bindings').find(([file]) => file === 'pg.yaml') ?? [];
+    const production = manifests('examples').find(
+      ([, { metadata }]) => at(metadata, 'name') === 'databases-production',
+    );
+    const context = { 'apiextensions.crossplane.io/environment': asObject(production?.[1].data) };
+    const rendered = await render({ composite, composition, context, port: server.address.port });
+    expect(rendered.stderr).toBe('');
+    expect(at(rendered.composed.cluster, 'spec', 'forProvider')).toMatchObject({
+      name: 'prod-shop-orders',
+      region: 'fra1',
+    });
+  });
 
   test('a Fatal result stops the real reconciler, and tells every problem', async () => {
     const [[, composition] = ['', {}]] = examples('compositions');

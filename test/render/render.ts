@@ -2,8 +2,13 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ServerCredentials } from '@grpc/grpc-js';
 import { parseAllDocuments, stringify } from 'yaml';
+import { fatalResponse } from '../../src/function/fatal-response.js';
+import { runFunction } from '../../src/function/run-function.js';
 import { asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { type FunctionServer, startServer } from '../../src/server/function-server.js';
+import { recordingLogger } from '../server/harness.js';
 
 const root = join(import.meta.dirname, '../..');
 const CLI = join(root, '.tools/crossplane');
@@ -17,6 +22,10 @@ export interface RenderInput {
   readonly composite: JsonObject;
   readonly composition: JsonObject;
   readonly observed?: readonly JsonObject[];
+  /** What earlier steps of the pipeline would have put into the context. */
+  readonly context?: JsonObject;
+  /** What else there is in the cluster, if the function asks for it. */
+  readonly required?: readonly JsonObject[];
   readonly port: number;
 }
 
@@ -30,7 +39,14 @@ export interface Rendered {
 }
 
 /** Renders with the real Crossplane, which calls the function over gRPC. */
-export async function render({ composite, composition, observed = [], port }: RenderInput): Promise<Rendered> {
+export async function render({
+  composite,
+  composition,
+  observed = [],
+  context = {},
+  required = [],
+  port,
+}: RenderInput): Promise<Rendered> {
   const folder = mkdtempSync(join(tmpdir(), 'render-'));
   try {
     const write = (name: string, documents: readonly JsonObject[]): string => {
@@ -44,6 +60,8 @@ export async function render({ composite, composition, observed = [], port }: Re
       write('functions.yaml', [functionAt(port)]),
     ];
     const mocks = observed.length > 0 ? ['--observed-resources', write('observed.yaml', observed)] : [];
+    const values = Object.entries(context).map(([key, value]) => `--context-values=${key}=${JSON.stringify(value)}`);
+    const others = required.length > 0 ? ['--required-resources', write('required.yaml', required)] : [];
     const { status, stdout, stderr } = await runCli([
       'composition',
       'render',
@@ -51,11 +69,36 @@ export async function render({ composite, composition, observed = [], port }: Re
       '--crossplane-binary',
       CORE,
       ...mocks,
+      ...values,
+      ...others,
     ]);
-    return { ok: status === 0, stderr, ...readDocuments(stdout) };
+    return { ok: status === 0, stderr, ...readDocuments(stdout, composite) };
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** An object as the render engine takes it for one that is composed already. */
+export function mock(key: string, resource: JsonObject, namespace: Json = 'default'): JsonObject {
+  const annotations = {
+    ...asObject(at(resource, 'metadata', 'annotations')),
+    'crossplane.io/composition-resource-name': key,
+  };
+  // Of another world: its owner is not the composite that is rendered.
+  const { ownerReferences: _, ...metadata } = asObject(resource.metadata);
+  return { ...resource, metadata: { name: `mock-${key}`, namespace, ...metadata, annotations } };
+}
+
+/** The function on a free port, for the render engine to call. */
+export function serveForRendering(): Promise<FunctionServer> {
+  return startServer({
+    address: { host: '127.0.0.1', port: 0 },
+    credentials: ServerCredentials.createInsecure(),
+    maxReceiveBytes: 4 * 1024 * 1024,
+    handler: { handle: runFunction, fatalResponse },
+    logger: recordingLogger().logger,
+    metrics: undefined,
+  });
 }
 
 function functionAt(port: number): JsonObject {
@@ -88,14 +131,14 @@ function runCli(args: readonly string[]): Promise<{ status: number | null; stdou
   });
 }
 
-function readDocuments(text: string): Pick<Rendered, 'composite' | 'composed'> {
+function readDocuments(text: string, { kind: ours }: JsonObject): Pick<Rendered, 'composite' | 'composed'> {
   const documents = parseAllDocuments(text).map((document) => asObject(document.toJS() as Json));
   const keyed = documents.flatMap((document) => {
     const key = asString(at(document, 'metadata', 'annotations', 'crossplane.io/composition-resource-name'));
     return key === undefined ? [] : [[key, document] as const];
   });
   return {
-    composite: documents.find(({ kind }) => kind === 'DatabaseBinding') ?? {},
+    composite: documents.find(({ kind }) => kind === ours) ?? {},
     composed: Object.fromEntries(keyed),
   };
 }

@@ -23,10 +23,32 @@ const REFERENCES: readonly JsonObject[] = [
 ];
 
 const owner = (namespace: string, spec: JsonObject, status: JsonObject): JsonObject => ({
-  metadata: { name: 'platform', namespace },
+  metadata: { name: 'platform', namespace, uid: `uid-${namespace}` },
   spec,
   status,
 });
+
+/** What carries the owner's label: its own cluster, one that is only looked at, one without an id, and a stranger's. */
+function ownerClusters(engine: RunningEngine): readonly JsonObject[] {
+  const cluster = (uid: string, id: string | undefined, policies: readonly string[]): JsonObject => ({
+    metadata: {
+      name: 'platform-abc12',
+      annotations: { 'crossplane.io/composition-resource-name': 'cluster' },
+      ownerReferences: [{ uid, controller: true }],
+    },
+    spec: { managementPolicies: policies },
+    status: { atProvider: compact({ id, engine }) },
+  });
+  const full = ['Observe', 'Create', 'Update', 'Delete'];
+  return [
+    cluster('uid-data', CLUSTER_ID, full),
+    cluster('uid-shop', CLUSTER_ID, full),
+    cluster('uid-shop', CLUSTER_ID, ['Observe']),
+    cluster('uid-shop', undefined, full),
+    cluster('uid-of-a-stranger', OTHER_ID, full),
+    cluster('uid-shop', 'x,y/../user/doadmin', full),
+  ];
+}
 
 /** What Crossplane finds where the reference points to. */
 const arbRequired = (engine: RunningEngine): fc.Arbitrary<TestRequest['required']> => {
@@ -53,7 +75,12 @@ const arbRequired = (engine: RunningEngine): fc.Arbitrary<TestRequest['required'
       fc.constantFrom(...objects).map((object) => [object]),
       fc.constant(objects),
     );
-  return fc.option(fc.record({ owner: found(owners), cluster: found(clusters) }), { nil: undefined });
+  return fc.option(
+    fc.record({ owner: found(owners), 'owner-cluster': found(ownerClusters(engine)), cluster: found(clusters) }),
+    {
+      nil: undefined,
+    },
+  );
 };
 
 const arbContents = (engine: RunningEngine): fc.Arbitrary<JsonObject> => {

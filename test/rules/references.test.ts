@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { asList, asString, at, type JsonObject } from '../../src/lib/json.js';
 import { run, type TestRequest, type TestResponse } from '../support/run.js';
+import { CLUSTER_ID } from '../support/states.js';
 import { arbReference, type ReferenceScenario } from './reference-scenario.js';
 
 type Violations = (scenario: ReferenceScenario, response: TestResponse) => readonly string[];
@@ -21,14 +22,13 @@ function isGranted({ composite, required = {} }: TestRequest): boolean {
       (found) => at(found, 'metadata', 'namespace') === 'shop' && at(found, 'status', 'atProvider', 'id'),
     );
   const namespace = asString(at(reference, 'binding', 'namespace')) ?? 'shop';
-  return (required.owner ?? []).some(
-    (found) =>
-      at(found, 'metadata', 'namespace') === namespace &&
-      at(found, 'spec', 'clusterRef') === undefined &&
-      at(found, 'status', 'cluster', 'id') !== undefined &&
-      (namespace === 'shop' ||
-        asList(at(found, 'spec', 'sharing', 'namespaces')).some((name) => name === 'shop' || name === '*')),
+  const owner = (required.owner ?? []).find((found) => at(found, 'metadata', 'namespace') === namespace);
+  const shared = asList(at(owner, 'spec', 'sharing', 'namespaces')).some((name) => name === 'shop' || name === '*');
+  if (!owner || at(owner, 'spec', 'clusterRef') !== undefined || !(namespace === 'shop' || shared)) return false;
+  const own = (required['owner-cluster'] ?? []).find(
+    (found) => asString(at(asList(at(found, 'metadata', 'ownerReferences'))[0], 'uid')) === `uid-${namespace}`,
   );
+  return policiesOf(own ?? {}).includes('Create') && at(own, 'status', 'atProvider', 'id') === CLUSTER_ID;
 }
 
 const RULES: Readonly<Record<string, Violations>> = {
@@ -69,6 +69,10 @@ const RULES: Readonly<Record<string, Violations>> = {
           at(cluster, 'spec', 'writeConnectionSecretToRef') ? [JSON.stringify(cluster)] : [],
         )
       : [];
+  },
+  'a forged status opens nothing': ({ request }, response) => {
+    const forged = JSON.stringify(Object.values(response.composed));
+    return forged.includes('doadmin') || forged.includes('00000000-5f57') ? [JSON.stringify(request.required)] : [];
   },
   'a name of the owner is not taken': ({ request }, response) => {
     const ownerNamed = at(request.composite, 'spec', 'clusterRef', 'binding') !== undefined && isGranted(request);

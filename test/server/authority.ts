@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,9 +24,10 @@ export async function createAuthority(name: string): Promise<Identity> {
   return { key: made.private, cert: made.cert };
 }
 
-/** A certificate for `localhost`, for servers and clients, that the authority signed. */
+/** A certificate for `localhost`, for servers and clients, that the authority signed; with a key of the same type. */
 export async function issue(authority: Identity): Promise<Identity> {
-  const made = await generate([{ name: 'commonName', value: 'localhost' }], { ...KEYS, ca: authority });
+  const keyType = createPrivateKey(authority.key).asymmetricKeyType === 'rsa' ? 'rsa' : 'ec';
+  const made = await generate([{ name: 'commonName', value: 'localhost' }], { ...KEYS, keyType, ca: authority });
   return { key: made.private, cert: made.cert };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { at } from '../../src/lib/json.js';
+import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
 import { clusterParameters, existingCluster, ManagedResource, managed, said } from './managed-resource.js';
 
 const WITHOUT_LATE_INITIALIZATION = ['Observe', 'Create', 'Update', 'Delete'];
@@ -93,6 +94,51 @@ test('Observing shows the public URI with an empty password', () => {
   const cluster = new ManagedResource(manifest, cloud).poll();
   expect(cluster.details['attribute.uri']).toContain('doadmin:@legacy-');
   expect(cluster.details['attribute.password']).toMatch(/^AVNS_/);
+});
+
+test('Observing what does not exist, or is gone, is an error that says so', () => {
+  const { cloud, id } = existingCluster('pg', 'legacy');
+  const cluster = new ManagedResource(
+    managed('Cluster', {}, { externalName: id, policies: ['Observe'] }),
+    cloud,
+  ).poll();
+  cloud.clusters.delete(id);
+  expect(said(cluster.poll().resource, 'Synced')).toBe(
+    'False ReconcileError: observe failed: external resource does not exist',
+  );
+  expect(at(cluster.resource, 'status', 'atProvider', 'id')).toBe(id);
+});
+
+test('Adopting writes nothing, and completes the public URI', () => {
+  const { cloud, id } = existingCluster('pg', 'legacy');
+  const before = cloud.clusters.get(id);
+  const cluster = new ManagedResource(
+    managed('Cluster', {}, { externalName: id, policies: ['Observe'] }),
+    cloud,
+  ).poll();
+  cluster.edit(clusterParameters('pg', 'legacy')).settle(id, WITHOUT_LATE_INITIALIZATION).poll();
+  expect(said(cluster.resource, 'Synced')).toBe('True ReconcileSuccess');
+  expect(cluster.details['attribute.uri']).toMatch(/:\/\/doadmin:AVNS_[\w-]+@legacy-/);
+  expect(cloud.clusters.get(id)).toBe(before);
+});
+
+test('The password of an imported MongoDB is never told', () => {
+  const { cloud, id } = existingCluster('mongodb', 'legacy');
+  const cluster = new ManagedResource(
+    managed('Cluster', {}, { externalName: id, policies: ['Observe'] }),
+    cloud,
+  ).poll();
+  cluster.edit(clusterParameters('mongodb', 'legacy')).settle(id, WITHOUT_LATE_INITIALIZATION).poll();
+  expect(said(cluster.resource, 'Ready')).toBe('True Available');
+  expect(cluster.details['attribute.password']).toBeUndefined();
+  expect(cluster.details['attribute.uri']).toContain('doadmin:@');
+});
+
+test('Redis still runs, but cannot be had any more', () => {
+  const cloud = new DigitalOcean();
+  cloud.makeElsewhere('9cc10173-e9ea-4176-9dbc-a4cee4c4ff30', 'redis');
+  expect([...cloud.clusters.values()].map(({ fields }) => fields.engine)).toEqual(['redis']);
+  expect(cloud.createCluster({ engine: 'redis', name: 'a', region: 'nyc3' })).toMatchObject({ ok: false });
 });
 
 const REFUSED = [

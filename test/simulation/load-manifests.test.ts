@@ -31,6 +31,16 @@ const BAD_BINDINGS = [
   { name: 'list', text: '- 1', want: /^not a Kubernetes object/ },
   { name: 'nameless', text: HEADER, want: /^a DatabaseBinding without metadata\.name$/ },
   { name: 'infinite', text: `${HEADER}metadata: {name: a}\nspec: {a: .inf}`, want: /^not a Kubernetes object/ },
+  {
+    name: 'cluster-only',
+    text: 'apiVersion: database.digitalocean.m.crossplane.io/v1alpha1\nkind: Cluster\nmetadata: {name: a}\nspec: {managementPolicies: [Observe]}',
+    want: /^no DatabaseBinding of .* in it, but Cluster$/,
+  },
+  {
+    name: 'cluster-incomplete',
+    text: `${HEADER}metadata: {name: a}\n---\napiVersion: database.digitalocean.m.crossplane.io/v1alpha1\nkind: Cluster\nmetadata: {name: a}\n`,
+    want: /^Cluster\.database.* "a" is invalid: spec\.forProvider\.engine is a required parameter/,
+  },
   { name: 'in-itself', text: `${HEADER}metadata: {name: a}\nspec: &a {a: *a}`, want: /./ },
 ];
 
@@ -47,7 +57,7 @@ describe('loadBindings', () => {
     const binding = (name: string) => `${HEADER}metadata: {name: ${name}}\n`;
     const path = fileWith('several.yaml', `${binding('a')}---\nkind: Secret\n---\n${binding('b')}---\n`);
     const loaded = loadBindings([path], COMPOSITION.composes);
-    const names = loaded.ok ? loaded.value.map(({ metadata }) => metadata) : [];
+    const names = loaded.ok ? loaded.value.bindings.map(({ metadata }) => metadata) : [];
     expect(names).toEqual([
       { name: 'a', namespace: 'default' },
       { name: 'b', namespace: 'default' },
@@ -65,6 +75,15 @@ const BAD_COMPOSITIONS = [
     want: /no step of its pipeline calls/,
   },
 ];
+
+test('loadBindings takes the resources of the provider along', () => {
+  const cluster =
+    'apiVersion: database.digitalocean.m.crossplane.io/v1alpha1\nkind: Cluster\nmetadata: {name: c}\nspec: {managementPolicies: [Observe]}\n';
+  const paths = [fileWith('binding.yaml', `${HEADER}metadata: {name: a}\n`), fileWith('cluster.yaml', cluster)];
+  const loaded = loadBindings(paths, COMPOSITION.composes);
+  const names = loaded.ok ? loaded.value.objects.map(({ metadata }) => metadata) : [];
+  expect(names).toEqual([{ name: 'c', namespace: 'default' }]);
+});
 
 describe('loadComposition', () => {
   test.each(BAD_COMPOSITIONS)('refuses $name', ({ name, text, want }) => {

@@ -20,7 +20,7 @@ const MAX_ROUNDS = 5;
 
 /**
  * Calls a function until what it requires settles, answering its requirements from the store. What it required at the
- * last reconcile is there from the first call on.
+ * last reconcile is there from the first call on, and where that is all it requires now, one call is enough.
  */
 export async function runFunction(
   call: Call,
@@ -28,20 +28,27 @@ export async function runFunction(
   seed: Requirements,
   store: ObjectStore,
 ): Promise<FunctionResponse> {
-  let given: Requirements = { resources: seed.resources, extra_resources: {} };
+  const seeded = answer({ ...seed.resources, ...seed.extra_resources }, store);
+  let given: Answers = { requiredResources: seeded, extraResources: {} };
+  let settled: Requirements | undefined;
   let context = request.context;
   for (let round = 0; round <= MAX_ROUNDS; round += 1) {
-    const answers = {
-      requiredResources: answer(given.resources, store),
-      extraResources: answer(given.extra_resources, store),
+    const response = decodeResponse(await call(encodeRequest({ ...request, ...given, context })));
+    if (isFatal(response) || isDeepStrictEqual(response.requirements, settled)) return response;
+    const { resources, extra_resources } = response.requirements;
+    const wanted: Answers = {
+      requiredResources: { ...seeded, ...answer(resources, store) },
+      extraResources: answer(extra_resources, store),
     };
-    const response = decodeResponse(await call(encodeRequest({ ...request, ...answers, context })));
-    if (isFatal(response) || isDeepStrictEqual(response.requirements, given)) return response;
-    given = response.requirements;
+    if (round === 0 && isDeepStrictEqual(given, wanted)) return response;
+    given = wanted;
+    settled = response.requirements;
     context = response.context;
   }
   throw new Error(`requirements did not settle in ${MAX_ROUNDS} rounds`);
 }
+
+type Answers = Pick<FunctionRequest, 'requiredResources' | 'extraResources'>;
 
 /** Whether a response ends the pipeline. */
 export function isFatal({ results }: FunctionResponse): boolean {
@@ -62,8 +69,10 @@ function answer(
 function isSelected(object: JsonObject, selector: ResourceSelector): boolean {
   const { apiVersion, kind, namespace, name } = refOf(object);
   if (apiVersion !== selector.api_version || kind !== selector.kind) return false;
+  // A name without a namespace is that of a cluster-scoped object, labels without one count in all namespaces.
+  if (selector.match_labels === undefined)
+    return name === selector.match_name && namespace === (selector.namespace ?? '');
   if (selector.namespace !== undefined && namespace !== selector.namespace) return false;
-  if (selector.match_labels === undefined) return name === selector.match_name;
   const labels = asObject(at(object, 'metadata', 'labels'));
   return Object.entries(selector.match_labels.labels ?? {}).every(([key, value]) => labels[key] === value);
 }

@@ -3,7 +3,7 @@ import { asNumber, asString, at, compact, field, type Json, type JsonObject } fr
 import { fakeUuid } from '../fake.js';
 import type { ConnectionDetails, Controller, Counterpart, Observation } from './controller.js';
 import type { CloudCluster, DigitalOcean } from './digitalocean.js';
-import { externalNameOf, isKnown, may, parametersOf, withParameters } from './managed.js';
+import { externalNameOf, may, parametersOf, wasCreated, withParameters } from './managed.js';
 import { wouldReplace } from './messages.js';
 
 const TERRAFORM_TYPE = 'digitalocean_database_cluster';
@@ -36,7 +36,7 @@ export const cluster: Controller = {
 function observe(resource: JsonObject, cloud: DigitalOcean): Observation {
   const found = cloud.clusters.get(externalNameOf(resource) ?? '');
   if (found === undefined) return { state: 'absent' };
-  const counterpart = counterpartOf(found, !may(resource, 'Update'), isKnown(resource) && may(resource, 'Create'));
+  const counterpart = counterpartOf(found, !may(resource, 'Update'), wasCreated(resource));
   const wanted = parametersOf(resource);
   if (Object.keys(difference(wanted, found, FORCE_NEW)).length > 0 && may(resource, 'Update')) {
     return { state: 'failed', message: wouldReplace(TERRAFORM_TYPE, resource) };

@@ -42,27 +42,19 @@ export class DigitalOcean {
   createCluster(wanted: JsonObject): Answer<CloudCluster> {
     const name = asString(wanted.name) ?? '';
     const facts = engineFacts(asString(wanted.engine) ?? '');
-    if (facts === undefined) return refuse('invalid cluster engine');
+    if (facts === undefined || !facts.sold) return refuse('invalid cluster engine');
     if (!REGION.test(asString(wanted.region) ?? '')) return refuse('invalid region: ');
     if (this.#named(name)) return refuse('cluster name is not available');
-    const id = fakeUuid('cluster', name, String(this.#secrets.size));
-    const chosen = {
-      storageSizeMib: facts.storageSizeMib,
-      privateNetworkUuid: fakeUuid('default network', asString(wanted.region) ?? ''),
-      projectId: fakeUuid('default project'),
-    };
-    const fields = { ...chosen, ...wanted };
-    const cluster = {
-      id,
-      facts,
-      fields,
-      users: new Map<string, CloudUser>(),
-      databases: new Set(facts.databases),
-      contents: new Map(),
-    };
-    this.clusters.set(id, cluster);
-    cluster.users.set(facts.user, this.#user(cluster, facts.user, 'primary', {}));
-    return { ok: true, value: cluster };
+    return { ok: true, value: this.#add(fakeUuid('cluster', name, String(this.#secrets.size)), facts, wanted) };
+  }
+
+  /** A small cluster that was made elsewhere, of any engine that ever was. */
+  makeElsewhere(id: string, engine: string, fields: JsonObject = {}): CloudCluster {
+    const facts = engineFacts(engine);
+    if (facts === undefined) throw new Error(`cannot make a cluster of "${engine}": unknown engine`);
+    const { version, nodeCount } = facts;
+    const small = { name: `elsewhere-${id.slice(0, 8)}`, region: 'nyc3', size: 'db-s-1vcpu-2gb', version, nodeCount };
+    return this.#add(id, facts, { engine, ...small, ...fields });
   }
 
   updateCluster(id: string, wanted: JsonObject): void {
@@ -96,6 +88,26 @@ export class DigitalOcean {
     if (cluster.contents.has(`${kind}/${name}`)) return refuse('name is not available');
     cluster.contents.set(`${kind}/${name}`, wanted);
     return { ok: true, value: name };
+  }
+
+  #add(id: string, facts: EngineFacts, wanted: JsonObject): CloudCluster {
+    const chosen = {
+      storageSizeMib: facts.storageSizeMib,
+      privateNetworkUuid: fakeUuid('default network', asString(wanted.region) ?? ''),
+      projectId: fakeUuid('default project'),
+    };
+    const fields = { ...chosen, ...wanted };
+    const cluster = {
+      id,
+      facts,
+      fields,
+      users: new Map<string, CloudUser>(),
+      databases: new Set(facts.databases),
+      contents: new Map(),
+    };
+    this.clusters.set(id, cluster);
+    cluster.users.set(facts.user, this.#user(cluster, facts.user, 'primary', {}));
+    return cluster;
   }
 
   #named(name: string): boolean {

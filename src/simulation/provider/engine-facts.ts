@@ -14,6 +14,11 @@ export type ContentKind = 'topic' | 'schema' | 'pool' | 'replica' | 'logsink';
 
 /** What DigitalOcean does differently for one engine. */
 export interface EngineFacts {
+  /** Whether new clusters can be had. */
+  readonly sold: boolean;
+  readonly version: string;
+  /** The fewest that the engine runs on. */
+  readonly nodeCount: number;
   readonly user: string;
   readonly database: string;
   readonly port: number;
@@ -33,6 +38,9 @@ export interface EngineFacts {
 }
 
 const COMMON = {
+  sold: true,
+  version: '8',
+  nodeCount: 1,
   user: 'doadmin',
   database: '',
   port: 25060,
@@ -53,9 +61,19 @@ const COMMON = {
       .slice(0, 14)}`,
 } as const satisfies EngineFacts;
 
+const VALKEY = {
+  ...COMMON,
+  user: 'default',
+  port: 25061,
+  storageSizeMib: '0',
+  users: false,
+  uri: ({ user, password, host, port }) => `rediss://${user}:${password}@${host}:${port}`,
+} as const satisfies EngineFacts;
+
 const FACTS = {
   pg: {
     ...COMMON,
+    version: '17',
     database: 'defaultdb',
     databases: ['defaultdb'],
     contents: ['pool', 'replica', 'logsink'],
@@ -82,28 +100,24 @@ const FACTS = {
       `mongodb+srv://${user}:${password}@${host}/${database}?tls=true&authSource=admin&replicaSet=${cluster}`,
     password: (...words) => `fake${digest(...words).slice(0, 12)}`,
   },
-  valkey: {
-    ...COMMON,
-    user: 'default',
-    port: 25061,
-    storageSizeMib: '0',
-    users: false,
-    uri: ({ user, password, host, port }) => `rediss://${user}:${password}@${host}:${port}`,
-  },
+  valkey: VALKEY,
+  redis: { ...VALKEY, sold: false, version: '7' },
   kafka: {
     ...COMMON,
+    version: '3.8',
+    nodeCount: 3,
     port: 25073,
     storageSizeMib: '30720',
     clientCertificates: true,
     contents: ['topic', 'schema', 'logsink'],
     uri: ({ host, port }) => `${host}:${port}`,
   },
-  opensearch: { ...COMMON, storageSizeMib: '30720', dashboard: true },
+  opensearch: { ...COMMON, version: '2', storageSizeMib: '30720', dashboard: true },
 } as const satisfies Record<string, EngineFacts>;
 
 const TABLE: ReadonlyMap<string, EngineFacts> = new Map(Object.entries(FACTS));
 
-/** What DigitalOcean does for an engine, or `undefined` for one it does not sell. */
+/** What DigitalOcean does for an engine, or `undefined` for one it never had. */
 export function engineFacts(engine: string): EngineFacts | undefined {
   return TABLE.get(engine);
 }

@@ -73,8 +73,7 @@ function create(resource: JsonObject, memory: Memory, { controller, now }: PollC
   if (refused !== undefined && refused.retryIn > 0 && refused.generation === generationOf(resource)) {
     return { resource, memory: { ...memory, refused: { ...refused, retryIn: refused.retryIn - 1 } } };
   }
-  const pending = { 'crossplane.io/external-create-pending': now, 'crossplane.io/external-create-succeeded': now };
-  const started = managed.withAnnotations(managed.takenOver(resource), pending);
+  const started = managed.withCreationNoted(managed.takenOver(resource), now);
   const verdict = [verdicts.creating(resource), verdicts.operationRuns()];
   const settled = refused === undefined ? [...verdict, verdicts.synced(resource)] : verdict;
   return {

@@ -1,7 +1,8 @@
-import { asList, asObject, asString, at, type JsonObject } from '../../lib/json.js';
+import { asList, asObject, asString, at, type Json, type JsonObject } from '../../lib/json.js';
 import { withMetadata } from '../api-server/object-store.js';
 
 const EXTERNAL_NAME = 'crossplane.io/external-name';
+const CREATED = 'crossplane.io/external-create-succeeded';
 const FINALIZER = 'finalizer.managedresource.crossplane.io';
 
 /** What may be done to a managed resource's counterpart at DigitalOcean. */
@@ -28,6 +29,16 @@ export function isKnown(resource: JsonObject): boolean {
   return asString(at(resource, 'status', 'atProvider', 'id')) !== undefined;
 }
 
+/** Whether the provider created the counterpart itself; one that was imported never told its creation's secrets. */
+export function wasCreated(resource: JsonObject): boolean {
+  return at(resource, 'metadata', 'annotations', CREATED) !== undefined;
+}
+
+/** What the provider notes when it begins to create a counterpart. */
+export function withCreationNoted(resource: JsonObject, now: string): JsonObject {
+  return withAnnotations(resource, { 'crossplane.io/external-create-pending': now, [CREATED]: now });
+}
+
 export function withAnnotations(resource: JsonObject, annotations: JsonObject): JsonObject {
   return withMetadata(resource, {
     annotations: { ...asObject(at(resource, 'metadata', 'annotations')), ...annotations },
@@ -45,13 +56,17 @@ export function withParameters(resource: JsonObject, parameters: JsonObject): Js
 
 /** What the provider adds to a resource it begins to look after. */
 export function takenOver(resource: JsonObject): JsonObject {
-  const finalized = withMetadata(resource, { finalizers: [FINALIZER] });
+  const finalized = withMetadata(resource, { finalizers: [...othersFinalizers(resource), FINALIZER] });
   return { ...finalized, spec: { initProvider: {}, ...asObject(finalized.spec) } };
 }
 
 /** The resource without the provider's finalizer: nothing keeps it from going away. */
 export function released(resource: JsonObject): JsonObject {
-  return withMetadata(resource, { finalizers: [] });
+  return withMetadata(resource, { finalizers: othersFinalizers(resource) });
+}
+
+function othersFinalizers(resource: JsonObject): readonly Json[] {
+  return asList(at(resource, 'metadata', 'finalizers')).filter((finalizer) => finalizer !== FINALIZER);
 }
 
 export function withAtProvider(resource: JsonObject, atProvider: JsonObject): JsonObject {

@@ -19,15 +19,18 @@ const CONTROLLERS: ReadonlyMap<string, Controller> = new Map([
   ...CONTENTS,
 ]);
 
+/** What of an API server the provider's controllers use; the end-to-end tests put a real one behind it. */
+export type ManagedStore = Pick<ObjectStore, 'get' | 'list' | 'put'>;
+
 /** The stand-in of the provider: its controllers, and what they remember. */
 export class Provider {
   /** Objections of DigitalOcean to the creation of a resource, by resource key. */
   readonly #objections = new Map<string, string>();
   readonly #memories = new Map<string, Memory>();
-  readonly #store: ObjectStore;
+  readonly #store: ManagedStore;
   readonly #cloud: DigitalOcean;
 
-  constructor(store: ObjectStore, cloud: DigitalOcean) {
+  constructor(store: ManagedStore, cloud: DigitalOcean) {
     this.#store = store;
     this.#cloud = cloud;
   }

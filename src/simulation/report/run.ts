@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../lib/json.js';
 import type { Composition } from '../crossplane/composition.js';
+import type { Snapshot } from '../inhabitant.js';
 import type { Outcome } from '../life.js';
 import type { Mask } from '../mask.js';
-import type { Round, Snapshot } from '../world.js';
+import type { Round } from '../world.js';
 
 /** Which policy a simulation uses, and where it is from. */
 export interface PolicySource {

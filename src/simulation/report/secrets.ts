@@ -1,7 +1,7 @@
 import { asObject, asString, type JsonObject } from '../../lib/json.js';
 import { refOf } from '../api-server/object-store.js';
+import type { Snapshot } from '../inhabitant.js';
 import { type Mask, maskEntry } from '../mask.js';
-import type { Snapshot } from '../world.js';
 
 /** A Secret for applications, decoded and masked. */
 export interface ShownSecret {

@@ -1,6 +1,8 @@
 import { stringify } from 'yaml';
 import { asObject, type JsonObject } from '../../lib/json.js';
 import { refOf } from '../api-server/object-store.js';
+import type { DigitalOcean } from '../provider/digitalocean.js';
+import { bindingName } from '../world.js';
 import type { Paint } from './paint.js';
 import type { PolicySource } from './run.js';
 
@@ -14,10 +16,22 @@ export function policyLines({ composition, file }: PolicySource, paint: Paint): 
   return [paint('bold', `Policy, ${source}`), ...policies, ...skipped];
 }
 
-/** What stands above the steps of one binding. */
-export function bindingLines(binding: JsonObject, paint: Paint): readonly string[] {
-  const { kind, namespace, name } = refOf(binding);
-  return ['', paint('bold', `${kind} ${namespace}/${name}`)];
+/** What stands above the steps of a world: its bindings, and what exists before them. */
+export function worldLines(
+  bindings: readonly JsonObject[],
+  objects: readonly JsonObject[],
+  { clusters }: DigitalOcean,
+  paint: Paint,
+): readonly string[] {
+  const before = [
+    ...[...clusters.values()].map(({ id, fields }) => `${String(fields.engine)} cluster ${id} at DigitalOcean`),
+    ...objects.map((object) => `${refOf(object).kind} ${bindingName(object)}`),
+  ];
+  return [
+    '',
+    ...bindings.map((binding) => paint('bold', `${refOf(binding).kind} ${bindingName(binding)}`)),
+    ...before.map((thing) => paint('dim', `  beforehand: ${thing}`)),
+  ];
 }
 
 function fieldLines({ apiVersion: _, kind: __, metadata: ___, ...fields }: JsonObject): readonly string[] {

@@ -2,7 +2,7 @@ import type { Json } from '../../lib/json.js';
 import type { Change } from '../changes.js';
 import type { Result } from '../crossplane/protocol.js';
 import type { Mask } from '../mask.js';
-import type { Round } from '../world.js';
+import type { News, Round } from '../world.js';
 import { oneLine, type Paint, type Style, styleOf } from './paint.js';
 
 const STEP_WIDTH = 3;
@@ -15,16 +15,25 @@ const RESULT_STYLES: ReadonlyMap<string, Style> = new Map([
   ['SEVERITY_WARNING', 'yellow'],
 ]);
 
-/** The lines that tell what a round changed; none for a round that changed nothing a person watches. */
-export function stepLines({ number, changes, results }: Round, mask: Mask, paint: Paint): readonly string[] {
+/** The lines that tell what a round changed, below the bindings' names where there are several. */
+export function stepLines({ number, newsOf }: Round, mask: Mask, paint: Paint): readonly string[] {
+  const lines = [...newsOf].flatMap(([binding, news]) => {
+    const told = newsLines(news, mask, paint);
+    return newsOf.size > 1 && told.length > 0 ? [paint('bold', binding), ...told] : told;
+  });
+  return lines.map(
+    (line, index) => `${paint('dim', (index === 0 ? String(number) : '').padStart(STEP_WIDTH))}  ${line}`,
+  );
+}
+
+function newsLines({ changes, results }: News, mask: Mask, paint: Paint): readonly string[] {
   const told = [
     ...results.map((result) => ({ resource: 'binding', text: resultLine(result, mask, paint) })),
     ...summarised(changes).map((change) => ({ resource: change.resource, text: lineOf(change, mask, paint) })),
   ];
   return told.map(({ resource, text }, index) => {
-    const step = (index === 0 ? String(number) : '').padStart(STEP_WIDTH);
     const label = (resource === told[index - 1]?.resource ? '' : resource).padEnd(RESOURCE_WIDTH);
-    return `${paint('dim', step)}  ${paint('cyan', label)} ${text}`;
+    return `${paint('cyan', label)} ${text}`;
   });
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../lib/json.js';
 import { conditionOf } from '../api-server/conditions.js';
+import type { Snapshot } from '../inhabitant.js';
 import { externalNameOf } from '../provider/managed.js';
-import type { Snapshot } from '../world.js';
 import { type Paint, styleOf } from './paint.js';
 
 const HEADINGS = ['RESOURCE', 'KIND', 'SYNCED', 'READY', 'EXTERNAL NAME'];

@@ -1,0 +1,46 @@
+// The load generator, a process of its own so that its work is not counted as the server's. One order at a time.
+import { numbered } from '../requests/changing.js';
+import { type Connection, frameOf, openConnection } from './connection.js';
+import { drive, firstAnswer, type NextCall } from './drive.js';
+import type { Order, Outcome } from './order.js';
+import type { Target } from './target.js';
+
+const connections = new Map<number, Promise<Connection>>();
+
+function connectionTo(target: Target): Promise<Connection> {
+  const open = connections.get(target.port) ?? openConnection(target);
+  connections.set(target.port, open);
+  return open;
+}
+
+async function carryOut(order: Order): Promise<Outcome> {
+  if (order.kind === 'first') {
+    return { kind: 'answered', response: await firstAnswer(order.target, frameOf(order.request), order.timeoutMs) };
+  }
+  const connection = await connectionTo(order.target);
+  return { kind: 'loaded', load: await drive(connection, order.workers, callsOf(order)) };
+}
+
+function callsOf(order: Exclude<Order, { kind: 'first' }>): () => NextCall | undefined {
+  if (order.kind === 'same') {
+    const call = { frame: frameOf(order.request) };
+    const deadline = performance.now() + order.durationMs;
+    return () => (performance.now() < deadline ? call : undefined);
+  }
+  const { templates, from, calls } = order;
+  let made = 0;
+  return () => {
+    const template = templates[made % templates.length];
+    if (made === calls || template === undefined) return undefined;
+    const { bytes, token } = numbered(template, from + made++);
+    return { frame: frameOf(bytes), mustHold: token };
+  };
+}
+
+process.on('message', (order: Order) => {
+  carryOut(order).then(
+    (outcome) => process.send?.(outcome),
+    (thrown) => process.send?.({ kind: 'failed', cause: String(thrown) } satisfies Outcome),
+  );
+});
+process.on('disconnect', () => process.exit());

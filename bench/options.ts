@@ -1,0 +1,73 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { REQUEST_NAMES, type RequestName } from './requests/requests.js';
+import { CONTESTANTS, type ContestantName } from './servers/contestants.js';
+
+/** What to measure, and for how long. */
+export interface Options {
+  readonly rounds: number;
+  readonly durationMs: number;
+  readonly servers: readonly ContestantName[];
+  readonly requests: readonly RequestName[];
+  /** Calls of the soak; without one, nothing. */
+  readonly soakCalls: number | undefined;
+  /** Where to write the results as JSON. */
+  readonly json: string | undefined;
+}
+
+const FULL = { rounds: 9, seconds: 1 } as const;
+const QUICK = { rounds: 2, seconds: 0.3 } as const;
+const SOAK_CALLS = 200_000;
+
+/** Reads the command line; ends the process where it makes no sense, or asks for help. */
+export function readOptions(args: readonly string[]): Options {
+  const flags = new Command('bench')
+    .description(
+      'Measures the function against the least that a gRPC server costs, and against other ways to write it.',
+    )
+    .option('--quick', `${QUICK.rounds} short rounds: a first look`, false)
+    .option('--rounds <count>', `how often each thing is measured (default ${FULL.rounds})`, positive)
+    .option('--seconds <seconds>', `how long each time (default ${FULL.seconds})`, positive)
+    .addOption(listOf('--servers <names>', CONTESTANTS))
+    .addOption(listOf('--requests <names>', REQUEST_NAMES))
+    .option('--soak', 'calls for many bindings instead, and whether memory and latency stay', false)
+    .option('--calls <count>', 'how many calls the soak makes', positive, SOAK_CALLS)
+    .option('--json <file>', 'write the results there, too')
+    .parse(args, { from: 'user' })
+    .opts<Flags>();
+  const defaults = flags.quick ? QUICK : FULL;
+  return {
+    rounds: flags.rounds ?? defaults.rounds,
+    durationMs: (flags.seconds ?? defaults.seconds) * 1000,
+    // Without the floor there are no ratios, and without ours nothing to compare.
+    servers: CONTESTANTS.filter((name) => name === 'floor' || name === 'ours' || flags.servers.includes(name)),
+    requests: flags.requests,
+    soakCalls: flags.soak ? flags.calls : undefined,
+    json: flags.json,
+  };
+}
+
+interface Flags {
+  readonly quick: boolean;
+  readonly rounds?: number;
+  readonly seconds?: number;
+  readonly servers: readonly ContestantName[];
+  readonly requests: readonly RequestName[];
+  readonly soak: boolean;
+  readonly calls: number;
+  readonly json?: string;
+}
+
+function listOf<T extends string>(flag: string, names: readonly T[]): Option {
+  return new Option(flag, `some of: ${names.join(', ')}, with commas`).default(names, 'all').argParser((text) => {
+    const asked = text.split(',');
+    const known = names.filter((name) => asked.includes(name));
+    if (known.length !== asked.length) throw new InvalidArgumentError(`It must be some of: ${names.join(', ')}.`);
+    return known;
+  });
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new InvalidArgumentError('It must be a number above zero.');
+  return number;
+}

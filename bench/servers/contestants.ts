@@ -1,0 +1,68 @@
+/** The servers that are measured, in the order they are shown. */
+export const CONTESTANTS = ['floor', 'ours', 'typescript', 'python'] as const;
+export type ContestantName = (typeof CONTESTANTS)[number];
+
+/** The files that servers are started from. */
+export interface Programs {
+  /** Our bundled executable. */
+  readonly ours: string;
+  /** The folder that `build.mjs` has bundled the benchmark into. */
+  readonly built: string;
+  /** The sources of the benchmark. */
+  readonly sources: string;
+  /** A Python interpreter with the SDK, where there is one. */
+  readonly python: string | undefined;
+}
+
+/** How to start a server. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+interface Contestant {
+  readonly label: string;
+  /** Without certificates it serves without TLS. */
+  command(programs: Programs, port: number, certificates: string | undefined): Command | undefined;
+}
+
+const node = (...args: readonly string[]): Command => ({ file: process.execPath, args });
+const sdkFlags = (port: number, certificates: string | undefined): readonly string[] => [
+  '--address',
+  `127.0.0.1:${port}`,
+  ...(certificates === undefined ? ['--insecure'] : ['--tls-server-certs-dir', certificates]),
+];
+
+/** Each of them in a process of its own, as its documentation starts it. */
+export const CONTESTANT: Readonly<Record<ContestantName, Contestant>> = {
+  floor: {
+    label: 'grpc-js echo (floor)',
+    command: ({ built }, port, certificates) =>
+      node(`${built}/servers/echo.js`, String(port), ...(certificates === undefined ? [] : [certificates])),
+  },
+  ours: {
+    label: 'function-database-binding',
+    command: ({ ours }, port, certificates) =>
+      node(
+        ours,
+        'serve',
+        '--address',
+        `127.0.0.1:${port}`,
+        '--metrics-address',
+        '127.0.0.1:0',
+        ...(certificates === undefined ? ['--insecure'] : ['--tls-certs-dir', certificates]),
+      ),
+  },
+  typescript: {
+    label: 'TypeScript SDK',
+    command: ({ built }, port, certificates) =>
+      node(`${built}/peers/typescript/main.js`, ...sdkFlags(port, certificates)),
+  },
+  python: {
+    label: 'Python SDK',
+    command: ({ python, sources }, port, certificates) =>
+      python === undefined
+        ? undefined
+        : { file: python, args: [`${sources}/peers/python/main.py`, ...sdkFlags(port, certificates)] },
+  },
+};

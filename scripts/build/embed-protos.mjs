@@ -1,0 +1,57 @@
+// gRPC's health and reflection packages read .proto files from their own folders at run time. In a bundle there are no
+// such folders: the files' descriptors go into the code instead.
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import protobuf from 'protobufjs';
+
+const LOADER = '@grpc/proto-loader';
+const NAMESPACE = 'embed-protos';
+
+/** The files that are read, by the end of their path, and the package each is in. */
+const FILES = {
+  'health/v1/health.proto': 'grpc-health-check',
+  'grpc/reflection/v1/reflection.proto': '@grpc/reflection',
+  'grpc/reflection/v1alpha/reflection.proto': '@grpc/reflection',
+};
+
+/** What the packages make their paths of: anything, since only the end of a path is looked at. */
+export const EMBEDDED_FOLDER = '/embedded/build/src';
+
+/** An esbuild plugin: whoever imports the proto loader gets one that has these files in it. */
+export const embedProtos = {
+  name: NAMESPACE,
+  setup(build) {
+    const here = dirname(fileURLToPath(import.meta.url));
+    build.onResolve({ filter: /^@grpc\/proto-loader$/ }, ({ namespace }) =>
+      namespace === NAMESPACE ? undefined : { path: LOADER, namespace: NAMESPACE },
+    );
+    build.onLoad({ filter: /.*/, namespace: NAMESPACE }, () => ({ contents: loader(), resolveDir: here }));
+  },
+};
+
+function loader() {
+  const descriptors = Object.entries(FILES).map(([file, name]) => {
+    const path = pathOf(file, name);
+    return { file, asWritten: descriptor(path, true), camelCase: descriptor(path, false) };
+  });
+  return `
+    const { fromJSON } = require('${LOADER}');
+    const FILES = ${JSON.stringify(descriptors)};
+    exports.fromJSON = fromJSON;
+    exports.loadSync = (path, options = {}) => {
+      const found = FILES.find(({ file }) => path.endsWith(file));
+      if (found === undefined) throw new Error('cannot load "' + path + '": it is not in the bundle');
+      return fromJSON(options.keepCase ? found.asWritten : found.camelCase, options);
+    };`;
+}
+
+/** The packages' main modules are in build/src; their .proto files are beside either of the two folders. */
+function pathOf(file, name) {
+  const main = dirname(fileURLToPath(import.meta.resolve(name)));
+  return ['../../proto', '../proto'].map((folder) => join(main, folder, file)).find((path) => existsSync(path));
+}
+
+function descriptor(path, keepCase) {
+  return new protobuf.Root().loadSync(path, { keepCase }).toJSON();
+}

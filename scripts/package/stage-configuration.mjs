@@ -1,0 +1,17 @@
+// A copy of the configuration whose dependencies are pulled from where the packages are pushed to.
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+
+/** Copies the folder; its Function comes from `registry` then, and its Provider is `provider` where that is given. */
+export function stageConfiguration(from, to, { registry, provider }) {
+  cpSync(from, to, { recursive: true });
+  const file = join(to, 'crossplane.yaml');
+  const document = parseDocument(readFileSync(file, 'utf8'));
+  for (const dependency of document.getIn(['spec', 'dependsOn']).items) {
+    const name = dependency.get('package').split('/').at(-1);
+    if (dependency.get('kind') === 'Function') dependency.set('package', `${registry}/${name}`);
+    else if (provider !== undefined) dependency.set('package', provider);
+  }
+  writeFileSync(file, document.toString());
+}

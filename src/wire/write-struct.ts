@@ -1,0 +1,41 @@
+import type { Json, JsonObject } from '../lib/json.js';
+import type { Writer } from './writer.js';
+
+/** Writes a `google.protobuf.Struct`'s fields in front of what the writer holds, in the order of the object's keys. */
+export function writeStruct(writer: Writer, object: JsonObject): void {
+  const keys = Object.keys(object);
+  for (let i = keys.length - 1; i >= 0; i--) {
+    const key = keys[i] ?? '';
+    const entry = writer.length;
+    const value = writer.length;
+    writeValue(writer, object[key] ?? null);
+    writer.close(2, value);
+    writer.string(1, key);
+    writer.close(1, entry);
+  }
+}
+
+function writeValue(writer: Writer, value: Json): void {
+  if (typeof value === 'string') writer.string(3, value);
+  else if (typeof value === 'number') writer.double(2, value);
+  else if (typeof value === 'boolean') writer.uint(4, value ? 1 : 0);
+  else if (value === null) writer.uint(1, 0);
+  else {
+    const mark = writer.length;
+    if (isList(value)) writeList(writer, value);
+    else writeStruct(writer, value);
+    writer.close(isList(value) ? 6 : 5, mark);
+  }
+}
+
+function writeList(writer: Writer, items: readonly Json[]): void {
+  for (let i = items.length - 1; i >= 0; i--) {
+    const mark = writer.length;
+    writeValue(writer, items[i] ?? null);
+    writer.close(1, mark);
+  }
+}
+
+function isList(value: readonly Json[] | JsonObject): value is readonly Json[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,140 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  bounded,
+  clusterName,
+  defaultName,
+  firstSecretName,
+  furtherSecretName,
+  providerSecretName,
+} from '../../src/api/names.js';
+
+// A name that changes is a new resource: a want here never changes without a migration.
+
+const CLUSTER_NAME = /^[a-z][a-z0-9-]{1,61}[a-z0-9]$/;
+const SUBDOMAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+/** What both a database and a user of the schemas may be called. */
+const DATABASE_NAME = /^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$/;
+
+const a = (length: number): string => 'a'.repeat(length);
+// biome-ignore lint/suspicious/noTemplateCurlyInString: these are the placeholders a person writes
+const [NAME, SPACE] = ['${name}', '${namespace}'];
+
+describe('clusterName', () => {
+  test.each<[want: string, reason: string, template: string | undefined, namespace: string | undefined, name: string]>([
+    ['shop-orders', 'namespace and binding', undefined, 'shop', 'orders'],
+    ['orders', 'cluster-scoped, without a claim', undefined, undefined, 'orders'],
+    ['shop-o-v1', 'DigitalOcean takes no dots', undefined, 'shop', 'o.v1'],
+    ['shop-or-ders', 'lower case, and nothing but a-z0-9-', undefined, 'Shop', 'Or_ders'],
+    ['db-1st-orders', 'a letter comes first', undefined, '1st', 'orders'],
+    ['db-a', 'at least three characters', undefined, undefined, 'a'],
+    ['db-ab', 'at least three characters', undefined, undefined, 'ab'],
+    ['abc', 'three are enough', undefined, undefined, 'abc'],
+    ['db-cluster', 'nothing at all', undefined, undefined, ''],
+    ['db-cluster', 'nothing that can stay', undefined, undefined, '---'],
+    ['a---b', 'no hyphen at either end', undefined, '-a-', '-b-'],
+    ['prod-shop-orders', "the policy's template", `prod-${SPACE}-${NAME}`, 'shop', 'orders'],
+    ['orders', 'a placeholder with nothing to stand for', `${NAME}-${SPACE}`, undefined, 'orders'],
+    ['db-1----1', "a name is no pattern of JavaScript's replace", `${NAME}-${NAME}`, 'shop', '$&$1'],
+    ['db-9-orders', 'a template that starts with a digit', `9-${NAME}`, 'shop', 'orders'],
+    [`${a(31)}-${a(31)}`, '63 characters stay whole', undefined, a(31), a(31)],
+    [`${a(31)}-${a(22)}-be7b9abb`, '64 are cut and closed with a hash', undefined, a(31), a(32)],
+    [`${a(53)}-91766cb2`, 'a hyphen at the cut goes', undefined, a(53), a(32)],
+    [`${a(54)}-79b3fb13`, 'the longest there can be', undefined, a(63), a(253)],
+  ])('%s: %s', (want, _reason, template, namespace, name) => {
+    expect(clusterName(template, namespace, name)).toBe(want);
+  });
+});
+
+describe('defaultName', () => {
+  test.each<[want: string, reason: string, name: string, most: number]>([
+    ['orders', "the binding's", 'orders', 63],
+    ['o-v1-eu', 'databases have no dots', 'o.v1.eu', 63],
+    ['1st', 'a digit may come first', '1st', 63],
+    [a(32), 'as long as MySQL allows', a(32), 32],
+    [`${a(23)}-852785c8`, 'longer than MySQL allows', a(33), 32],
+    [a(63), 'as long as PostgreSQL allows', a(63), 63],
+    [`${a(54)}-ffe054fe`, 'longer than PostgreSQL allows', a(64), 63],
+    [`${a(54)}-32859a3a`, 'the longest binding', a(253), 63],
+  ])('%s: %s', (want, _reason, name, most) => expect(defaultName(name, most)).toBe(want));
+});
+
+describe('Secret names', () => {
+  test.each<[want: string, reason: string, name: string]>([
+    ['orders-credentials', 'the first user has the short name', firstSecretName('orders')],
+    ['o.v1-credentials', 'a dot may stay', firstSecretName('o.v1')],
+    ['orders-web-credentials', 'further users are named', furtherSecretName('orders', 'web')],
+    ['orders-web-2-credentials', 'users may have upper case and underscores', furtherSecretName('orders', 'Web_2')],
+    ['orders--a-credentials', 'hyphens inside are no harm', furtherSecretName('orders', '_a')],
+    ['orders-a.b-credentials', 'no empty label', furtherSecretName('orders', 'a..b')],
+    ['orders-a.b-credentials', 'a label starts and ends with a letter or digit', furtherSecretName('orders', 'a-.-b')],
+    ['orders---proto---credentials', 'a name like any other', furtherSecretName('orders', '__proto__')],
+    ['orders-cluster-conn', "the provider's own", providerSecretName('orders', 'cluster')],
+    ['orders-user-web-conn', 'a resource key with upper case', providerSecretName('orders', 'user-Web')],
+    [`${a(241)}-credentials`, '253 characters stay whole', firstSecretName(a(241))],
+    [`${a(242)}-c-a8dcfeae`, '254 are cut and closed with a hash', firstSecretName(a(242))],
+    [`${a(244)}-e9de4ecf`, 'the longest binding', firstSecretName(a(253))],
+    [`${a(243)}-1f9e2007`, 'a hyphen at the cut goes', furtherSecretName(a(243), 'web')],
+  ])('%s: %s', (want, _reason, name) => expect(name).toBe(want));
+});
+
+const arbName = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...'abzABZ019.-_'), minLength: 1, maxLength: 253 }),
+  fc.string({ maxLength: 60 }),
+  fc.constantFrom('', '-', '.', '..', '__proto__', 'constructor', a(253), '9'.repeat(253), '.-'.repeat(126)),
+);
+const arbBinding = fc.oneof(
+  fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?){0,4}$/),
+  fc.integer({ min: 1, max: 253 }).map(a),
+);
+const arbUser = fc.stringMatching(/^[A-Za-z0-9_]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9_])?$/);
+
+describe('whatever comes in', () => {
+  test('a cluster gets a name that DigitalOcean takes', () => {
+    fc.assert(
+      fc.property(fc.option(arbName, { nil: undefined }), arbName, (namespace, name) => {
+        expect(clusterName(undefined, namespace, name)).toMatch(CLUSTER_NAME);
+        expect(clusterName(`${SPACE}--${NAME}-`, namespace, name)).toMatch(CLUSTER_NAME);
+      }),
+    );
+  });
+
+  test('a database or user gets a name that its engine takes', () => {
+    fc.assert(
+      fc.property(arbBinding, fc.constantFrom(32, 63), (binding, most) => {
+        expect(defaultName(binding, most)).toMatch(DATABASE_NAME);
+        expect(defaultName(binding, most).length).toBeLessThanOrEqual(most);
+      }),
+    );
+  });
+
+  test('a Secret gets a name that Kubernetes takes', () => {
+    fc.assert(
+      fc.property(arbBinding, arbUser, (binding, user) => {
+        const names = [
+          firstSecretName(binding),
+          furtherSecretName(binding, user),
+          providerSecretName(binding, `user-${user}`),
+        ];
+        for (const name of names) {
+          expect(name).toMatch(SUBDOMAIN);
+          expect(name.length).toBeLessThanOrEqual(253);
+        }
+      }),
+    );
+  });
+
+  test('two long names never become one', () => {
+    const long = fc.tuple(fc.stringMatching(/^[a-z0-9]{0,30}$/), fc.nat(200)).map(([end, more]) => a(60 + more) + end);
+    fc.assert(
+      fc.property(fc.uniqueArray(long, { minLength: 2, maxLength: 20 }), (names) => {
+        for (const name of [(it: string) => bounded(it, 63), (it: string) => clusterName(undefined, 'shop', it)])
+          expect(new Set(names.map(name)).size).toBe(names.length);
+      }),
+    );
+  });
+
+  test('what is short enough is never hashed', () => {
+    fc.assert(fc.property(fc.string({ maxLength: 63 }), (name) => expect(bounded(name, 63)).toBe(name)));
+  });
+});

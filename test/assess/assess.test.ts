@@ -1,0 +1,493 @@
+import { describe, expect, test } from '@jest/globals';
+import { type ConditionType, REASONS, type Reason } from '../../src/assess/verdict.js';
+import type { JsonObject } from '../../src/lib/json.js';
+import { run, type TestRequest } from '../support/run.js';
+import { condition, type Observed, withConditions, withDetails, withValue } from '../support/stages.js';
+import {
+  binding,
+  CLUSTER_ID,
+  clusterCreating,
+  clusterObserved,
+  clusterReady,
+  clusterRejected,
+  clusterYoung,
+  databaseReady,
+  PASSWORDS,
+  POLICY,
+  STUCK,
+  userSettled,
+  userStuck,
+  userYoung,
+} from '../support/states.js';
+
+interface Case {
+  readonly reason: Reason;
+  readonly why: string;
+  readonly type: ConditionType;
+  readonly status: 'TRUE' | 'FALSE';
+  /** The whole message. */
+  readonly message: string;
+  readonly request: TestRequest;
+}
+
+const pg = { cluster: { engine: 'pg' } };
+const ALL: Observed = {
+  cluster: clusterReady('pg'),
+  'user-orders': userSettled('pg', 'orders'),
+  'database-orders': databaseReady('orders'),
+};
+const REFERENCES: JsonObject = { ...POLICY, references: { uuids: [CLUSTER_ID], clusters: true } };
+
+/** A request for the binding `shop/orders`. */
+function given(observed: Observed, spec: JsonObject = pg, more: Partial<TestRequest> = {}): TestRequest {
+  return { composite: binding(spec), policy: POLICY, observed, ...more };
+}
+
+/** A request for a binding that refers to another one. */
+function referring(required: TestRequest['required'], namespace = 'shop', observed: Observed = {}): TestRequest {
+  const spec = { clusterRef: { binding: { name: 'platform', namespace } } };
+  return given(observed, spec, required ? { required } : {});
+}
+
+const owner = (fields: JsonObject, namespace = 'shop'): JsonObject => ({
+  metadata: { name: 'platform', namespace, uid: 'uid-platform' },
+  spec: pg,
+  status: { cluster: { id: CLUSTER_ID, engine: 'pg' } },
+  ...fields,
+});
+const OWNER_CLUSTER: JsonObject = {
+  ...clusterReady('pg').resource,
+  metadata: {
+    name: 'platform-abc12',
+    namespace: 'shop',
+    annotations: { 'crossplane.io/composition-resource-name': 'cluster' },
+    ownerReferences: [{ uid: 'uid-platform', controller: true }],
+  },
+};
+const failing = (message: string): JsonObject => condition('Synced', 'False', message);
+const { cluster = clusterReady('pg') } = ALL;
+const fixed = 'DigitalOcean fixes it at creation; set it back, or make a new binding';
+const without = (...keys: readonly string[]): Observed =>
+  Object.fromEntries(Object.entries(ALL).filter(([key]) => !keys.includes(key)));
+
+const SPEC: readonly Case[] = [
+  {
+    reason: 'Accepted',
+    why: 'all is followed',
+    type: 'SpecAccepted',
+    status: 'TRUE',
+    message: '',
+    request: given(ALL),
+  },
+  {
+    reason: 'InvalidSpec',
+    why: 'a person has to mend the binding',
+    type: 'SpecAccepted',
+    status: 'FALSE',
+    message: 'spec.cluster.nodeCount: unsupported value 9 for PostgreSQL (supported: 1 to 3)',
+    request: given(ALL, { cluster: { engine: 'pg', nodeCount: 9 } }),
+  },
+  {
+    reason: 'InvalidPolicy',
+    why: 'the platform team has to mend the policy',
+    type: 'SpecAccepted',
+    status: 'FALSE',
+    message: 'policy.kind: unsupported value "Policy" (supported: BindingPolicy)',
+    request: given(ALL, pg, { policy: { ...POLICY, kind: 'Policy' } }),
+  },
+  {
+    reason: 'Conflict',
+    why: 'two functions want one resource',
+    type: 'SpecAccepted',
+    status: 'FALSE',
+    message:
+      'desired.resources["cluster"]: an earlier step of the pipeline desires a resource of this name: rename it there',
+    request: given(ALL, pg, { desired: { resources: { cluster: { resource: { kind: 'Other' } } } } }),
+  },
+  {
+    reason: 'ImmutableField',
+    why: 'a change that cannot be made comes first',
+    type: 'SpecAccepted',
+    status: 'FALSE',
+    message: `spec.cluster.engine: cannot change from "pg" to "mysql": ${fixed}; spec.cluster.storageSizeMib: cannot shrink from 10240 to 1 MiB: storage only grows; set it to 10240 or more`,
+    request: given(ALL, { cluster: { engine: 'mysql', storageSizeMib: 1 } }),
+  },
+  {
+    reason: 'UnsupportedChange',
+    why: 'DigitalOcean never goes back',
+    type: 'SpecAccepted',
+    status: 'FALSE',
+    message: 'spec.cluster.version: cannot go back from 17 to 16: DigitalOcean upgrades only; set it to 17 or higher',
+    request: given(ALL, { cluster: { engine: 'pg', version: '16' } }),
+  },
+  {
+    reason: 'EngineMismatch',
+    why: 'a reference to something else than was expected',
+    type: 'SpecAccepted',
+    status: 'FALSE',
+    message: 'spec.clusterRef.engine: the cluster is pg, not mysql: set it to pg, or name another cluster',
+    request: given(
+      { cluster: clusterObserved('pg') },
+      { clusterRef: { uuid: CLUSTER_ID, engine: 'mysql' } },
+      { policy: REFERENCES },
+    ),
+  },
+  {
+    reason: 'AlreadyManaged',
+    why: 'two bindings would fight for a user',
+    type: 'SpecAccepted',
+    status: 'FALSE',
+    message: 'spec.users: user "web" is managed by the binding that controls the cluster: choose another name',
+    request: {
+      ...referring({
+        owner: [owner({ status: { cluster: { id: CLUSTER_ID, engine: 'pg' }, users: [{ name: 'web' }] } })],
+        'owner-cluster': [OWNER_CLUSTER],
+      }),
+      composite: binding({ clusterRef: { binding: { name: 'platform' } }, users: [{ name: 'web' }] }),
+    },
+  },
+  {
+    reason: 'AdoptionPending',
+    why: 'a cluster is never taken over by surprise',
+    type: 'SpecAccepted',
+    status: 'FALSE',
+    message: 'spec.cluster.adopt: the cluster is looked at first; nothing of it is changed',
+    request: given({}, { cluster: { engine: 'pg', adopt: CLUSTER_ID } }, { policy: REFERENCES }),
+  },
+];
+
+const CLUSTER: readonly Case[] = [
+  {
+    reason: 'Available',
+    why: 'Ready and Synced',
+    type: 'ClusterReady',
+    status: 'TRUE',
+    message: '',
+    request: given(ALL),
+  },
+  {
+    reason: 'Creating',
+    why: 'nothing was made yet',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'the cluster is about to be created',
+    request: given({}),
+  },
+  {
+    reason: 'Creating',
+    why: 'a resource without a status',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'DigitalOcean is creating the cluster, which takes some minutes',
+    request: given({ cluster: clusterYoung('pg') }),
+  },
+  {
+    reason: 'CreationFailed',
+    why: "DigitalOcean's own words",
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'Error creating database cluster: 422 invalid region',
+    request: given({
+      cluster: clusterRejected(
+        'pg',
+        'apply failed: Error creating database cluster: POST https://api.digitalocean.com/v2/databases: 422 (request "1") invalid region: ',
+      ),
+    }),
+  },
+  {
+    reason: 'NameNotAvailable',
+    why: 'an interrupted creation leaves a cluster that nobody knows: the hint is how to get it back',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message:
+      "422 cluster name is not available; a cluster of this name exists at DigitalOcean already, maybe from a creation that was interrupted: if it is this binding's, take it over with spec.cluster.adopt and its UUID; otherwise give the binding another name",
+    request: given({ cluster: clusterRejected('pg', 'apply failed: 422 cluster name is not available') }),
+  },
+  {
+    reason: 'NotReady',
+    why: 'it exists, and is not usable',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'the cluster exists, the provider has not found it ready yet',
+    request: given({ cluster: withConditions(cluster, condition('Ready', 'False')) }),
+  },
+  {
+    reason: 'ProviderError',
+    why: 'a change that is refused makes it fail',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'no such size',
+    request: given({ ...ALL, cluster: withConditions(cluster, failing('update failed: no such size')) }),
+  },
+  {
+    reason: 'ClusterNotFound',
+    why: 'a cluster that lives elsewhere can be gone',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: '404 not found; the cluster is gone at DigitalOcean, or never was there: name one that exists',
+    request: given(
+      { cluster: withConditions(clusterObserved('pg'), failing('observe failed: 404 not found')) },
+      { clusterRef: { uuid: CLUSTER_ID } },
+      { policy: REFERENCES },
+    ),
+  },
+  {
+    reason: 'WaitingForReference',
+    why: 'Crossplane has not looked yet',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'binding "shop/platform" is being looked up',
+    request: referring(undefined),
+  },
+  {
+    reason: 'OwnerNotFound',
+    why: 'there is no such binding',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'there is no binding "shop/platform": create it, or name another',
+    request: referring({ owner: [] }),
+  },
+  {
+    reason: 'OwnerNotReady',
+    why: 'the owner has no cluster yet',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'the cluster of binding "shop/platform" is not created yet, or not adopted',
+    request: referring({ owner: [owner({ status: {} })], 'owner-cluster': [] }),
+  },
+  {
+    reason: 'OwnerIsReferenced',
+    why: 'only who controls a cluster can share it',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'binding "shop/platform" does not control its cluster: name the binding that does',
+    request: referring({ owner: [owner({ spec: { clusterRef: { uuid: CLUSTER_ID } } })] }),
+  },
+  {
+    reason: 'NotShared',
+    why: 'whether it exists is not for everybody to know',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'binding "data/platform" does not exist, or does not share its cluster with namespace "shop"',
+    request: referring({ owner: [owner({}, 'data')] }, 'data'),
+  },
+];
+
+const USERS: readonly Case[] = [
+  { reason: 'Available', why: 'it settled', type: 'UsersReady', status: 'TRUE', message: '', request: given(ALL) },
+  {
+    reason: 'DefaultUserOnly',
+    why: 'there is nothing to wait for',
+    type: 'UsersReady',
+    status: 'TRUE',
+    message: 'Valkey has the user "default" only',
+    request: given({ cluster: clusterReady('valkey') }, { cluster: { engine: 'valkey' } }),
+  },
+  {
+    reason: 'WaitingForCluster',
+    why: 'no user without a cluster',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: 'user "orders": waits for the cluster',
+    request: given({ cluster: clusterCreating('pg') }),
+  },
+  {
+    reason: 'WaitingForCluster',
+    why: 'nobody knows yet whether the engine has users',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: 'users wait until the engine of the cluster is known',
+    request: referring(undefined),
+  },
+  {
+    reason: 'Creating',
+    why: 'it is composed now',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: 'user "orders": is about to be created',
+    request: given({ cluster }),
+  },
+  {
+    reason: 'Creating',
+    why: 'it was composed',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: 'user "orders": DigitalOcean is creating it',
+    request: given({ cluster, 'user-orders': userYoung('orders') }),
+  },
+  {
+    reason: 'Creating',
+    why: 'seen after each creation: nothing that a person has to mend',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: 'user "orders": was created, the provider takes note of it',
+    request: given({ ...ALL, 'user-orders': userStuck('pg', 'orders') }),
+  },
+  {
+    reason: 'ProviderError',
+    why: 'every problem is told, the worst gives the reason',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: 'user "a": is about to be created; user "b": no such role',
+    request: given(
+      { cluster, 'user-b': withConditions(userSettled('pg', 'b'), failing('observe failed: no such role')) },
+      { ...pg, users: [{ name: 'a' }, { name: 'b' }] },
+    ),
+  },
+  {
+    reason: 'ProviderError',
+    why: 'its cluster was replaced',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: `user "orders": belongs to cluster ${CLUSTER_ID}, the binding's is another now: delete the resource to have it made anew`,
+    request: given({ ...ALL, cluster: withValue(cluster, ['status', 'atProvider', 'id'], 'another') }),
+  },
+];
+
+const CONNECTION: readonly Case[] = [
+  {
+    reason: 'Available',
+    why: 'all are complete',
+    type: 'ConnectionReady',
+    status: 'TRUE',
+    message: '',
+    request: given(ALL),
+  },
+  {
+    reason: 'WaitingForCluster',
+    why: 'every Secret that waits is named',
+    type: 'ConnectionReady',
+    status: 'FALSE',
+    message: 'Secret "orders-credentials", Secret "orders-b-credentials": written once the cluster is ready',
+    request: given({ cluster: clusterCreating('pg') }, { ...pg, users: [{ name: 'a' }, { name: 'b' }] }),
+  },
+  {
+    reason: 'WaitingForUsers',
+    why: 'no password without a user',
+    type: 'ConnectionReady',
+    status: 'FALSE',
+    message: 'Secret "orders-credentials": written once the user is ready',
+    request: given(without('user-orders')),
+  },
+  {
+    reason: 'WaitingForDatabases',
+    why: 'a Secret that names a database which is not there is of no use',
+    type: 'ConnectionReady',
+    status: 'FALSE',
+    message: 'database "orders": is about to be created',
+    request: given(without('database-orders')),
+  },
+  {
+    reason: 'WaitingForConnectionDetails',
+    why: 'all is ready, but a fact is not told',
+    type: 'ConnectionReady',
+    status: 'FALSE',
+    message: 'Secret "orders-credentials": the provider does not tell password',
+    request: given({ ...ALL, 'user-orders': withDetails(userSettled('pg', 'orders'), {}) }),
+  },
+  {
+    reason: 'ProviderError',
+    why: 'a database that fails is told here',
+    type: 'ConnectionReady',
+    status: 'FALSE',
+    message: 'database "orders": no such encoding',
+    request: given({ ...ALL, 'database-orders': withConditions(databaseReady('orders'), failing('no such encoding')) }),
+  },
+  {
+    reason: 'CredentialsKept',
+    why: 'applications go on, but somebody should look',
+    type: 'ConnectionReady',
+    status: 'TRUE',
+    message: 'Secret "orders-credentials": the provider does not tell password; the last known values stay',
+    request: given({
+      ...ALL,
+      'secret-orders': { resource: run(given(ALL)).composed['secret-orders']?.resource ?? {} },
+      'user-orders': withDetails(userSettled('pg', 'orders'), {}),
+    }),
+  },
+];
+
+const CONTENTS: readonly Case[] = [
+  {
+    reason: 'WaitingForContents',
+    why: 'an application that goes through a pool cannot connect without it',
+    type: 'ConnectionReady',
+    status: 'FALSE',
+    message: 'pool "web": is about to be created',
+    request: given(ALL, { ...pg, connectionPools: [{ name: 'web', size: 5 }] }),
+  },
+  {
+    reason: 'PartsNotReady',
+    why: 'the cluster can be used, a part that was asked for is not there',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'replica "ro": is about to be created',
+    request: given(ALL, { cluster: { engine: 'pg', replicas: [{ name: 'ro' }] } }),
+  },
+];
+
+const CASES = [...CONTENTS, ...SPEC, ...CLUSTER, ...USERS, ...CONNECTION];
+
+describe('conditions', () => {
+  test.each(CASES)('$type is $reason: $why', ({ request, type, status, reason, message }) =>
+    expect(run(request).conditions[type]).toEqual({ status, reason, message }),
+  );
+
+  test('every reason has a case', () => {
+    const produced: readonly string[] = CASES.map(({ reason }) => reason);
+    expect(Object.keys(REASONS).filter((reason) => !produced.includes(reason))).toEqual([]);
+  });
+});
+
+// There is no Secret that an application could use.
+test('nothing is available while nobody knows the engine of the cluster', () => {
+  expect(run(referring(undefined)).conditions.ConnectionReady?.status).toBe('FALSE');
+});
+
+describe('what is told', () => {
+  const words = (message: string): string => JSON.stringify(run(given(failingUser(message))).json.conditions);
+  const failingUser = (message: string, password: string = PASSWORDS.user): Observed => ({
+    ...ALL,
+    'user-orders': withConditions(userSettled('pg', 'orders', password), failing(message)),
+  });
+
+  test.each([
+    ['as it is', `access denied for ${PASSWORDS.user}`],
+    ['in a URI', `cannot reach postgresql://orders:${encodeURIComponent(PASSWORDS.user)}@host`],
+    ['twice', `${PASSWORDS.user}${PASSWORDS.user}`],
+    ['of another resource', `the cluster's is ${PASSWORDS.cluster}`],
+  ])('a password %s is no part of it', (_how, message) => {
+    const told = words(`${STUCK.slice(0, 20)} ${message}`);
+    for (const secret of [PASSWORDS.user, PASSWORDS.cluster, encodeURIComponent(PASSWORDS.user)])
+      expect(told).not.toContain(secret);
+    expect(told).toContain('[redacted]');
+  });
+
+  // The message is cut before the secrets are taken out of it.
+  test('half a password at the end of a long message is no part of it', () => {
+    expect(words(`${'x'.repeat(388)} ${PASSWORDS.user}`)).not.toContain(PASSWORDS.user.slice(0, 8));
+  });
+
+  // A message's line breaks become spaces before the secrets are taken out of it.
+  test('a private key of several lines is no part of it', () => {
+    const key = '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n';
+    const user = withDetails(userSettled('kafka', 'orders'), { 'attribute.access_key': key });
+    const observed = {
+      cluster: clusterReady('kafka'),
+      'user-orders': withConditions(user, failing(`cannot read ${key}`)),
+    };
+    const { conditions } = run(given(observed, { cluster: { engine: 'kafka' } }));
+    expect(conditions.UsersReady?.message).not.toContain('MIIEvQIBADANBgkq');
+  });
+
+  // Kubernetes' own limit for the message of a condition.
+  test('a hundred users that fail make no message of more than 32768 characters', () => {
+    const users = Array.from({ length: 100 }, (_, i) => ({ name: `u${i}` }));
+    const failed = users.map(({ name }) => [
+      `user-${name}`,
+      withConditions(userSettled('pg', name), failing('y'.repeat(500))),
+    ]);
+    const { conditions } = run(given({ cluster, ...Object.fromEntries(failed) }, { ...pg, users }));
+    expect(conditions.UsersReady?.message.length).toBeLessThanOrEqual(32768);
+  });
+});

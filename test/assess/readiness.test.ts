@@ -1,0 +1,173 @@
+import { describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '../../src/lib/json.js';
+import { settled } from '../rules/scenario.js';
+import { run, type TestResponse } from '../support/run.js';
+import { condition, type Observed, withConditions, withDetails, withValue } from '../support/stages.js';
+import {
+  binding,
+  CLUSTER_ID,
+  clusterCreating,
+  clusterReady,
+  databaseReady,
+  POLICY,
+  userSettled,
+  userStuck,
+} from '../support/states.js';
+
+const pg: JsonObject = { cluster: { engine: 'pg' } };
+const ALL = settled('pg', binding(pg), POLICY);
+const respond = (observed: Observed, spec = pg): TestResponse =>
+  run({ composite: binding(spec), policy: POLICY, observed });
+const without = (...keys: readonly string[]): Observed =>
+  Object.fromEntries(Object.entries(ALL).filter(([key]) => !keys.includes(key)));
+
+interface Case {
+  readonly name: string;
+  readonly why: string;
+  readonly observed: Observed;
+  readonly spec?: JsonObject;
+  /** The resource keys that are ready. */
+  readonly ready: readonly string[];
+  readonly usable: boolean;
+}
+
+const cases: readonly Case[] = [
+  { name: 'Nothing', why: 'a cluster that is asked for is not there', observed: {}, ready: [], usable: false },
+  { name: 'Creating', why: 'not ready yet', observed: { cluster: clusterCreating('pg') }, ready: [], usable: false },
+  {
+    name: 'ClusterOnly',
+    why: 'what is composed is not all that is wanted',
+    observed: { cluster: clusterReady('pg') },
+    ready: ['cluster'],
+    usable: false,
+  },
+  {
+    name: 'Stuck',
+    why: 'its Secret is complete, the user has not settled',
+    observed: { ...ALL, 'user-orders': userStuck('pg', 'orders') },
+    ready: ['cluster', 'database-orders', 'secret-orders'],
+    usable: false,
+  },
+  {
+    name: 'NoPassword',
+    why: 'a user whose password nobody knows is of no use',
+    observed: { ...without('secret-orders'), 'user-orders': withDetails(userSettled('pg', 'orders'), {}) },
+    ready: ['cluster', 'database-orders'],
+    usable: false,
+  },
+  {
+    name: 'All',
+    why: 'then Crossplane decides by the composed resources',
+    observed: ALL,
+    ready: ['cluster', 'user-orders', 'database-orders', 'secret-orders'],
+    usable: true,
+  },
+  {
+    name: 'NotSynced',
+    why: 'a resource that is Ready but not Synced is not usable',
+    observed: {
+      ...ALL,
+      cluster: withConditions(clusterReady('pg'), condition('Ready', 'True'), condition('Synced', 'False', 'no')),
+    },
+    ready: ['user-orders', 'database-orders', 'secret-orders'],
+    usable: false,
+  },
+  {
+    name: 'Refused',
+    why: 'a change that was refused leaves what was usable usable',
+    observed: ALL,
+    spec: { cluster: { engine: 'pg', storageSizeMib: 1 } },
+    ready: ['cluster', 'user-orders', 'database-orders', 'secret-orders'],
+    usable: true,
+  },
+  {
+    name: 'Leaving',
+    why: 'a database on its way out holds nothing up',
+    observed: { ...ALL, 'database-audit': databaseReady('audit') },
+    ready: ['cluster', 'user-orders', 'database-orders', 'database-audit', 'secret-orders'],
+    usable: true,
+  },
+];
+
+describe('readiness', () => {
+  test.each(cases)('$name: $why', ({ observed, spec, ready, usable }) => {
+    const { composed, compositeReady, ttl } = respond(observed, spec);
+    const readyNow = Object.keys(composed).filter((key) => composed[key]?.ready && !key.startsWith('usage-'));
+    expect(readyNow).toEqual(ready);
+    expect(compositeReady).toBe(usable ? undefined : 'READY_FALSE');
+    // Crossplane does not watch connection Secrets: what waits is asked for again soon.
+    expect(ttl).toBe(usable ? '60.000s' : '10.000s');
+  });
+
+  // The assessment says the same: it belongs to another cluster.
+  test('a user of another cluster is not ready', () => {
+    const cluster = withValue(clusterReady('pg'), ['status', 'atProvider', 'id'], 'another');
+    expect(respond({ ...ALL, cluster }).composed['user-orders']?.ready).toBe(false);
+  });
+});
+
+describe('status', () => {
+  const cluster = {
+    id: CLUSTER_ID,
+    name: 'shop-orders',
+    engine: 'pg',
+    version: '17',
+    host: 'public-host',
+    privateHost: 'private-host',
+    port: 25060,
+    privatePort: 25060,
+    database: 'defaultdb',
+    region: 'nyc3',
+    size: 'db-s-1vcpu-1gb',
+    nodeCount: 1,
+  };
+
+  test.each<{ name: string; why: string; observed: Observed; want: JsonObject }>([
+    {
+      name: 'Nothing',
+      why: 'only what is known; no Secret is named that is not there',
+      observed: {},
+      want: {
+        architecture: 'Controlled',
+        cluster: { engine: 'pg', name: 'shop-orders' },
+        users: [{ name: 'orders', ready: false }],
+      },
+    },
+    {
+      name: 'All',
+      why: 'as DigitalOcean reports it, and the Secret that an application mounts',
+      observed: ALL,
+      want: {
+        architecture: 'Controlled',
+        cluster,
+        binding: { name: 'orders-credentials' },
+        users: [{ name: 'orders', secret: 'orders-credentials', ready: true }],
+      },
+    },
+    {
+      name: 'Stuck',
+      why: 'a Secret can be there before its user is ready',
+      observed: { ...ALL, 'user-orders': userStuck('pg', 'orders') },
+      want: {
+        architecture: 'Controlled',
+        cluster,
+        binding: { name: 'orders-credentials' },
+        users: [{ name: 'orders', secret: 'orders-credentials', ready: false }],
+      },
+    },
+  ])('$name: $why', ({ observed, want }) => expect(respond(observed).status).toEqual(want));
+
+  test('a default user is ready when its Secret is', () => {
+    const valkey = { cluster: { engine: 'valkey' } };
+    expect(respond({ cluster: clusterReady('valkey') }, valkey).status.users).toEqual([
+      { name: 'default', secret: 'orders-credentials', ready: true },
+    ]);
+  });
+
+  // It is about to be created anew, with another password.
+  test('a user that is gone is not ready, though its Secret is kept', () => {
+    expect(respond(without('user-orders')).status.users).toEqual([
+      { name: 'orders', secret: 'orders-credentials', ready: false },
+    ]);
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import { changingTemplates, numbered } from '../../bench/requests/changing.js';
+import {
+  composedCount,
+  type RequestName,
+  requestNamed,
+  type Size,
+  sizeOf,
+  steady,
+} from '../../bench/requests/requests.js';
+import { runFunction } from '../../src/function/run-function.js';
+import { encodeTestRequest, readTestResponse, run, type TestRequest } from '../support/run.js';
+
+interface Case {
+  readonly name: RequestName;
+  readonly reason: string;
+  /** How many observed resources there are of each kind. */
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly kib: readonly [least: number, most: number];
+  /** How many resources the answer desires. */
+  readonly composed: number;
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: 'create',
+    reason: 'a cluster, and what the other function wants',
+    kinds: {},
+    kib: [3, 5],
+    composed: 3,
+  },
+  {
+    name: 'steady',
+    reason: 'two users, a database, two Secrets, two resources of another function: about 20 KB',
+    kinds: { Cluster: 1, DB: 1, User: 2, Secret: 2, Deployment: 2 },
+    kib: [18, 22],
+    composed: 8,
+  },
+  {
+    name: 'large',
+    reason: '50 users and 20 databases: about 230 KB',
+    kinds: { Cluster: 1, DB: 20, User: 50, Secret: 50, Deployment: 2 },
+    kib: [215, 245],
+    composed: 123,
+  },
+];
+
+describe('requests', () => {
+  test.each(CASES)('$name: $reason', ({ name, kinds, kib, composed }) => {
+    const request = requestNamed(name);
+    const size = encodeTestRequest(request).length / 1024;
+    const answer = run(request);
+    expect(kindsOf(request)).toEqual(kinds);
+    expect([size > kib[0], size < kib[1]]).toEqual([true, true]);
+    expect([answer.fatal, Object.keys(answer.composed).length]).toEqual([undefined, composed]);
+  });
+
+  test('a steady binding has become all that it asks for', () => {
+    const { composed, conditions } = run(requestNamed('steady'));
+    expect(Object.values(composed).map(({ ready }) => ready)).toEqual(Array(8).fill(true));
+    expect(Object.values(conditions).map(({ status }) => status)).toEqual(['TRUE', 'TRUE', 'TRUE', 'TRUE']);
+  });
+});
+
+describe('sizes', () => {
+  const SIZES: readonly (readonly [number, Size])[] = [
+    [10, { users: 2, databases: 1, others: 4 }],
+    [50, { users: 12, databases: 5, others: 20 }],
+    [400, { users: 96, databases: 47, others: 160 }],
+  ];
+
+  test.each(SIZES)('%i composed resources are %j', (composed, size) => {
+    expect(sizeOf(composed)).toEqual(size);
+    expect(composedCount(size)).toBe(composed);
+  });
+
+  test('are what the answer desires', () => {
+    expect(Object.keys(run(steady(sizeOf(50))).composed).length).toBe(50);
+  });
+});
+
+describe('changing requests', () => {
+  const templates = changingTemplates();
+
+  test('are of all moments of a binding', () => {
+    const outcomes = templates.map((template) => {
+      const { fatal, composed } = readTestResponse(runFunction(numbered(template, 1).bytes));
+      return fatal === undefined ? Object.keys(composed).length : 'fatal';
+    });
+    // Of the fifth a user is new, and the other user and the database have Usages from now on.
+    expect(outcomes).toEqual([3, 3, 6, 8, 9, 'fatal']);
+  });
+
+  test('carry their number in the tag and in every name, and leave the template alone', () => {
+    for (const template of templates) {
+      const before = Buffer.from(template.bytes);
+      const { bytes, token } = numbered(template, 42);
+      expect(Buffer.from(token).toString()).toBe('binding0000042');
+      expect(readTestResponse(runFunction(bytes)).json.meta).toMatchObject({ tag: 'binding0000042' });
+      expect(Buffer.from(bytes).includes('binding0000000')).toBe(false);
+      expect(before.equals(template.bytes)).toBe(true);
+    }
+  });
+});
+
+function kindsOf({ observed = {} }: TestRequest): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { resource } of Object.values(observed)) {
+    const kind = String(resource.kind);
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
+}

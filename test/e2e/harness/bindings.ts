@@ -1,0 +1,109 @@
+import { asList, asObject, asString, at, type JsonObject } from '../../../src/lib/json.js';
+import { type Condition, conditionOf } from '../../../src/simulation/api-server/conditions.js';
+import { type ObjectRef, refOf } from '../../../src/simulation/api-server/object-store.js';
+import type { Cluster } from './cluster.js';
+import { DEFAULT_COMPOSITION } from './control-plane.js';
+import { decoded } from './crossplane.js';
+import { eventually } from './eventually.js';
+
+const API = 'bindings.digitalocean.crossplane.io/v1alpha1';
+
+/** A DatabaseBinding as an application team writes it, for one Composition. */
+export function bindingOf(
+  namespace: string,
+  name: string,
+  spec: JsonObject,
+  composition: string = DEFAULT_COMPOSITION,
+): JsonObject {
+  return {
+    apiVersion: API,
+    kind: 'DatabaseBinding',
+    metadata: { namespace, name },
+    spec: { ...spec, crossplane: { compositionRef: { name: composition } } },
+  };
+}
+
+/** Creates a namespace. */
+export async function createNamespace(cluster: Cluster, name: string): Promise<string> {
+  await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  return name;
+}
+
+/** A composite resource in a cluster, with all that is composed for it. */
+export class Composite {
+  readonly ref: ObjectRef;
+  readonly #cluster: Cluster;
+
+  constructor(cluster: Cluster, manifest: JsonObject) {
+    this.#cluster = cluster;
+    this.ref = refOf(manifest);
+  }
+
+  async read(): Promise<JsonObject> {
+    const found = await this.#cluster.get(this.ref);
+    if (found === undefined) throw new Error(`${this.ref.kind} "${this.ref.name}" is not there`);
+    return found;
+  }
+
+  async condition(type: string): Promise<Condition | undefined> {
+    return conditionOf(await this.read(), type);
+  }
+
+  /** Waits until a condition has a status, and where asked for about this very generation of the spec. */
+  async until(type: string, status: 'True' | 'False', seconds = 90): Promise<JsonObject> {
+    return eventually(
+      `${this.ref.name}: ${type}=${status}`,
+      async () => {
+        const composite = await this.read();
+        const condition = conditionOf(composite, type);
+        if (condition?.status === status) return composite;
+        throw new Error(JSON.stringify(asList(at(composite, 'status', 'conditions'))));
+      },
+      seconds,
+    );
+  }
+
+  /** What is composed, by resource key. */
+  async composed(): Promise<ReadonlyMap<string, JsonObject>> {
+    const { namespace } = this.ref;
+    const refs = asList(at(await this.read(), 'spec', 'crossplane', 'resourceRefs')).map(asObject);
+    const objects = await Promise.all(
+      refs.map((ref) => this.#cluster.get({ ...refOf(ref), namespace, name: asString(ref.name) ?? '' })),
+    );
+    return new Map(
+      objects
+        .filter((object) => object !== undefined)
+        .map((object) => [
+          asString(at(object, 'metadata', 'annotations', 'crossplane.io/composition-resource-name')) ?? '',
+          object,
+        ]),
+    );
+  }
+
+  /** A Secret beside it, decoded; nothing where it is not there. */
+  async secret(name: string): Promise<Readonly<Record<string, string>> | undefined> {
+    const found = await this.#cluster.get({ apiVersion: 'v1', kind: 'Secret', namespace: this.ref.namespace, name });
+    return found && decoded(found);
+  }
+
+  /** Makes Crossplane reconcile it now, without changing anything that matters. */
+  async touch(value: string): Promise<void> {
+    const { apiVersion, kind, namespace, name } = this.ref;
+    const annotations = { 'e2e.example.org/touched': value };
+    await this.#cluster.merge({ apiVersion, kind, metadata: { namespace, name, annotations } });
+  }
+}
+
+/** What is composed, as versions that move with every write. */
+export async function versionsOf(composite: Composite): Promise<Readonly<Record<string, string>>> {
+  const composed = await composite.composed();
+  return Object.fromEntries(
+    [...composed].map(([key, object]) => [key, asString(at(object, 'metadata', 'resourceVersion')) ?? '']),
+  );
+}
+
+/** What is composed, as identities that only a replacement changes. */
+export async function identitiesOf(composite: Composite): Promise<Readonly<Record<string, string>>> {
+  const composed = await composite.composed();
+  return Object.fromEntries([...composed].map(([key, object]) => [key, asString(at(object, 'metadata', 'uid')) ?? '']));
+}

@@ -1,0 +1,79 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { asObject, asString, at, type Json, type JsonObject } from '../../../src/lib/json.js';
+import { messageOf } from '../../../src/lib/message-of.js';
+import type { Cluster } from './cluster.js';
+import { startCrossplane } from './crossplane.js';
+import { FunctionProgram, installFunction } from './function.js';
+import { startKubernetes } from './kubernetes.js';
+import type { Program } from './program.js';
+import { established, installProviderCrds } from './provider-crds.js';
+import { ProviderStandIn } from './provider-stand-in.js';
+import { inRepository } from './tools.js';
+
+/** A real Crossplane on a real API server, our function behind mTLS, and a stand-in of the provider. */
+export interface ControlPlane {
+  readonly cluster: Cluster;
+  readonly fn: FunctionProgram;
+  readonly provider: ProviderStandIn;
+  /** The programs that are gone although nobody stopped them. */
+  crashed(): readonly string[];
+  stop(): Promise<void>;
+}
+
+/** The Composition that bindings use where they do not ask for another one. */
+export const DEFAULT_COMPOSITION = 'databasebinding-development';
+
+/** Starts everything; where something fails, what was started is stopped again. */
+export async function startControlPlane(): Promise<ControlPlane> {
+  const folder = mkdtempSync(join(tmpdir(), 'e2e-'));
+  const programs: Program[] = [];
+  const undo: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const step of undo.reverse()) await step();
+    // The last one started needs the first ones to end in peace.
+    for (const program of programs.reverse()) await program.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const kubernetes = await startKubernetes(folder, programs);
+    const { cluster } = kubernetes;
+    undo.push(() => cluster.close());
+    const crossplane = await startCrossplane(folder, kubernetes);
+    programs.push(crossplane.program);
+    const fn = await FunctionProgram.start(folder, crossplane.authority);
+    undo.push(() => fn.stop());
+    await installFunction(cluster, fn.port);
+    await installProviderCrds(cluster);
+    await installXrd(cluster, manifest('configuration/xrds/databasebinding.yaml'));
+    await cluster.apply(manifest('examples/compositions/development.yaml'));
+    const provider = new ProviderStandIn(cluster);
+    provider.start();
+    undo.push(() => provider.stop());
+    const crashed = () => programs.filter((program) => !program.isRunning()).map(({ name }) => name);
+    return { cluster, fn, provider, crashed, stop };
+  } catch (thrown) {
+    const tails = programs.map((program) => `--- ${program.name}\n${program.tail()}`);
+    await stop();
+    throw new Error(`cannot start the control plane: ${messageOf(thrown)}\n${tails.join('\n')}`);
+  }
+}
+
+/** Installs an XRD and waits until the API server serves the kind it defines. */
+export async function installXrd(cluster: Cluster, xrd: JsonObject): Promise<void> {
+  await cluster.apply(xrd);
+  const name = asString(at(xrd, 'metadata', 'name')) ?? '';
+  await established(cluster, { ...xrd, metadata: { name } });
+  await established(cluster, {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name },
+  });
+}
+
+/** The first object in a file of the repository. */
+export function manifest(path: string): JsonObject {
+  return asObject(parse(readFileSync(inRepository(path), 'utf8')) as Json);
+}

@@ -1,0 +1,59 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../../src/lib/message-of.js';
+import { DigitalOcean } from '../../../src/simulation/provider/digitalocean.js';
+import { Provider } from '../../../src/simulation/provider/provider.js';
+import type { Cluster } from './cluster.js';
+import { Mirror } from './mirror.js';
+import { MANAGED_API, MANAGED_KINDS } from './provider-crds.js';
+
+const KINDS = Object.keys(MANAGED_KINDS);
+const CONNECTION_SECRETS = 'type=connection.crossplane.io/v1alpha1';
+const PAUSE_MS = 500;
+/** The share of the time that is left to everything else, however much there is to look at. */
+const IDLE = 2;
+
+/** The provider's controllers at work in a real cluster, next to a DigitalOcean that is simulated. */
+export class ProviderStandIn {
+  readonly cloud = new DigitalOcean();
+  /** What went wrong in the stand-in itself, which no test may leave behind. */
+  readonly problems: string[] = [];
+  readonly #cluster: Cluster;
+  readonly #mirror = new Mirror();
+  readonly #provider = new Provider(this.#mirror, this.cloud);
+  #stopped = false;
+  #loop: Promise<void> | undefined;
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      const start = performance.now();
+      try {
+        await this.#look();
+      } catch (thrown) {
+        this.problems.push(messageOf(thrown));
+      }
+      await sleep(Math.max(PAUSE_MS, IDLE * (performance.now() - start)));
+    }
+  }
+
+  async #look(): Promise<void> {
+    const managed = await Promise.all(KINDS.map((kind) => this.#cluster.list(MANAGED_API, kind)));
+    const secrets = await this.#cluster.list('v1', 'Secret', undefined, CONNECTION_SECRETS);
+    this.#mirror.load([...managed.flat(), ...secrets]);
+    this.#provider.poll(new Date().toISOString().replace(/\.\d+Z$/, 'Z'));
+    await this.#mirror.flush(this.#cluster);
+  }
+}

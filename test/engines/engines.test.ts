@@ -1,0 +1,240 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Endpoint } from '../../src/engines/engine-profile.js';
+import { OWN_FIELDS } from '../../src/engines/engine-profile.js';
+import { enginesWith, isEngine, PROFILES, profileOf } from '../../src/engines/engines.js';
+import { percentEncode } from '../../src/engines/percent-encode.js';
+import { RUNNING_ENGINES, type RunningEngine } from '../../src/gen/binding.js';
+
+const TROUBLE = [
+  ...'@:/?#%&+ \'"é',
+  '[',
+  ']',
+  '\\',
+  '%40',
+  '$&',
+  '💾',
+  '\u0000',
+  '=',
+  ';',
+  ',',
+  '!',
+  '*',
+  '(',
+  ')',
+  '~',
+];
+
+const arbText = fc.oneof(
+  fc.array(fc.constantFrom(...TROUBLE, 'a', 'Z', '0'), { minLength: 1, maxLength: 20 }).map((parts) => parts.join('')),
+  // Lone surrogates cannot arrive: the wire and base64 both carry UTF-8.
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+);
+
+const arbEndpoint: fc.Arbitrary<Endpoint> = fc.record({
+  host: fc.constantFrom('db.example.com', 'private-db-do-user-1-0.m.db.ondigitalocean.com'),
+  port: fc.integer({ min: 1024, max: 65535 }),
+  username: arbText,
+  password: arbText,
+  database: arbText,
+  clusterName: fc.stringMatching(/^[a-z][a-z0-9-]{1,61}[a-z0-9]$/),
+});
+
+/** What a client finds in a URI. */
+interface Parts {
+  readonly scheme: string;
+  readonly username: string;
+  readonly password: string;
+  readonly host: string;
+  readonly port: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+function partsOf(uri: string): Parts {
+  const { protocol, username, password, hostname, port, pathname, searchParams, hash } = new URL(uri);
+  expect(hash).toBe('');
+  return {
+    scheme: protocol,
+    username: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    host: hostname,
+    port,
+    path: decodeURIComponent(pathname.slice(1)),
+    query: Object.fromEntries(searchParams),
+  };
+}
+
+type Want = (endpoint: Endpoint) => Parts | string;
+const credentials = ({ username, password, host, port }: Endpoint): Omit<Parts, 'scheme' | 'path' | 'query'> => ({
+  username,
+  password,
+  host,
+  port: String(port),
+});
+
+function redisParts(it: Endpoint): Parts {
+  return { ...credentials(it), scheme: 'rediss:', path: '', query: {} };
+}
+
+/** What a client has to find; Kafka has no URI but a list of addresses. */
+const PARTS: Readonly<Record<RunningEngine, Want>> = {
+  pg: (it) => ({ ...credentials(it), scheme: 'postgresql:', path: it.database, query: { sslmode: 'require' } }),
+  mysql: (it) => ({ ...credentials(it), scheme: 'mysql:', path: it.database, query: { 'ssl-mode': 'REQUIRED' } }),
+  mongodb: (it) => ({
+    ...credentials(it),
+    scheme: 'mongodb+srv:',
+    port: '',
+    path: it.database,
+    query: { tls: 'true', authSource: 'admin', replicaSet: it.clusterName },
+  }),
+  valkey: redisParts,
+  redis: redisParts,
+  kafka: ({ host, port }) => `${host}:${port}`,
+  opensearch: (it) => ({ ...credentials(it), scheme: 'https:', path: '', query: {} }),
+};
+
+const EXAMPLE: Endpoint = {
+  host: 'db.example.com',
+  port: 25060,
+  username: "o'brien@é",
+  password: 'a:b/c?d#e%f&g+h i"j',
+  database: 'my db',
+  clusterName: 'shop-orders',
+};
+const USER = 'o%27brien%40%C3%A9:a%3Ab%2Fc%3Fd%23e%25f%26g%2Bh%20i%22j';
+
+const URIS: Readonly<Record<RunningEngine, string>> = {
+  pg: `postgresql://${USER}@db.example.com:25060/my%20db?sslmode=require`,
+  mysql: `mysql://${USER}@db.example.com:25060/my%20db?ssl-mode=REQUIRED`,
+  mongodb: `mongodb+srv://${USER}@db.example.com/my%20db?tls=true&authSource=admin&replicaSet=shop-orders`,
+  valkey: `rediss://${USER}@db.example.com:25060`,
+  redis: `rediss://${USER}@db.example.com:25060`,
+  kafka: 'db.example.com:25060',
+  opensearch: `https://${USER}@db.example.com:25060`,
+};
+
+const OWN_KEYS: Readonly<Record<RunningEngine, Readonly<Record<string, string>>>> = {
+  pg: { 'jdbc-url': 'jdbc:postgresql://db.example.com:25060/my%20db?sslmode=require' },
+  mysql: { 'jdbc-url': 'jdbc:mysql://db.example.com:25060/my%20db?sslMode=REQUIRED' },
+  mongodb: {},
+  valkey: {},
+  redis: {},
+  kafka: {
+    'bootstrap-servers': 'db.example.com:25060',
+    'security-protocol': 'SASL_SSL',
+    'sasl-mechanism': 'SCRAM-SHA-256',
+  },
+  opensearch: {},
+};
+
+const SERVICE_TYPES: Readonly<Record<RunningEngine, string>> = {
+  pg: 'postgresql',
+  mysql: 'mysql',
+  mongodb: 'mongodb',
+  valkey: 'redis',
+  redis: 'redis',
+  kafka: 'kafka',
+  opensearch: 'opensearch',
+};
+
+/** The port of the private address, where the public one is 25060 and the provider tells this private URI. */
+const PRIVATE_PORTS: Readonly<
+  Record<RunningEngine, readonly (readonly [uri: string | undefined, port: number | undefined])[]>
+> = {
+  pg: samePort(),
+  mysql: samePort(),
+  mongodb: samePort(),
+  valkey: samePort(),
+  redis: samePort(),
+  kafka: [
+    ['private-host:25073', 25073],
+    ['a:1,b:25080', 25080],
+    [undefined, undefined],
+    ['', undefined],
+    ['private-host', undefined],
+    ['private-host:', undefined],
+    ['private-host:0', undefined],
+    ['private-host:port', undefined],
+    ['private-host:123456', undefined],
+  ],
+  opensearch: samePort(),
+};
+
+function samePort(): readonly (readonly [string | undefined, number | undefined])[] {
+  return [
+    [undefined, 25060],
+    ['scheme://u:p@private-host:1/x', 25060],
+  ];
+}
+
+describe.each(RUNNING_ENGINES)('%s', (engine) => {
+  const profile = profileOf(engine);
+
+  test('whatever stands in names and passwords, clients find it again', () => {
+    fc.assert(
+      fc.property(arbEndpoint, (endpoint) => {
+        const uri = profile.uri(endpoint);
+        expect(typeof PARTS[engine](endpoint) === 'string' ? uri : partsOf(uri)).toEqual(PARTS[engine](endpoint));
+        // Nothing but RFC 3986's characters, so that no other parser reads it otherwise.
+        expect(uri).toMatch(/^[A-Za-z0-9\-._~:/?@&=%+]+$/);
+      }),
+    );
+  });
+
+  test('an URI, letter by letter', () => expect(profile.uri(EXAMPLE)).toBe(URIS[engine]));
+
+  test('keys that only its clients read, without a password', () => {
+    expect(profile.ownKeys(EXAMPLE)).toEqual(OWN_KEYS[engine]);
+  });
+
+  test("its clients' protocol is the type of the Service Binding", () =>
+    expect(profile.serviceType).toBe(SERVICE_TYPES[engine]));
+
+  test.each(PRIVATE_PORTS[engine])('private URI %p: the port is %p', (uri, port) =>
+    expect(profile.privatePort(uri, 25060)).toBe(port),
+  );
+
+  test('the default number of nodes is allowed, and is the smallest', () => {
+    const { nodes } = profile;
+    const allowed = Array.from({ length: 120 }, (_, i) => i).filter((count) => nodes.allows(count));
+    expect(allowed[0]).toBe(nodes.default);
+    expect(nodes.default).toBeGreaterThan(0);
+    for (const count of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) expect(nodes.allows(count)).toBe(false);
+  });
+});
+
+describe('the table', () => {
+  test('has every engine of the schema, and no other', () =>
+    expect(Object.keys(PROFILES).sort()).toEqual([...RUNNING_ENGINES].sort()));
+
+  test.each(['', 'oracle', 'PG', 'constructor', '__proto__', undefined])('%p is no engine', (word) =>
+    expect(isEngine(word)).toBe(false),
+  );
+
+  test.each(RUNNING_ENGINES)('%s is one', (engine) => expect(isEngine(engine)).toBe(true));
+
+  test('each own field belongs to some engine', () => {
+    for (const field of OWN_FIELDS) expect(enginesWith(field).length).toBeGreaterThan(0);
+  });
+});
+
+describe('percentEncode', () => {
+  test('leaves the unreserved characters alone', () => {
+    const unreserved = 'ABCXYZabcxyz0189-._~';
+    expect(percentEncode(unreserved)).toBe(unreserved);
+  });
+
+  test.each([
+    ['@', '%40'],
+    [':', '%3A'],
+    ['/', '%2F'],
+    ["!'()*", '%21%27%28%29%2A'],
+    [' ', '%20'],
+    ['+', '%2B'],
+    ['%41', '%2541'],
+    ['é', '%C3%A9'],
+    ['💾', '%F0%9F%92%BE'],
+    ['', ''],
+  ])('%p becomes %p', (part, want) => expect(percentEncode(part)).toBe(want));
+});

@@ -1,0 +1,179 @@
+import { describe, expect, test } from '@jest/globals';
+import { profileOf } from '../../src/engines/engines.js';
+import { ENGINES } from '../../src/gen/binding.js';
+import { asObject, at, type JsonObject } from '../../src/lib/json.js';
+import type { World } from '../../src/simulation/world.js';
+import {
+  bindingOf,
+  holdings,
+  keys,
+  liveHappily,
+  liveWithoutLoss,
+  passwords,
+  respecify,
+  said,
+  worldWith,
+} from './worlds.js';
+
+const OWNER = 'shop/orders';
+const NEAR = 'shop/web';
+const FAR = 'billing/invoices';
+const near = bindingOf({ clusterRef: { binding: { name: 'orders' } } }, 'web');
+const far = bindingOf({ clusterRef: { binding: { name: 'orders', namespace: 'shop' } } }, 'invoices', 'billing');
+
+function ownerOf(engine: string, more: JsonObject = {}): JsonObject {
+  return bindingOf({ cluster: { engine }, sharing: { namespaces: ['billing'] }, deletionPolicy: 'Orphan', ...more });
+}
+
+async function sharedWorld(engine = 'pg', more: JsonObject = {}): Promise<World> {
+  const world = worldWith(ownerOf(engine, more), [near, far]);
+  await liveHappily(world);
+  return world;
+}
+
+const state = (world: World) => [keys(world, NEAR), keys(world, FAR), passwords(world), holdings(world)];
+
+describe.each([...ENGINES])('an owner of %s and two that share it', (engine) => {
+  const { users } = profileOf(engine);
+
+  test('all get a Secret for one cluster, each with a user of its own where there can be one', async () => {
+    const world = await sharedWorld(engine);
+    expect(world.cloud.clusters.size).toBe(1);
+    expect([...passwords(world).keys()]).toEqual(
+      users.supported
+        ? [`${OWNER} secret-orders`, `${NEAR} secret-shop_web`, `${FAR} secret-billing_invoices`]
+        : [`${OWNER} secret-default`, `${NEAR} secret-default`, `${FAR} secret-default`],
+    );
+    expect(new Set(passwords(world).values()).size).toBe(users.supported ? 3 : 1);
+  });
+
+  test('the private endpoint works for all of them', async () => {
+    const world = worldWith(ownerOf(engine), [near, far]);
+    for (const name of world.bindings)
+      world.editBinding((spec) => ({ ...spec, connection: { endpoint: 'Private' } }), name);
+    await liveHappily(world);
+    const [host, ...others] = world.bindings.map((name) => {
+      const [secret] = [...world.snapshot(name).composed].filter(([key]) => key.startsWith('secret-'));
+      return `${at(secret?.[1], 'data', 'private-host')} ${at(secret?.[1], 'data', 'private-port')}`;
+    });
+    expect(others).toEqual([host, host]);
+  });
+
+  test('nothing of the others is lost when the owner is deleted and orphans its cluster', async () => {
+    const world = await sharedWorld(engine);
+    const before = [keys(world, NEAR), keys(world, FAR), holdings(world)];
+    world.deleteBinding(OWNER);
+    for (let count = 0; count < 6; count += 1) await world.round();
+    expect([keys(world, NEAR), keys(world, FAR), holdings(world)]).toEqual(before);
+    expect(said(world, 'SpecAccepted', NEAR)).toMatchObject({ status: 'False', reason: 'OwnerNotFound' });
+    expect(said(world, 'SpecAccepted', FAR)).toMatchObject({ status: 'False', reason: 'NotShared' });
+  });
+});
+
+describe('an owner that is gone', () => {
+  const ADDED = { users: [{ name: 'late' }] };
+
+  test('takes nothing along, but nothing new is made, until it is back', async () => {
+    const world = await sharedWorld();
+    const id = at(world.snapshot(OWNER).binding, 'status', 'cluster', 'id') ?? '';
+    world.deleteBinding(OWNER);
+    await liveWithoutLossOf(world, [NEAR, FAR]);
+    world.editBinding((spec) => ({ ...spec, users: [{ name: 'shop_web' }, ...ADDED.users] }), NEAR);
+    await liveWithoutLossOf(world, [NEAR, FAR]);
+    expect(keys(world, NEAR)).not.toContain('user-late');
+    world.addBinding(
+      ownerOf('pg', {
+        cluster: { engine: 'pg', adopt: id, adoptConfirmed: true },
+        databases: [],
+        users: [{ name: 'orders', mode: 'Observe' }],
+      }),
+    );
+    await liveWithoutLossOf(world, [NEAR, FAR]);
+    expect(said(world, 'SpecAccepted', NEAR)).toMatchObject({ status: 'True' });
+    expect(keys(world, NEAR)).toContain('user-late');
+  });
+
+  test('and has taken the cluster along: said, with nothing lost in Kubernetes', async () => {
+    const world = await sharedWorld('pg', { deletionPolicy: 'Delete' });
+    const before = [keys(world, NEAR), passwords(world).get(`${NEAR} secret-shop_web`)];
+    world.deleteBinding(OWNER);
+    for (let count = 0; count < 8; count += 1) await world.round();
+    expect(world.cloud.clusters.size).toBe(0);
+    expect([keys(world, NEAR), passwords(world).get(`${NEAR} secret-shop_web`)]).toEqual(before);
+    expect(said(world, 'ClusterReady', NEAR)).toMatchObject({ status: 'False', reason: 'ClusterNotFound' });
+  });
+});
+
+/** The owner's Secrets go with it; of the others nothing may go. */
+async function liveWithoutLossOf(world: World, names: readonly string[]): Promise<void> {
+  const of = () => [...passwords(world)].filter(([key]) => names.some((name) => key.startsWith(`${name} `)));
+  let known = of();
+  for (let count = 0; count < 12; count += 1) {
+    await world.round();
+    expect(of()).toEqual(expect.arrayContaining(known));
+    known = of();
+  }
+}
+
+describe('an owner that is there', () => {
+  test('and withdraws: what exists stays, nothing new is made, until it shares again', async () => {
+    const world = await sharedWorld();
+    const before = state(world);
+    world.editBinding(({ sharing: _, ...spec }) => spec, OWNER);
+    await liveWithoutLoss(world);
+    expect(state(world)).toEqual(before);
+    expect(said(world, 'SpecAccepted', FAR)).toMatchObject({ status: 'False', reason: 'NotShared' });
+    expect(said(world, 'SpecAccepted', NEAR)).toMatchObject({ status: 'True' });
+    world.editBinding((spec) => ({ ...spec, users: [{ name: 'billing_invoices' }, { name: 'late' }] }), FAR);
+    await liveWithoutLoss(world);
+    expect(keys(world, FAR)).not.toContain('user-late');
+    world.editBinding((spec) => ({ ...spec, sharing: { namespaces: ['*'] } }), OWNER);
+    await liveHappily(world);
+    expect(keys(world, FAR)).toContain('user-late');
+  });
+
+  test('and never shared: its existence is not told', async () => {
+    const world = worldWith(bindingOf({ cluster: { engine: 'pg' } }), [far]);
+    await liveWithoutLoss(world);
+    const told = said(world, 'ClusterReady', FAR);
+    expect([keys(world, FAR), told.reason]).toEqual([[], 'NotShared']);
+    const nowhere = worldWith(bindingOf({ cluster: { engine: 'pg' } }, 'other'), [far]);
+    await liveWithoutLoss(nowhere);
+    expect(said(nowhere, 'ClusterReady', FAR).message).toEqual(told.message);
+  });
+
+  test('manages a name: it is refused, until another is chosen', async () => {
+    const world = worldWith(ownerOf('pg'), [
+      bindingOf(
+        { clusterRef: { binding: { name: 'orders' } }, users: [{ name: 'orders' }], databases: [{ name: 'orders' }] },
+        'web',
+      ),
+    ]);
+    await liveWithoutLoss(world);
+    expect(said(world, 'SpecAccepted', NEAR)).toMatchObject({ status: 'False', reason: 'AlreadyManaged' });
+    expect(keys(world, NEAR)).toEqual(['cluster']);
+    world.editBinding(({ clusterRef }) => ({ clusterRef: asObject(clusterRef), users: [{ name: 'web' }] }), NEAR);
+    await liveHappily(world);
+  });
+
+  test('hands its cluster over: its sharers keep what they have, and are told', async () => {
+    const world = await sharedWorld();
+    const before = state(world);
+    const id = at(world.snapshot(OWNER).binding, 'status', 'cluster', 'id') ?? '';
+    respecify(world, { clusterRef: { uuid: id } }, OWNER);
+    await liveWithoutLoss(world);
+    expect(state(world)).toEqual(before);
+    expect(said(world, 'SpecAccepted', NEAR)).toMatchObject({ status: 'False', reason: 'OwnerIsReferenced' });
+    for (const name of [NEAR, FAR]) respecify(world, { clusterRef: { uuid: id } }, name);
+    await liveHappily(world);
+    expect(state(world)).toEqual(before);
+  });
+});
+
+test('A sharer that is deleted takes its own users and databases along, and nothing else', async () => {
+  const world = await sharedWorld();
+  const others = holdings(world).filter((line) => !line.includes('billing_invoices'));
+  world.deleteBinding(FAR);
+  for (let count = 0; count < 6; count += 1) await world.round();
+  expect(holdings(world)).toEqual(others);
+});

@@ -1,0 +1,121 @@
+import { describe, expect, test } from '@jest/globals';
+import { RUNNING_ENGINES } from '../../src/gen/binding.js';
+import type { Json } from '../../src/lib/json.js';
+import { type CreatedCluster, clusterFacts } from '../../src/observe/cluster-facts.js';
+import type { ObservedState } from '../support/run.js';
+import { observedResource, withValue } from '../support/stages.js';
+import { CLUSTER_ID, clusterCreating, clusterReady, clusterRejected, clusterYoung } from '../support/states.js';
+
+const facts = (state: ObservedState) => clusterFacts(observedResource(state));
+
+function created(state: ObservedState): Partial<CreatedCluster> {
+  const found = facts(state);
+  if (found.state !== 'created') throw new Error(`cannot use the case: the cluster is ${found.state}`);
+  const { resource: _, ...rest } = found;
+  return rest;
+}
+
+const READY: Omit<CreatedCluster, 'resource'> = {
+  state: 'created',
+  health: { state: 'ready' },
+  id: CLUSTER_ID,
+  name: 'shop-orders',
+  engine: 'pg',
+  version: '17',
+  region: 'nyc3',
+  size: 'db-s-1vcpu-1gb',
+  nodeCount: 1,
+  storageSizeMib: 10240,
+  host: 'public-host',
+  privateHost: 'private-host',
+  port: 25060,
+  database: 'defaultdb',
+};
+
+/** What is known when one value of the status is not what it should be: the spec's, where the spec has it too. */
+const WITHOUT: Readonly<Record<string, Partial<CreatedCluster>>> = {
+  id: {},
+  name: {},
+  engine: {},
+  version: {},
+  region: {},
+  size: {},
+  nodeCount: {},
+  storageSizeMib: { storageSizeMib: undefined },
+  host: { host: undefined },
+  privateHost: { privateHost: undefined },
+  port: { port: undefined },
+  database: { database: undefined },
+};
+
+const BAD: readonly (Json | undefined)[] = [undefined, null, '', [], {}, true];
+
+describe('clusterFacts', () => {
+  test.each<{ name: string; reason: string; state: ObservedState; want: unknown }>([
+    {
+      name: 'Young',
+      reason: 'a resource without a status waits',
+      state: clusterYoung('pg'),
+      want: { state: 'creating', health: { state: 'waiting' } },
+    },
+    {
+      name: 'Creating',
+      reason: 'there is no id for minutes',
+      state: clusterCreating('pg'),
+      want: { state: 'creating', health: { state: 'waiting' } },
+    },
+    {
+      name: 'Rejected',
+      reason: 'what is not created can fail',
+      state: clusterRejected('pg', 'invalid region: '),
+      want: { state: 'creating', health: { state: 'failing', message: 'invalid region' } },
+    },
+    { name: 'Ready', reason: 'everything is told', state: clusterReady('pg'), want: READY },
+  ])('$name: $reason', ({ state, want }) => expect(facts(state)).toMatchObject(Object(want)));
+
+  test('without a resource there is no cluster', () => expect(clusterFacts(undefined)).toEqual({ state: 'absent' }));
+
+  describe.each(Object.entries(WITHOUT))('a status without a good %s', (key, want) => {
+    test.each(BAD.map((value) => [value]))('%j', (value) => {
+      const state = withValue(clusterReady('pg'), ['status', 'atProvider', key], value);
+      expect(created(state)).toEqual({ ...READY, ...want });
+    });
+  });
+
+  test.each([
+    ['status'],
+    ['status', 'atProvider'],
+    ['spec'],
+    ['spec', 'forProvider'],
+    ['metadata'],
+    ['metadata', 'annotations'],
+  ])('whatever stands at %s.%s is no crash', (...path) => {
+    for (const value of BAD)
+      expect(facts(withValue(clusterReady('pg'), path.filter(Boolean), value)).state).toBe('created');
+  });
+
+  test('the external name is the id where the status does not tell it', () => {
+    expect(created(withValue(clusterReady('pg'), ['status'], undefined)).id).toBe(CLUSTER_ID);
+  });
+
+  test.each(RUNNING_ENGINES)('%s is an engine', (engine) => {
+    expect(created(withValue(clusterReady('pg'), ['status', 'atProvider', 'engine'], engine)).engine).toBe(engine);
+  });
+
+  test.each<[Json, number | undefined, string]>([
+    ['61440', 61440, 'the provider writes it as a string'],
+    ['0', undefined, 'Valkey has no storage to choose'],
+    ['-1', undefined, 'no size'],
+    ['1.5', undefined, 'no size'],
+    ['1e9', undefined, 'no size'],
+    [10240, undefined, 'not as the provider writes it'],
+  ])('storage %p is %p: %s', (value, want) => {
+    expect(
+      created(withValue(clusterReady('pg'), ['status', 'atProvider', 'storageSizeMib'], value)).storageSizeMib,
+    ).toBe(want);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, '25060'])('%p is no port', (value) => {
+    expect(created(withValue(clusterReady('pg'), ['status', 'atProvider', 'port'], value)).port).toBeUndefined();
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '../../src/lib/json.js';
+import { secretValues } from '../../src/observe/secret-values.js';
+import { factsOf, withDetails } from '../support/stages.js';
+import { clusterReady, databaseReady, PASSWORDS, userSettled } from '../support/states.js';
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const secret: JsonObject = { apiVersion: 'v1', kind: 'Secret', data: { password: base64('in-a-Secret') } };
+
+describe('gatherFacts', () => {
+  test.each<{ name: string; reason: string; key: string; resource: JsonObject; want: 'own' | 'foreign' | 'neither' }>([
+    { name: 'Cluster', reason: 'ours', key: 'cluster', resource: clusterReady('pg').resource, want: 'own' },
+    { name: 'User', reason: 'ours', key: 'user-web', resource: userSettled('pg', 'web').resource, want: 'own' },
+    { name: 'Database', reason: 'ours', key: 'database-web', resource: databaseReady('web').resource, want: 'own' },
+    { name: 'Secret', reason: 'ours', key: 'secret-web', resource: secret, want: 'own' },
+    {
+      name: 'LegacyFamily',
+      reason: 'ours in either family',
+      key: 'cluster',
+      resource: { apiVersion: 'database.digitalocean.crossplane.io/v1alpha1', kind: 'Cluster' },
+      want: 'own',
+    },
+    {
+      name: 'AnotherGroup',
+      reason: 'a Cluster of another provider',
+      key: 'cluster',
+      resource: { apiVersion: 'eks.aws.example.org/v1', kind: 'Cluster' },
+      want: 'foreign',
+    },
+    {
+      name: 'AnotherKind',
+      reason: "another function's resource under a key like ours",
+      key: 'database-schema',
+      resource: { apiVersion: 'v1', kind: 'ConfigMap' },
+      want: 'foreign',
+    },
+    { name: 'NoKind', reason: 'nobody knows whose it is', key: 'secret-web', resource: {}, want: 'foreign' },
+    { name: 'AnotherKey', reason: 'none of our business', key: 'bucket', resource: secret, want: 'neither' },
+    { name: 'KeyInside', reason: 'only the beginning counts', key: 'my-user-web', resource: secret, want: 'neither' },
+    { name: 'KeyOfTheCluster', reason: 'the cluster has one key', key: 'cluster-2', resource: secret, want: 'neither' },
+  ])('$name: $reason', ({ key, resource, want }) => {
+    const { resources, foreign } = factsOf({ [key]: { resource } });
+    expect([resources.has(key), foreign.has(key)]).toEqual([want === 'own', want === 'foreign']);
+  });
+
+  test('the order on the wire does not count', () => {
+    const [a, b] = [databaseReady('a'), databaseReady('b')];
+    const keys = (observed: Parameters<typeof factsOf>[0]): readonly string[] => [
+      ...factsOf(observed).resources.keys(),
+    ];
+    expect(keys({ 'database-b': b, 'database-a': a })).toEqual(keys({ 'database-a': a, 'database-b': b }));
+  });
+});
+
+describe('secretValues', () => {
+  test('has every password and private key that was observed', () => {
+    const kafka = withDetails(userSettled('kafka', 'web'), {
+      'attribute.password': PASSWORDS.user,
+      'attribute.access_key': 'a private key',
+      'attribute.access_cert': 'a certificate is public',
+    });
+    const opensearch = withDetails(clusterReady('opensearch'), {
+      'attribute.password': PASSWORDS.cluster,
+      'attribute.ui_password': 'of the dashboards',
+    });
+    const key = { ...secret, data: { 'private-key': base64('kept key'), host: base64('public-host') } };
+    const values = secretValues(
+      factsOf({
+        cluster: opensearch,
+        'user-web': kafka,
+        'secret-web': { resource: secret },
+        'secret-b': { resource: key },
+      }).resources.values(),
+    );
+    expect([...values].sort()).toEqual(
+      [PASSWORDS.cluster, PASSWORDS.user, 'a private key', 'in-a-Secret', 'kept key', 'of the dashboards'].sort(),
+    );
+  });
+});

@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { asList, asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { addressOf, follow, type Run } from '../commands/executable.js';
+import { checkHealth, reflect } from '../server/harness.js';
+import { BUILDAH, type Buildah, createBuildah } from './buildah.js';
+import { REGISTRY, type Registry, startRegistry } from './registry.js';
+import { createStandInBases, type StandInBases } from './stand-in-bases.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const VERSION = `v${at(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Json, 'version')}`;
+const FUNCTION = 'function-database-binding';
+const CONFIGURATION = 'configuration-database-binding';
+const MEBIBYTE = 1024 * 1024;
+const LARGEST = 3 * MEBIBYTE;
+const BUILT_BY_HAND = 600_000;
+
+const CROSSPLANE = existsSync(join(ROOT, '.tools/crossplane'));
+const withTools = BUILDAH && REGISTRY && CROSSPLANE ? describe : describe.skip;
+
+test('nothing is run in the last stage of the Dockerfile: what is in it fits every platform', () => {
+  const [, last = ''] = readFileSync(join(ROOT, 'Dockerfile'), 'utf8').split(/^FROM \$\{BASE_IMAGE\}$/m);
+  expect(last.match(/^[A-Z]+/gm)).toEqual(['ENV', 'COPY', 'USER', 'EXPOSE', 'ENTRYPOINT']);
+});
+
+withTools('packages, built and pushed with buildah, the crossplane CLI and a registry', () => {
+  let buildah: Buildah;
+  let bases: StandInBases;
+  let registry: Registry;
+  let architecture: string;
+  let image: string;
+
+  beforeAll(async () => {
+    buildah = createBuildah();
+    bases = createStandInBases(buildah);
+    registry = await startRegistry();
+    const out = join(buildah.folder, 'out');
+    const options = ['--registry', registry.name, '--out', out, '--push', '--provider', `${registry.name}/provider`];
+    const images = ['--engine', 'buildah', '--build-image', bases.build, '--base-image', bases.base];
+    await runScript([...options, ...images]);
+    architecture =
+      /-(\w+)\.xpkg/.exec(readdirSync(out).find((file) => file.startsWith(`${FUNCTION}-`)) ?? '')?.[1] ?? '';
+    image = `localhost/${FUNCTION}:${VERSION}-${architecture}`;
+  }, BUILT_BY_HAND);
+  afterAll(async () => {
+    await registry?.stop();
+    buildah?.remove();
+  });
+
+  describe('the image', () => {
+    test('is not root and starts without a shell', () => {
+      expect(inspect(image).config).toMatchObject({
+        User: '65532:65532',
+        Entrypoint: ['node', '/app/main.js'],
+        ExposedPorts: { '8080/tcp': {}, '9443/tcp': {} },
+      });
+    });
+
+    test('adds one layer to its base, of little more than its code', () => {
+      const [base, all] = [layersOf(bases.base), layersOf(image)];
+      expect(all.slice(0, base.length)).toEqual(base);
+      expect(all.length - base.length).toBe(1);
+      const app = join(mountedRoot(), 'app');
+      const files = readdirSync(app, { recursive: true, encoding: 'utf8' });
+      expect(files).toEqual(expect.arrayContaining(['main.js', 'package.json', 'THIRD_PARTY_LICENSES.txt']));
+      expect(files.reduce((sum, file) => sum + statSync(join(app, file)).size, 0)).toBeLessThan(LARGEST);
+    });
+
+    test('serves as the user it names, its root read-only', async () => {
+      const run = startReadOnly(mountedRoot(), ['--insecure', '--address', '127.0.0.1:0']);
+      try {
+        const address = addressOf(await run.line(/serving$/));
+        expect(await checkHealth(address)).toEqual({ value: { status: 'SERVING' } });
+        expect((await reflect(address, { listServices: '*' })).listServicesResponse?.service.length).toBeGreaterThan(2);
+        const metrics = addressOf(await run.line(/^serving metrics$/));
+        expect((await fetch(`http://${metrics.host}:${metrics.port}/metrics`)).ok).toBe(true);
+      } finally {
+        run.stop('SIGTERM');
+        expect(await run.ended).toMatchObject({ code: 0 });
+      }
+    });
+  });
+
+  test('the function package has the schema of its input, and the runtime image', async () => {
+    const manifests = await registry.layer(FUNCTION, VERSION, 'base');
+    expect(manifests).toContain('kind: Function');
+    expect(manifests).toContain('bindingpolicies.databasebinding.fn.crossplane.io');
+    expect(await registry.layers(FUNCTION, VERSION)).toBeGreaterThan(layersOf(image).length);
+  });
+
+  test('the configuration package has all manifests, and depends on what is in the registry', async () => {
+    const manifests = await registry.layer(CONFIGURATION, VERSION, 'base');
+    for (const kind of [
+      'Configuration',
+      'CompositeResourceDefinition',
+      'Composition',
+      'ManagedResourceActivationPolicy',
+    ])
+      expect(manifests).toContain(`kind: ${kind}`);
+    expect(manifests).toContain(`package: ${registry.name}/${FUNCTION}`);
+    expect(manifests).toContain(`package: ${registry.name}/provider`);
+  });
+
+  // Not synchronous: the registry's log has to be read on.
+  async function runScript(options: readonly string[]): Promise<void> {
+    const env = { ...buildah.environment, PATH: `${join(ROOT, '.tools')}:${process.env.PATH}` };
+    const child = spawn(process.execPath, ['scripts/package.mjs', ...options], { cwd: ROOT, env });
+    let log = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (log += chunk));
+    const status = await new Promise((resolve) => child.once('close', resolve));
+    if (status !== 0) throw new Error(log);
+  }
+
+  function mountedRoot(): string {
+    return buildah.run('mount', buildah.run('from', image));
+  }
+
+  function inspect(name: string): { readonly config: JsonObject; readonly oci: JsonObject } {
+    const oci = asObject(at(JSON.parse(buildah.run('inspect', '--type', 'image', name)) as Json, 'OCIv1'));
+    return { config: asObject(oci.config), oci };
+  }
+
+  function layersOf(name: string): readonly Json[] {
+    return asList(at(inspect(name).oci, 'rootfs', 'diff_ids'));
+  }
+});
+
+/** Runs the entry point in the image's root, as its user, on a mount that cannot be written to. */
+function startReadOnly(root: string, args: readonly string[]): Run {
+  const script = `mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec chroot --userspec=65532:65532 "$0" "$@"`;
+  const program = ['/usr/local/bin/node', '/app/main.js', ...args, '--metrics-address', '127.0.0.1:0'];
+  const command = ['--mount', 'sh', '-c', script, root, ...program];
+  return follow(spawn('unshare', command, { env: { NODE_ENV: 'production' }, stdio: ['ignore', 'pipe', 'pipe'] }));
+}

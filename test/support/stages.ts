@@ -1,0 +1,128 @@
+import type { Binding, ClusterIntent, Controlled } from '../../src/api/binding.js';
+import { type Owner, resolveBinding } from '../../src/api/resolve-binding.js';
+import { validatePolicy, validateSpec } from '../../src/api/validate.js';
+import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../../src/gen/binding.js';
+import type { BindingPolicy } from '../../src/gen/policy.js';
+import type { Issue, Result } from '../../src/lib/issue.js';
+import type { Json, JsonObject } from '../../src/lib/json.js';
+import { asObject } from '../../src/lib/json.js';
+import { type Facts, gatherFacts } from '../../src/observe/facts.js';
+import { type ObservedResource, readObservedResource } from '../../src/observe/observed-resource.js';
+import { decodeRequest } from '../../src/wire/request.js';
+import { encodeTestRequest, type ObservedState } from './run.js';
+import { POLICY } from './states.js';
+
+// What the stages of the function hand on to each other, made the way the function makes it.
+
+export type Observed = Readonly<Record<string, ObservedState>>;
+
+/** The binding `shop/orders`. */
+export const OWNER: Owner = { compositeName: 'orders', compositeNamespace: 'shop', claim: undefined };
+
+/** Gathers facts from observed resources that went over the wire. */
+export function factsOf(observed: Observed): Facts {
+  return gatherFacts(decodeRequest(encodeTestRequest({ composite: {}, observed })));
+}
+
+/** One observed resource that went over the wire. */
+export function observedResource({ resource, connectionDetails }: ObservedState): ObservedResource {
+  const state = connectionDetails ? { resource, connectionDetails } : { resource };
+  const encoded = decodeRequest(encodeTestRequest({ composite: {}, observed: { it: state } })).observed.resources;
+  const it = encoded.get('it');
+  if (!it) throw new Error('cannot observe resource: it did not arrive');
+  return readObservedResource(it);
+}
+
+/** What a binding is resolved from; what is left out is the ordinary case. */
+export interface Given {
+  readonly spec: JsonObject;
+  readonly policy?: JsonObject;
+  readonly owner?: Owner;
+  /** The engine of the cluster that runs already. */
+  readonly running?: RunningEngine;
+}
+
+/** Resolves a spec and a policy that fit the schemas. */
+export function resolve({ spec, policy = POLICY, owner = OWNER, running }: Given): Result<Binding> {
+  return resolveBinding(owner, validSpec(spec), validPolicy(policy), {
+    runningEngine: running,
+    toldEngine: () => undefined,
+    existing: { users: [], databases: [], topics: [] },
+    complete: true,
+  });
+}
+
+/** The binding that a good spec and policy make. */
+export function resolved(given: Given): Binding {
+  return mustBeOk(resolve(given));
+}
+
+/** The cluster of a binding that controls it. */
+export function clusterOf({ target }: Binding): ClusterIntent {
+  return controlled(target).cluster;
+}
+
+/** A target that is controlled. */
+export function controlled(target: Binding['target']): Controlled {
+  if (target.architecture !== 'Controlled') throw new Error('cannot use the case: its cluster is not controlled');
+  return target;
+}
+
+/** A `spec.cluster` of the type that the schema gives it. */
+export function validCluster(cluster: JsonObject): ClusterSpec {
+  const { cluster: valid } = validSpec({ cluster });
+  if (!valid) throw new Error('cannot use the case: it has no cluster');
+  return valid;
+}
+
+/** A spec of the type that the schema gives it. */
+export function validSpec(spec: JsonObject): DatabaseBindingSpec {
+  return mustBeOk(validateSpec(spec));
+}
+
+/** A policy of the type that the schema gives it. */
+export function validPolicy(policy: JsonObject): BindingPolicy {
+  return mustBeOk(validatePolicy(policy));
+}
+
+/** The problems, as a person reads them. */
+export function sentences(result: Result<unknown>): readonly string[] {
+  return result.ok ? [] : result.issues.map(sentence);
+}
+
+/** One problem, as a person reads it. */
+export function sentence({ path, message }: Issue): string {
+  return `${path}: ${message}`;
+}
+
+function mustBeOk<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`cannot use the case: ${sentences(result).join('; ')}`);
+  return result.value;
+}
+
+/** A state with another value at a path of its resource; `undefined` takes the key away. */
+export function withValue(state: ObservedState, path: readonly string[], value: Json | undefined): ObservedState {
+  return { ...state, resource: asObject(replaced(state.resource, path, value)) };
+}
+
+function replaced(object: Json, [key, ...below]: readonly string[], value: Json | undefined): Json {
+  if (key === undefined) return value ?? null;
+  const { [key]: child = {}, ...others } = asObject(object);
+  if (below.length === 0 && value === undefined) return others;
+  return { ...others, [key]: replaced(child, below, value) };
+}
+
+/** A state whose provider reports these conditions. */
+export function withConditions(state: ObservedState, ...conditions: readonly JsonObject[]): ObservedState {
+  return withValue(state, ['status', 'conditions'], conditions);
+}
+
+/** A condition as the provider writes it. */
+export function condition(type: string, status: string, message?: string): JsonObject {
+  return { type, status, reason: 'Reason', ...(message === undefined ? {} : { message }) };
+}
+
+/** A state of which the provider tells no connection details any more, or only some. */
+export function withDetails(state: ObservedState, connectionDetails: Readonly<Record<string, string>>): ObservedState {
+  return { ...state, connectionDetails };
+}
