@@ -1,6 +1,6 @@
 import type { Reason } from '../assess/verdict.js';
 import type { Issue } from '../lib/issue.js';
-import { redactor } from '../lib/redact.js';
+import { redactUrls } from '../lib/redact.js';
 import { joinSentences } from '../lib/sentences.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { type Condition, encodeResponse, Severity, Status, Target } from '../wire/response.js';
@@ -18,12 +18,10 @@ export function refuse(
   issues: readonly Issue[],
   reason: Reason = reasonOf(issues),
 ): Uint8Array {
-  // A URL in a spec may have a password in it.
-  const message = redactor(() => [])(
-    joinSentences(
-      issues.map(({ path, message: text }) => `${path}: ${text}`),
-      LONGEST,
-    ),
+  const message = joinSentences(
+    // What somebody wrote into a field is quoted, and may be a whole connection string.
+    issues.map(({ path, message: text }) => redactUrls(`${path}: ${text}`)),
+    LONGEST,
   );
   const condition: Condition = {
     type: 'SpecAccepted',

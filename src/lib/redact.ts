@@ -7,11 +7,20 @@ export function redactor(secrets: () => Iterable<string>): (text: string) => str
   return (text) => {
     if (text === '') return text;
     known ??= longestFirst(secrets());
-    return known.reduce(
-      (rest, secret) => rest.replaceAll(secret, '[redacted]'),
-      text.replace(/:\/\/[^\s@/]+@/g, '://[redacted]@'),
-    );
+    return known.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), redactUrls(text));
   };
+}
+
+/** Takes user and password out of every URL in a text. */
+export function redactUrls(text: string): string {
+  return text.includes('@') ? text.replace(/\S+/g, redactUrl) : text;
+}
+
+/** Takes user and password out of a text that may be a URL: up to its last `@`, since a password written by hand may hold anything. */
+export function redactUrl(text: string): string {
+  const start = text.indexOf('://');
+  const end = text.lastIndexOf('@');
+  return start >= 0 && end > start ? `${text.slice(0, start)}://[redacted]${text.slice(end)}` : text;
 }
 
 /** The longest first, so that a secret that contains another goes as a whole. */

@@ -139,8 +139,14 @@ function otherFields(resource: Uint8Array): readonly Uint8Array[] {
 }
 
 function writeRequirements(writer: Writer, { requirements, legacyRequirements }: RunFunctionResponse): void {
-  for (const field of legacyRequirements ? [2, 1] : [2])
-    for (const [name, selector] of [...requirements].reverse())
+  const last = [...requirements].reverse();
+  // `extra_resources` knows no namespace: without it, a selector would find a cluster-scoped resource or nothing.
+  const extra = legacyRequirements ? last.filter(([, { namespace }]) => namespace === undefined) : [];
+  for (const [field, selectors] of [
+    [2, last],
+    [1, extra],
+  ] as const)
+    for (const [name, selector] of selectors)
       message(writer, field, () => {
         message(writer, 2, () => writeSelector(writer, selector));
         writer.string(1, name);

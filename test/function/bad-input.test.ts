@@ -120,6 +120,17 @@ describe('a spec or policy that is none', () => {
     },
   ])('$name', ({ request, problems, reason }) => expectRefused(request, problems, reason));
 
+  test.each([
+    { name: 'Value', fields: { region: 'postgres://u:my/se cret@h' } },
+    { name: 'LongValue', fields: { region: `postgres://${'u'.repeat(40)}:my-secret${'t'.repeat(40)}@h` } },
+    { name: 'Key', fields: { 'postgres://u:my-secret@h': 1 } },
+    { name: 'Engine', fields: { engine: 'postgres://u:my-secret@h' } },
+  ])('a connection string written into a field is told without its password: $name', ({ fields }) => {
+    const { fatal, conditions } = run(cluster(fields));
+    expect(fatal).toContain('://[redacted]@h');
+    expect(`${fatal}${conditions.SpecAccepted?.message}`).not.toMatch(/se?.?cret/);
+  });
+
   test('a pipeline step without an input has the empty policy', () => {
     const { policy: _policy, ...request } = given();
     expectAnswered(request, EVERYTHING);

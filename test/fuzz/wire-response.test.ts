@@ -158,8 +158,14 @@ function responseJson(part: Parts, given: JsonObject, nameOf: (name: string, val
 }
 
 function requirementsJson({ requirements, legacyRequirements }: Parts): JsonObject {
-  const resources = Object.fromEntries([...requirements].map(([name, selector]) => [name, selectorJson(selector)]));
-  return compact({ resources, extraResources: legacyRequirements ? resources : undefined });
+  const json = (entries: readonly [string, ResourceSelector][]): JsonObject =>
+    Object.fromEntries(entries.map(([name, selector]) => [name, selectorJson(selector)]));
+  // The older field has no namespace, so it can ask for nothing that lies in one.
+  const older = [...requirements].filter(([, { namespace }]) => namespace === undefined);
+  return compact({
+    resources: json([...requirements]),
+    extraResources: legacyRequirements && older.length > 0 ? json(older) : undefined,
+  });
 }
 
 function selectorJson(selector: ResourceSelector): JsonObject {

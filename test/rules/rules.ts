@@ -1,4 +1,4 @@
-import { profileOf } from '../../src/engines/engines.js';
+import { isEngine, profileOf } from '../../src/engines/engines.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { type ObservedState, run, type TestRequest, type TestResponse } from '../support/run.js';
 import type { Scenario } from './scenario.js';
@@ -151,9 +151,11 @@ const immutables: Rule = {
     const desired = at(own(response.composed, 'cluster')?.resource, 'spec', 'forProvider');
     if (!cluster || id === undefined) return [];
     const running = at(cluster, 'status', 'atProvider');
-    const kept = IMMUTABLE.filter(
-      (name) => asString(at(running, name)) !== undefined && at(desired, name) !== at(running, name),
+    // An observed engine that is none tells nothing.
+    const told = IMMUTABLE.filter((name) => asString(at(running, name)) !== undefined).filter(
+      (name) => name !== 'engine' || isEngine(asString(at(running, name))),
     );
+    const kept = told.filter((name) => at(desired, name) !== at(running, name));
     const sent = FIXED.filter(
       (name) => at(desired, name) !== undefined && at(desired, name) !== at(cluster, 'spec', 'forProvider', name),
     );
