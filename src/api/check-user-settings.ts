@@ -46,7 +46,7 @@ function checkEntry(
     ...(entry[scope] === undefined ? [{ path: `${path}.${scope}`, message: 'required but missing' }] : []),
     ...(entry[other] === undefined
       ? []
-      : [{ path: `${path}.${other}`, message: `not supported for ${label}: an entry is about a ${scope}` }]),
+      : [{ path: `${path}.${other}`, message: `not supported for ${label}, where an entry has ${scope}: remove it` }]),
     ...(permissions.includes(entry.permission)
       ? []
       : [

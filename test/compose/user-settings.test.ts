@@ -97,7 +97,7 @@ describe('refused', () => {
       'an index in kafka',
       'kafka',
       { acl: [{ index: 'a', permission: 'admin' }] },
-      'spec.users[0].acl[0].topic: required but missing; spec.users[0].acl[0].index: not supported for Kafka: an entry is about a topic',
+      'spec.users[0].acl[0].topic: required but missing; spec.users[0].acl[0].index: not supported for Kafka, where an entry has topic: remove it',
     ],
     [
       'a permission of the other engine',

@@ -154,6 +154,62 @@ test('a connection pool is replaced without a moment in which none is ready', as
   expect([...(cluster?.contents.keys() ?? [])]).toEqual(['pool/web_2']);
 });
 
+test('a replica is resized in place, and moves nowhere', async () => {
+  const spec = (replica: JsonObject): JsonObject => ({
+    cluster: { engine: 'pg', replicas: [{ name: 'ro', ...replica }] },
+  });
+  const world = await settledWorld(spec({}));
+  const [cluster] = world.cloud.clusters.values();
+  const replicas = () => [...(cluster?.contents ?? [])].filter(([key]) => key.startsWith('replica/'));
+  edit(world, spec({ size: 'db-s-4vcpu-8gb', storageSizeMib: 122880 }));
+  await liveWatched(world);
+  expect(replicas()).toEqual([
+    ['replica/shop-orders-ro', expect.objectContaining({ size: 'db-s-4vcpu-8gb', storageSizeMib: '122880' })],
+  ]);
+  edit(world, spec({ size: 'db-s-4vcpu-8gb', region: 'fra1' }));
+  await liveWatched(world);
+  expect(said(world, 'SpecAccepted')).toMatchObject({ status: 'False', reason: 'ImmutableField' });
+  expect(replicas()).toEqual([['replica/shop-orders-ro', expect.objectContaining({ region: 'nyc3' })]]);
+});
+
+test('log sinks follow the spec, from one kind to the other and away', async () => {
+  const spec = (...logSinks: readonly JsonObject[]): JsonObject => ({ cluster: { engine: 'valkey', logSinks } });
+  const rsyslog = { server: 'logs.example.org', port: 514 };
+  const opensearch = { endpoint: 'https://logs.example.org', indexPrefix: 'orders' };
+  const world = await settledWorld(spec({ name: 'logs', rsyslog }));
+  const [cluster] = world.cloud.clusters.values();
+  const sinks = () => [...(cluster?.contents.values() ?? [])];
+  edit(world, spec({ name: 'logs', rsyslog: { ...rsyslog, port: 6514, tls: true } }));
+  await liveWatched(world);
+  expect(sinks()).toEqual([expect.objectContaining({ port: 6514, tls: true })]);
+  edit(world, spec({ name: 'logs', opensearch }));
+  await liveWatched(world);
+  expect(sinks()).toEqual([expect.objectContaining(opensearch)]);
+  edit(world, spec());
+  await liveWatched(world);
+  expect(sinks()).toEqual([]);
+});
+
+test.each([
+  ['kafka', { acl: [{ topic: 'orders.*', permission: 'consume' }] }, { acl: [{ topic: '*', permission: 'admin' }] }],
+  ['opensearch', { acl: [{ index: 'logs-*', permission: 'read' }] }, {}],
+  ['mysql', { mysqlAuthPlugin: 'mysql_native_password' }, { mysqlAuthPlugin: 'caching_sha2_password' }],
+])('what a user of %s may do is changed with another user', async (engine, settings, other) => {
+  const spec = (...users: readonly JsonObject[]): JsonObject => ({ cluster: { engine }, users });
+  const world = await settledWorld(spec({ name: 'app', ...settings }));
+  edit(world, spec({ name: 'app', ...other }));
+  await liveWatched(world);
+  expect(said(world, 'SpecAccepted').message).toContain('add a user of another name with it');
+  edit(world, spec({ name: 'app', ...settings }, { name: 'app2', ...other }));
+  await liveWatched(world);
+  expect(said(world, 'SpecAccepted')).toMatchObject({ status: 'True' });
+  edit(world, spec({ name: 'app2', ...other }));
+  await liveWatched(world);
+  const [cluster] = world.cloud.clusters.values();
+  expect([...(cluster?.users.keys() ?? [])].sort()).toEqual(['app2', 'doadmin']);
+  expect(said(world, 'SpecAccepted')).toMatchObject({ status: 'True' });
+});
+
 test('topics and their settings follow the spec, and messages are never dropped by an edit', async () => {
   const topics = (partitions: number, retentionMs: number): Json => [
     { name: 'events', partitions, configuration: { retentionMs } },

@@ -30,10 +30,14 @@ function validatorOf(apiVersion: string, kind: string): ValidateFunction {
 
 function schemaOf(apiVersion: string, kind: string): JsonObject {
   const [group, version] = apiVersion.split('/');
-  const crd = parse(readFileSync(join(FOLDER, `${group}_${kind.toLowerCase()}s.yaml`), 'utf8')) as Json;
+  const crd = parse(readFileSync(join(FOLDER, `${group}_${plural(kind)}.yaml`), 'utf8')) as Json;
   const versions = asList(at(crd, 'spec', 'versions')).map(asObject);
   const served = versions.find(({ name }) => name === version);
   return asObject(closed(at(served, 'schema', 'openAPIV3Schema') ?? {}));
+}
+
+function plural(kind: string): string {
+  return `${kind.toLowerCase()}s`.replace(/ys$/, 'ies').replace(/hs$/, 'hes');
 }
 
 /** Kubernetes drops unknown fields without a word: here they are an error. Of metadata a CRD says nothing. */
