@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { at, type JsonObject } from '../../src/lib/json.js';
+import { schemaProblems, usageSchemasAvailable } from '../support/provider-schemas.js';
 import { type ObservedState, run, type TestResponse } from '../support/run.js';
 import { applied, binding, CLUSTER_ID, clusterReady, databaseReady, POLICY, userSettled } from '../support/states.js';
 
@@ -14,6 +15,9 @@ const usages = ({ composed }: TestResponse): readonly string[] =>
   Object.keys(composed)
     .filter((key) => key.startsWith('usage-'))
     .sort();
+
+const usageProblems = (resource: JsonObject): readonly string[] =>
+  /Usage$/.test(String(resource.kind)) ? schemaProblems(resource) : [];
 
 describe('the order of deletion', () => {
   test('is a Usage of the cluster by each user and database, by their names', () => {
@@ -35,6 +39,10 @@ describe('the order of deletion', () => {
         },
       },
     });
+  });
+
+  (usageSchemasAvailable ? test : test.skip)('is as Crossplane knows it', () => {
+    expect(Object.values(respond().composed).flatMap(({ resource }) => usageProblems(resource))).toEqual([]);
   });
 
   test('waits until the names are known', () => {
@@ -84,6 +92,11 @@ describe('the cluster-scoped family', () => {
   test('has ClusterUsages, where Crossplane tells what it can do', () => {
     const response = run({ composite, policy: POLICY, observed: legacy, capabilities: ['CAPABILITY_CAPABILITIES'] });
     expect(at(response.composed['usage-user-orders']?.resource, 'kind')).toBe('ClusterUsage');
+  });
+
+  (usageSchemasAvailable ? test : test.skip)('is as Crossplane knows it', () => {
+    const response = run({ composite, policy: POLICY, observed: legacy, capabilities: ['CAPABILITY_CAPABILITIES'] });
+    expect(Object.values(response.composed).flatMap(({ resource }) => usageProblems(resource))).toEqual([]);
   });
 
   test('has none on an old Crossplane, which may not know them', () => {
