@@ -13,7 +13,7 @@ const OPTIONS = {
 /** `src/gen/binding.ts`, and `src/gen/policy.ts` which imports what both schemas have. */
 export async function typeFiles({ binding, policy }) {
   const { spec, status } = binding.schema.properties;
-  const bindingParts = [spec, status];
+  const bindingParts = [spec, status].map((part) => transform(part, free));
   const known = bindingParts.flatMap(titled);
   const shared = new Map(known);
   assertSame([...known, ...titled(policy.schema)]);
@@ -22,9 +22,14 @@ export async function typeFiles({ binding, policy }) {
   const used = [...walk(own)].flatMap(({ tsType }) => tsType ?? []);
   const imports = `import type { ${[...new Set(used)].sort().join(', ')} } from './binding.js';\n\n`;
   return {
-    'src/gen/binding.ts': `// ${NOTICE}\n\n${(await Promise.all(bindingParts.map(types))).join('\n')}\n${tuples(shared)}${fields(spec)}`,
+    'src/gen/binding.ts': `// ${NOTICE}\nimport type { JsonObject } from '../lib/json.js';\n\n${(await Promise.all(bindingParts.map(types))).join('\n')}\n${tuples(shared)}${fields(spec)}`,
     'src/gen/policy.ts': `// ${NOTICE}\n\n${imports}${await types(own)}\n${tuples(new Map(titled(own)))}`,
   };
+}
+
+/** An object of any fields is plain JSON. */
+function free(schema) {
+  return schema['x-kubernetes-preserve-unknown-fields'] ? { ...schema, tsType: 'JsonObject' } : schema;
 }
 
 function titled(schema) {

@@ -71,6 +71,7 @@ function validated(schema) {
       ...rest
     } = child;
     delete rest['x-kubernetes-validations'];
+    delete rest['x-kubernetes-preserve-unknown-fields'];
     if (rest.properties && !rest.additionalProperties) rest.additionalProperties = false;
     if (listType) rest.distinct = keys ? keys[0] : '';
     return rest;

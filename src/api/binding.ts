@@ -10,12 +10,15 @@ import type {
   PoolMode,
   PrivateNetwork,
   ReplicaSpec,
+  RestoreSpec,
   RunningEngine,
   SchemaSpec,
   TopicSpec,
   UserMode,
 } from '../gen/binding.js';
 import type { ProviderFamily } from '../gen/policy.js';
+import type { JsonObject } from '../lib/json.js';
+import type { TrustedSources } from './resolve-trusted-sources.js';
 
 /**
  * A DatabaseBinding that was accepted: the spec, with the policy's classes and defaults applied. Closed and complete, so
@@ -26,6 +29,7 @@ export interface Binding {
   readonly name: string;
   /** Where the application lives: the binding's namespace, or the claim's. */
   readonly namespace: string | undefined;
+  readonly composite: Composite;
   readonly provider: Provider;
   readonly target: Target;
   /** The engine, as soon as it is known: a cluster that lives elsewhere has to be looked at first. */
@@ -40,6 +44,17 @@ export interface Binding {
   readonly topics: readonly TopicSpec[];
   readonly schemas: readonly SchemaSpec[];
   readonly pools: readonly PoolIntent[];
+  /** Whether deleting the binding or its cluster is refused. */
+  readonly deletionProtection: boolean;
+}
+
+/** The composite as Kubernetes knows it: the binding itself, or what stands behind a claim. */
+export interface Composite {
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  readonly name: string;
+  /** Undefined for a cluster-scoped composite. */
+  readonly namespace: string | undefined;
 }
 
 /** The cluster: one whose life is the binding's, or one that lives elsewhere. */
@@ -109,6 +124,11 @@ export interface ClusterIntent {
   readonly tags: readonly string[];
   readonly replicas: readonly ReplicaSpec[];
   readonly logSinks: readonly LogSinkSpec[];
+  readonly trustedSources: TrustedSources;
+  /** The backup a new cluster starts with. */
+  readonly restoreFrom: RestoreSpec | undefined;
+  /** Settings of the engine that were found to fit; empty where there are none. */
+  readonly configuration: JsonObject;
 }
 
 /** A user of the cluster: made by the binding, or only looked at. */

@@ -33,4 +33,10 @@ export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
     // biome-ignore lint/suspicious/noTemplateCurlyInString: these are the placeholders a person writes
     'a template of lower case letters, digits, "-", ${namespace} and at least one ${name}',
   ],
+  ['^[a-z][a-z0-9-]*$', 'the name of a cluster: lower case letters, digits and "-", a letter first'],
+  ['^(\\*|[a-z][a-z0-9-]*)$', 'the name of a cluster, or "*"'],
+  [
+    '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$',
+    'a time in UTC such as 2026-01-31T02:00:00Z',
+  ],
 ]);

@@ -2,17 +2,23 @@ import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
 import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
 import type { Binding, Provider, Referenced, Target, UserIntent } from './binding.js';
+import { checkConfiguration } from './check-configuration.js';
 import { checkElsewhere } from './check-contents.js';
 import { checkDefaultNames, checkEngine } from './check-engine.js';
 import { checkPolicy } from './check-policy.js';
 import { checkPools } from './check-pools.js';
+import { checkRestore } from './check-restore.js';
 import { checkTopLevel } from './check-top-level.js';
+import { checkTrustedSources } from './check-trusted-sources.js';
 import { furtherSecretName } from './names.js';
+import { checkProtection, resolveProtection } from './protection.js';
 import { type Existing, resolveDatabases, resolvePools, resolveTopics, resolveUsers } from './resolve-contents.js';
 import { resolveTarget } from './resolve-target.js';
 
 /** The composite a binding stands for: itself, or, cluster-scoped, together with the claim it was made for. */
 export interface Owner {
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
   /** The composite's `metadata.name`. */
   readonly compositeName: string;
   /** Undefined for a cluster-scoped composite. */
@@ -61,11 +67,21 @@ export function resolveBinding(
     ...checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
     ...checkSecretNames(name, users),
     ...checkScope(owner, spec, provider),
+    ...checkTrustedSources(spec, policy, known),
+    ...checkRestore(spec, policy),
+    ...checkConfiguration(spec, engine),
+    ...checkProtection(spec, target),
   ];
   if (issues.length > 0) return refused(issues);
   return accepted({
     name,
     namespace: namespace ?? secretNamespace(policy),
+    composite: {
+      apiVersion: owner.apiVersion,
+      kind: owner.kind,
+      name: owner.compositeName,
+      namespace: owner.compositeNamespace,
+    },
     provider,
     target,
     engine,
@@ -76,6 +92,7 @@ export function resolveBinding(
     topics: resolveTopics(spec, naming),
     schemas: spec.schemas ?? [],
     pools: resolvePools(spec, naming, databases),
+    deletionProtection: resolveProtection(spec, target, policy),
   });
 }
 

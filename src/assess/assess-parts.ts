@@ -1,15 +1,17 @@
-import type { Binding } from '../api/binding.js';
+import type { ClusterIntent } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
 import { logSinkKey, REPLICAS } from '../compose/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import { assessEach } from './assess-users.js';
 import { joinVerdicts } from './join-verdicts.js';
-import { holds, type Verdict } from './verdict.js';
+import type { Verdict } from './verdict.js';
 
-/** Whether all that belongs to the cluster is there; applications can use the cluster itself without it. */
-export function assessParts({ target }: Binding, facts: Facts, objects: Composition['objects']): Verdict {
-  if (target.architecture !== 'Controlled') return holds('Available');
-  const { replicas, logSinks } = target.cluster;
+/** What is missing of all that belongs to the cluster; applications can use the cluster itself without it. */
+export function assessParts(
+  { replicas, logSinks }: ClusterIntent,
+  facts: Facts,
+  objects: Composition['objects'],
+): readonly Verdict[] {
   const verdicts = [
     assessEach(
       'replica',
@@ -24,5 +26,5 @@ export function assessParts({ target }: Binding, facts: Facts, objects: Composit
       objects,
     ),
   ];
-  return joinVerdicts(verdicts, 'PartsNotReady');
+  return [joinVerdicts(verdicts, 'PartsNotReady')].filter(({ status }) => status === 'False');
 }

@@ -59,7 +59,8 @@ export function assessEach(
   );
 }
 
-function problemOf(
+/** What is wrong with a resource that comes after the cluster; nothing once it can be used. */
+export function problemOf(
   key: string,
   { cluster, resources }: Facts,
   objects: Desired,

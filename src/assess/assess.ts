@@ -8,7 +8,7 @@ import type { Facts } from '../observe/facts.js';
 import { assessCluster } from './assess-cluster.js';
 import { assessConnection } from './assess-connection.js';
 import { assessContents } from './assess-contents.js';
-import { assessParts } from './assess-parts.js';
+import { assessControlled } from './assess-controlled.js';
 import { assessDatabases, assessUsers } from './assess-users.js';
 import { type ConditionType, fails, holds, LONGEST, type Verdict } from './verdict.js';
 
@@ -19,18 +19,18 @@ export type Assessment = Readonly<Record<ConditionType, Verdict>>;
 export function assess(
   binding: Binding,
   facts: Facts,
-  { refusals, objects }: Pick<Composition, 'refusals' | 'objects'>,
+  composition: Pick<Composition, 'refusals' | 'changes' | 'kept' | 'objects'>,
   secrets: readonly UserSecret[],
   access: Access | undefined,
 ): Assessment {
   const cluster = assessCluster(binding.target, facts.cluster, access);
-  const users = assessUsers(binding, facts, objects);
-  const databases = assessDatabases(binding, facts, objects);
-  const contents = assessContents(binding, facts, objects);
+  const users = assessUsers(binding, facts, composition.objects);
+  const databases = assessDatabases(binding, facts, composition.objects);
+  const contents = assessContents(binding, facts, composition.objects);
   return {
-    SpecAccepted: assessSpec(refusals, facts.cluster.state === 'created' ? access : undefined),
-    // What belongs to the cluster matters once the cluster itself is there.
-    ClusterReady: cluster.status === 'True' ? assessParts(binding, facts, objects) : cluster,
+    SpecAccepted: assessSpec(composition, facts.cluster.state === 'created' ? access : undefined),
+    // What belongs to the cluster matters once the cluster itself is there; Secrets do not wait for it.
+    ClusterReady: assessControlled(binding.target, facts, composition, cluster),
     UsersReady: users,
     ConnectionReady: assessConnection(secrets, { cluster, users, databases, contents }),
   };
@@ -44,7 +44,7 @@ function rankOf({ reason }: Refusal): number {
 }
 
 /** What is refused; and, once a cluster is in use, that nothing new may be made in it any more. */
-function assessSpec(refusals: readonly Refusal[], access: Access | undefined): Verdict {
+function assessSpec({ refusals, kept }: Pick<Composition, 'refusals' | 'kept'>, access: Access | undefined): Verdict {
   const [first] = refusals.toSorted((a, b) => rankOf(a) - rankOf(b));
   if (first)
     return fails(
@@ -56,7 +56,12 @@ function assessSpec(refusals: readonly Refusal[], access: Access | undefined): V
     );
   if (access?.state === 'withheld' && access.reason !== 'WaitingForReference')
     return fails(access.reason, `spec.clusterRef: ${access.message}; what exists stays, nothing new is created`);
-  return holds('Accepted');
+  return kept.length > 0
+    ? holds(
+        'ConfigurationKept',
+        `spec.cluster.configuration: ${kept.join(', ')} keep their last values at DigitalOcean: set them to other ones to change them`,
+      )
+    : holds('Accepted');
 }
 
 /** Whether all the binding stands for can be used. */

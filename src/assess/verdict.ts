@@ -43,6 +43,15 @@ export const REASONS = {
   DefaultUserOnly: 'quiet',
   WaitingForContents: 'quiet',
   PartsNotReady: 'quiet',
+  TrustedSourcesKept: 'warning',
+  OpenToInternet: 'warning',
+  Configuring: 'quiet',
+  Upgrading: 'normal',
+  Migrating: 'normal',
+  Resizing: 'normal',
+  ClassChanged: 'normal',
+  ChangeFailed: 'warning',
+  ConfigurationKept: 'warning',
 } as const satisfies Record<string, 'quiet' | 'normal' | 'warning'>;
 export type Reason = keyof typeof REASONS;
 

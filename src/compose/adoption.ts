@@ -13,7 +13,11 @@ export interface PendingAdoption {
  * Whether the binding's cluster has to be adopted first. A cluster is never taken over by surprise: neither one that
  * `adopt` names before `adoptConfirmed`, nor one that was only referenced before.
  */
-export function pendingAdoption({ cluster, adoption }: Controlled, facts: ClusterFacts): PendingAdoption | undefined {
+export function pendingAdoption(
+  { cluster, adoption }: Controlled,
+  facts: ClusterFacts,
+  refusals: readonly Refusal[],
+): PendingAdoption | undefined {
   if (facts.state === 'created' && controls(facts.resource)) return undefined;
   if (facts.state === 'created' && adoption?.uuid !== facts.id) return unasked(facts.id);
   if (!adoption) return undefined;
@@ -21,7 +25,7 @@ export function pendingAdoption({ cluster, adoption }: Controlled, facts: Cluste
   if (looked && cluster.askedEngine !== cluster.engine) return otherEngine(adoption.uuid, cluster);
   if (adoption.confirmed && looked) return undefined;
   const message = looked
-    ? `${sentence(differences(cluster, facts))}; set adoptConfirmed to true to take it over`
+    ? `${sentence(differences(cluster, facts, refusals))}; set adoptConfirmed to true to take it over`
     : 'the cluster is looked at first; nothing of it is changed';
   return { uuid: adoption.uuid, refusals: [{ reason: 'AdoptionPending', path: 'spec.cluster.adopt', message }] };
 }
@@ -51,8 +55,9 @@ function sentence(changes: readonly string[]): string {
     : 'adopting the cluster changes nothing that can be compared';
 }
 
-/** What the spec asks for otherwise than the cluster is; what the provider cannot read back is named too. */
-function differences(wanted: ClusterIntent, running: CreatedCluster): readonly string[] {
+/** What adopting would change; what the provider cannot read back is named too, what is refused is told by itself. */
+function differences(wanted: ClusterIntent, running: CreatedCluster, refusals: readonly Refusal[]): readonly string[] {
+  const refused = refusals.map(({ path }) => path);
   const compared: readonly (readonly [
     name: string,
     choice: Choice<string | number> | undefined,
@@ -65,7 +70,9 @@ function differences(wanted: ClusterIntent, running: CreatedCluster): readonly s
     ['storageSizeMib', wanted.storageSizeMib, running.storageSizeMib],
   ];
   const changes = compared.flatMap(([name, choice, now]) =>
-    choice?.asked && choice.value !== now ? [`${name} from ${now ?? 'unknown'} to ${choice.value}`] : [],
+    choice?.asked && choice.value !== now && !refused.includes(choice.path)
+      ? [`${name} from ${now ?? 'unknown'} to ${choice.value}`]
+      : [],
   );
   const unread = (['maintenanceWindow', 'evictionPolicy', 'sqlMode'] as const).filter(
     (name) => wanted[name] !== undefined,
@@ -73,6 +80,8 @@ function differences(wanted: ClusterIntent, running: CreatedCluster): readonly s
   return [
     ...changes,
     ...(wanted.tags.length > 0 ? [`tags to ${wanted.tags.join(' ')}`] : []),
+    ...(wanted.trustedSources.sources.length > 0 ? ['the trusted sources to those of the spec and the policy'] : []),
+    ...Object.keys(wanted.configuration).map((name) => `configuration.${name} (cannot be compared)`),
     ...unread.map((name) => `${name} (cannot be compared)`),
   ];
 }

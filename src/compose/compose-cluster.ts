@@ -1,14 +1,22 @@
-import type { Binding, Choice, ClusterIntent } from '../api/binding.js';
-import { asString, at, compact, field, type Json, type JsonObject } from '../lib/json.js';
+import type { Binding, ClusterIntent } from '../api/binding.js';
+import { asString, compact, field, type Json, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts, CreatedCluster } from '../observe/cluster-facts.js';
+import { changeRegion, networkFields, refusePlacement, sentNetwork } from './change-placement.js';
+import { changeStorage } from './change-storage.js';
+import { changeVersion } from './change-version.js';
+import { type ClusterChange, clusterChanges } from './cluster-changes.js';
+import { askedFor } from './field-change.js';
 import { fullPolicies, managedResource } from './managed-resource.js';
 import { immutable, type Refusal } from './refusal.js';
 import { CLUSTER_KEY } from './resource-keys.js';
+import { backupRestore, keepRestore } from './restore.js';
 
 /** The desired cluster, and what of the spec it does not follow. */
 export interface ComposedCluster {
   readonly object: JsonObject;
   readonly refusals: readonly Refusal[];
+  /** What DigitalOcean is still changing. */
+  readonly changes: readonly ClusterChange[];
 }
 
 /** Composes the cluster: as the binding wants it, but for what a running one cannot change. */
@@ -30,7 +38,8 @@ export function composeCluster(binding: Binding, cluster: ClusterIntent, facts: 
     ...(facts.state === 'created' ? { externalName: facts.id } : {}),
     hasConnectionDetails: true,
   });
-  return { object, refusals };
+  const changes = facts.state === 'created' ? clusterChanges(cluster, compact(fields), facts) : [];
+  return { object, refusals, changes };
 }
 
 interface Fields {
@@ -50,6 +59,7 @@ function created(cluster: ClusterIntent): Fields {
       storageSizeMib: asText(cluster.storageSizeMib?.value),
       projectId: cluster.projectId?.value,
       ...networkFields(cluster.privateNetwork?.value.uuid, cluster.privateNetwork?.value.name),
+      backupRestore: backupRestore(cluster.restoreFrom),
     },
     refusals: [],
   };
@@ -60,16 +70,19 @@ function changed(cluster: ClusterIntent, running: CreatedCluster): Fields {
   const sent = running.resource.forProvider;
   const version = changeVersion(cluster.version, running);
   const storage = changeStorage(cluster.storageSizeMib, running);
+  const region = changeRegion(cluster, running);
+  const restore = keepRestore(cluster.restoreFrom, sent);
   return {
     fields: {
       name: running.name ?? cluster.name,
       version: version.value,
       size: askedFor(cluster.size) ?? running.size ?? cluster.size?.value,
-      region: askedFor(cluster.region) ?? running.region ?? cluster.region?.value,
+      region: region.value,
       nodeCount: askedFor(cluster.nodeCount) ?? running.nodeCount ?? cluster.nodeCount.value,
       storageSizeMib: storage.value,
       projectId: asString(field(sent, 'projectId')),
       ...sentNetwork(sent),
+      backupRestore: restore.value,
     },
     refusals: [
       ...(cluster.askedEngine === cluster.engine
@@ -77,88 +90,11 @@ function changed(cluster: ClusterIntent, running: CreatedCluster): Fields {
         : [immutable('spec.cluster.engine', cluster.engine, cluster.askedEngine)]),
       ...version.refusals,
       ...storage.refusals,
-      ...refuseNetwork(cluster, running),
-      ...refuseProject(cluster, running),
+      ...region.refusals,
+      ...refusePlacement(cluster, running),
+      ...restore.refusals,
     ],
   };
-}
-
-function askedFor<T>(choice: Choice<T> | undefined): T | undefined {
-  return choice?.asked ? choice.value : undefined;
-}
-
-interface Change {
-  readonly value: string | undefined;
-  readonly refusals: readonly Refusal[];
-}
-
-/** Without a wish the version that was sent stays, or the one that runs by now: DigitalOcean upgrades by itself too. */
-function changeVersion(choice: Choice<string> | undefined, { version: running, resource }: CreatedCluster): Change {
-  const sent = asString(field(resource.forProvider, 'version'));
-  if (!choice?.asked)
-    return accept(sent !== undefined && running !== undefined && isBelow(sent, running) ? running : sent);
-  const asked = choice.value;
-  if (running === undefined || isBelow(running, asked)) return accept(asked);
-  if (!isBelow(asked, running)) return accept(running);
-  const message = `cannot go back from ${running} to ${asked}: DigitalOcean upgrades only; set it to ${running} or higher`;
-  return { value: running, refusals: [{ reason: 'UnsupportedChange', path: choice.path, message }] };
-}
-
-/** Whether a version is a lower one, as far as both say: `8` is not below `8.0`, nor `3` below `3.8`. */
-function isBelow(version: string, other: string): boolean {
-  const [left, right] = [version.split('.').map(Number), other.split('.').map(Number)];
-  const first = left.findIndex((part, i) => part !== right[i]);
-  return first !== -1 && (left[first] ?? 0) < (right[first] ?? 0);
-}
-
-/** Storage only grows; without a wish what was sent stays, or what autoscaling made of it. */
-function changeStorage(
-  choice: Choice<number> | undefined,
-  { storageSizeMib: running, resource }: CreatedCluster,
-): Change {
-  const sent = asString(field(resource.forProvider, 'storageSizeMib'));
-  if (!choice?.asked)
-    return accept(sent !== undefined && running !== undefined && Number(sent) < running ? asText(running) : sent);
-  const asked = choice.value;
-  if (running === undefined || asked >= running) return accept(asText(asked));
-  const message = `cannot shrink from ${running} to ${asked} MiB: storage only grows; set it to ${running} or more`;
-  return { value: asText(running), refusals: [{ reason: 'UnsupportedChange', path: choice.path, message }] };
-}
-
-function accept(value: string | undefined): Change {
-  return { value, refusals: [] };
-}
-
-type NetworkFields = Readonly<Record<'privateNetworkUuid' | 'privateNetworkUuidRef', Json | undefined>>;
-
-function networkFields(uuid: string | undefined, name: string | undefined): NetworkFields {
-  return { privateNetworkUuid: uuid, privateNetworkUuidRef: name === undefined ? undefined : { name } };
-}
-
-// The provider writes the UUID that a reference resolves to beside it: it is the provider's then, not ours.
-function sentNetwork(sent: JsonObject): NetworkFields {
-  const name = asString(at(sent, 'privateNetworkUuidRef', 'name'));
-  return networkFields(name === undefined ? asString(field(sent, 'privateNetworkUuid')) : undefined, name);
-}
-
-function refuseNetwork({ privateNetwork }: ClusterIntent, { resource }: CreatedCluster): readonly Refusal[] {
-  const asked = askedFor(privateNetwork);
-  if (asked === undefined || privateNetwork === undefined) return [];
-  const uuid =
-    asString(field(resource.atProvider, 'privateNetworkUuid')) ??
-    asString(field(resource.forProvider, 'privateNetworkUuid'));
-  const name = asString(at(resource.forProvider, 'privateNetworkUuidRef', 'name'));
-  if (asked.uuid !== undefined && (uuid === undefined || asked.uuid === uuid)) return [];
-  if (asked.name !== undefined && asked.name === name) return [];
-  return [immutable(privateNetwork.path, name ?? uuid ?? 'the default network', asked.name ?? asked.uuid ?? '')];
-}
-
-function refuseProject({ projectId }: ClusterIntent, { resource }: CreatedCluster): readonly Refusal[] {
-  const asked = askedFor(projectId);
-  if (asked === undefined || projectId === undefined) return [];
-  const running =
-    asString(field(resource.atProvider, 'projectId')) ?? asString(field(resource.forProvider, 'projectId'));
-  return running === undefined || running === asked ? [] : [immutable(projectId.path, running, asked)];
 }
 
 function asText(mib: number | undefined): string | undefined {

@@ -2,9 +2,8 @@ import type { Binding } from '../api/binding.js';
 import { asString, compact, field, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { type Home, homeOf } from './compose-user.js';
-import { fullPolicies, type ManagementPolicies, managedResource } from './managed-resource.js';
+import { fullPolicies, type ManagementPolicies, managedResource, mayDelete } from './managed-resource.js';
 import { joined, NOTHING, type Part } from './part.js';
-import { mayDelete } from './release.js';
 import { databaseKey } from './resource-keys.js';
 
 /** Composes the databases of a cluster. */

@@ -5,11 +5,10 @@ import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { type PoolFacts, poolName, poolsInSecrets } from '../observe/pool-facts.js';
 import { type Home, homeOf } from './compose-user.js';
-import { fullPolicies, type ManagementPolicies, managedResource } from './managed-resource.js';
+import { fullPolicies, type ManagementPolicies, managedResource, mayDelete } from './managed-resource.js';
 import { joined, type Part } from './part.js';
 import { type Generations, generationsOf } from './pool-generation.js';
 import type { Refusal } from './refusal.js';
-import { mayDelete } from './release.js';
 import { databaseKey, userKey } from './resource-keys.js';
 
 interface Context {

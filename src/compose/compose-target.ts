@@ -3,6 +3,7 @@ import type { JsonObject } from '../lib/json.js';
 import type { Access } from '../observe/access.js';
 import type { ClusterFacts, CreatedCluster } from '../observe/cluster-facts.js';
 import { pendingAdoption } from './adoption.js';
+import type { ClusterChange } from './cluster-changes.js';
 import { composeCluster } from './compose-cluster.js';
 import { managedResource } from './managed-resource.js';
 import { needsClusterDetails } from './needs-cluster-details.js';
@@ -13,6 +14,8 @@ import { CLUSTER_KEY } from './resource-keys.js';
 export interface ComposedTarget {
   readonly object: JsonObject | undefined;
   readonly refusals: readonly Refusal[];
+  /** What DigitalOcean is still changing of it. */
+  readonly changes: readonly ClusterChange[];
   /** Whether users and databases may be created in the cluster now. */
   readonly open: boolean;
 }
@@ -26,15 +29,20 @@ export function composeTarget(binding: Binding, cluster: ClusterFacts, access: A
 }
 
 function control(binding: Binding, target: Controlled, cluster: ClusterFacts): ComposedTarget {
-  const pending = pendingAdoption(target, cluster);
-  const { object, refusals } = composeCluster(binding, target.cluster, cluster);
+  const { object, refusals, changes } = composeCluster(binding, target.cluster, cluster);
+  const pending = pendingAdoption(target, cluster, refusals);
   if (pending) {
     const told = pending.refusals.map(({ path }) => path);
     // What will not be followed belongs to what a person has to know before.
     const kept = refusals.filter(({ path }) => !told.includes(path));
-    return { object: observeOnly(binding, pending.uuid), refusals: [...pending.refusals, ...kept], open: false };
+    return {
+      object: observeOnly(binding, pending.uuid),
+      refusals: [...pending.refusals, ...kept],
+      changes: [],
+      open: false,
+    };
   }
-  return { object, refusals: [...refuseOther(target, cluster), ...refusals], open: isReady(cluster) };
+  return { object, refusals: [...refuseOther(target, cluster), ...refusals], changes, open: isReady(cluster) };
 }
 
 /** A binding keeps its cluster: to adopt another takes another binding. */
@@ -52,7 +60,8 @@ function refer(
   const granted = access?.state === 'granted' ? access.id : undefined;
   // What exists counts: the owner may be gone, or willing no more.
   const id = cluster.state === 'created' ? cluster.id : granted;
-  if (id === undefined && cluster.state === 'absent') return { object: undefined, refusals: [], open: false };
+  if (id === undefined && cluster.state === 'absent')
+    return { object: undefined, refusals: [], changes: [], open: false };
   const refusals = [
     ...(granted === undefined || granted === id ? [] : [immutable('spec.clusterRef', id ?? '', granted)]),
     ...refuseEngine(cluster, expectedEngine),
@@ -60,6 +69,7 @@ function refer(
   return {
     object: observeOnly(binding, id),
     refusals,
+    changes: [],
     open: isReady(cluster) && granted === id && refusals.length === 0,
   };
 }

@@ -2,19 +2,23 @@ import type { Binding } from '../api/binding.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
+import type { ClusterChange } from './cluster-changes.js';
+import { composeConfiguration } from './compose-configuration.js';
 import { composeDatabases } from './compose-database.js';
+import { composeFirewall } from './compose-firewall.js';
 import { composeLogSinks } from './compose-log-sinks.js';
 import { composeOrdering } from './compose-ordering.js';
 import { composePools } from './compose-pools.js';
+import { composeProtection } from './compose-protection.js';
 import { composeReplicas } from './compose-replicas.js';
 import { composeSchemas } from './compose-schemas.js';
 import { composeTarget } from './compose-target.js';
 import { composeTopics } from './compose-topics.js';
 import { composeUsers } from './compose-users.js';
-import { joined } from './part.js';
+import { joined, single } from './part.js';
 import type { Refusal } from './refusal.js';
 import { type Released, releaseUnasked } from './release-unasked.js';
-import { CLUSTER_KEY } from './resource-keys.js';
+import { CLUSTER_KEY, CONFIGURATION_KEY, FIREWALL_KEY } from './resource-keys.js';
 import { refuseTaken } from './taken-names.js';
 
 /** The provider's resources that the binding wants. */
@@ -23,6 +27,10 @@ export interface Composition {
   readonly objects: ReadonlyMap<string, JsonObject>;
   /** What of the spec is not followed. */
   readonly refusals: readonly Refusal[];
+  /** What DigitalOcean is still changing of the cluster. */
+  readonly changes: readonly ClusterChange[];
+  /** Fields of the engine's configuration that keep their last value. */
+  readonly kept: readonly string[];
   /** Whether the binding may use its cluster now: nothing new is made before. */
   readonly open: boolean;
   /** What is on its way out of the binding, and stays at DigitalOcean. */
@@ -35,7 +43,10 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
   const target = composeTarget(binding, cluster, access);
   const taken = refuseTaken(binding, resources, access);
   const home = { cluster, open: target.open };
+  const firewall = composeFirewall(binding, home, resources.get(FIREWALL_KEY));
+  const configuration = composeConfiguration(binding, home, resources.get(CONFIGURATION_KEY));
   const parts = joined([
+    single(CLUSTER_KEY, target),
     composeUsers(binding, home, resources, taken.keys),
     composeDatabases(binding, home, resources, taken.keys),
     composeTopics(binding, home, resources, taken.keys),
@@ -43,12 +54,17 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
     composePools(binding, home, resources),
     composeReplicas(binding, home, resources),
     composeLogSinks(binding, home, resources),
+    single(FIREWALL_KEY, firewall),
+    single(CONFIGURATION_KEY, configuration),
   ]);
-  const asked = new Map([...(target.object ? [[CLUSTER_KEY, target.object] as const] : []), ...parts.objects]);
+  const asked = new Map(parts.objects);
   const leaving = releaseUnasked(binding, resources, asked);
+  const usages = [...composeOrdering(binding, facts, asked), ...composeProtection(binding, facts)];
   return {
-    objects: new Map([...asked, ...leaving.objects, ...composeOrdering(binding, facts, asked)]),
-    refusals: [...target.refusals, ...taken.refusals, ...parts.refusals],
+    objects: new Map([...asked, ...leaving.objects, ...usages]),
+    changes: target.changes,
+    kept: configuration.kept,
+    refusals: [...parts.refusals, ...taken.refusals],
     open: target.open,
     released: leaving.released,
   };

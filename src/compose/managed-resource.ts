@@ -1,6 +1,8 @@
 import type { Binding, Provider } from '../api/binding.js';
 import { providerSecretName } from '../api/names.js';
+import type { ConfigurationProfile } from '../engines/configurations.js';
 import { compact, type Json, type JsonObject } from '../lib/json.js';
+import type { ObservedResource } from '../observe/observed-resource.js';
 
 /** The provider's API groups, one per family. */
 export const API_VERSIONS = {
@@ -16,6 +18,11 @@ export function fullPolicies({ deletionPolicy }: Pick<Binding, 'deletionPolicy'>
   return deletionPolicy === 'Orphan' ? ['Observe', 'Create', 'Update'] : ['Observe', 'Create', 'Update', 'Delete'];
 }
 
+/** Whether deleting a resource in Kubernetes deletes it at DigitalOcean. No policies stand for the API server's default, which is all. */
+export function mayDelete({ managementPolicies }: ObservedResource): boolean {
+  return managementPolicies.length === 0 || managementPolicies.includes('*') || managementPolicies.includes('Delete');
+}
+
 /** A resource of the provider, as this function desires it. */
 export interface ManagedResource {
   readonly key: string;
@@ -28,7 +35,9 @@ export interface ManagedResource {
     | 'ConnectionPool'
     | 'Replica'
     | 'LogSinkOpenSearch'
-    | 'LogSinkRsyslog';
+    | 'LogSinkRsyslog'
+    | 'Firewall'
+    | ConfigurationProfile['kind'];
   readonly forProvider: JsonObject;
   readonly managementPolicies: ManagementPolicies;
   /** The name at DigitalOcean, where the provider does not find it out itself. */

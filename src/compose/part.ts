@@ -12,4 +12,12 @@ export function joined(parts: readonly Part[]): Part {
   return { objects: parts.flatMap(({ objects }) => objects), refusals: parts.flatMap(({ refusals }) => refusals) };
 }
 
+/** What is one resource, or none yet. */
+export function single(
+  key: string,
+  { object, refusals = [] }: { readonly object: JsonObject | undefined; readonly refusals?: readonly Refusal[] },
+): Part {
+  return { objects: object ? [[key, object]] : [], refusals };
+}
+
 export const NOTHING: Part = { objects: [], refusals: [] };

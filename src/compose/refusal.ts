@@ -2,7 +2,13 @@ import type { Issue } from '../lib/issue.js';
 
 /** A change that DigitalOcean cannot make: it is not sent, everything else of the spec is. */
 export interface Refusal extends Issue {
-  readonly reason: 'ImmutableField' | 'UnsupportedChange' | 'EngineMismatch' | 'AdoptionPending' | 'AlreadyManaged';
+  readonly reason:
+    | 'ImmutableField'
+    | 'UnsupportedChange'
+    | 'EngineMismatch'
+    | 'AdoptionPending'
+    | 'AlreadyManaged'
+    | 'TrustedSourcesKept';
 }
 
 /** An immutable field that the spec would change. */

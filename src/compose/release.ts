@@ -1,7 +1,7 @@
 import type { Binding } from '../api/binding.js';
 import { asList, isObject, type Json, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { type ManagedResource, managedResource } from './managed-resource.js';
+import { type ManagedResource, managedResource, mayDelete } from './managed-resource.js';
 
 /**
  * What the spec no longer asks for, but DigitalOcean shall keep, goes in two steps: first the provider loses the right to
@@ -21,11 +21,6 @@ export function release(
     managementPolicies: ['Observe', 'Create', 'Update'],
     hasConnectionDetails,
   });
-}
-
-/** Whether the provider would delete it at DigitalOcean. No policies stand for the API server's default, which is all. */
-export function mayDelete({ managementPolicies }: ObservedResource): boolean {
-  return managementPolicies.length === 0 || managementPolicies.includes('*') || managementPolicies.includes('Delete');
 }
 
 /** Without what the API server would not give back as it was sent. */

@@ -7,6 +7,15 @@ import { poolKey } from '../observe/pool-facts.js';
 /** The key of the binding's cluster. */
 export const CLUSTER_KEY = 'cluster';
 
+/** The key of the cluster's trusted sources. */
+export const FIREWALL_KEY = 'firewall';
+
+/** The key of the engine's configuration. */
+export const CONFIGURATION_KEY = 'configuration';
+
+/** The keys of the Usages that keep the binding and its cluster from being deleted. */
+export const USAGE_KEYS = { binding: 'usage-binding', cluster: 'usage-cluster' } as const;
+
 const USER = 'user-';
 
 /** The key of a user of the cluster. */
@@ -86,6 +95,11 @@ export function ownKeys({ users, databases, topics, schemas, pools, target }: Bi
   ];
 }
 
-function partKeys({ replicas, logSinks }: ClusterIntent): readonly string[] {
-  return [...replicas.map(({ name }) => REPLICAS.key(name)), ...logSinks.map(logSinkKey)];
+function partKeys({ replicas, logSinks, trustedSources, configuration }: ClusterIntent): readonly string[] {
+  return [
+    ...replicas.map(({ name }) => REPLICAS.key(name)),
+    ...logSinks.map(logSinkKey),
+    ...(trustedSources.sources.length > 0 ? [FIREWALL_KEY] : []),
+    ...(Object.keys(configuration).length > 0 ? [CONFIGURATION_KEY] : []),
+  ];
 }

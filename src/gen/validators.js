@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"replicas":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":30,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"distinct":"name"},"logSinks":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"opensearch":{"type":"object","required":["endpoint","indexPrefix"],"properties":{"endpoint":{"type":"string","minLength":9,"maxLength":1024,"pattern":"^https://[^\\s]+$"},"indexPrefix":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"indexDaysMax":{"type":"integer","minimum":1,"maximum":10000},"timeoutSeconds":{"type":"integer","minimum":1,"maximum":3600},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false},"rsyslog":{"type":"object","required":["server","port"],"properties":{"server":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9.:-]+$"},"port":{"type":"integer","minimum":1,"maximum":65535},"tls":{"type":"boolean"},"format":{"type":"string","enum":["rfc5424","rfc3164","custom"]},"logline":{"type":"string","minLength":1,"maxLength":1024},"structuredData":{"type":"string","minLength":1,"maxLength":1024},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false},"clientCertificate":{"type":"string","minLength":1,"maxLength":8192},"clientKey":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"preallocate":{"type":"boolean"},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"distinct":"subject"},"connectionPools":{"type":"array","maxItems":50,"items":{"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"replicas":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":30,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"distinct":"name"},"logSinks":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"opensearch":{"type":"object","required":["endpoint","indexPrefix"],"properties":{"endpoint":{"type":"string","minLength":9,"maxLength":1024,"pattern":"^https://[^\\s]+$"},"indexPrefix":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"indexDaysMax":{"type":"integer","minimum":1,"maximum":10000},"timeoutSeconds":{"type":"integer","minimum":1,"maximum":3600},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false},"rsyslog":{"type":"object","required":["server","port"],"properties":{"server":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9.:-]+$"},"port":{"type":"integer","minimum":1,"maximum":65535},"tls":{"type":"boolean"},"format":{"type":"string","enum":["rfc5424","rfc3164","custom"]},"logline":{"type":"string","minLength":1,"maxLength":1024},"structuredData":{"type":"string","minLength":1,"maxLength":1024},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false},"clientCertificate":{"type":"string","minLength":1,"maxLength":8192},"clientKey":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"preallocate":{"type":"boolean"},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"distinct":"subject"},"connectionPools":{"type":"array","maxItems":50,"items":{"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"deletionProtection":{"type":"boolean"}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func50 = ucs2length.default;
 const func52 = function boundedPattern(pattern, flags) {
@@ -20,11 +20,13 @@ const pattern9 = func52("^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "u");
 const pattern14 = func52("^https://[^\\s]+$", "u");
 const pattern17 = func52("^[A-Za-z0-9._-]+$", "u");
 const pattern18 = func52("^[A-Za-z0-9.:-]+$", "u");
-const pattern27 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
-const pattern28 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
-const pattern29 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
-const pattern30 = func52("^[A-Za-z0-9._*-]+$", "u");
-const pattern33 = func52("^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$", "u");
+const pattern23 = func52("^[a-z][a-z0-9-]*$", "u");
+const pattern24 = func52("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$", "u");
+const pattern29 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
+const pattern30 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
+const pattern31 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
+const pattern32 = func52("^[A-Za-z0-9._*-]+$", "u");
+const pattern35 = func52("^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2050,9 +2052,11 @@ vErrors.push(err172);
 errors++;
 }
 }
-}
-else {
-const err173 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
+if(data0.trustedSources !== undefined && func0.call(data0, "trustedSources")){
+let data52 = data0.trustedSources;
+if(Array.isArray(data52)){
+if(data52.length > 100){
+const err173 = {instancePath:instancePath+"/cluster/trustedSources",schemaPath:"#/properties/cluster/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.cluster.properties.trustedSources,data:data52};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -2061,13 +2065,12 @@ vErrors.push(err173);
 }
 errors++;
 }
-}
-if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
-let data52 = data.clusterRef;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-for(const key10 of Object.keys(data52)){
-if(!((((key10 === "engine") || (key10 === "uuid")) || (key10 === "binding")) || (key10 === "cluster"))){
-const err174 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema11.properties.clusterRef,data:data52};
+const len3 = data52.length;
+for(let i3=0; i3<len3; i3++){
+let data53 = data52[i3];
+if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
+if((data53.type === undefined) || (!(func0.call(data53, "type")))){
+const err174 = {instancePath:instancePath+"/cluster/trustedSources/" + i3,schemaPath:"#/properties/cluster/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.cluster.properties.trustedSources.items.required,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data53};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -2076,11 +2079,8 @@ vErrors.push(err174);
 }
 errors++;
 }
-}
-if(data52.engine !== undefined && func0.call(data52, "engine")){
-let data53 = data52.engine;
-if(typeof data53 !== "string"){
-const err175 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data53};
+if((data53.value === undefined) || (!(func0.call(data53, "value")))){
+const err175 = {instancePath:instancePath+"/cluster/trustedSources/" + i3,schemaPath:"#/properties/cluster/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema11.properties.cluster.properties.trustedSources.items.required,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data53};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -2089,8 +2089,9 @@ vErrors.push(err175);
 }
 errors++;
 }
-if(!(((((((data53 === "pg") || (data53 === "mysql")) || (data53 === "mongodb")) || (data53 === "valkey")) || (data53 === "redis")) || (data53 === "kafka")) || (data53 === "opensearch"))){
-const err176 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data53};
+for(const key10 of Object.keys(data53)){
+if(!((key10 === "type") || (key10 === "value"))){
+const err176 = {instancePath:instancePath+"/cluster/trustedSources/" + i3,schemaPath:"#/properties/cluster/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data53};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -2100,11 +2101,10 @@ vErrors.push(err176);
 errors++;
 }
 }
-if(data52.uuid !== undefined && func0.call(data52, "uuid")){
-let data54 = data52.uuid;
-if(typeof data54 === "string"){
-if(func50(data54) > 36){
-const err177 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data54};
+if(data53.type !== undefined && func0.call(data53, "type")){
+let data54 = data53.type;
+if(typeof data54 !== "string"){
+const err177 = {instancePath:instancePath+"/cluster/trustedSources/" + i3+"/type",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.trustedSources.items.properties.type.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.type,data:data54};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -2113,8 +2113,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-if(!pattern4.test(data54)){
-const err178 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data54};
+if(!(((((data54 === "ip_addr") || (data54 === "droplet")) || (data54 === "k8s")) || (data54 === "tag")) || (data54 === "app"))){
+const err178 = {instancePath:instancePath+"/cluster/trustedSources/" + i3+"/type",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.cluster.properties.trustedSources.items.properties.type.enum},schema:schema11.properties.cluster.properties.trustedSources.items.properties.type.enum,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.type,data:data54};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -2124,8 +2124,11 @@ vErrors.push(err178);
 errors++;
 }
 }
-else {
-const err179 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data54};
+if(data53.value !== undefined && func0.call(data53, "value")){
+let data55 = data53.value;
+if(typeof data55 === "string"){
+if(func50(data55) > 255){
+const err179 = {instancePath:instancePath+"/cluster/trustedSources/" + i3+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data55};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -2134,12 +2137,8 @@ vErrors.push(err179);
 }
 errors++;
 }
-}
-if(data52.binding !== undefined && func0.call(data52, "binding")){
-let data55 = data52.binding;
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if((data55.name === undefined) || (!(func0.call(data55, "name")))){
-const err180 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data55};
+if(func50(data55) < 1){
+const err180 = {instancePath:instancePath+"/cluster/trustedSources/" + i3+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data55};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -2148,9 +2147,9 @@ vErrors.push(err180);
 }
 errors++;
 }
-for(const key11 of Object.keys(data55)){
-if(!((key11 === "name") || (key11 === "namespace"))){
-const err181 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data55};
+}
+else {
+const err181 = {instancePath:instancePath+"/cluster/trustedSources/" + i3+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.trustedSources.items.properties.value.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data55};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -2160,11 +2159,9 @@ vErrors.push(err181);
 errors++;
 }
 }
-if(data55.name !== undefined && func0.call(data55, "name")){
-let data56 = data55.name;
-if(typeof data56 === "string"){
-if(func50(data56) > 253){
-const err182 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data56};
+}
+else {
+const err182 = {instancePath:instancePath+"/cluster/trustedSources/" + i3,schemaPath:"#/properties/cluster/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.trustedSources.items.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data53};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -2173,8 +2170,10 @@ vErrors.push(err182);
 }
 errors++;
 }
-if(func50(data56) < 1){
-const err183 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data56};
+}
+}
+else {
+const err183 = {instancePath:instancePath+"/cluster/trustedSources",schemaPath:"#/properties/cluster/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema11.properties.cluster.properties.trustedSources.type,parentSchema:schema11.properties.cluster.properties.trustedSources,data:data52};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -2183,8 +2182,11 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(!pattern5.test(data56)){
-const err184 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data56};
+}
+if(data0.allowAll !== undefined && func0.call(data0, "allowAll")){
+let data56 = data0.allowAll;
+if(typeof data56 !== "boolean"){
+const err184 = {instancePath:instancePath+"/cluster/allowAll",schemaPath:"#/properties/cluster/properties/allowAll/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.cluster.properties.allowAll.type,parentSchema:schema11.properties.cluster.properties.allowAll,data:data56};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -2194,8 +2196,11 @@ vErrors.push(err184);
 errors++;
 }
 }
-else {
-const err185 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data56};
+if(data0.restoreFrom !== undefined && func0.call(data0, "restoreFrom")){
+let data57 = data0.restoreFrom;
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if((data57.databaseName === undefined) || (!(func0.call(data57, "databaseName")))){
+const err185 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/required",keyword:"required",params:{missingProperty: "databaseName"},schema:schema11.properties.cluster.properties.restoreFrom.required,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data57};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -2204,12 +2209,9 @@ vErrors.push(err185);
 }
 errors++;
 }
-}
-if(data55.namespace !== undefined && func0.call(data55, "namespace")){
-let data57 = data55.namespace;
-if(typeof data57 === "string"){
-if(func50(data57) > 63){
-const err186 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data57};
+for(const key11 of Object.keys(data57)){
+if(!((key11 === "databaseName") || (key11 === "backupCreatedAt"))){
+const err186 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data57};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -2218,8 +2220,12 @@ vErrors.push(err186);
 }
 errors++;
 }
-if(func50(data57) < 1){
-const err187 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data57};
+}
+if(data57.databaseName !== undefined && func0.call(data57, "databaseName")){
+let data58 = data57.databaseName;
+if(typeof data58 === "string"){
+if(func50(data58) > 63){
+const err187 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data58};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -2228,8 +2234,8 @@ vErrors.push(err187);
 }
 errors++;
 }
-if(!pattern1.test(data57)){
-const err188 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data57};
+if(func50(data58) < 3){
+const err188 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/minLength",keyword:"minLength",params:{limit: 3},schema:3,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data58};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -2238,9 +2244,8 @@ vErrors.push(err188);
 }
 errors++;
 }
-}
-else {
-const err189 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data57};
+if(!pattern23.test(data58)){
+const err189 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},schema:"^[a-z][a-z0-9-]*$",parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data58};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -2250,9 +2255,8 @@ vErrors.push(err189);
 errors++;
 }
 }
-}
 else {
-const err190 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data55};
+const err190 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName.type,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data58};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -2262,11 +2266,11 @@ vErrors.push(err190);
 errors++;
 }
 }
-if(data52.cluster !== undefined && func0.call(data52, "cluster")){
-let data58 = data52.cluster;
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-if((data58.name === undefined) || (!(func0.call(data58, "name")))){
-const err191 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data58};
+if(data57.backupCreatedAt !== undefined && func0.call(data57, "backupCreatedAt")){
+let data59 = data57.backupCreatedAt;
+if(typeof data59 === "string"){
+if(func50(data59) > 32){
+const err191 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/maxLength",keyword:"maxLength",params:{limit: 32},schema:32,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data59};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -2275,9 +2279,8 @@ vErrors.push(err191);
 }
 errors++;
 }
-for(const key12 of Object.keys(data58)){
-if(!(key12 === "name")){
-const err192 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data58};
+if(!pattern24.test(data59)){
+const err192 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"},schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$",parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data59};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -2287,11 +2290,8 @@ vErrors.push(err192);
 errors++;
 }
 }
-if(data58.name !== undefined && func0.call(data58, "name")){
-let data59 = data58.name;
-if(typeof data59 === "string"){
-if(func50(data59) > 253){
-const err193 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data59};
+else {
+const err193 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt.type,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data59};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -2300,8 +2300,10 @@ vErrors.push(err193);
 }
 errors++;
 }
-if(func50(data59) < 1){
-const err194 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data59};
+}
+}
+else {
+const err194 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.restoreFrom.type,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data57};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -2310,8 +2312,12 @@ vErrors.push(err194);
 }
 errors++;
 }
-if(!pattern5.test(data59)){
-const err195 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data59};
+}
+if(data0.configuration !== undefined && func0.call(data0, "configuration")){
+let data60 = data0.configuration;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(Object.keys(data60).length > 100){
+const err195 = {instancePath:instancePath+"/cluster/configuration",schemaPath:"#/properties/cluster/properties/configuration/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema11.properties.cluster.properties.configuration,data:data60};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -2322,7 +2328,7 @@ errors++;
 }
 }
 else {
-const err196 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data59};
+const err196 = {instancePath:instancePath+"/cluster/configuration",schemaPath:"#/properties/cluster/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.configuration.type,parentSchema:schema11.properties.cluster.properties.configuration,data:data60};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -2334,7 +2340,7 @@ errors++;
 }
 }
 else {
-const err197 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data58};
+const err197 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -2344,9 +2350,12 @@ vErrors.push(err197);
 errors++;
 }
 }
-}
-else {
-const err198 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data52};
+if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
+let data61 = data.clusterRef;
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
+for(const key12 of Object.keys(data61)){
+if(!((((key12 === "engine") || (key12 === "uuid")) || (key12 === "binding")) || (key12 === "cluster"))){
+const err198 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema11.properties.clusterRef,data:data61};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -2356,11 +2365,10 @@ vErrors.push(err198);
 errors++;
 }
 }
-if(data.sharing !== undefined && func0.call(data, "sharing")){
-let data60 = data.sharing;
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-if((data60.namespaces === undefined) || (!(func0.call(data60, "namespaces")))){
-const err199 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data60};
+if(data61.engine !== undefined && func0.call(data61, "engine")){
+let data62 = data61.engine;
+if(typeof data62 !== "string"){
+const err199 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data62};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -2369,9 +2377,8 @@ vErrors.push(err199);
 }
 errors++;
 }
-for(const key13 of Object.keys(data60)){
-if(!(key13 === "namespaces")){
-const err200 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema11.properties.sharing,data:data60};
+if(!(((((((data62 === "pg") || (data62 === "mysql")) || (data62 === "mongodb")) || (data62 === "valkey")) || (data62 === "redis")) || (data62 === "kafka")) || (data62 === "opensearch"))){
+const err200 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data62};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -2381,11 +2388,11 @@ vErrors.push(err200);
 errors++;
 }
 }
-if(data60.namespaces !== undefined && func0.call(data60, "namespaces")){
-let data61 = data60.namespaces;
-if(Array.isArray(data61)){
-if(data61.length > 100){
-const err201 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data61};
+if(data61.uuid !== undefined && func0.call(data61, "uuid")){
+let data63 = data61.uuid;
+if(typeof data63 === "string"){
+if(func50(data63) > 36){
+const err201 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data63};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -2394,12 +2401,8 @@ vErrors.push(err201);
 }
 errors++;
 }
-const len3 = data61.length;
-for(let i3=0; i3<len3; i3++){
-let data62 = data61[i3];
-if(typeof data62 === "string"){
-if(func50(data62) > 63){
-const err202 = {instancePath:instancePath+"/sharing/namespaces/" + i3,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data62};
+if(!pattern4.test(data63)){
+const err202 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data63};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -2408,8 +2411,9 @@ vErrors.push(err202);
 }
 errors++;
 }
-if(func50(data62) < 1){
-const err203 = {instancePath:instancePath+"/sharing/namespaces/" + i3,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data62};
+}
+else {
+const err203 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data63};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -2418,8 +2422,12 @@ vErrors.push(err203);
 }
 errors++;
 }
-if(!pattern27.test(data62)){
-const err204 = {instancePath:instancePath+"/sharing/namespaces/" + i3,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data62};
+}
+if(data61.binding !== undefined && func0.call(data61, "binding")){
+let data64 = data61.binding;
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+if((data64.name === undefined) || (!(func0.call(data64, "name")))){
+const err204 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data64};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -2428,9 +2436,9 @@ vErrors.push(err204);
 }
 errors++;
 }
-}
-else {
-const err205 = {instancePath:instancePath+"/sharing/namespaces/" + i3,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data62};
+for(const key13 of Object.keys(data64)){
+if(!((key13 === "name") || (key13 === "namespace"))){
+const err205 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data64};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -2440,12 +2448,11 @@ vErrors.push(err205);
 errors++;
 }
 }
-const seen3 = new Set();
-for(let index3=0; index3<data61.length; index3++){
-const value3 = data61[index3];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err206 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data61};
+if(data64.name !== undefined && func0.call(data64, "name")){
+let data65 = data64.name;
+if(typeof data65 === "string"){
+if(func50(data65) > 253){
+const err206 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data65};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -2454,12 +2461,8 @@ vErrors.push(err206);
 }
 errors++;
 }
-seen3.add(value3);
-}
-}
-}
-else {
-const err207 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data61};
+if(func50(data65) < 1){
+const err207 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data65};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -2468,10 +2471,8 @@ vErrors.push(err207);
 }
 errors++;
 }
-}
-}
-else {
-const err208 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data60};
+if(!pattern5.test(data65)){
+const err208 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data65};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -2481,11 +2482,8 @@ vErrors.push(err208);
 errors++;
 }
 }
-if(data.databases !== undefined && func0.call(data, "databases")){
-let data63 = data.databases;
-if(Array.isArray(data63)){
-if(data63.length > 50){
-const err209 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data63};
+else {
+const err209 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data65};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -2494,12 +2492,12 @@ vErrors.push(err209);
 }
 errors++;
 }
-const len4 = data63.length;
-for(let i4=0; i4<len4; i4++){
-let data64 = data63[i4];
-if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
-if((data64.name === undefined) || (!(func0.call(data64, "name")))){
-const err210 = {instancePath:instancePath+"/databases/" + i4,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data64};
+}
+if(data64.namespace !== undefined && func0.call(data64, "namespace")){
+let data66 = data64.namespace;
+if(typeof data66 === "string"){
+if(func50(data66) > 63){
+const err210 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data66};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -2508,9 +2506,8 @@ vErrors.push(err210);
 }
 errors++;
 }
-for(const key14 of Object.keys(data64)){
-if(!(key14 === "name")){
-const err211 = {instancePath:instancePath+"/databases/" + i4,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema11.properties.databases.items,data:data64};
+if(func50(data66) < 1){
+const err211 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data66};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -2519,12 +2516,8 @@ vErrors.push(err211);
 }
 errors++;
 }
-}
-if(data64.name !== undefined && func0.call(data64, "name")){
-let data65 = data64.name;
-if(typeof data65 === "string"){
-if(func50(data65) > 63){
-const err212 = {instancePath:instancePath+"/databases/" + i4+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data65};
+if(!pattern1.test(data66)){
+const err212 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data66};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -2533,8 +2526,9 @@ vErrors.push(err212);
 }
 errors++;
 }
-if(func50(data65) < 1){
-const err213 = {instancePath:instancePath+"/databases/" + i4+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data65};
+}
+else {
+const err213 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data66};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -2543,8 +2537,10 @@ vErrors.push(err213);
 }
 errors++;
 }
-if(!pattern28.test(data65)){
-const err214 = {instancePath:instancePath+"/databases/" + i4+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data65};
+}
+}
+else {
+const err214 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data64};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -2554,8 +2550,11 @@ vErrors.push(err214);
 errors++;
 }
 }
-else {
-const err215 = {instancePath:instancePath+"/databases/" + i4+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data65};
+if(data61.cluster !== undefined && func0.call(data61, "cluster")){
+let data67 = data61.cluster;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+if((data67.name === undefined) || (!(func0.call(data67, "name")))){
+const err215 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data67};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -2564,10 +2563,9 @@ vErrors.push(err215);
 }
 errors++;
 }
-}
-}
-else {
-const err216 = {instancePath:instancePath+"/databases/" + i4,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data64};
+for(const key14 of Object.keys(data67)){
+if(!(key14 === "name")){
+const err216 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data67};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -2577,12 +2575,11 @@ vErrors.push(err216);
 errors++;
 }
 }
-const seen4 = new Set();
-for(let index4=0; index4<data63.length; index4++){
-const value4 = data63[index4]?.["name"];
-if(typeof value4 == "string"){
-if(seen4.has(value4)){
-const err217 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index4, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data63};
+if(data67.name !== undefined && func0.call(data67, "name")){
+let data68 = data67.name;
+if(typeof data68 === "string"){
+if(func50(data68) > 253){
+const err217 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -2591,12 +2588,8 @@ vErrors.push(err217);
 }
 errors++;
 }
-seen4.add(value4);
-}
-}
-}
-else {
-const err218 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data63};
+if(func50(data68) < 1){
+const err218 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -2605,12 +2598,8 @@ vErrors.push(err218);
 }
 errors++;
 }
-}
-if(data.users !== undefined && func0.call(data, "users")){
-let data66 = data.users;
-if(Array.isArray(data66)){
-if(data66.length > 100){
-const err219 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data66};
+if(!pattern5.test(data68)){
+const err219 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -2619,8 +2608,9 @@ vErrors.push(err219);
 }
 errors++;
 }
-if(data66.length < 1){
-const err220 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data66};
+}
+else {
+const err220 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -2629,12 +2619,10 @@ vErrors.push(err220);
 }
 errors++;
 }
-const len5 = data66.length;
-for(let i5=0; i5<len5; i5++){
-let data67 = data66[i5];
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-if((data67.name === undefined) || (!(func0.call(data67, "name")))){
-const err221 = {instancePath:instancePath+"/users/" + i5,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data67};
+}
+}
+else {
+const err221 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data67};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -2643,9 +2631,10 @@ vErrors.push(err221);
 }
 errors++;
 }
-for(const key15 of Object.keys(data67)){
-if(!((((key15 === "name") || (key15 === "mode")) || (key15 === "mysqlAuthPlugin")) || (key15 === "acl"))){
-const err222 = {instancePath:instancePath+"/users/" + i5,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema11.properties.users.items,data:data67};
+}
+}
+else {
+const err222 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data61};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -2655,11 +2644,11 @@ vErrors.push(err222);
 errors++;
 }
 }
-if(data67.name !== undefined && func0.call(data67, "name")){
-let data68 = data67.name;
-if(typeof data68 === "string"){
-if(func50(data68) > 63){
-const err223 = {instancePath:instancePath+"/users/" + i5+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data68};
+if(data.sharing !== undefined && func0.call(data, "sharing")){
+let data69 = data.sharing;
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+if((data69.namespaces === undefined) || (!(func0.call(data69, "namespaces")))){
+const err223 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data69};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -2668,8 +2657,9 @@ vErrors.push(err223);
 }
 errors++;
 }
-if(func50(data68) < 1){
-const err224 = {instancePath:instancePath+"/users/" + i5+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data68};
+for(const key15 of Object.keys(data69)){
+if(!(key15 === "namespaces")){
+const err224 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema11.properties.sharing,data:data69};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -2678,8 +2668,12 @@ vErrors.push(err224);
 }
 errors++;
 }
-if(!pattern29.test(data68)){
-const err225 = {instancePath:instancePath+"/users/" + i5+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data68};
+}
+if(data69.namespaces !== undefined && func0.call(data69, "namespaces")){
+let data70 = data69.namespaces;
+if(Array.isArray(data70)){
+if(data70.length > 100){
+const err225 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data70};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -2688,9 +2682,12 @@ vErrors.push(err225);
 }
 errors++;
 }
-}
-else {
-const err226 = {instancePath:instancePath+"/users/" + i5+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data68};
+const len4 = data70.length;
+for(let i4=0; i4<len4; i4++){
+let data71 = data70[i4];
+if(typeof data71 === "string"){
+if(func50(data71) > 63){
+const err226 = {instancePath:instancePath+"/sharing/namespaces/" + i4,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data71};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -2699,11 +2696,8 @@ vErrors.push(err226);
 }
 errors++;
 }
-}
-if(data67.mode !== undefined && func0.call(data67, "mode")){
-let data69 = data67.mode;
-if(typeof data69 !== "string"){
-const err227 = {instancePath:instancePath+"/users/" + i5+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data69};
+if(func50(data71) < 1){
+const err227 = {instancePath:instancePath+"/sharing/namespaces/" + i4,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data71};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -2712,8 +2706,8 @@ vErrors.push(err227);
 }
 errors++;
 }
-if(!((data69 === "Manage") || (data69 === "Observe"))){
-const err228 = {instancePath:instancePath+"/users/" + i5+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data69};
+if(!pattern29.test(data71)){
+const err228 = {instancePath:instancePath+"/sharing/namespaces/" + i4,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data71};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -2723,10 +2717,8 @@ vErrors.push(err228);
 errors++;
 }
 }
-if(data67.mysqlAuthPlugin !== undefined && func0.call(data67, "mysqlAuthPlugin")){
-let data70 = data67.mysqlAuthPlugin;
-if(typeof data70 !== "string"){
-const err229 = {instancePath:instancePath+"/users/" + i5+"/mysqlAuthPlugin",schemaPath:"#/properties/users/items/properties/mysqlAuthPlugin/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mysqlAuthPlugin.type,parentSchema:schema11.properties.users.items.properties.mysqlAuthPlugin,data:data70};
+else {
+const err229 = {instancePath:instancePath+"/sharing/namespaces/" + i4,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data71};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -2735,8 +2727,13 @@ vErrors.push(err229);
 }
 errors++;
 }
-if(!((data70 === "mysql_native_password") || (data70 === "caching_sha2_password"))){
-const err230 = {instancePath:instancePath+"/users/" + i5+"/mysqlAuthPlugin",schemaPath:"#/properties/users/items/properties/mysqlAuthPlugin/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mysqlAuthPlugin.enum},schema:schema11.properties.users.items.properties.mysqlAuthPlugin.enum,parentSchema:schema11.properties.users.items.properties.mysqlAuthPlugin,data:data70};
+}
+const seen3 = new Set();
+for(let index3=0; index3<data70.length; index3++){
+const value3 = data70[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err230 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data70};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -2745,12 +2742,12 @@ vErrors.push(err230);
 }
 errors++;
 }
+seen3.add(value3);
 }
-if(data67.acl !== undefined && func0.call(data67, "acl")){
-let data71 = data67.acl;
-if(Array.isArray(data71)){
-if(data71.length > 100){
-const err231 = {instancePath:instancePath+"/users/" + i5+"/acl",schemaPath:"#/properties/users/items/properties/acl/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users.items.properties.acl,data:data71};
+}
+}
+else {
+const err231 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data70};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -2759,8 +2756,10 @@ vErrors.push(err231);
 }
 errors++;
 }
-if(data71.length < 1){
-const err232 = {instancePath:instancePath+"/users/" + i5+"/acl",schemaPath:"#/properties/users/items/properties/acl/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl,data:data71};
+}
+}
+else {
+const err232 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data69};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -2769,12 +2768,12 @@ vErrors.push(err232);
 }
 errors++;
 }
-const len6 = data71.length;
-for(let i6=0; i6<len6; i6++){
-let data72 = data71[i6];
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-if((data72.permission === undefined) || (!(func0.call(data72, "permission")))){
-const err233 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6,schemaPath:"#/properties/users/items/properties/acl/items/required",keyword:"required",params:{missingProperty: "permission"},schema:schema11.properties.users.items.properties.acl.items.required,parentSchema:schema11.properties.users.items.properties.acl.items,data:data72};
+}
+if(data.databases !== undefined && func0.call(data, "databases")){
+let data72 = data.databases;
+if(Array.isArray(data72)){
+if(data72.length > 50){
+const err233 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data72};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -2783,9 +2782,12 @@ vErrors.push(err233);
 }
 errors++;
 }
-for(const key16 of Object.keys(data72)){
-if(!(((key16 === "topic") || (key16 === "index")) || (key16 === "permission"))){
-const err234 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6,schemaPath:"#/properties/users/items/properties/acl/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema11.properties.users.items.properties.acl.items,data:data72};
+const len5 = data72.length;
+for(let i5=0; i5<len5; i5++){
+let data73 = data72[i5];
+if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
+if((data73.name === undefined) || (!(func0.call(data73, "name")))){
+const err234 = {instancePath:instancePath+"/databases/" + i5,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data73};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -2794,12 +2796,9 @@ vErrors.push(err234);
 }
 errors++;
 }
-}
-if(data72.topic !== undefined && func0.call(data72, "topic")){
-let data73 = data72.topic;
-if(typeof data73 === "string"){
-if(func50(data73) > 249){
-const err235 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data73};
+for(const key16 of Object.keys(data73)){
+if(!(key16 === "name")){
+const err235 = {instancePath:instancePath+"/databases/" + i5,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema11.properties.databases.items,data:data73};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -2808,8 +2807,12 @@ vErrors.push(err235);
 }
 errors++;
 }
-if(func50(data73) < 1){
-const err236 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data73};
+}
+if(data73.name !== undefined && func0.call(data73, "name")){
+let data74 = data73.name;
+if(typeof data74 === "string"){
+if(func50(data74) > 63){
+const err236 = {instancePath:instancePath+"/databases/" + i5+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data74};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -2818,8 +2821,8 @@ vErrors.push(err236);
 }
 errors++;
 }
-if(!pattern30.test(data73)){
-const err237 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data73};
+if(func50(data74) < 1){
+const err237 = {instancePath:instancePath+"/databases/" + i5+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data74};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -2828,9 +2831,8 @@ vErrors.push(err237);
 }
 errors++;
 }
-}
-else {
-const err238 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.topic.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data73};
+if(!pattern30.test(data74)){
+const err238 = {instancePath:instancePath+"/databases/" + i5+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data74};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -2840,11 +2842,8 @@ vErrors.push(err238);
 errors++;
 }
 }
-if(data72.index !== undefined && func0.call(data72, "index")){
-let data74 = data72.index;
-if(typeof data74 === "string"){
-if(func50(data74) > 249){
-const err239 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data74};
+else {
+const err239 = {instancePath:instancePath+"/databases/" + i5+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data74};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -2853,8 +2852,10 @@ vErrors.push(err239);
 }
 errors++;
 }
-if(func50(data74) < 1){
-const err240 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data74};
+}
+}
+else {
+const err240 = {instancePath:instancePath+"/databases/" + i5,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data73};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -2863,8 +2864,13 @@ vErrors.push(err240);
 }
 errors++;
 }
-if(!pattern30.test(data74)){
-const err241 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data74};
+}
+const seen4 = new Set();
+for(let index4=0; index4<data72.length; index4++){
+const value4 = data72[index4]?.["name"];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err241 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index4, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data72};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -2873,9 +2879,12 @@ vErrors.push(err241);
 }
 errors++;
 }
+seen4.add(value4);
+}
+}
 }
 else {
-const err242 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.index.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data74};
+const err242 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data72};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -2885,10 +2894,11 @@ vErrors.push(err242);
 errors++;
 }
 }
-if(data72.permission !== undefined && func0.call(data72, "permission")){
-let data75 = data72.permission;
-if(typeof data75 !== "string"){
-const err243 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/permission",schemaPath:"#/properties/users/items/properties/acl/items/properties/permission/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.permission.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.permission,data:data75};
+if(data.users !== undefined && func0.call(data, "users")){
+let data75 = data.users;
+if(Array.isArray(data75)){
+if(data75.length > 100){
+const err243 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data75};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -2897,8 +2907,8 @@ vErrors.push(err243);
 }
 errors++;
 }
-if(!((((((((data75 === "admin") || (data75 === "consume")) || (data75 === "produce")) || (data75 === "produceconsume")) || (data75 === "deny")) || (data75 === "read")) || (data75 === "readwrite")) || (data75 === "write"))){
-const err244 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6+"/permission",schemaPath:"#/properties/users/items/properties/acl/items/properties/permission/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.acl.items.properties.permission.enum},schema:schema11.properties.users.items.properties.acl.items.properties.permission.enum,parentSchema:schema11.properties.users.items.properties.acl.items.properties.permission,data:data75};
+if(data75.length < 1){
+const err244 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data75};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -2907,10 +2917,12 @@ vErrors.push(err244);
 }
 errors++;
 }
-}
-}
-else {
-const err245 = {instancePath:instancePath+"/users/" + i5+"/acl/" + i6,schemaPath:"#/properties/users/items/properties/acl/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.acl.items.type,parentSchema:schema11.properties.users.items.properties.acl.items,data:data72};
+const len6 = data75.length;
+for(let i6=0; i6<len6; i6++){
+let data76 = data75[i6];
+if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
+if((data76.name === undefined) || (!(func0.call(data76, "name")))){
+const err245 = {instancePath:instancePath+"/users/" + i6,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data76};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -2919,10 +2931,9 @@ vErrors.push(err245);
 }
 errors++;
 }
-}
-}
-else {
-const err246 = {instancePath:instancePath+"/users/" + i5+"/acl",schemaPath:"#/properties/users/items/properties/acl/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.acl.type,parentSchema:schema11.properties.users.items.properties.acl,data:data71};
+for(const key17 of Object.keys(data76)){
+if(!((((key17 === "name") || (key17 === "mode")) || (key17 === "mysqlAuthPlugin")) || (key17 === "acl"))){
+const err246 = {instancePath:instancePath+"/users/" + i6,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema11.properties.users.items,data:data76};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -2932,9 +2943,11 @@ vErrors.push(err246);
 errors++;
 }
 }
-}
-else {
-const err247 = {instancePath:instancePath+"/users/" + i5,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data67};
+if(data76.name !== undefined && func0.call(data76, "name")){
+let data77 = data76.name;
+if(typeof data77 === "string"){
+if(func50(data77) > 63){
+const err247 = {instancePath:instancePath+"/users/" + i6+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data77};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -2943,13 +2956,8 @@ vErrors.push(err247);
 }
 errors++;
 }
-}
-const seen5 = new Set();
-for(let index5=0; index5<data66.length; index5++){
-const value5 = data66[index5]?.["name"];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err248 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index5, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data66};
+if(func50(data77) < 1){
+const err248 = {instancePath:instancePath+"/users/" + i6+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data77};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -2958,12 +2966,8 @@ vErrors.push(err248);
 }
 errors++;
 }
-seen5.add(value5);
-}
-}
-}
-else {
-const err249 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data66};
+if(!pattern31.test(data77)){
+const err249 = {instancePath:instancePath+"/users/" + i6+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data77};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -2973,12 +2977,8 @@ vErrors.push(err249);
 errors++;
 }
 }
-if(data.connection !== undefined && func0.call(data, "connection")){
-let data76 = data.connection;
-if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
-for(const key17 of Object.keys(data76)){
-if(!(key17 === "endpoint")){
-const err250 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema11.properties.connection,data:data76};
+else {
+const err250 = {instancePath:instancePath+"/users/" + i6+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data77};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -2988,10 +2988,10 @@ vErrors.push(err250);
 errors++;
 }
 }
-if(data76.endpoint !== undefined && func0.call(data76, "endpoint")){
-let data77 = data76.endpoint;
-if(typeof data77 !== "string"){
-const err251 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data77};
+if(data76.mode !== undefined && func0.call(data76, "mode")){
+let data78 = data76.mode;
+if(typeof data78 !== "string"){
+const err251 = {instancePath:instancePath+"/users/" + i6+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data78};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -3000,8 +3000,8 @@ vErrors.push(err251);
 }
 errors++;
 }
-if(!((data77 === "Public") || (data77 === "Private"))){
-const err252 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data77};
+if(!((data78 === "Manage") || (data78 === "Observe"))){
+const err252 = {instancePath:instancePath+"/users/" + i6+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data78};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -3011,9 +3011,10 @@ vErrors.push(err252);
 errors++;
 }
 }
-}
-else {
-const err253 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data76};
+if(data76.mysqlAuthPlugin !== undefined && func0.call(data76, "mysqlAuthPlugin")){
+let data79 = data76.mysqlAuthPlugin;
+if(typeof data79 !== "string"){
+const err253 = {instancePath:instancePath+"/users/" + i6+"/mysqlAuthPlugin",schemaPath:"#/properties/users/items/properties/mysqlAuthPlugin/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mysqlAuthPlugin.type,parentSchema:schema11.properties.users.items.properties.mysqlAuthPlugin,data:data79};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -3022,11 +3023,8 @@ vErrors.push(err253);
 }
 errors++;
 }
-}
-if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
-let data78 = data.deletionPolicy;
-if(typeof data78 !== "string"){
-const err254 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data78};
+if(!((data79 === "mysql_native_password") || (data79 === "caching_sha2_password"))){
+const err254 = {instancePath:instancePath+"/users/" + i6+"/mysqlAuthPlugin",schemaPath:"#/properties/users/items/properties/mysqlAuthPlugin/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mysqlAuthPlugin.enum},schema:schema11.properties.users.items.properties.mysqlAuthPlugin.enum,parentSchema:schema11.properties.users.items.properties.mysqlAuthPlugin,data:data79};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -3035,8 +3033,12 @@ vErrors.push(err254);
 }
 errors++;
 }
-if(!((data78 === "Delete") || (data78 === "Orphan"))){
-const err255 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data78};
+}
+if(data76.acl !== undefined && func0.call(data76, "acl")){
+let data80 = data76.acl;
+if(Array.isArray(data80)){
+if(data80.length > 100){
+const err255 = {instancePath:instancePath+"/users/" + i6+"/acl",schemaPath:"#/properties/users/items/properties/acl/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users.items.properties.acl,data:data80};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -3045,12 +3047,8 @@ vErrors.push(err255);
 }
 errors++;
 }
-}
-if(data.topics !== undefined && func0.call(data, "topics")){
-let data79 = data.topics;
-if(Array.isArray(data79)){
-if(data79.length > 100){
-const err256 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.topics,data:data79};
+if(data80.length < 1){
+const err256 = {instancePath:instancePath+"/users/" + i6+"/acl",schemaPath:"#/properties/users/items/properties/acl/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl,data:data80};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -3059,12 +3057,12 @@ vErrors.push(err256);
 }
 errors++;
 }
-const len7 = data79.length;
+const len7 = data80.length;
 for(let i7=0; i7<len7; i7++){
-let data80 = data79[i7];
-if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
-if((data80.name === undefined) || (!(func0.call(data80, "name")))){
-const err257 = {instancePath:instancePath+"/topics/" + i7,schemaPath:"#/properties/topics/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.topics.items.required,parentSchema:schema11.properties.topics.items,data:data80};
+let data81 = data80[i7];
+if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
+if((data81.permission === undefined) || (!(func0.call(data81, "permission")))){
+const err257 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7,schemaPath:"#/properties/users/items/properties/acl/items/required",keyword:"required",params:{missingProperty: "permission"},schema:schema11.properties.users.items.properties.acl.items.required,parentSchema:schema11.properties.users.items.properties.acl.items,data:data81};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -3073,9 +3071,9 @@ vErrors.push(err257);
 }
 errors++;
 }
-for(const key18 of Object.keys(data80)){
-if(!((((key18 === "name") || (key18 === "partitions")) || (key18 === "replicationFactor")) || (key18 === "configuration"))){
-const err258 = {instancePath:instancePath+"/topics/" + i7,schemaPath:"#/properties/topics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},schema:false,parentSchema:schema11.properties.topics.items,data:data80};
+for(const key18 of Object.keys(data81)){
+if(!(((key18 === "topic") || (key18 === "index")) || (key18 === "permission"))){
+const err258 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7,schemaPath:"#/properties/users/items/properties/acl/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},schema:false,parentSchema:schema11.properties.users.items.properties.acl.items,data:data81};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -3085,11 +3083,11 @@ vErrors.push(err258);
 errors++;
 }
 }
-if(data80.name !== undefined && func0.call(data80, "name")){
-let data81 = data80.name;
-if(typeof data81 === "string"){
-if(func50(data81) > 200){
-const err259 = {instancePath:instancePath+"/topics/" + i7+"/name",schemaPath:"#/properties/topics/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.topics.items.properties.name,data:data81};
+if(data81.topic !== undefined && func0.call(data81, "topic")){
+let data82 = data81.topic;
+if(typeof data82 === "string"){
+if(func50(data82) > 249){
+const err259 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data82};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -3098,8 +3096,8 @@ vErrors.push(err259);
 }
 errors++;
 }
-if(func50(data81) < 1){
-const err260 = {instancePath:instancePath+"/topics/" + i7+"/name",schemaPath:"#/properties/topics/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.name,data:data81};
+if(func50(data82) < 1){
+const err260 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data82};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -3108,8 +3106,8 @@ vErrors.push(err260);
 }
 errors++;
 }
-if(!pattern29.test(data81)){
-const err261 = {instancePath:instancePath+"/topics/" + i7+"/name",schemaPath:"#/properties/topics/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.topics.items.properties.name,data:data81};
+if(!pattern32.test(data82)){
+const err261 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data82};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -3120,7 +3118,7 @@ errors++;
 }
 }
 else {
-const err262 = {instancePath:instancePath+"/topics/" + i7+"/name",schemaPath:"#/properties/topics/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.name.type,parentSchema:schema11.properties.topics.items.properties.name,data:data81};
+const err262 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.topic.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data82};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -3130,10 +3128,11 @@ vErrors.push(err262);
 errors++;
 }
 }
-if(data80.partitions !== undefined && func0.call(data80, "partitions")){
-let data82 = data80.partitions;
-if(!(((typeof data82 == "number") && (!(data82 % 1) && !isNaN(data82))) && (isFinite(data82)))){
-const err263 = {instancePath:instancePath+"/topics/" + i7+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.partitions.type,parentSchema:schema11.properties.topics.items.properties.partitions,data:data82};
+if(data81.index !== undefined && func0.call(data81, "index")){
+let data83 = data81.index;
+if(typeof data83 === "string"){
+if(func50(data83) > 249){
+const err263 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data83};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -3142,9 +3141,8 @@ vErrors.push(err263);
 }
 errors++;
 }
-if((typeof data82 == "number") && (isFinite(data82))){
-if(data82 > 2048 || isNaN(data82)){
-const err264 = {instancePath:instancePath+"/topics/" + i7+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},schema:2048,parentSchema:schema11.properties.topics.items.properties.partitions,data:data82};
+if(func50(data83) < 1){
+const err264 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data83};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -3153,8 +3151,8 @@ vErrors.push(err264);
 }
 errors++;
 }
-if(data82 < 3 || isNaN(data82)){
-const err265 = {instancePath:instancePath+"/topics/" + i7+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 3},schema:3,parentSchema:schema11.properties.topics.items.properties.partitions,data:data82};
+if(!pattern32.test(data83)){
+const err265 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data83};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -3164,11 +3162,8 @@ vErrors.push(err265);
 errors++;
 }
 }
-}
-if(data80.replicationFactor !== undefined && func0.call(data80, "replicationFactor")){
-let data83 = data80.replicationFactor;
-if(!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))){
-const err266 = {instancePath:instancePath+"/topics/" + i7+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.replicationFactor.type,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data83};
+else {
+const err266 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.index.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data83};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -3177,9 +3172,11 @@ vErrors.push(err266);
 }
 errors++;
 }
-if((typeof data83 == "number") && (isFinite(data83))){
-if(data83 > 15 || isNaN(data83)){
-const err267 = {instancePath:instancePath+"/topics/" + i7+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data83};
+}
+if(data81.permission !== undefined && func0.call(data81, "permission")){
+let data84 = data81.permission;
+if(typeof data84 !== "string"){
+const err267 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/permission",schemaPath:"#/properties/users/items/properties/acl/items/properties/permission/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.permission.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.permission,data:data84};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -3188,8 +3185,8 @@ vErrors.push(err267);
 }
 errors++;
 }
-if(data83 < 2 || isNaN(data83)){
-const err268 = {instancePath:instancePath+"/topics/" + i7+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},schema:2,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data83};
+if(!((((((((data84 === "admin") || (data84 === "consume")) || (data84 === "produce")) || (data84 === "produceconsume")) || (data84 === "deny")) || (data84 === "read")) || (data84 === "readwrite")) || (data84 === "write"))){
+const err268 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/permission",schemaPath:"#/properties/users/items/properties/acl/items/properties/permission/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.acl.items.properties.permission.enum},schema:schema11.properties.users.items.properties.acl.items.properties.permission.enum,parentSchema:schema11.properties.users.items.properties.acl.items.properties.permission,data:data84};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -3200,11 +3197,8 @@ errors++;
 }
 }
 }
-if(data80.configuration !== undefined && func0.call(data80, "configuration")){
-let data84 = data80.configuration;
-if(data84 && typeof data84 == "object" && !Array.isArray(data84)){
-if(Object.keys(data84).length < 1){
-const err269 = {instancePath:instancePath+"/topics/" + i7+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration,data:data84};
+else {
+const err269 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7,schemaPath:"#/properties/users/items/properties/acl/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.acl.items.type,parentSchema:schema11.properties.users.items.properties.acl.items,data:data81};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -3213,9 +3207,10 @@ vErrors.push(err269);
 }
 errors++;
 }
-for(const key19 of Object.keys(data84)){
-if(!(func0.call(schema11.properties.topics.items.properties.configuration.properties, key19))){
-const err270 = {instancePath:instancePath+"/topics/" + i7+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema11.properties.topics.items.properties.configuration,data:data84};
+}
+}
+else {
+const err270 = {instancePath:instancePath+"/users/" + i6+"/acl",schemaPath:"#/properties/users/items/properties/acl/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.acl.type,parentSchema:schema11.properties.users.items.properties.acl,data:data80};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -3225,10 +3220,9 @@ vErrors.push(err270);
 errors++;
 }
 }
-if(data84.cleanupPolicy !== undefined && func0.call(data84, "cleanupPolicy")){
-let data85 = data84.cleanupPolicy;
-if(typeof data85 !== "string"){
-const err271 = {instancePath:instancePath+"/topics/" + i7+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data85};
+}
+else {
+const err271 = {instancePath:instancePath+"/users/" + i6,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data76};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -3237,8 +3231,13 @@ vErrors.push(err271);
 }
 errors++;
 }
-if(!(((data85 === "delete") || (data85 === "compact")) || (data85 === "compact_delete"))){
-const err272 = {instancePath:instancePath+"/topics/" + i7+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data85};
+}
+const seen5 = new Set();
+for(let index5=0; index5<data75.length; index5++){
+const value5 = data75[index5]?.["name"];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err272 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index5, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data75};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -3247,11 +3246,12 @@ vErrors.push(err272);
 }
 errors++;
 }
+seen5.add(value5);
 }
-if(data84.compressionType !== undefined && func0.call(data84, "compressionType")){
-let data86 = data84.compressionType;
-if(typeof data86 !== "string"){
-const err273 = {instancePath:instancePath+"/topics/" + i7+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data86};
+}
+}
+else {
+const err273 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data75};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -3260,8 +3260,13 @@ vErrors.push(err273);
 }
 errors++;
 }
-if(!((((((data86 === "uncompressed") || (data86 === "gzip")) || (data86 === "snappy")) || (data86 === "lz4")) || (data86 === "producer")) || (data86 === "zstd"))){
-const err274 = {instancePath:instancePath+"/topics/" + i7+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.compressionType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data86};
+}
+if(data.connection !== undefined && func0.call(data, "connection")){
+let data85 = data.connection;
+if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
+for(const key19 of Object.keys(data85)){
+if(!(key19 === "endpoint")){
+const err274 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema11.properties.connection,data:data85};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -3271,10 +3276,10 @@ vErrors.push(err274);
 errors++;
 }
 }
-if(data84.deleteRetentionMs !== undefined && func0.call(data84, "deleteRetentionMs")){
-let data87 = data84.deleteRetentionMs;
-if(!(((typeof data87 == "number") && (!(data87 % 1) && !isNaN(data87))) && (isFinite(data87)))){
-const err275 = {instancePath:instancePath+"/topics/" + i7+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data87};
+if(data85.endpoint !== undefined && func0.call(data85, "endpoint")){
+let data86 = data85.endpoint;
+if(typeof data86 !== "string"){
+const err275 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data86};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -3283,9 +3288,8 @@ vErrors.push(err275);
 }
 errors++;
 }
-if((typeof data87 == "number") && (isFinite(data87))){
-if(data87 > 9007199254740991 || isNaN(data87)){
-const err276 = {instancePath:instancePath+"/topics/" + i7+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data87};
+if(!((data86 === "Public") || (data86 === "Private"))){
+const err276 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data86};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -3294,8 +3298,10 @@ vErrors.push(err276);
 }
 errors++;
 }
-if(data87 < 0 || isNaN(data87)){
-const err277 = {instancePath:instancePath+"/topics/" + i7+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data87};
+}
+}
+else {
+const err277 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data85};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -3305,11 +3311,10 @@ vErrors.push(err277);
 errors++;
 }
 }
-}
-if(data84.fileDeleteDelayMs !== undefined && func0.call(data84, "fileDeleteDelayMs")){
-let data88 = data84.fileDeleteDelayMs;
-if(!(((typeof data88 == "number") && (!(data88 % 1) && !isNaN(data88))) && (isFinite(data88)))){
-const err278 = {instancePath:instancePath+"/topics/" + i7+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data88};
+if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
+let data87 = data.deletionPolicy;
+if(typeof data87 !== "string"){
+const err278 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data87};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -3318,9 +3323,8 @@ vErrors.push(err278);
 }
 errors++;
 }
-if((typeof data88 == "number") && (isFinite(data88))){
-if(data88 > 9007199254740991 || isNaN(data88)){
-const err279 = {instancePath:instancePath+"/topics/" + i7+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data88};
+if(!((data87 === "Delete") || (data87 === "Orphan"))){
+const err279 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data87};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -3329,8 +3333,12 @@ vErrors.push(err279);
 }
 errors++;
 }
-if(data88 < 0 || isNaN(data88)){
-const err280 = {instancePath:instancePath+"/topics/" + i7+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data88};
+}
+if(data.topics !== undefined && func0.call(data, "topics")){
+let data88 = data.topics;
+if(Array.isArray(data88)){
+if(data88.length > 100){
+const err280 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.topics,data:data88};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -3339,12 +3347,12 @@ vErrors.push(err280);
 }
 errors++;
 }
-}
-}
-if(data84.flushMessages !== undefined && func0.call(data84, "flushMessages")){
-let data89 = data84.flushMessages;
-if(!(((typeof data89 == "number") && (!(data89 % 1) && !isNaN(data89))) && (isFinite(data89)))){
-const err281 = {instancePath:instancePath+"/topics/" + i7+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMessages.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data89};
+const len8 = data88.length;
+for(let i8=0; i8<len8; i8++){
+let data89 = data88[i8];
+if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
+if((data89.name === undefined) || (!(func0.call(data89, "name")))){
+const err281 = {instancePath:instancePath+"/topics/" + i8,schemaPath:"#/properties/topics/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.topics.items.required,parentSchema:schema11.properties.topics.items,data:data89};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -3353,9 +3361,9 @@ vErrors.push(err281);
 }
 errors++;
 }
-if((typeof data89 == "number") && (isFinite(data89))){
-if(data89 > 9007199254740991 || isNaN(data89)){
-const err282 = {instancePath:instancePath+"/topics/" + i7+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data89};
+for(const key20 of Object.keys(data89)){
+if(!((((key20 === "name") || (key20 === "partitions")) || (key20 === "replicationFactor")) || (key20 === "configuration"))){
+const err282 = {instancePath:instancePath+"/topics/" + i8,schemaPath:"#/properties/topics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema11.properties.topics.items,data:data89};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -3364,8 +3372,12 @@ vErrors.push(err282);
 }
 errors++;
 }
-if(data89 < 1 || isNaN(data89)){
-const err283 = {instancePath:instancePath+"/topics/" + i7+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data89};
+}
+if(data89.name !== undefined && func0.call(data89, "name")){
+let data90 = data89.name;
+if(typeof data90 === "string"){
+if(func50(data90) > 200){
+const err283 = {instancePath:instancePath+"/topics/" + i8+"/name",schemaPath:"#/properties/topics/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.topics.items.properties.name,data:data90};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -3374,12 +3386,8 @@ vErrors.push(err283);
 }
 errors++;
 }
-}
-}
-if(data84.flushMs !== undefined && func0.call(data84, "flushMs")){
-let data90 = data84.flushMs;
-if(!(((typeof data90 == "number") && (!(data90 % 1) && !isNaN(data90))) && (isFinite(data90)))){
-const err284 = {instancePath:instancePath+"/topics/" + i7+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data90};
+if(func50(data90) < 1){
+const err284 = {instancePath:instancePath+"/topics/" + i8+"/name",schemaPath:"#/properties/topics/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.name,data:data90};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -3388,9 +3396,8 @@ vErrors.push(err284);
 }
 errors++;
 }
-if((typeof data90 == "number") && (isFinite(data90))){
-if(data90 > 9007199254740991 || isNaN(data90)){
-const err285 = {instancePath:instancePath+"/topics/" + i7+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data90};
+if(!pattern31.test(data90)){
+const err285 = {instancePath:instancePath+"/topics/" + i8+"/name",schemaPath:"#/properties/topics/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.topics.items.properties.name,data:data90};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -3399,8 +3406,9 @@ vErrors.push(err285);
 }
 errors++;
 }
-if(data90 < 0 || isNaN(data90)){
-const err286 = {instancePath:instancePath+"/topics/" + i7+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data90};
+}
+else {
+const err286 = {instancePath:instancePath+"/topics/" + i8+"/name",schemaPath:"#/properties/topics/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.name.type,parentSchema:schema11.properties.topics.items.properties.name,data:data90};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -3410,11 +3418,10 @@ vErrors.push(err286);
 errors++;
 }
 }
-}
-if(data84.indexIntervalBytes !== undefined && func0.call(data84, "indexIntervalBytes")){
-let data91 = data84.indexIntervalBytes;
+if(data89.partitions !== undefined && func0.call(data89, "partitions")){
+let data91 = data89.partitions;
 if(!(((typeof data91 == "number") && (!(data91 % 1) && !isNaN(data91))) && (isFinite(data91)))){
-const err287 = {instancePath:instancePath+"/topics/" + i7+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data91};
+const err287 = {instancePath:instancePath+"/topics/" + i8+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.partitions.type,parentSchema:schema11.properties.topics.items.properties.partitions,data:data91};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -3424,8 +3431,8 @@ vErrors.push(err287);
 errors++;
 }
 if((typeof data91 == "number") && (isFinite(data91))){
-if(data91 > 9007199254740991 || isNaN(data91)){
-const err288 = {instancePath:instancePath+"/topics/" + i7+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data91};
+if(data91 > 2048 || isNaN(data91)){
+const err288 = {instancePath:instancePath+"/topics/" + i8+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},schema:2048,parentSchema:schema11.properties.topics.items.properties.partitions,data:data91};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -3434,8 +3441,8 @@ vErrors.push(err288);
 }
 errors++;
 }
-if(data91 < 0 || isNaN(data91)){
-const err289 = {instancePath:instancePath+"/topics/" + i7+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data91};
+if(data91 < 3 || isNaN(data91)){
+const err289 = {instancePath:instancePath+"/topics/" + i8+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 3},schema:3,parentSchema:schema11.properties.topics.items.properties.partitions,data:data91};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -3446,10 +3453,10 @@ errors++;
 }
 }
 }
-if(data84.maxCompactionLagMs !== undefined && func0.call(data84, "maxCompactionLagMs")){
-let data92 = data84.maxCompactionLagMs;
+if(data89.replicationFactor !== undefined && func0.call(data89, "replicationFactor")){
+let data92 = data89.replicationFactor;
 if(!(((typeof data92 == "number") && (!(data92 % 1) && !isNaN(data92))) && (isFinite(data92)))){
-const err290 = {instancePath:instancePath+"/topics/" + i7+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data92};
+const err290 = {instancePath:instancePath+"/topics/" + i8+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.replicationFactor.type,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data92};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -3459,8 +3466,8 @@ vErrors.push(err290);
 errors++;
 }
 if((typeof data92 == "number") && (isFinite(data92))){
-if(data92 > 9007199254740991 || isNaN(data92)){
-const err291 = {instancePath:instancePath+"/topics/" + i7+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data92};
+if(data92 > 15 || isNaN(data92)){
+const err291 = {instancePath:instancePath+"/topics/" + i8+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data92};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -3469,8 +3476,8 @@ vErrors.push(err291);
 }
 errors++;
 }
-if(data92 < 1 || isNaN(data92)){
-const err292 = {instancePath:instancePath+"/topics/" + i7+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data92};
+if(data92 < 2 || isNaN(data92)){
+const err292 = {instancePath:instancePath+"/topics/" + i8+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},schema:2,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data92};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -3481,10 +3488,11 @@ errors++;
 }
 }
 }
-if(data84.maxMessageBytes !== undefined && func0.call(data84, "maxMessageBytes")){
-let data93 = data84.maxMessageBytes;
-if(!(((typeof data93 == "number") && (!(data93 % 1) && !isNaN(data93))) && (isFinite(data93)))){
-const err293 = {instancePath:instancePath+"/topics/" + i7+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data93};
+if(data89.configuration !== undefined && func0.call(data89, "configuration")){
+let data93 = data89.configuration;
+if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
+if(Object.keys(data93).length < 1){
+const err293 = {instancePath:instancePath+"/topics/" + i8+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration,data:data93};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -3493,9 +3501,9 @@ vErrors.push(err293);
 }
 errors++;
 }
-if((typeof data93 == "number") && (isFinite(data93))){
-if(data93 > 9007199254740991 || isNaN(data93)){
-const err294 = {instancePath:instancePath+"/topics/" + i7+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data93};
+for(const key21 of Object.keys(data93)){
+if(!(func0.call(schema11.properties.topics.items.properties.configuration.properties, key21))){
+const err294 = {instancePath:instancePath+"/topics/" + i8+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema11.properties.topics.items.properties.configuration,data:data93};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -3504,8 +3512,11 @@ vErrors.push(err294);
 }
 errors++;
 }
-if(data93 < 0 || isNaN(data93)){
-const err295 = {instancePath:instancePath+"/topics/" + i7+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data93};
+}
+if(data93.cleanupPolicy !== undefined && func0.call(data93, "cleanupPolicy")){
+let data94 = data93.cleanupPolicy;
+if(typeof data94 !== "string"){
+const err295 = {instancePath:instancePath+"/topics/" + i8+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data94};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -3514,12 +3525,8 @@ vErrors.push(err295);
 }
 errors++;
 }
-}
-}
-if(data84.messageDownConversionEnable !== undefined && func0.call(data84, "messageDownConversionEnable")){
-let data94 = data84.messageDownConversionEnable;
-if(typeof data94 !== "boolean"){
-const err296 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageDownConversionEnable",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageDownConversionEnable/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable,data:data94};
+if(!(((data94 === "delete") || (data94 === "compact")) || (data94 === "compact_delete"))){
+const err296 = {instancePath:instancePath+"/topics/" + i8+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data94};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -3529,11 +3536,10 @@ vErrors.push(err296);
 errors++;
 }
 }
-if(data84.messageFormatVersion !== undefined && func0.call(data84, "messageFormatVersion")){
-let data95 = data84.messageFormatVersion;
-if(typeof data95 === "string"){
-if(func50(data95) > 16){
-const err297 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data95};
+if(data93.compressionType !== undefined && func0.call(data93, "compressionType")){
+let data95 = data93.compressionType;
+if(typeof data95 !== "string"){
+const err297 = {instancePath:instancePath+"/topics/" + i8+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data95};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -3542,8 +3548,8 @@ vErrors.push(err297);
 }
 errors++;
 }
-if(func50(data95) < 1){
-const err298 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data95};
+if(!((((((data95 === "uncompressed") || (data95 === "gzip")) || (data95 === "snappy")) || (data95 === "lz4")) || (data95 === "producer")) || (data95 === "zstd"))){
+const err298 = {instancePath:instancePath+"/topics/" + i8+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.compressionType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data95};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -3552,8 +3558,11 @@ vErrors.push(err298);
 }
 errors++;
 }
-if(!pattern33.test(data95)){
-const err299 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},schema:"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$",parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data95};
+}
+if(data93.deleteRetentionMs !== undefined && func0.call(data93, "deleteRetentionMs")){
+let data96 = data93.deleteRetentionMs;
+if(!(((typeof data96 == "number") && (!(data96 % 1) && !isNaN(data96))) && (isFinite(data96)))){
+const err299 = {instancePath:instancePath+"/topics/" + i8+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data96};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -3562,9 +3571,9 @@ vErrors.push(err299);
 }
 errors++;
 }
-}
-else {
-const err300 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data95};
+if((typeof data96 == "number") && (isFinite(data96))){
+if(data96 > 9007199254740991 || isNaN(data96)){
+const err300 = {instancePath:instancePath+"/topics/" + i8+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data96};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -3573,11 +3582,8 @@ vErrors.push(err300);
 }
 errors++;
 }
-}
-if(data84.messageTimestampDifferenceMaxMs !== undefined && func0.call(data84, "messageTimestampDifferenceMaxMs")){
-let data96 = data84.messageTimestampDifferenceMaxMs;
-if(!(((typeof data96 == "number") && (!(data96 % 1) && !isNaN(data96))) && (isFinite(data96)))){
-const err301 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data96};
+if(data96 < 0 || isNaN(data96)){
+const err301 = {instancePath:instancePath+"/topics/" + i8+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data96};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -3586,9 +3592,12 @@ vErrors.push(err301);
 }
 errors++;
 }
-if((typeof data96 == "number") && (isFinite(data96))){
-if(data96 > 9007199254740991 || isNaN(data96)){
-const err302 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data96};
+}
+}
+if(data93.fileDeleteDelayMs !== undefined && func0.call(data93, "fileDeleteDelayMs")){
+let data97 = data93.fileDeleteDelayMs;
+if(!(((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97))) && (isFinite(data97)))){
+const err302 = {instancePath:instancePath+"/topics/" + i8+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data97};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -3597,8 +3606,9 @@ vErrors.push(err302);
 }
 errors++;
 }
-if(data96 < 0 || isNaN(data96)){
-const err303 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data96};
+if((typeof data97 == "number") && (isFinite(data97))){
+if(data97 > 9007199254740991 || isNaN(data97)){
+const err303 = {instancePath:instancePath+"/topics/" + i8+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data97};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -3607,12 +3617,8 @@ vErrors.push(err303);
 }
 errors++;
 }
-}
-}
-if(data84.messageTimestampType !== undefined && func0.call(data84, "messageTimestampType")){
-let data97 = data84.messageTimestampType;
-if(typeof data97 !== "string"){
-const err304 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data97};
+if(data97 < 0 || isNaN(data97)){
+const err304 = {instancePath:instancePath+"/topics/" + i8+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data97};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -3621,8 +3627,12 @@ vErrors.push(err304);
 }
 errors++;
 }
-if(!((data97 === "create_time") || (data97 === "log_append_time"))){
-const err305 = {instancePath:instancePath+"/topics/" + i7+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data97};
+}
+}
+if(data93.flushMessages !== undefined && func0.call(data93, "flushMessages")){
+let data98 = data93.flushMessages;
+if(!(((typeof data98 == "number") && (!(data98 % 1) && !isNaN(data98))) && (isFinite(data98)))){
+const err305 = {instancePath:instancePath+"/topics/" + i8+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMessages.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data98};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -3631,12 +3641,9 @@ vErrors.push(err305);
 }
 errors++;
 }
-}
-if(data84.minCleanableDirtyRatio !== undefined && func0.call(data84, "minCleanableDirtyRatio")){
-let data98 = data84.minCleanableDirtyRatio;
 if((typeof data98 == "number") && (isFinite(data98))){
-if(data98 > 1 || isNaN(data98)){
-const err306 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data98};
+if(data98 > 9007199254740991 || isNaN(data98)){
+const err306 = {instancePath:instancePath+"/topics/" + i8+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data98};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -3645,8 +3652,8 @@ vErrors.push(err306);
 }
 errors++;
 }
-if(data98 < 0 || isNaN(data98)){
-const err307 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data98};
+if(data98 < 1 || isNaN(data98)){
+const err307 = {instancePath:instancePath+"/topics/" + i8+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data98};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -3656,8 +3663,11 @@ vErrors.push(err307);
 errors++;
 }
 }
-else {
-const err308 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/type",keyword:"type",params:{type: "number"},schema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data98};
+}
+if(data93.flushMs !== undefined && func0.call(data93, "flushMs")){
+let data99 = data93.flushMs;
+if(!(((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99))) && (isFinite(data99)))){
+const err308 = {instancePath:instancePath+"/topics/" + i8+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data99};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -3666,11 +3676,9 @@ vErrors.push(err308);
 }
 errors++;
 }
-}
-if(data84.minCompactionLagMs !== undefined && func0.call(data84, "minCompactionLagMs")){
-let data99 = data84.minCompactionLagMs;
-if(!(((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99))) && (isFinite(data99)))){
-const err309 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data99};
+if((typeof data99 == "number") && (isFinite(data99))){
+if(data99 > 9007199254740991 || isNaN(data99)){
+const err309 = {instancePath:instancePath+"/topics/" + i8+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data99};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -3679,9 +3687,8 @@ vErrors.push(err309);
 }
 errors++;
 }
-if((typeof data99 == "number") && (isFinite(data99))){
-if(data99 > 9007199254740991 || isNaN(data99)){
-const err310 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data99};
+if(data99 < 0 || isNaN(data99)){
+const err310 = {instancePath:instancePath+"/topics/" + i8+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data99};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -3690,8 +3697,12 @@ vErrors.push(err310);
 }
 errors++;
 }
-if(data99 < 0 || isNaN(data99)){
-const err311 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data99};
+}
+}
+if(data93.indexIntervalBytes !== undefined && func0.call(data93, "indexIntervalBytes")){
+let data100 = data93.indexIntervalBytes;
+if(!(((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100))) && (isFinite(data100)))){
+const err311 = {instancePath:instancePath+"/topics/" + i8+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data100};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -3700,12 +3711,9 @@ vErrors.push(err311);
 }
 errors++;
 }
-}
-}
-if(data84.minInsyncReplicas !== undefined && func0.call(data84, "minInsyncReplicas")){
-let data100 = data84.minInsyncReplicas;
-if(!(((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100))) && (isFinite(data100)))){
-const err312 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data100};
+if((typeof data100 == "number") && (isFinite(data100))){
+if(data100 > 9007199254740991 || isNaN(data100)){
+const err312 = {instancePath:instancePath+"/topics/" + i8+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data100};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -3714,9 +3722,8 @@ vErrors.push(err312);
 }
 errors++;
 }
-if((typeof data100 == "number") && (isFinite(data100))){
-if(data100 > 15 || isNaN(data100)){
-const err313 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data100};
+if(data100 < 0 || isNaN(data100)){
+const err313 = {instancePath:instancePath+"/topics/" + i8+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data100};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -3725,8 +3732,12 @@ vErrors.push(err313);
 }
 errors++;
 }
-if(data100 < 1 || isNaN(data100)){
-const err314 = {instancePath:instancePath+"/topics/" + i7+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data100};
+}
+}
+if(data93.maxCompactionLagMs !== undefined && func0.call(data93, "maxCompactionLagMs")){
+let data101 = data93.maxCompactionLagMs;
+if(!(((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101))) && (isFinite(data101)))){
+const err314 = {instancePath:instancePath+"/topics/" + i8+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data101};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -3735,12 +3746,9 @@ vErrors.push(err314);
 }
 errors++;
 }
-}
-}
-if(data84.preallocate !== undefined && func0.call(data84, "preallocate")){
-let data101 = data84.preallocate;
-if(typeof data101 !== "boolean"){
-const err315 = {instancePath:instancePath+"/topics/" + i7+"/configuration/preallocate",schemaPath:"#/properties/topics/items/properties/configuration/properties/preallocate/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.preallocate.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.preallocate,data:data101};
+if((typeof data101 == "number") && (isFinite(data101))){
+if(data101 > 9007199254740991 || isNaN(data101)){
+const err315 = {instancePath:instancePath+"/topics/" + i8+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data101};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -3749,11 +3757,8 @@ vErrors.push(err315);
 }
 errors++;
 }
-}
-if(data84.retentionBytes !== undefined && func0.call(data84, "retentionBytes")){
-let data102 = data84.retentionBytes;
-if(!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))){
-const err316 = {instancePath:instancePath+"/topics/" + i7+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data102};
+if(data101 < 1 || isNaN(data101)){
+const err316 = {instancePath:instancePath+"/topics/" + i8+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data101};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -3762,9 +3767,12 @@ vErrors.push(err316);
 }
 errors++;
 }
-if((typeof data102 == "number") && (isFinite(data102))){
-if(data102 > 9007199254740991 || isNaN(data102)){
-const err317 = {instancePath:instancePath+"/topics/" + i7+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data102};
+}
+}
+if(data93.maxMessageBytes !== undefined && func0.call(data93, "maxMessageBytes")){
+let data102 = data93.maxMessageBytes;
+if(!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))){
+const err317 = {instancePath:instancePath+"/topics/" + i8+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data102};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -3773,8 +3781,9 @@ vErrors.push(err317);
 }
 errors++;
 }
-if(data102 < -1 || isNaN(data102)){
-const err318 = {instancePath:instancePath+"/topics/" + i7+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data102};
+if((typeof data102 == "number") && (isFinite(data102))){
+if(data102 > 9007199254740991 || isNaN(data102)){
+const err318 = {instancePath:instancePath+"/topics/" + i8+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data102};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -3783,12 +3792,8 @@ vErrors.push(err318);
 }
 errors++;
 }
-}
-}
-if(data84.retentionMs !== undefined && func0.call(data84, "retentionMs")){
-let data103 = data84.retentionMs;
-if(!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))){
-const err319 = {instancePath:instancePath+"/topics/" + i7+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data103};
+if(data102 < 0 || isNaN(data102)){
+const err319 = {instancePath:instancePath+"/topics/" + i8+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data102};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -3797,9 +3802,12 @@ vErrors.push(err319);
 }
 errors++;
 }
-if((typeof data103 == "number") && (isFinite(data103))){
-if(data103 > 9007199254740991 || isNaN(data103)){
-const err320 = {instancePath:instancePath+"/topics/" + i7+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data103};
+}
+}
+if(data93.messageDownConversionEnable !== undefined && func0.call(data93, "messageDownConversionEnable")){
+let data103 = data93.messageDownConversionEnable;
+if(typeof data103 !== "boolean"){
+const err320 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageDownConversionEnable",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageDownConversionEnable/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable,data:data103};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -3808,8 +3816,12 @@ vErrors.push(err320);
 }
 errors++;
 }
-if(data103 < -1 || isNaN(data103)){
-const err321 = {instancePath:instancePath+"/topics/" + i7+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data103};
+}
+if(data93.messageFormatVersion !== undefined && func0.call(data93, "messageFormatVersion")){
+let data104 = data93.messageFormatVersion;
+if(typeof data104 === "string"){
+if(func50(data104) > 16){
+const err321 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data104};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -3818,12 +3830,8 @@ vErrors.push(err321);
 }
 errors++;
 }
-}
-}
-if(data84.segmentBytes !== undefined && func0.call(data84, "segmentBytes")){
-let data104 = data84.segmentBytes;
-if(!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))){
-const err322 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data104};
+if(func50(data104) < 1){
+const err322 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data104};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -3832,9 +3840,8 @@ vErrors.push(err322);
 }
 errors++;
 }
-if((typeof data104 == "number") && (isFinite(data104))){
-if(data104 > 9007199254740991 || isNaN(data104)){
-const err323 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data104};
+if(!pattern35.test(data104)){
+const err323 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},schema:"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$",parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data104};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -3843,8 +3850,9 @@ vErrors.push(err323);
 }
 errors++;
 }
-if(data104 < 14 || isNaN(data104)){
-const err324 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 14},schema:14,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data104};
+}
+else {
+const err324 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data104};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -3854,11 +3862,10 @@ vErrors.push(err324);
 errors++;
 }
 }
-}
-if(data84.segmentIndexBytes !== undefined && func0.call(data84, "segmentIndexBytes")){
-let data105 = data84.segmentIndexBytes;
+if(data93.messageTimestampDifferenceMaxMs !== undefined && func0.call(data93, "messageTimestampDifferenceMaxMs")){
+let data105 = data93.messageTimestampDifferenceMaxMs;
 if(!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))){
-const err325 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data105};
+const err325 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data105};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -3869,7 +3876,7 @@ errors++;
 }
 if((typeof data105 == "number") && (isFinite(data105))){
 if(data105 > 9007199254740991 || isNaN(data105)){
-const err326 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data105};
+const err326 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data105};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -3878,8 +3885,8 @@ vErrors.push(err326);
 }
 errors++;
 }
-if(data105 < 4 || isNaN(data105)){
-const err327 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 4},schema:4,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data105};
+if(data105 < 0 || isNaN(data105)){
+const err327 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data105};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -3890,10 +3897,10 @@ errors++;
 }
 }
 }
-if(data84.segmentJitterMs !== undefined && func0.call(data84, "segmentJitterMs")){
-let data106 = data84.segmentJitterMs;
-if(!(((typeof data106 == "number") && (!(data106 % 1) && !isNaN(data106))) && (isFinite(data106)))){
-const err328 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data106};
+if(data93.messageTimestampType !== undefined && func0.call(data93, "messageTimestampType")){
+let data106 = data93.messageTimestampType;
+if(typeof data106 !== "string"){
+const err328 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data106};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -3902,9 +3909,8 @@ vErrors.push(err328);
 }
 errors++;
 }
-if((typeof data106 == "number") && (isFinite(data106))){
-if(data106 > 9007199254740991 || isNaN(data106)){
-const err329 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data106};
+if(!((data106 === "create_time") || (data106 === "log_append_time"))){
+const err329 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data106};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -3913,8 +3919,12 @@ vErrors.push(err329);
 }
 errors++;
 }
-if(data106 < 0 || isNaN(data106)){
-const err330 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data106};
+}
+if(data93.minCleanableDirtyRatio !== undefined && func0.call(data93, "minCleanableDirtyRatio")){
+let data107 = data93.minCleanableDirtyRatio;
+if((typeof data107 == "number") && (isFinite(data107))){
+if(data107 > 1 || isNaN(data107)){
+const err330 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data107};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -3923,12 +3933,8 @@ vErrors.push(err330);
 }
 errors++;
 }
-}
-}
-if(data84.segmentMs !== undefined && func0.call(data84, "segmentMs")){
-let data107 = data84.segmentMs;
-if(!(((typeof data107 == "number") && (!(data107 % 1) && !isNaN(data107))) && (isFinite(data107)))){
-const err331 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data107};
+if(data107 < 0 || isNaN(data107)){
+const err331 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data107};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -3937,9 +3943,9 @@ vErrors.push(err331);
 }
 errors++;
 }
-if((typeof data107 == "number") && (isFinite(data107))){
-if(data107 > 9007199254740991 || isNaN(data107)){
-const err332 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data107};
+}
+else {
+const err332 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/type",keyword:"type",params:{type: "number"},schema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data107};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -3948,8 +3954,11 @@ vErrors.push(err332);
 }
 errors++;
 }
-if(data107 < 1 || isNaN(data107)){
-const err333 = {instancePath:instancePath+"/topics/" + i7+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data107};
+}
+if(data93.minCompactionLagMs !== undefined && func0.call(data93, "minCompactionLagMs")){
+let data108 = data93.minCompactionLagMs;
+if(!(((typeof data108 == "number") && (!(data108 % 1) && !isNaN(data108))) && (isFinite(data108)))){
+const err333 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data108};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -3958,11 +3967,9 @@ vErrors.push(err333);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err334 = {instancePath:instancePath+"/topics/" + i7+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.properties.configuration.type,parentSchema:schema11.properties.topics.items.properties.configuration,data:data84};
+if((typeof data108 == "number") && (isFinite(data108))){
+if(data108 > 9007199254740991 || isNaN(data108)){
+const err334 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data108};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -3971,10 +3978,8 @@ vErrors.push(err334);
 }
 errors++;
 }
-}
-}
-else {
-const err335 = {instancePath:instancePath+"/topics/" + i7,schemaPath:"#/properties/topics/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.type,parentSchema:schema11.properties.topics.items,data:data80};
+if(data108 < 0 || isNaN(data108)){
+const err335 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data108};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -3984,12 +3989,11 @@ vErrors.push(err335);
 errors++;
 }
 }
-const seen6 = new Set();
-for(let index6=0; index6<data79.length; index6++){
-const value6 = data79[index6]?.["name"];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err336 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/distinct",keyword:"distinct",params:{index: index6, key: "name"},schema:"name",parentSchema:schema11.properties.topics,data:data79};
+}
+if(data93.minInsyncReplicas !== undefined && func0.call(data93, "minInsyncReplicas")){
+let data109 = data93.minInsyncReplicas;
+if(!(((typeof data109 == "number") && (!(data109 % 1) && !isNaN(data109))) && (isFinite(data109)))){
+const err336 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data109};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -3998,12 +4002,9 @@ vErrors.push(err336);
 }
 errors++;
 }
-seen6.add(value6);
-}
-}
-}
-else {
-const err337 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/type",keyword:"type",params:{type: "array"},schema:schema11.properties.topics.type,parentSchema:schema11.properties.topics,data:data79};
+if((typeof data109 == "number") && (isFinite(data109))){
+if(data109 > 15 || isNaN(data109)){
+const err337 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data109};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -4012,12 +4013,8 @@ vErrors.push(err337);
 }
 errors++;
 }
-}
-if(data.schemas !== undefined && func0.call(data, "schemas")){
-let data108 = data.schemas;
-if(Array.isArray(data108)){
-if(data108.length > 100){
-const err338 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.schemas,data:data108};
+if(data109 < 1 || isNaN(data109)){
+const err338 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data109};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -4026,12 +4023,12 @@ vErrors.push(err338);
 }
 errors++;
 }
-const len8 = data108.length;
-for(let i8=0; i8<len8; i8++){
-let data109 = data108[i8];
-if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
-if((data109.subject === undefined) || (!(func0.call(data109, "subject")))){
-const err339 = {instancePath:instancePath+"/schemas/" + i8,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "subject"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data109};
+}
+}
+if(data93.preallocate !== undefined && func0.call(data93, "preallocate")){
+let data110 = data93.preallocate;
+if(typeof data110 !== "boolean"){
+const err339 = {instancePath:instancePath+"/topics/" + i8+"/configuration/preallocate",schemaPath:"#/properties/topics/items/properties/configuration/properties/preallocate/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.preallocate.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.preallocate,data:data110};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -4040,8 +4037,11 @@ vErrors.push(err339);
 }
 errors++;
 }
-if((data109.type === undefined) || (!(func0.call(data109, "type")))){
-const err340 = {instancePath:instancePath+"/schemas/" + i8,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data109};
+}
+if(data93.retentionBytes !== undefined && func0.call(data93, "retentionBytes")){
+let data111 = data93.retentionBytes;
+if(!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))){
+const err340 = {instancePath:instancePath+"/topics/" + i8+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data111};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -4050,8 +4050,9 @@ vErrors.push(err340);
 }
 errors++;
 }
-if((data109.schema === undefined) || (!(func0.call(data109, "schema")))){
-const err341 = {instancePath:instancePath+"/schemas/" + i8,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "schema"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data109};
+if((typeof data111 == "number") && (isFinite(data111))){
+if(data111 > 9007199254740991 || isNaN(data111)){
+const err341 = {instancePath:instancePath+"/topics/" + i8+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data111};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -4060,9 +4061,8 @@ vErrors.push(err341);
 }
 errors++;
 }
-for(const key20 of Object.keys(data109)){
-if(!(((key20 === "subject") || (key20 === "type")) || (key20 === "schema"))){
-const err342 = {instancePath:instancePath+"/schemas/" + i8,schemaPath:"#/properties/schemas/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema11.properties.schemas.items,data:data109};
+if(data111 < -1 || isNaN(data111)){
+const err342 = {instancePath:instancePath+"/topics/" + i8+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data111};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -4072,11 +4072,11 @@ vErrors.push(err342);
 errors++;
 }
 }
-if(data109.subject !== undefined && func0.call(data109, "subject")){
-let data110 = data109.subject;
-if(typeof data110 === "string"){
-if(func50(data110) > 200){
-const err343 = {instancePath:instancePath+"/schemas/" + i8+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.schemas.items.properties.subject,data:data110};
+}
+if(data93.retentionMs !== undefined && func0.call(data93, "retentionMs")){
+let data112 = data93.retentionMs;
+if(!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))){
+const err343 = {instancePath:instancePath+"/topics/" + i8+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data112};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -4085,8 +4085,9 @@ vErrors.push(err343);
 }
 errors++;
 }
-if(func50(data110) < 1){
-const err344 = {instancePath:instancePath+"/schemas/" + i8+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.subject,data:data110};
+if((typeof data112 == "number") && (isFinite(data112))){
+if(data112 > 9007199254740991 || isNaN(data112)){
+const err344 = {instancePath:instancePath+"/topics/" + i8+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data112};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -4095,8 +4096,8 @@ vErrors.push(err344);
 }
 errors++;
 }
-if(!pattern29.test(data110)){
-const err345 = {instancePath:instancePath+"/schemas/" + i8+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.schemas.items.properties.subject,data:data110};
+if(data112 < -1 || isNaN(data112)){
+const err345 = {instancePath:instancePath+"/topics/" + i8+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data112};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -4106,8 +4107,11 @@ vErrors.push(err345);
 errors++;
 }
 }
-else {
-const err346 = {instancePath:instancePath+"/schemas/" + i8+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.subject.type,parentSchema:schema11.properties.schemas.items.properties.subject,data:data110};
+}
+if(data93.segmentBytes !== undefined && func0.call(data93, "segmentBytes")){
+let data113 = data93.segmentBytes;
+if(!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))){
+const err346 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data113};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -4116,11 +4120,9 @@ vErrors.push(err346);
 }
 errors++;
 }
-}
-if(data109.type !== undefined && func0.call(data109, "type")){
-let data111 = data109.type;
-if(typeof data111 !== "string"){
-const err347 = {instancePath:instancePath+"/schemas/" + i8+"/type",schemaPath:"#/properties/schemas/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.type.type,parentSchema:schema11.properties.schemas.items.properties.type,data:data111};
+if((typeof data113 == "number") && (isFinite(data113))){
+if(data113 > 9007199254740991 || isNaN(data113)){
+const err347 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data113};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -4129,8 +4131,8 @@ vErrors.push(err347);
 }
 errors++;
 }
-if(!(((data111 === "avro") || (data111 === "json")) || (data111 === "protobuf"))){
-const err348 = {instancePath:instancePath+"/schemas/" + i8+"/type",schemaPath:"#/properties/schemas/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.schemas.items.properties.type.enum},schema:schema11.properties.schemas.items.properties.type.enum,parentSchema:schema11.properties.schemas.items.properties.type,data:data111};
+if(data113 < 14 || isNaN(data113)){
+const err348 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 14},schema:14,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data113};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -4140,11 +4142,11 @@ vErrors.push(err348);
 errors++;
 }
 }
-if(data109.schema !== undefined && func0.call(data109, "schema")){
-let data112 = data109.schema;
-if(typeof data112 === "string"){
-if(func50(data112) > 65536){
-const err349 = {instancePath:instancePath+"/schemas/" + i8+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/maxLength",keyword:"maxLength",params:{limit: 65536},schema:65536,parentSchema:schema11.properties.schemas.items.properties.schema,data:data112};
+}
+if(data93.segmentIndexBytes !== undefined && func0.call(data93, "segmentIndexBytes")){
+let data114 = data93.segmentIndexBytes;
+if(!(((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114))) && (isFinite(data114)))){
+const err349 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data114};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -4153,8 +4155,9 @@ vErrors.push(err349);
 }
 errors++;
 }
-if(func50(data112) < 1){
-const err350 = {instancePath:instancePath+"/schemas/" + i8+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.schema,data:data112};
+if((typeof data114 == "number") && (isFinite(data114))){
+if(data114 > 9007199254740991 || isNaN(data114)){
+const err350 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data114};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -4163,9 +4166,8 @@ vErrors.push(err350);
 }
 errors++;
 }
-}
-else {
-const err351 = {instancePath:instancePath+"/schemas/" + i8+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.schema.type,parentSchema:schema11.properties.schemas.items.properties.schema,data:data112};
+if(data114 < 4 || isNaN(data114)){
+const err351 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 4},schema:4,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data114};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -4176,8 +4178,10 @@ errors++;
 }
 }
 }
-else {
-const err352 = {instancePath:instancePath+"/schemas/" + i8,schemaPath:"#/properties/schemas/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.schemas.items.type,parentSchema:schema11.properties.schemas.items,data:data109};
+if(data93.segmentJitterMs !== undefined && func0.call(data93, "segmentJitterMs")){
+let data115 = data93.segmentJitterMs;
+if(!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))){
+const err352 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data115};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -4186,13 +4190,9 @@ vErrors.push(err352);
 }
 errors++;
 }
-}
-const seen7 = new Set();
-for(let index7=0; index7<data108.length; index7++){
-const value7 = data108[index7]?.["subject"];
-if(typeof value7 == "string"){
-if(seen7.has(value7)){
-const err353 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/distinct",keyword:"distinct",params:{index: index7, key: "subject"},schema:"subject",parentSchema:schema11.properties.schemas,data:data108};
+if((typeof data115 == "number") && (isFinite(data115))){
+if(data115 > 9007199254740991 || isNaN(data115)){
+const err353 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data115};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -4201,12 +4201,8 @@ vErrors.push(err353);
 }
 errors++;
 }
-seen7.add(value7);
-}
-}
-}
-else {
-const err354 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/type",keyword:"type",params:{type: "array"},schema:schema11.properties.schemas.type,parentSchema:schema11.properties.schemas,data:data108};
+if(data115 < 0 || isNaN(data115)){
+const err354 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data115};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -4216,11 +4212,11 @@ vErrors.push(err354);
 errors++;
 }
 }
-if(data.connectionPools !== undefined && func0.call(data, "connectionPools")){
-let data113 = data.connectionPools;
-if(Array.isArray(data113)){
-if(data113.length > 50){
-const err355 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools,data:data113};
+}
+if(data93.segmentMs !== undefined && func0.call(data93, "segmentMs")){
+let data116 = data93.segmentMs;
+if(!(((typeof data116 == "number") && (!(data116 % 1) && !isNaN(data116))) && (isFinite(data116)))){
+const err355 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data116};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -4229,12 +4225,9 @@ vErrors.push(err355);
 }
 errors++;
 }
-const len9 = data113.length;
-for(let i9=0; i9<len9; i9++){
-let data114 = data113[i9];
-if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
-if((data114.name === undefined) || (!(func0.call(data114, "name")))){
-const err356 = {instancePath:instancePath+"/connectionPools/" + i9,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data114};
+if((typeof data116 == "number") && (isFinite(data116))){
+if(data116 > 9007199254740991 || isNaN(data116)){
+const err356 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data116};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -4243,8 +4236,8 @@ vErrors.push(err356);
 }
 errors++;
 }
-if((data114.size === undefined) || (!(func0.call(data114, "size")))){
-const err357 = {instancePath:instancePath+"/connectionPools/" + i9,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "size"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data114};
+if(data116 < 1 || isNaN(data116)){
+const err357 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data116};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -4253,9 +4246,11 @@ vErrors.push(err357);
 }
 errors++;
 }
-for(const key21 of Object.keys(data114)){
-if(!(((((key21 === "name") || (key21 === "mode")) || (key21 === "size")) || (key21 === "database")) || (key21 === "user"))){
-const err358 = {instancePath:instancePath+"/connectionPools/" + i9,schemaPath:"#/properties/connectionPools/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema11.properties.connectionPools.items,data:data114};
+}
+}
+}
+else {
+const err358 = {instancePath:instancePath+"/topics/" + i8+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.properties.configuration.type,parentSchema:schema11.properties.topics.items.properties.configuration,data:data93};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -4265,11 +4260,9 @@ vErrors.push(err358);
 errors++;
 }
 }
-if(data114.name !== undefined && func0.call(data114, "name")){
-let data115 = data114.name;
-if(typeof data115 === "string"){
-if(func50(data115) > 50){
-const err359 = {instancePath:instancePath+"/connectionPools/" + i9+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data115};
+}
+else {
+const err359 = {instancePath:instancePath+"/topics/" + i8,schemaPath:"#/properties/topics/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.type,parentSchema:schema11.properties.topics.items,data:data89};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -4278,8 +4271,13 @@ vErrors.push(err359);
 }
 errors++;
 }
-if(func50(data115) < 1){
-const err360 = {instancePath:instancePath+"/connectionPools/" + i9+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data115};
+}
+const seen6 = new Set();
+for(let index6=0; index6<data88.length; index6++){
+const value6 = data88[index6]?.["name"];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err360 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/distinct",keyword:"distinct",params:{index: index6, key: "name"},schema:"name",parentSchema:schema11.properties.topics,data:data88};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -4288,8 +4286,12 @@ vErrors.push(err360);
 }
 errors++;
 }
-if(!pattern1.test(data115)){
-const err361 = {instancePath:instancePath+"/connectionPools/" + i9+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.connectionPools.items.properties.name,data:data115};
+seen6.add(value6);
+}
+}
+}
+else {
+const err361 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/type",keyword:"type",params:{type: "array"},schema:schema11.properties.topics.type,parentSchema:schema11.properties.topics,data:data88};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -4299,8 +4301,11 @@ vErrors.push(err361);
 errors++;
 }
 }
-else {
-const err362 = {instancePath:instancePath+"/connectionPools/" + i9+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.name.type,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data115};
+if(data.schemas !== undefined && func0.call(data, "schemas")){
+let data117 = data.schemas;
+if(Array.isArray(data117)){
+if(data117.length > 100){
+const err362 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.schemas,data:data117};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -4309,11 +4314,12 @@ vErrors.push(err362);
 }
 errors++;
 }
-}
-if(data114.mode !== undefined && func0.call(data114, "mode")){
-let data116 = data114.mode;
-if(typeof data116 !== "string"){
-const err363 = {instancePath:instancePath+"/connectionPools/" + i9+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.mode.type,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data116};
+const len9 = data117.length;
+for(let i9=0; i9<len9; i9++){
+let data118 = data117[i9];
+if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
+if((data118.subject === undefined) || (!(func0.call(data118, "subject")))){
+const err363 = {instancePath:instancePath+"/schemas/" + i9,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "subject"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data118};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -4322,8 +4328,8 @@ vErrors.push(err363);
 }
 errors++;
 }
-if(!(((data116 === "session") || (data116 === "transaction")) || (data116 === "statement"))){
-const err364 = {instancePath:instancePath+"/connectionPools/" + i9+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.connectionPools.items.properties.mode.enum},schema:schema11.properties.connectionPools.items.properties.mode.enum,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data116};
+if((data118.type === undefined) || (!(func0.call(data118, "type")))){
+const err364 = {instancePath:instancePath+"/schemas/" + i9,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data118};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -4332,11 +4338,8 @@ vErrors.push(err364);
 }
 errors++;
 }
-}
-if(data114.size !== undefined && func0.call(data114, "size")){
-let data117 = data114.size;
-if(!(((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117))) && (isFinite(data117)))){
-const err365 = {instancePath:instancePath+"/connectionPools/" + i9+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.connectionPools.items.properties.size.type,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data117};
+if((data118.schema === undefined) || (!(func0.call(data118, "schema")))){
+const err365 = {instancePath:instancePath+"/schemas/" + i9,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "schema"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data118};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -4345,9 +4348,9 @@ vErrors.push(err365);
 }
 errors++;
 }
-if((typeof data117 == "number") && (isFinite(data117))){
-if(data117 > 1000 || isNaN(data117)){
-const err366 = {instancePath:instancePath+"/connectionPools/" + i9+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data117};
+for(const key22 of Object.keys(data118)){
+if(!(((key22 === "subject") || (key22 === "type")) || (key22 === "schema"))){
+const err366 = {instancePath:instancePath+"/schemas/" + i9,schemaPath:"#/properties/schemas/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},schema:false,parentSchema:schema11.properties.schemas.items,data:data118};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -4356,8 +4359,12 @@ vErrors.push(err366);
 }
 errors++;
 }
-if(data117 < 1 || isNaN(data117)){
-const err367 = {instancePath:instancePath+"/connectionPools/" + i9+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data117};
+}
+if(data118.subject !== undefined && func0.call(data118, "subject")){
+let data119 = data118.subject;
+if(typeof data119 === "string"){
+if(func50(data119) > 200){
+const err367 = {instancePath:instancePath+"/schemas/" + i9+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.schemas.items.properties.subject,data:data119};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -4366,13 +4373,8 @@ vErrors.push(err367);
 }
 errors++;
 }
-}
-}
-if(data114.database !== undefined && func0.call(data114, "database")){
-let data118 = data114.database;
-if(typeof data118 === "string"){
-if(func50(data118) > 63){
-const err368 = {instancePath:instancePath+"/connectionPools/" + i9+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data118};
+if(func50(data119) < 1){
+const err368 = {instancePath:instancePath+"/schemas/" + i9+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.subject,data:data119};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -4381,8 +4383,8 @@ vErrors.push(err368);
 }
 errors++;
 }
-if(func50(data118) < 1){
-const err369 = {instancePath:instancePath+"/connectionPools/" + i9+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data118};
+if(!pattern31.test(data119)){
+const err369 = {instancePath:instancePath+"/schemas/" + i9+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.schemas.items.properties.subject,data:data119};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -4391,8 +4393,9 @@ vErrors.push(err369);
 }
 errors++;
 }
-if(!pattern28.test(data118)){
-const err370 = {instancePath:instancePath+"/connectionPools/" + i9+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.database,data:data118};
+}
+else {
+const err370 = {instancePath:instancePath+"/schemas/" + i9+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.subject.type,parentSchema:schema11.properties.schemas.items.properties.subject,data:data119};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -4402,8 +4405,10 @@ vErrors.push(err370);
 errors++;
 }
 }
-else {
-const err371 = {instancePath:instancePath+"/connectionPools/" + i9+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.database.type,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data118};
+if(data118.type !== undefined && func0.call(data118, "type")){
+let data120 = data118.type;
+if(typeof data120 !== "string"){
+const err371 = {instancePath:instancePath+"/schemas/" + i9+"/type",schemaPath:"#/properties/schemas/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.type.type,parentSchema:schema11.properties.schemas.items.properties.type,data:data120};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -4412,12 +4417,8 @@ vErrors.push(err371);
 }
 errors++;
 }
-}
-if(data114.user !== undefined && func0.call(data114, "user")){
-let data119 = data114.user;
-if(typeof data119 === "string"){
-if(func50(data119) > 63){
-const err372 = {instancePath:instancePath+"/connectionPools/" + i9+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data119};
+if(!(((data120 === "avro") || (data120 === "json")) || (data120 === "protobuf"))){
+const err372 = {instancePath:instancePath+"/schemas/" + i9+"/type",schemaPath:"#/properties/schemas/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.schemas.items.properties.type.enum},schema:schema11.properties.schemas.items.properties.type.enum,parentSchema:schema11.properties.schemas.items.properties.type,data:data120};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -4426,8 +4427,12 @@ vErrors.push(err372);
 }
 errors++;
 }
-if(func50(data119) < 1){
-const err373 = {instancePath:instancePath+"/connectionPools/" + i9+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data119};
+}
+if(data118.schema !== undefined && func0.call(data118, "schema")){
+let data121 = data118.schema;
+if(typeof data121 === "string"){
+if(func50(data121) > 65536){
+const err373 = {instancePath:instancePath+"/schemas/" + i9+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/maxLength",keyword:"maxLength",params:{limit: 65536},schema:65536,parentSchema:schema11.properties.schemas.items.properties.schema,data:data121};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -4436,8 +4441,8 @@ vErrors.push(err373);
 }
 errors++;
 }
-if(!pattern29.test(data119)){
-const err374 = {instancePath:instancePath+"/connectionPools/" + i9+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.user,data:data119};
+if(func50(data121) < 1){
+const err374 = {instancePath:instancePath+"/schemas/" + i9+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.schema,data:data121};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -4448,7 +4453,7 @@ errors++;
 }
 }
 else {
-const err375 = {instancePath:instancePath+"/connectionPools/" + i9+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.user.type,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data119};
+const err375 = {instancePath:instancePath+"/schemas/" + i9+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.schema.type,parentSchema:schema11.properties.schemas.items.properties.schema,data:data121};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -4460,7 +4465,7 @@ errors++;
 }
 }
 else {
-const err376 = {instancePath:instancePath+"/connectionPools/" + i9,schemaPath:"#/properties/connectionPools/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connectionPools.items.type,parentSchema:schema11.properties.connectionPools.items,data:data114};
+const err376 = {instancePath:instancePath+"/schemas/" + i9,schemaPath:"#/properties/schemas/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.schemas.items.type,parentSchema:schema11.properties.schemas.items,data:data118};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -4470,12 +4475,12 @@ vErrors.push(err376);
 errors++;
 }
 }
-const seen8 = new Set();
-for(let index8=0; index8<data113.length; index8++){
-const value8 = data113[index8]?.["name"];
-if(typeof value8 == "string"){
-if(seen8.has(value8)){
-const err377 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/distinct",keyword:"distinct",params:{index: index8, key: "name"},schema:"name",parentSchema:schema11.properties.connectionPools,data:data113};
+const seen7 = new Set();
+for(let index7=0; index7<data117.length; index7++){
+const value7 = data117[index7]?.["subject"];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err377 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/distinct",keyword:"distinct",params:{index: index7, key: "subject"},schema:"subject",parentSchema:schema11.properties.schemas,data:data117};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -4484,12 +4489,12 @@ vErrors.push(err377);
 }
 errors++;
 }
-seen8.add(value8);
+seen7.add(value7);
 }
 }
 }
 else {
-const err378 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connectionPools.type,parentSchema:schema11.properties.connectionPools,data:data113};
+const err378 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/type",keyword:"type",params:{type: "array"},schema:schema11.properties.schemas.type,parentSchema:schema11.properties.schemas,data:data117};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -4499,9 +4504,11 @@ vErrors.push(err378);
 errors++;
 }
 }
-}
-else {
-const err379 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(data.connectionPools !== undefined && func0.call(data, "connectionPools")){
+let data122 = data.connectionPools;
+if(Array.isArray(data122)){
+if(data122.length > 50){
+const err379 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools,data:data122};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -4510,14 +4517,309 @@ vErrors.push(err379);
 }
 errors++;
 }
+const len10 = data122.length;
+for(let i10=0; i10<len10; i10++){
+let data123 = data122[i10];
+if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
+if((data123.name === undefined) || (!(func0.call(data123, "name")))){
+const err380 = {instancePath:instancePath+"/connectionPools/" + i10,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data123};
+if(vErrors === null){
+vErrors = [err380];
+}
+else {
+vErrors.push(err380);
+}
+errors++;
+}
+if((data123.size === undefined) || (!(func0.call(data123, "size")))){
+const err381 = {instancePath:instancePath+"/connectionPools/" + i10,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "size"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data123};
+if(vErrors === null){
+vErrors = [err381];
+}
+else {
+vErrors.push(err381);
+}
+errors++;
+}
+for(const key23 of Object.keys(data123)){
+if(!(((((key23 === "name") || (key23 === "mode")) || (key23 === "size")) || (key23 === "database")) || (key23 === "user"))){
+const err382 = {instancePath:instancePath+"/connectionPools/" + i10,schemaPath:"#/properties/connectionPools/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},schema:false,parentSchema:schema11.properties.connectionPools.items,data:data123};
+if(vErrors === null){
+vErrors = [err382];
+}
+else {
+vErrors.push(err382);
+}
+errors++;
+}
+}
+if(data123.name !== undefined && func0.call(data123, "name")){
+let data124 = data123.name;
+if(typeof data124 === "string"){
+if(func50(data124) > 50){
+const err383 = {instancePath:instancePath+"/connectionPools/" + i10+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data124};
+if(vErrors === null){
+vErrors = [err383];
+}
+else {
+vErrors.push(err383);
+}
+errors++;
+}
+if(func50(data124) < 1){
+const err384 = {instancePath:instancePath+"/connectionPools/" + i10+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data124};
+if(vErrors === null){
+vErrors = [err384];
+}
+else {
+vErrors.push(err384);
+}
+errors++;
+}
+if(!pattern1.test(data124)){
+const err385 = {instancePath:instancePath+"/connectionPools/" + i10+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.connectionPools.items.properties.name,data:data124};
+if(vErrors === null){
+vErrors = [err385];
+}
+else {
+vErrors.push(err385);
+}
+errors++;
+}
+}
+else {
+const err386 = {instancePath:instancePath+"/connectionPools/" + i10+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.name.type,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data124};
+if(vErrors === null){
+vErrors = [err386];
+}
+else {
+vErrors.push(err386);
+}
+errors++;
+}
+}
+if(data123.mode !== undefined && func0.call(data123, "mode")){
+let data125 = data123.mode;
+if(typeof data125 !== "string"){
+const err387 = {instancePath:instancePath+"/connectionPools/" + i10+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.mode.type,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data125};
+if(vErrors === null){
+vErrors = [err387];
+}
+else {
+vErrors.push(err387);
+}
+errors++;
+}
+if(!(((data125 === "session") || (data125 === "transaction")) || (data125 === "statement"))){
+const err388 = {instancePath:instancePath+"/connectionPools/" + i10+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.connectionPools.items.properties.mode.enum},schema:schema11.properties.connectionPools.items.properties.mode.enum,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data125};
+if(vErrors === null){
+vErrors = [err388];
+}
+else {
+vErrors.push(err388);
+}
+errors++;
+}
+}
+if(data123.size !== undefined && func0.call(data123, "size")){
+let data126 = data123.size;
+if(!(((typeof data126 == "number") && (!(data126 % 1) && !isNaN(data126))) && (isFinite(data126)))){
+const err389 = {instancePath:instancePath+"/connectionPools/" + i10+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.connectionPools.items.properties.size.type,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data126};
+if(vErrors === null){
+vErrors = [err389];
+}
+else {
+vErrors.push(err389);
+}
+errors++;
+}
+if((typeof data126 == "number") && (isFinite(data126))){
+if(data126 > 1000 || isNaN(data126)){
+const err390 = {instancePath:instancePath+"/connectionPools/" + i10+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data126};
+if(vErrors === null){
+vErrors = [err390];
+}
+else {
+vErrors.push(err390);
+}
+errors++;
+}
+if(data126 < 1 || isNaN(data126)){
+const err391 = {instancePath:instancePath+"/connectionPools/" + i10+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data126};
+if(vErrors === null){
+vErrors = [err391];
+}
+else {
+vErrors.push(err391);
+}
+errors++;
+}
+}
+}
+if(data123.database !== undefined && func0.call(data123, "database")){
+let data127 = data123.database;
+if(typeof data127 === "string"){
+if(func50(data127) > 63){
+const err392 = {instancePath:instancePath+"/connectionPools/" + i10+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data127};
+if(vErrors === null){
+vErrors = [err392];
+}
+else {
+vErrors.push(err392);
+}
+errors++;
+}
+if(func50(data127) < 1){
+const err393 = {instancePath:instancePath+"/connectionPools/" + i10+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data127};
+if(vErrors === null){
+vErrors = [err393];
+}
+else {
+vErrors.push(err393);
+}
+errors++;
+}
+if(!pattern30.test(data127)){
+const err394 = {instancePath:instancePath+"/connectionPools/" + i10+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.database,data:data127};
+if(vErrors === null){
+vErrors = [err394];
+}
+else {
+vErrors.push(err394);
+}
+errors++;
+}
+}
+else {
+const err395 = {instancePath:instancePath+"/connectionPools/" + i10+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.database.type,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data127};
+if(vErrors === null){
+vErrors = [err395];
+}
+else {
+vErrors.push(err395);
+}
+errors++;
+}
+}
+if(data123.user !== undefined && func0.call(data123, "user")){
+let data128 = data123.user;
+if(typeof data128 === "string"){
+if(func50(data128) > 63){
+const err396 = {instancePath:instancePath+"/connectionPools/" + i10+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data128};
+if(vErrors === null){
+vErrors = [err396];
+}
+else {
+vErrors.push(err396);
+}
+errors++;
+}
+if(func50(data128) < 1){
+const err397 = {instancePath:instancePath+"/connectionPools/" + i10+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data128};
+if(vErrors === null){
+vErrors = [err397];
+}
+else {
+vErrors.push(err397);
+}
+errors++;
+}
+if(!pattern31.test(data128)){
+const err398 = {instancePath:instancePath+"/connectionPools/" + i10+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.user,data:data128};
+if(vErrors === null){
+vErrors = [err398];
+}
+else {
+vErrors.push(err398);
+}
+errors++;
+}
+}
+else {
+const err399 = {instancePath:instancePath+"/connectionPools/" + i10+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.user.type,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data128};
+if(vErrors === null){
+vErrors = [err399];
+}
+else {
+vErrors.push(err399);
+}
+errors++;
+}
+}
+}
+else {
+const err400 = {instancePath:instancePath+"/connectionPools/" + i10,schemaPath:"#/properties/connectionPools/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connectionPools.items.type,parentSchema:schema11.properties.connectionPools.items,data:data123};
+if(vErrors === null){
+vErrors = [err400];
+}
+else {
+vErrors.push(err400);
+}
+errors++;
+}
+}
+const seen8 = new Set();
+for(let index8=0; index8<data122.length; index8++){
+const value8 = data122[index8]?.["name"];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err401 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/distinct",keyword:"distinct",params:{index: index8, key: "name"},schema:"name",parentSchema:schema11.properties.connectionPools,data:data122};
+if(vErrors === null){
+vErrors = [err401];
+}
+else {
+vErrors.push(err401);
+}
+errors++;
+}
+seen8.add(value8);
+}
+}
+}
+else {
+const err402 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connectionPools.type,parentSchema:schema11.properties.connectionPools,data:data122};
+if(vErrors === null){
+vErrors = [err402];
+}
+else {
+vErrors.push(err402);
+}
+errors++;
+}
+}
+if(data.deletionProtection !== undefined && func0.call(data, "deletionProtection")){
+let data129 = data.deletionProtection;
+if(typeof data129 !== "boolean"){
+const err403 = {instancePath:instancePath+"/deletionProtection",schemaPath:"#/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.deletionProtection.type,parentSchema:schema11.properties.deletionProtection,data:data129};
+if(vErrors === null){
+vErrors = [err403];
+}
+else {
+vErrors.push(err403);
+}
+errors++;
+}
+}
+}
+else {
+const err404 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err404];
+}
+else {
+vErrors.push(err404);
+}
+errors++;
+}
 validate10.errors = vErrors;
 return errors === 0;
 }
 
 export const matchesPolicy = validate11;
-const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false};
-const pattern39 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
-const pattern62 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}}},"additionalProperties":false};
+const pattern41 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const pattern64 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const pattern65 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4852,7 +5154,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(!pattern39.test(data10)){
+if(!pattern41.test(data10)){
 const err28 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err28];
@@ -4878,7 +5180,7 @@ if(data.defaults !== undefined && func0.call(data, "defaults")){
 let data11 = data.defaults;
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 for(const key3 of Object.keys(data11)){
-if(!((((key3 === "cluster") || (key3 === "versions")) || (key3 === "connection")) || (key3 === "deletionPolicy"))){
+if(!(((((key3 === "cluster") || (key3 === "versions")) || (key3 === "connection")) || (key3 === "deletionPolicy")) || (key3 === "deletionProtection"))){
 const err30 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema12.properties.defaults,data:data11};
 if(vErrors === null){
 vErrors = [err30];
@@ -5758,9 +6060,10 @@ vErrors.push(err105);
 errors++;
 }
 }
-}
-else {
-const err106 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data11};
+if(data11.deletionProtection !== undefined && func0.call(data11, "deletionProtection")){
+let data35 = data11.deletionProtection;
+if(typeof data35 !== "boolean"){
+const err106 = {instancePath:instancePath+"/defaults/deletionProtection",schemaPath:"#/properties/defaults/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.defaults.properties.deletionProtection.type,parentSchema:schema12.properties.defaults.properties.deletionProtection,data:data35};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -5770,11 +6073,9 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data.classes !== undefined && func0.call(data, "classes")){
-let data35 = data.classes;
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-if(Object.keys(data35).length > 100){
-const err107 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data35};
+}
+else {
+const err107 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data11};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -5783,11 +6084,12 @@ vErrors.push(err107);
 }
 errors++;
 }
-for(const key9 of Object.keys(data35)){
-let data36 = data35[key9];
+}
+if(data.classes !== undefined && func0.call(data, "classes")){
+let data36 = data.classes;
 if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-if((data36.size === undefined) || (!(func0.call(data36, "size")))){
-const err108 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data36};
+if(Object.keys(data36).length > 100){
+const err108 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data36};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -5796,9 +6098,11 @@ vErrors.push(err108);
 }
 errors++;
 }
-for(const key10 of Object.keys(data36)){
-if(!(((key10 === "size") || (key10 === "nodeCount")) || (key10 === "storageSizeMib"))){
-const err109 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data36};
+for(const key9 of Object.keys(data36)){
+let data37 = data36[key9];
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if((data37.size === undefined) || (!(func0.call(data37, "size")))){
+const err109 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -5807,12 +6111,9 @@ vErrors.push(err109);
 }
 errors++;
 }
-}
-if(data36.size !== undefined && func0.call(data36, "size")){
-let data37 = data36.size;
-if(typeof data37 === "string"){
-if(func50(data37) > 63){
-const err110 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data37};
+for(const key10 of Object.keys(data37)){
+if(!(((key10 === "size") || (key10 === "nodeCount")) || (key10 === "storageSizeMib"))){
+const err110 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -5821,8 +6122,12 @@ vErrors.push(err110);
 }
 errors++;
 }
-if(func50(data37) < 1){
-const err111 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data37};
+}
+if(data37.size !== undefined && func0.call(data37, "size")){
+let data38 = data37.size;
+if(typeof data38 === "string"){
+if(func50(data38) > 63){
+const err111 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -5831,8 +6136,8 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(!pattern2.test(data37)){
-const err112 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data37};
+if(func50(data38) < 1){
+const err112 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -5841,9 +6146,8 @@ vErrors.push(err112);
 }
 errors++;
 }
-}
-else {
-const err113 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data37};
+if(!pattern2.test(data38)){
+const err113 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -5853,10 +6157,8 @@ vErrors.push(err113);
 errors++;
 }
 }
-if(data36.nodeCount !== undefined && func0.call(data36, "nodeCount")){
-let data38 = data36.nodeCount;
-if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
-const err114 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data38};
+else {
+const err114 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -5865,9 +6167,11 @@ vErrors.push(err114);
 }
 errors++;
 }
-if((typeof data38 == "number") && (isFinite(data38))){
-if(data38 > 100 || isNaN(data38)){
-const err115 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data38};
+}
+if(data37.nodeCount !== undefined && func0.call(data37, "nodeCount")){
+let data39 = data37.nodeCount;
+if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
+const err115 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -5876,8 +6180,9 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(data38 < 1 || isNaN(data38)){
-const err116 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data38};
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 > 100 || isNaN(data39)){
+const err116 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -5886,12 +6191,8 @@ vErrors.push(err116);
 }
 errors++;
 }
-}
-}
-if(data36.storageSizeMib !== undefined && func0.call(data36, "storageSizeMib")){
-let data39 = data36.storageSizeMib;
-if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
-const err117 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data39};
+if(data39 < 1 || isNaN(data39)){
+const err117 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -5900,9 +6201,12 @@ vErrors.push(err117);
 }
 errors++;
 }
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 > 2147483648 || isNaN(data39)){
-const err118 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data39};
+}
+}
+if(data37.storageSizeMib !== undefined && func0.call(data37, "storageSizeMib")){
+let data40 = data37.storageSizeMib;
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
+const err118 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -5911,8 +6215,9 @@ vErrors.push(err118);
 }
 errors++;
 }
-if(data39 < 1 || isNaN(data39)){
-const err119 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data39};
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 > 2147483648 || isNaN(data40)){
+const err119 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -5921,11 +6226,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err120 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data36};
+if(data40 < 1 || isNaN(data40)){
+const err120 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -5936,8 +6238,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err121 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data35};
+const err121 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -5947,12 +6250,9 @@ vErrors.push(err121);
 errors++;
 }
 }
-if(data.allowed !== undefined && func0.call(data, "allowed")){
-let data40 = data.allowed;
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-for(const key11 of Object.keys(data40)){
-if(!((((key11 === "engines") || (key11 === "regions")) || (key11 === "sizes")) || (key11 === "versions"))){
-const err122 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed,data:data40};
+}
+else {
+const err122 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data36};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -5962,11 +6262,12 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data40.engines !== undefined && func0.call(data40, "engines")){
-let data41 = data40.engines;
-if(Array.isArray(data41)){
-if(data41.length > 6){
-const err123 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data41};
+if(data.allowed !== undefined && func0.call(data, "allowed")){
+let data41 = data.allowed;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+for(const key11 of Object.keys(data41)){
+if(!((((key11 === "engines") || (key11 === "regions")) || (key11 === "sizes")) || (key11 === "versions"))){
+const err123 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed,data:data41};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -5975,11 +6276,12 @@ vErrors.push(err123);
 }
 errors++;
 }
-const len0 = data41.length;
-for(let i0=0; i0<len0; i0++){
-let data42 = data41[i0];
-if(typeof data42 !== "string"){
-const err124 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data42};
+}
+if(data41.engines !== undefined && func0.call(data41, "engines")){
+let data42 = data41.engines;
+if(Array.isArray(data42)){
+if(data42.length > 6){
+const err124 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data42};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -5988,8 +6290,11 @@ vErrors.push(err124);
 }
 errors++;
 }
-if(!((((((data42 === "pg") || (data42 === "mysql")) || (data42 === "mongodb")) || (data42 === "valkey")) || (data42 === "kafka")) || (data42 === "opensearch"))){
-const err125 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data42};
+const len0 = data42.length;
+for(let i0=0; i0<len0; i0++){
+let data43 = data42[i0];
+if(typeof data43 !== "string"){
+const err125 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data43};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -5998,13 +6303,8 @@ vErrors.push(err125);
 }
 errors++;
 }
-}
-const seen0 = new Set();
-for(let index0=0; index0<data41.length; index0++){
-const value0 = data41[index0];
-if(typeof value0 == "string"){
-if(seen0.has(value0)){
-const err126 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data41};
+if(!((((((data43 === "pg") || (data43 === "mysql")) || (data43 === "mongodb")) || (data43 === "valkey")) || (data43 === "kafka")) || (data43 === "opensearch"))){
+const err126 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data43};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -6013,12 +6313,13 @@ vErrors.push(err126);
 }
 errors++;
 }
-seen0.add(value0);
 }
-}
-}
-else {
-const err127 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data41};
+const seen0 = new Set();
+for(let index0=0; index0<data42.length; index0++){
+const value0 = data42[index0];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err127 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data42};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -6027,12 +6328,12 @@ vErrors.push(err127);
 }
 errors++;
 }
+seen0.add(value0);
 }
-if(data40.regions !== undefined && func0.call(data40, "regions")){
-let data43 = data40.regions;
-if(Array.isArray(data43)){
-if(data43.length > 100){
-const err128 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data43};
+}
+}
+else {
+const err128 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data42};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -6041,12 +6342,12 @@ vErrors.push(err128);
 }
 errors++;
 }
-const len1 = data43.length;
-for(let i1=0; i1<len1; i1++){
-let data44 = data43[i1];
-if(typeof data44 === "string"){
-if(func50(data44) > 16){
-const err129 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data44};
+}
+if(data41.regions !== undefined && func0.call(data41, "regions")){
+let data44 = data41.regions;
+if(Array.isArray(data44)){
+if(data44.length > 100){
+const err129 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data44};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -6055,8 +6356,12 @@ vErrors.push(err129);
 }
 errors++;
 }
-if(func50(data44) < 1){
-const err130 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data44};
+const len1 = data44.length;
+for(let i1=0; i1<len1; i1++){
+let data45 = data44[i1];
+if(typeof data45 === "string"){
+if(func50(data45) > 16){
+const err130 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -6065,8 +6370,8 @@ vErrors.push(err130);
 }
 errors++;
 }
-if(!pattern3.test(data44)){
-const err131 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data44};
+if(func50(data45) < 1){
+const err131 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -6075,9 +6380,8 @@ vErrors.push(err131);
 }
 errors++;
 }
-}
-else {
-const err132 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data44};
+if(!pattern3.test(data45)){
+const err132 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -6087,12 +6391,8 @@ vErrors.push(err132);
 errors++;
 }
 }
-const seen1 = new Set();
-for(let index1=0; index1<data43.length; index1++){
-const value1 = data43[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err133 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data43};
+else {
+const err133 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -6101,12 +6401,13 @@ vErrors.push(err133);
 }
 errors++;
 }
-seen1.add(value1);
 }
-}
-}
-else {
-const err134 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data43};
+const seen1 = new Set();
+for(let index1=0; index1<data44.length; index1++){
+const value1 = data44[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err134 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data44};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -6115,12 +6416,12 @@ vErrors.push(err134);
 }
 errors++;
 }
+seen1.add(value1);
 }
-if(data40.sizes !== undefined && func0.call(data40, "sizes")){
-let data45 = data40.sizes;
-if(Array.isArray(data45)){
-if(data45.length > 200){
-const err135 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data45};
+}
+}
+else {
+const err135 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data44};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -6129,12 +6430,12 @@ vErrors.push(err135);
 }
 errors++;
 }
-const len2 = data45.length;
-for(let i2=0; i2<len2; i2++){
-let data46 = data45[i2];
-if(typeof data46 === "string"){
-if(func50(data46) > 63){
-const err136 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data46};
+}
+if(data41.sizes !== undefined && func0.call(data41, "sizes")){
+let data46 = data41.sizes;
+if(Array.isArray(data46)){
+if(data46.length > 200){
+const err136 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -6143,8 +6444,12 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(func50(data46) < 1){
-const err137 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data46};
+const len2 = data46.length;
+for(let i2=0; i2<len2; i2++){
+let data47 = data46[i2];
+if(typeof data47 === "string"){
+if(func50(data47) > 63){
+const err137 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -6153,8 +6458,8 @@ vErrors.push(err137);
 }
 errors++;
 }
-if(!pattern2.test(data46)){
-const err138 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data46};
+if(func50(data47) < 1){
+const err138 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -6163,9 +6468,8 @@ vErrors.push(err138);
 }
 errors++;
 }
-}
-else {
-const err139 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data46};
+if(!pattern2.test(data47)){
+const err139 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -6175,12 +6479,8 @@ vErrors.push(err139);
 errors++;
 }
 }
-const seen2 = new Set();
-for(let index2=0; index2<data45.length; index2++){
-const value2 = data45[index2];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err140 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data45};
+else {
+const err140 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -6189,12 +6489,13 @@ vErrors.push(err140);
 }
 errors++;
 }
-seen2.add(value2);
 }
-}
-}
-else {
-const err141 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data45};
+const seen2 = new Set();
+for(let index2=0; index2<data46.length; index2++){
+const value2 = data46[index2];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err141 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -6203,13 +6504,12 @@ vErrors.push(err141);
 }
 errors++;
 }
+seen2.add(value2);
 }
-if(data40.versions !== undefined && func0.call(data40, "versions")){
-let data47 = data40.versions;
-if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
-for(const key12 of Object.keys(data47)){
-if(!((((((key12 === "pg") || (key12 === "mysql")) || (key12 === "mongodb")) || (key12 === "valkey")) || (key12 === "kafka")) || (key12 === "opensearch"))){
-const err142 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data47};
+}
+}
+else {
+const err142 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -6219,11 +6519,12 @@ vErrors.push(err142);
 errors++;
 }
 }
-if(data47.pg !== undefined && func0.call(data47, "pg")){
-let data48 = data47.pg;
-if(Array.isArray(data48)){
-if(data48.length > 50){
-const err143 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data48};
+if(data41.versions !== undefined && func0.call(data41, "versions")){
+let data48 = data41.versions;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+for(const key12 of Object.keys(data48)){
+if(!((((((key12 === "pg") || (key12 === "mysql")) || (key12 === "mongodb")) || (key12 === "valkey")) || (key12 === "kafka")) || (key12 === "opensearch"))){
+const err143 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data48};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -6232,12 +6533,12 @@ vErrors.push(err143);
 }
 errors++;
 }
-const len3 = data48.length;
-for(let i3=0; i3<len3; i3++){
-let data49 = data48[i3];
-if(typeof data49 === "string"){
-if(func50(data49) > 16){
-const err144 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data49};
+}
+if(data48.pg !== undefined && func0.call(data48, "pg")){
+let data49 = data48.pg;
+if(Array.isArray(data49)){
+if(data49.length > 50){
+const err144 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -6246,8 +6547,12 @@ vErrors.push(err144);
 }
 errors++;
 }
-if(func50(data49) < 1){
-const err145 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data49};
+const len3 = data49.length;
+for(let i3=0; i3<len3; i3++){
+let data50 = data49[i3];
+if(typeof data50 === "string"){
+if(func50(data50) > 16){
+const err145 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -6256,8 +6561,8 @@ vErrors.push(err145);
 }
 errors++;
 }
-if(!pattern0.test(data49)){
-const err146 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data49};
+if(func50(data50) < 1){
+const err146 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -6266,9 +6571,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-}
-else {
-const err147 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data49};
+if(!pattern0.test(data50)){
+const err147 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -6278,12 +6582,8 @@ vErrors.push(err147);
 errors++;
 }
 }
-const seen3 = new Set();
-for(let index3=0; index3<data48.length; index3++){
-const value3 = data48[index3];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err148 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data48};
+else {
+const err148 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -6292,12 +6592,13 @@ vErrors.push(err148);
 }
 errors++;
 }
-seen3.add(value3);
 }
-}
-}
-else {
-const err149 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data48};
+const seen3 = new Set();
+for(let index3=0; index3<data49.length; index3++){
+const value3 = data49[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err149 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -6306,12 +6607,12 @@ vErrors.push(err149);
 }
 errors++;
 }
+seen3.add(value3);
 }
-if(data47.mysql !== undefined && func0.call(data47, "mysql")){
-let data50 = data47.mysql;
-if(Array.isArray(data50)){
-if(data50.length > 50){
-const err150 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data50};
+}
+}
+else {
+const err150 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -6320,12 +6621,12 @@ vErrors.push(err150);
 }
 errors++;
 }
-const len4 = data50.length;
-for(let i4=0; i4<len4; i4++){
-let data51 = data50[i4];
-if(typeof data51 === "string"){
-if(func50(data51) > 16){
-const err151 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data51};
+}
+if(data48.mysql !== undefined && func0.call(data48, "mysql")){
+let data51 = data48.mysql;
+if(Array.isArray(data51)){
+if(data51.length > 50){
+const err151 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -6334,8 +6635,12 @@ vErrors.push(err151);
 }
 errors++;
 }
-if(func50(data51) < 1){
-const err152 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data51};
+const len4 = data51.length;
+for(let i4=0; i4<len4; i4++){
+let data52 = data51[i4];
+if(typeof data52 === "string"){
+if(func50(data52) > 16){
+const err152 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -6344,8 +6649,8 @@ vErrors.push(err152);
 }
 errors++;
 }
-if(!pattern0.test(data51)){
-const err153 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data51};
+if(func50(data52) < 1){
+const err153 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -6354,9 +6659,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-}
-else {
-const err154 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data51};
+if(!pattern0.test(data52)){
+const err154 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -6366,12 +6670,8 @@ vErrors.push(err154);
 errors++;
 }
 }
-const seen4 = new Set();
-for(let index4=0; index4<data50.length; index4++){
-const value4 = data50[index4];
-if(typeof value4 == "string"){
-if(seen4.has(value4)){
-const err155 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data50};
+else {
+const err155 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -6380,12 +6680,13 @@ vErrors.push(err155);
 }
 errors++;
 }
-seen4.add(value4);
 }
-}
-}
-else {
-const err156 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data50};
+const seen4 = new Set();
+for(let index4=0; index4<data51.length; index4++){
+const value4 = data51[index4];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err156 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -6394,12 +6695,12 @@ vErrors.push(err156);
 }
 errors++;
 }
+seen4.add(value4);
 }
-if(data47.mongodb !== undefined && func0.call(data47, "mongodb")){
-let data52 = data47.mongodb;
-if(Array.isArray(data52)){
-if(data52.length > 50){
-const err157 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data52};
+}
+}
+else {
+const err157 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -6408,12 +6709,12 @@ vErrors.push(err157);
 }
 errors++;
 }
-const len5 = data52.length;
-for(let i5=0; i5<len5; i5++){
-let data53 = data52[i5];
-if(typeof data53 === "string"){
-if(func50(data53) > 16){
-const err158 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data53};
+}
+if(data48.mongodb !== undefined && func0.call(data48, "mongodb")){
+let data53 = data48.mongodb;
+if(Array.isArray(data53)){
+if(data53.length > 50){
+const err158 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -6422,8 +6723,12 @@ vErrors.push(err158);
 }
 errors++;
 }
-if(func50(data53) < 1){
-const err159 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data53};
+const len5 = data53.length;
+for(let i5=0; i5<len5; i5++){
+let data54 = data53[i5];
+if(typeof data54 === "string"){
+if(func50(data54) > 16){
+const err159 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -6432,8 +6737,8 @@ vErrors.push(err159);
 }
 errors++;
 }
-if(!pattern0.test(data53)){
-const err160 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data53};
+if(func50(data54) < 1){
+const err160 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -6442,9 +6747,8 @@ vErrors.push(err160);
 }
 errors++;
 }
-}
-else {
-const err161 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data53};
+if(!pattern0.test(data54)){
+const err161 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -6454,12 +6758,8 @@ vErrors.push(err161);
 errors++;
 }
 }
-const seen5 = new Set();
-for(let index5=0; index5<data52.length; index5++){
-const value5 = data52[index5];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err162 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data52};
+else {
+const err162 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -6468,12 +6768,13 @@ vErrors.push(err162);
 }
 errors++;
 }
-seen5.add(value5);
 }
-}
-}
-else {
-const err163 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data52};
+const seen5 = new Set();
+for(let index5=0; index5<data53.length; index5++){
+const value5 = data53[index5];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err163 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -6482,12 +6783,12 @@ vErrors.push(err163);
 }
 errors++;
 }
+seen5.add(value5);
 }
-if(data47.valkey !== undefined && func0.call(data47, "valkey")){
-let data54 = data47.valkey;
-if(Array.isArray(data54)){
-if(data54.length > 50){
-const err164 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data54};
+}
+}
+else {
+const err164 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -6496,12 +6797,12 @@ vErrors.push(err164);
 }
 errors++;
 }
-const len6 = data54.length;
-for(let i6=0; i6<len6; i6++){
-let data55 = data54[i6];
-if(typeof data55 === "string"){
-if(func50(data55) > 16){
-const err165 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data55};
+}
+if(data48.valkey !== undefined && func0.call(data48, "valkey")){
+let data55 = data48.valkey;
+if(Array.isArray(data55)){
+if(data55.length > 50){
+const err165 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -6510,8 +6811,12 @@ vErrors.push(err165);
 }
 errors++;
 }
-if(func50(data55) < 1){
-const err166 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data55};
+const len6 = data55.length;
+for(let i6=0; i6<len6; i6++){
+let data56 = data55[i6];
+if(typeof data56 === "string"){
+if(func50(data56) > 16){
+const err166 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -6520,8 +6825,8 @@ vErrors.push(err166);
 }
 errors++;
 }
-if(!pattern0.test(data55)){
-const err167 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data55};
+if(func50(data56) < 1){
+const err167 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -6530,9 +6835,8 @@ vErrors.push(err167);
 }
 errors++;
 }
-}
-else {
-const err168 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data55};
+if(!pattern0.test(data56)){
+const err168 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -6542,12 +6846,8 @@ vErrors.push(err168);
 errors++;
 }
 }
-const seen6 = new Set();
-for(let index6=0; index6<data54.length; index6++){
-const value6 = data54[index6];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err169 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data54};
+else {
+const err169 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -6556,12 +6856,13 @@ vErrors.push(err169);
 }
 errors++;
 }
-seen6.add(value6);
 }
-}
-}
-else {
-const err170 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data54};
+const seen6 = new Set();
+for(let index6=0; index6<data55.length; index6++){
+const value6 = data55[index6];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err170 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -6570,12 +6871,12 @@ vErrors.push(err170);
 }
 errors++;
 }
+seen6.add(value6);
 }
-if(data47.kafka !== undefined && func0.call(data47, "kafka")){
-let data56 = data47.kafka;
-if(Array.isArray(data56)){
-if(data56.length > 50){
-const err171 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data56};
+}
+}
+else {
+const err171 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -6584,12 +6885,12 @@ vErrors.push(err171);
 }
 errors++;
 }
-const len7 = data56.length;
-for(let i7=0; i7<len7; i7++){
-let data57 = data56[i7];
-if(typeof data57 === "string"){
-if(func50(data57) > 16){
-const err172 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data57};
+}
+if(data48.kafka !== undefined && func0.call(data48, "kafka")){
+let data57 = data48.kafka;
+if(Array.isArray(data57)){
+if(data57.length > 50){
+const err172 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -6598,8 +6899,12 @@ vErrors.push(err172);
 }
 errors++;
 }
-if(func50(data57) < 1){
-const err173 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data57};
+const len7 = data57.length;
+for(let i7=0; i7<len7; i7++){
+let data58 = data57[i7];
+if(typeof data58 === "string"){
+if(func50(data58) > 16){
+const err173 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -6608,8 +6913,8 @@ vErrors.push(err173);
 }
 errors++;
 }
-if(!pattern0.test(data57)){
-const err174 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data57};
+if(func50(data58) < 1){
+const err174 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -6618,9 +6923,8 @@ vErrors.push(err174);
 }
 errors++;
 }
-}
-else {
-const err175 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data57};
+if(!pattern0.test(data58)){
+const err175 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -6630,12 +6934,8 @@ vErrors.push(err175);
 errors++;
 }
 }
-const seen7 = new Set();
-for(let index7=0; index7<data56.length; index7++){
-const value7 = data56[index7];
-if(typeof value7 == "string"){
-if(seen7.has(value7)){
-const err176 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data56};
+else {
+const err176 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -6644,12 +6944,13 @@ vErrors.push(err176);
 }
 errors++;
 }
-seen7.add(value7);
 }
-}
-}
-else {
-const err177 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data56};
+const seen7 = new Set();
+for(let index7=0; index7<data57.length; index7++){
+const value7 = data57[index7];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err177 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -6658,12 +6959,12 @@ vErrors.push(err177);
 }
 errors++;
 }
+seen7.add(value7);
 }
-if(data47.opensearch !== undefined && func0.call(data47, "opensearch")){
-let data58 = data47.opensearch;
-if(Array.isArray(data58)){
-if(data58.length > 50){
-const err178 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data58};
+}
+}
+else {
+const err178 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -6672,12 +6973,12 @@ vErrors.push(err178);
 }
 errors++;
 }
-const len8 = data58.length;
-for(let i8=0; i8<len8; i8++){
-let data59 = data58[i8];
-if(typeof data59 === "string"){
-if(func50(data59) > 16){
-const err179 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data59};
+}
+if(data48.opensearch !== undefined && func0.call(data48, "opensearch")){
+let data59 = data48.opensearch;
+if(Array.isArray(data59)){
+if(data59.length > 50){
+const err179 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -6686,8 +6987,12 @@ vErrors.push(err179);
 }
 errors++;
 }
-if(func50(data59) < 1){
-const err180 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data59};
+const len8 = data59.length;
+for(let i8=0; i8<len8; i8++){
+let data60 = data59[i8];
+if(typeof data60 === "string"){
+if(func50(data60) > 16){
+const err180 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -6696,8 +7001,8 @@ vErrors.push(err180);
 }
 errors++;
 }
-if(!pattern0.test(data59)){
-const err181 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data59};
+if(func50(data60) < 1){
+const err181 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -6706,9 +7011,8 @@ vErrors.push(err181);
 }
 errors++;
 }
-}
-else {
-const err182 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data59};
+if(!pattern0.test(data60)){
+const err182 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -6718,12 +7022,8 @@ vErrors.push(err182);
 errors++;
 }
 }
-const seen8 = new Set();
-for(let index8=0; index8<data58.length; index8++){
-const value8 = data58[index8];
-if(typeof value8 == "string"){
-if(seen8.has(value8)){
-const err183 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data58};
+else {
+const err183 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -6732,12 +7032,13 @@ vErrors.push(err183);
 }
 errors++;
 }
-seen8.add(value8);
 }
-}
-}
-else {
-const err184 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data58};
+const seen8 = new Set();
+for(let index8=0; index8<data59.length; index8++){
+const value8 = data59[index8];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err184 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -6746,10 +7047,12 @@ vErrors.push(err184);
 }
 errors++;
 }
+seen8.add(value8);
+}
 }
 }
 else {
-const err185 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data47};
+const err185 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -6761,7 +7064,7 @@ errors++;
 }
 }
 else {
-const err186 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data40};
+const err186 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data48};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -6771,12 +7074,9 @@ vErrors.push(err186);
 errors++;
 }
 }
-if(data.limits !== undefined && func0.call(data, "limits")){
-let data60 = data.limits;
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-for(const key13 of Object.keys(data60)){
-if(!((((key13 === "nodeCount") || (key13 === "storageSizeMib")) || (key13 === "users")) || (key13 === "databases"))){
-const err187 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.limits,data:data60};
+}
+else {
+const err187 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data41};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -6786,10 +7086,12 @@ vErrors.push(err187);
 errors++;
 }
 }
-if(data60.nodeCount !== undefined && func0.call(data60, "nodeCount")){
-let data61 = data60.nodeCount;
-if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
-const err188 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data61};
+if(data.limits !== undefined && func0.call(data, "limits")){
+let data61 = data.limits;
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
+for(const key13 of Object.keys(data61)){
+if(!((((key13 === "nodeCount") || (key13 === "storageSizeMib")) || (key13 === "users")) || (key13 === "databases"))){
+const err188 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.limits,data:data61};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -6798,9 +7100,11 @@ vErrors.push(err188);
 }
 errors++;
 }
-if((typeof data61 == "number") && (isFinite(data61))){
-if(data61 > 100 || isNaN(data61)){
-const err189 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data61};
+}
+if(data61.nodeCount !== undefined && func0.call(data61, "nodeCount")){
+let data62 = data61.nodeCount;
+if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
+const err189 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -6809,8 +7113,9 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data61 < 1 || isNaN(data61)){
-const err190 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data61};
+if((typeof data62 == "number") && (isFinite(data62))){
+if(data62 > 100 || isNaN(data62)){
+const err190 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -6819,12 +7124,8 @@ vErrors.push(err190);
 }
 errors++;
 }
-}
-}
-if(data60.storageSizeMib !== undefined && func0.call(data60, "storageSizeMib")){
-let data62 = data60.storageSizeMib;
-if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
-const err191 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data62};
+if(data62 < 1 || isNaN(data62)){
+const err191 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -6833,9 +7134,12 @@ vErrors.push(err191);
 }
 errors++;
 }
-if((typeof data62 == "number") && (isFinite(data62))){
-if(data62 > 2147483648 || isNaN(data62)){
-const err192 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data62};
+}
+}
+if(data61.storageSizeMib !== undefined && func0.call(data61, "storageSizeMib")){
+let data63 = data61.storageSizeMib;
+if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
+const err192 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -6844,8 +7148,9 @@ vErrors.push(err192);
 }
 errors++;
 }
-if(data62 < 1 || isNaN(data62)){
-const err193 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data62};
+if((typeof data63 == "number") && (isFinite(data63))){
+if(data63 > 2147483648 || isNaN(data63)){
+const err193 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -6854,12 +7159,8 @@ vErrors.push(err193);
 }
 errors++;
 }
-}
-}
-if(data60.users !== undefined && func0.call(data60, "users")){
-let data63 = data60.users;
-if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
-const err194 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data63};
+if(data63 < 1 || isNaN(data63)){
+const err194 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -6868,9 +7169,12 @@ vErrors.push(err194);
 }
 errors++;
 }
-if((typeof data63 == "number") && (isFinite(data63))){
-if(data63 > 100 || isNaN(data63)){
-const err195 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data63};
+}
+}
+if(data61.users !== undefined && func0.call(data61, "users")){
+let data64 = data61.users;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+const err195 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data64};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -6879,8 +7183,9 @@ vErrors.push(err195);
 }
 errors++;
 }
-if(data63 < 1 || isNaN(data63)){
-const err196 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data63};
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 > 100 || isNaN(data64)){
+const err196 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data64};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -6889,12 +7194,8 @@ vErrors.push(err196);
 }
 errors++;
 }
-}
-}
-if(data60.databases !== undefined && func0.call(data60, "databases")){
-let data64 = data60.databases;
-if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
-const err197 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data64};
+if(data64 < 1 || isNaN(data64)){
+const err197 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data64};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -6903,9 +7204,12 @@ vErrors.push(err197);
 }
 errors++;
 }
-if((typeof data64 == "number") && (isFinite(data64))){
-if(data64 > 50 || isNaN(data64)){
-const err198 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data64};
+}
+}
+if(data61.databases !== undefined && func0.call(data61, "databases")){
+let data65 = data61.databases;
+if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
+const err198 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data65};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -6914,8 +7218,9 @@ vErrors.push(err198);
 }
 errors++;
 }
-if(data64 < 1 || isNaN(data64)){
-const err199 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data64};
+if((typeof data65 == "number") && (isFinite(data65))){
+if(data65 > 50 || isNaN(data65)){
+const err199 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data65};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -6924,11 +7229,8 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err200 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data60};
+if(data65 < 1 || isNaN(data65)){
+const err200 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data65};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -6938,12 +7240,10 @@ vErrors.push(err200);
 errors++;
 }
 }
-if(data.required !== undefined && func0.call(data, "required")){
-let data65 = data.required;
-if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
-for(const key14 of Object.keys(data65)){
-if(!(key14 === "privateNetwork")){
-const err201 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.required,data:data65};
+}
+}
+else {
+const err201 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data61};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -6953,10 +7253,12 @@ vErrors.push(err201);
 errors++;
 }
 }
-if(data65.privateNetwork !== undefined && func0.call(data65, "privateNetwork")){
-let data66 = data65.privateNetwork;
-if(typeof data66 !== "boolean"){
-const err202 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data66};
+if(data.required !== undefined && func0.call(data, "required")){
+let data66 = data.required;
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+for(const key14 of Object.keys(data66)){
+if(!((key14 === "privateNetwork") || (key14 === "trustedSources"))){
+const err202 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.required,data:data66};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -6966,9 +7268,10 @@ vErrors.push(err202);
 errors++;
 }
 }
-}
-else {
-const err203 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data65};
+if(data66.privateNetwork !== undefined && func0.call(data66, "privateNetwork")){
+let data67 = data66.privateNetwork;
+if(typeof data67 !== "boolean"){
+const err203 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data67};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -6978,12 +7281,10 @@ vErrors.push(err203);
 errors++;
 }
 }
-if(data.references !== undefined && func0.call(data, "references")){
-let data67 = data.references;
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-for(const key15 of Object.keys(data67)){
-if(!((key15 === "uuids") || (key15 === "clusters"))){
-const err204 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.references,data:data67};
+if(data66.trustedSources !== undefined && func0.call(data66, "trustedSources")){
+let data68 = data66.trustedSources;
+if(typeof data68 !== "boolean"){
+const err204 = {instancePath:instancePath+"/required/trustedSources",schemaPath:"#/properties/required/properties/trustedSources/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.trustedSources.type,parentSchema:schema12.properties.required.properties.trustedSources,data:data68};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -6993,11 +7294,9 @@ vErrors.push(err204);
 errors++;
 }
 }
-if(data67.uuids !== undefined && func0.call(data67, "uuids")){
-let data68 = data67.uuids;
-if(Array.isArray(data68)){
-if(data68.length > 1000){
-const err205 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data68};
+}
+else {
+const err205 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data66};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -7006,12 +7305,13 @@ vErrors.push(err205);
 }
 errors++;
 }
-const len9 = data68.length;
-for(let i9=0; i9<len9; i9++){
-let data69 = data68[i9];
-if(typeof data69 === "string"){
-if(func50(data69) > 36){
-const err206 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data69};
+}
+if(data.references !== undefined && func0.call(data, "references")){
+let data69 = data.references;
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+for(const key15 of Object.keys(data69)){
+if(!(((key15 === "uuids") || (key15 === "clusters")) || (key15 === "backups"))){
+const err206 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.references,data:data69};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -7020,8 +7320,12 @@ vErrors.push(err206);
 }
 errors++;
 }
-if(!pattern62.test(data69)){
-const err207 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data69};
+}
+if(data69.uuids !== undefined && func0.call(data69, "uuids")){
+let data70 = data69.uuids;
+if(Array.isArray(data70)){
+if(data70.length > 1000){
+const err207 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data70};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -7030,9 +7334,12 @@ vErrors.push(err207);
 }
 errors++;
 }
-}
-else {
-const err208 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data69};
+const len9 = data70.length;
+for(let i9=0; i9<len9; i9++){
+let data71 = data70[i9];
+if(typeof data71 === "string"){
+if(func50(data71) > 36){
+const err208 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -7041,13 +7348,8 @@ vErrors.push(err208);
 }
 errors++;
 }
-}
-const seen9 = new Set();
-for(let index9=0; index9<data68.length; index9++){
-const value9 = data68[index9];
-if(typeof value9 == "string"){
-if(seen9.has(value9)){
-const err209 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data68};
+if(!pattern64.test(data71)){
+const err209 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -7056,12 +7358,9 @@ vErrors.push(err209);
 }
 errors++;
 }
-seen9.add(value9);
-}
-}
 }
 else {
-const err210 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data68};
+const err210 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -7071,10 +7370,12 @@ vErrors.push(err210);
 errors++;
 }
 }
-if(data67.clusters !== undefined && func0.call(data67, "clusters")){
-let data70 = data67.clusters;
-if(typeof data70 !== "boolean"){
-const err211 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data70};
+const seen9 = new Set();
+for(let index9=0; index9<data70.length; index9++){
+const value9 = data70[index9];
+if(typeof value9 == "string"){
+if(seen9.has(value9)){
+const err211 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data70};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -7083,10 +7384,12 @@ vErrors.push(err211);
 }
 errors++;
 }
+seen9.add(value9);
+}
 }
 }
 else {
-const err212 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data67};
+const err212 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data70};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -7096,11 +7399,10 @@ vErrors.push(err212);
 errors++;
 }
 }
-if(data.tags !== undefined && func0.call(data, "tags")){
-let data71 = data.tags;
-if(Array.isArray(data71)){
-if(data71.length > 50){
-const err213 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data71};
+if(data69.clusters !== undefined && func0.call(data69, "clusters")){
+let data72 = data69.clusters;
+if(typeof data72 !== "boolean"){
+const err213 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data72};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -7109,12 +7411,12 @@ vErrors.push(err213);
 }
 errors++;
 }
-const len10 = data71.length;
-for(let i10=0; i10<len10; i10++){
-let data72 = data71[i10];
-if(typeof data72 === "string"){
-if(func50(data72) > 255){
-const err214 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data72};
+}
+if(data69.backups !== undefined && func0.call(data69, "backups")){
+let data73 = data69.backups;
+if(Array.isArray(data73)){
+if(data73.length > 1000){
+const err214 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.backups,data:data73};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -7123,8 +7425,12 @@ vErrors.push(err214);
 }
 errors++;
 }
-if(func50(data72) < 1){
-const err215 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data72};
+const len10 = data73.length;
+for(let i10=0; i10<len10; i10++){
+let data74 = data73[i10];
+if(typeof data74 === "string"){
+if(func50(data74) > 63){
+const err215 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.references.properties.backups.items,data:data74};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -7133,8 +7439,8 @@ vErrors.push(err215);
 }
 errors++;
 }
-if(!pattern7.test(data72)){
-const err216 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data72};
+if(!pattern65.test(data74)){
+const err216 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema12.properties.references.properties.backups.items,data:data74};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -7145,7 +7451,7 @@ errors++;
 }
 }
 else {
-const err217 = {instancePath:instancePath+"/tags/" + i10,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data72};
+const err217 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.backups.items.type,parentSchema:schema12.properties.references.properties.backups.items,data:data74};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -7156,11 +7462,11 @@ errors++;
 }
 }
 const seen10 = new Set();
-for(let index10=0; index10<data71.length; index10++){
-const value10 = data71[index10];
+for(let index10=0; index10<data73.length; index10++){
+const value10 = data73[index10];
 if(typeof value10 == "string"){
 if(seen10.has(value10)){
-const err218 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data71};
+const err218 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.references.properties.backups,data:data73};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -7174,7 +7480,7 @@ seen10.add(value10);
 }
 }
 else {
-const err219 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data71};
+const err219 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.backups.type,parentSchema:schema12.properties.references.properties.backups,data:data73};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -7184,11 +7490,9 @@ vErrors.push(err219);
 errors++;
 }
 }
-if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data73 = data.connectionSecretNamespace;
-if(typeof data73 === "string"){
-if(func50(data73) > 63){
-const err220 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+}
+else {
+const err220 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data69};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -7197,8 +7501,12 @@ vErrors.push(err220);
 }
 errors++;
 }
-if(func50(data73) < 1){
-const err221 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+}
+if(data.tags !== undefined && func0.call(data, "tags")){
+let data75 = data.tags;
+if(Array.isArray(data75)){
+if(data75.length > 50){
+const err221 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data75};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -7207,8 +7515,12 @@ vErrors.push(err221);
 }
 errors++;
 }
-if(!pattern1.test(data73)){
-const err222 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+const len11 = data75.length;
+for(let i11=0; i11<len11; i11++){
+let data76 = data75[i11];
+if(typeof data76 === "string"){
+if(func50(data76) > 255){
+const err222 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data76};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -7217,9 +7529,8 @@ vErrors.push(err222);
 }
 errors++;
 }
-}
-else {
-const err223 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data73};
+if(func50(data76) < 1){
+const err223 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data76};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -7228,15 +7539,241 @@ vErrors.push(err223);
 }
 errors++;
 }
-}
-}
-else {
-const err224 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(!pattern7.test(data76)){
+const err224 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data76};
 if(vErrors === null){
 vErrors = [err224];
 }
 else {
 vErrors.push(err224);
+}
+errors++;
+}
+}
+else {
+const err225 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data76};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
+}
+errors++;
+}
+}
+const seen11 = new Set();
+for(let index11=0; index11<data75.length; index11++){
+const value11 = data75[index11];
+if(typeof value11 == "string"){
+if(seen11.has(value11)){
+const err226 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index11, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data75};
+if(vErrors === null){
+vErrors = [err226];
+}
+else {
+vErrors.push(err226);
+}
+errors++;
+}
+seen11.add(value11);
+}
+}
+}
+else {
+const err227 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data75};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
+}
+errors++;
+}
+}
+if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
+let data77 = data.connectionSecretNamespace;
+if(typeof data77 === "string"){
+if(func50(data77) > 63){
+const err228 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+if(vErrors === null){
+vErrors = [err228];
+}
+else {
+vErrors.push(err228);
+}
+errors++;
+}
+if(func50(data77) < 1){
+const err229 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+if(vErrors === null){
+vErrors = [err229];
+}
+else {
+vErrors.push(err229);
+}
+errors++;
+}
+if(!pattern1.test(data77)){
+const err230 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+if(vErrors === null){
+vErrors = [err230];
+}
+else {
+vErrors.push(err230);
+}
+errors++;
+}
+}
+else {
+const err231 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+}
+if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
+let data78 = data.trustedSources;
+if(Array.isArray(data78)){
+if(data78.length > 100){
+const err232 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.trustedSources,data:data78};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
+const len12 = data78.length;
+for(let i12=0; i12<len12; i12++){
+let data79 = data78[i12];
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+if((data79.type === undefined) || (!(func0.call(data79, "type")))){
+const err233 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data79};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+if((data79.value === undefined) || (!(func0.call(data79, "value")))){
+const err234 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data79};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
+}
+errors++;
+}
+for(const key16 of Object.keys(data79)){
+if(!((key16 === "type") || (key16 === "value"))){
+const err235 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema12.properties.trustedSources.items,data:data79};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+}
+if(data79.type !== undefined && func0.call(data79, "type")){
+let data80 = data79.type;
+if(typeof data80 !== "string"){
+const err236 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.type.type,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data80};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+if(!(((((data80 === "ip_addr") || (data80 === "droplet")) || (data80 === "k8s")) || (data80 === "tag")) || (data80 === "app"))){
+const err237 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema12.properties.trustedSources.items.properties.type.enum},schema:schema12.properties.trustedSources.items.properties.type.enum,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data80};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+}
+if(data79.value !== undefined && func0.call(data79, "value")){
+let data81 = data79.value;
+if(typeof data81 === "string"){
+if(func50(data81) > 255){
+const err238 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+if(func50(data81) < 1){
+const err239 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+}
+else {
+const err240 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.value.type,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+}
+}
+else {
+const err241 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema12.properties.trustedSources.items.type,parentSchema:schema12.properties.trustedSources.items,data:data79};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+}
+}
+else {
+const err242 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema12.properties.trustedSources.type,parentSchema:schema12.properties.trustedSources,data:data78};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+}
+}
+else {
+const err243 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
 }
 errors++;
 }

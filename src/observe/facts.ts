@@ -1,3 +1,4 @@
+import { CONFIGURATION_KINDS } from '../engines/configurations.js';
 import { redactor } from '../lib/redact.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { type ClusterFacts, clusterFacts } from './cluster-facts.js';
@@ -17,6 +18,8 @@ export interface Facts {
 
 const PROVIDER = /^database\.digitalocean\.(?:m\.)?crossplane\.io\//;
 
+const PROTECTION = /^protection\.crossplane\.io\//;
+
 /** What lies under which resource keys. */
 const OWN = [
   { key: /^cluster$/, kind: 'Cluster', apiVersion: PROVIDER },
@@ -29,9 +32,11 @@ const OWN = [
   { key: /^replica-/, kind: 'Replica', apiVersion: PROVIDER },
   { key: /^logsink-opensearch-/, kind: 'LogSinkOpenSearch', apiVersion: PROVIDER },
   { key: /^logsink-rsyslog-/, kind: 'LogSinkRsyslog', apiVersion: PROVIDER },
-  { key: /^usage-/, kind: 'Usage', apiVersion: /^protection\.crossplane\.io\// },
-  { key: /^usage-/, kind: 'ClusterUsage', apiVersion: /^protection\.crossplane\.io\// },
-] as const;
+  { key: /^firewall$/, kind: 'Firewall', apiVersion: PROVIDER },
+  { key: /^usage-/, kind: 'Usage', apiVersion: PROTECTION },
+  { key: /^usage-/, kind: 'ClusterUsage', apiVersion: PROTECTION },
+  ...CONFIGURATION_KINDS.map((kind) => ({ key: /^configuration$/, kind, apiVersion: PROVIDER })),
+];
 
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */
 export function gatherFacts({

@@ -7,7 +7,13 @@ const PROJECTION: Projection = {
   apiVersion: true,
   kind: true,
   metadata: { name: true, annotations: { 'crossplane.io/external-name': true } },
-  spec: { forProvider: true, managementPolicies: true, of: { resourceRef: true }, by: { resourceRef: true } },
+  spec: {
+    forProvider: true,
+    managementPolicies: true,
+    of: { resourceRef: { name: true } },
+    by: { resourceRef: { name: true } },
+    replayDeletion: true,
+  },
   status: { atProvider: true, conditions: { type: true, status: true, reason: true, message: true } },
   type: true,
 };
@@ -27,10 +33,12 @@ export interface ObservedResource {
   readonly managementPolicies: readonly string[];
   readonly conditions: ReadonlyMap<string, ObservedCondition>;
   readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
-  /** What a Usage keeps from being deleted, by its name in Kubernetes. */
+  /** The object that a Usage keeps from being deleted, by its name in Kubernetes. */
   readonly usedName: string | undefined;
   /** What uses that. */
   readonly usingName: string | undefined;
+  /** Whether a Usage makes good for a refused deletion when it goes. */
+  readonly replaysDeletion: boolean;
   /** A Secret's immutable type. */
   readonly type: string | undefined;
   /** A Secret's data, in base64. */
@@ -65,6 +73,7 @@ export function readObservedResource(
     connectionDetails,
     usedName: asString(at(object, 'spec', 'of', 'resourceRef', 'name')),
     usingName: asString(at(object, 'spec', 'by', 'resourceRef', 'name')),
+    replaysDeletion: at(object, 'spec', 'replayDeletion') === true,
     type: asString(object.type),
     get data() {
       return asObject(decodeStruct(struct, DATA).data);

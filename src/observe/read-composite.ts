@@ -47,6 +47,8 @@ function readOwner(object: JsonObject): Owner | undefined {
     asString(at(object, 'spec', 'claimRef', 'namespace')),
   ];
   return {
+    apiVersion: asString(object.apiVersion),
+    kind: asString(object.kind),
     compositeName,
     compositeNamespace: asString(at(object, 'metadata', 'namespace')),
     claim: name !== undefined && namespace !== undefined ? { name, namespace } : undefined,

@@ -4,6 +4,7 @@ import { resourceKeyOf, type Watched } from './changes.js';
 import { CompositeController, type Reconciled } from './crossplane/composite.js';
 import type { Composition } from './crossplane/composition.js';
 import type { Call } from './crossplane/run-function.js';
+import { usageOf } from './crossplane/usages.js';
 
 /** What exists of one binding at one moment. */
 export interface Snapshot {
@@ -62,8 +63,11 @@ export class Inhabitant {
     if (binding !== undefined) this.#store.put({ ...binding, spec: change(asObject(binding.spec)) });
   }
 
-  delete(): void {
-    this.#store.delete(this.#ref);
+  /** Deletes the binding, or tells why that is refused. */
+  delete(): string | undefined {
+    const refusal = usageOf(this.#store, this.#ref);
+    if (refusal === undefined) this.#store.delete(this.#ref);
+    return refusal;
   }
 
   deleteComposed(resourceKey: string): void {

@@ -5,6 +5,7 @@ import { type Change, changesBetween } from './changes.js';
 import type { Composition } from './crossplane/composition.js';
 import type { Result } from './crossplane/protocol.js';
 import type { Call } from './crossplane/run-function.js';
+import { settleUsages } from './crossplane/usages.js';
 import { Inhabitant, type Snapshot } from './inhabitant.js';
 import { DigitalOcean } from './provider/digitalocean.js';
 import { Provider } from './provider/provider.js';
@@ -82,6 +83,7 @@ export class World {
     const told = [];
     for (const inhabitant of before) told.push({ ...inhabitant, ...(await inhabitant.each.reconcile(this.#now())) });
     this.#provider.poll(this.#now());
+    settleUsages(this.#store, this.#now());
     const newsOf = new Map<string, News>();
     for (const { name, each, watched, results, ttlSeconds } of told)
       newsOf.set(name, { changes: changesBetween(watched, each.watched()), results, ttlSeconds });
@@ -110,9 +112,9 @@ export class World {
     this.#inhabitant(binding).edit(edit);
   }
 
-  /** Deletes a binding, and with it everything composed for it. */
-  deleteBinding(binding?: string): void {
-    this.#inhabitant(binding).delete();
+  /** Deletes a binding, and with it everything composed for it; or tells why that is refused. */
+  deleteBinding(binding?: string): string | undefined {
+    return this.#inhabitant(binding).delete();
   }
 
   /** Deletes one composed resource, as a person with kubectl would. */

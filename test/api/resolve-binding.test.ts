@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Binding, ClusterIntent } from '../../src/api/binding.js';
-import type { Owner } from '../../src/api/resolve-binding.js';
 import type { Engine } from '../../src/gen/binding.js';
 import { ENGINES } from '../../src/gen/binding.js';
 import { asObject, type Json, type JsonObject } from '../../src/lib/json.js';
-import { clusterOf, type Given, OWNER, resolve, resolved, sentences } from '../support/stages.js';
+import { clusterOf, type Given, OWNER, owner, resolve, resolved, sentences } from '../support/stages.js';
 
 const pg = { engine: 'pg' };
 const uuid = (digit: string): string => `${digit.repeat(8)}-0000-4000-8000-000000000000`;
@@ -171,12 +170,7 @@ describe.each(ENGINES)('a %s binding of one line', (engine) => {
     expect(it.databases).toEqual(DEFAULT_DATABASES[engine]));
 });
 
-const owned = (name: string, namespace: string | undefined, claim?: Owner['claim']): Owner => ({
-  compositeName: name,
-  compositeNamespace: namespace,
-  claim,
-});
-const CLAIMED = owned('orders-x7k2p', undefined, { name: 'orders', namespace: 'shop' });
+const CLAIMED = owner('orders-x7k2p', undefined, { name: 'orders', namespace: 'shop' });
 const spec = { cluster: SIZED };
 
 describe('resolveBinding', () => {
@@ -237,7 +231,7 @@ describe('resolveBinding', () => {
     {
       name: 'LongName',
       reason: 'default names are shortened to what the engine takes',
-      given: { spec: { cluster: { ...SIZED, engine: 'mysql' } }, owner: owned('a'.repeat(40), 'shop') },
+      given: { spec: { cluster: { ...SIZED, engine: 'mysql' } }, owner: owner('a'.repeat(40), 'shop') },
       want: {
         users: [{ name: `${'a'.repeat(23)}-e33cdf9c`, mode: 'Manage' }],
         databases: ['a'.repeat(40)],
@@ -266,7 +260,7 @@ describe('resolveBinding', () => {
     {
       name: 'NoClaim',
       reason: 'without a claim the Secrets have no application to go to',
-      given: { spec, owner: owned('orders', undefined) },
+      given: { spec, owner: owner('orders', undefined) },
       want: { name: 'orders', namespace: 'crossplane-system' },
     },
     {
@@ -368,7 +362,7 @@ describe('resolveBinding', () => {
       'spec.users: required: the default, "doadmin", is the administrator every Kafka cluster comes with',
     ],
   ])('a %s binding named %s takes nothing of what comes with the cluster', (engine, name, want) =>
-    expect(sentences(resolve({ spec: { cluster: { ...SIZED, engine } }, owner: owned(name, 'shop') }))).toEqual([want]),
+    expect(sentences(resolve({ spec: { cluster: { ...SIZED, engine } }, owner: owner(name, 'shop') }))).toEqual([want]),
   );
 
   // In one cluster both would fight for the user, and the binding deleted first would take it along.
@@ -378,8 +372,8 @@ describe('resolveBinding', () => {
       policy: { references: { uuids: ['*'] } },
       running: 'pg',
     } as const;
-    const one = resolved({ ...given, owner: owned('c', 'a-b') }).users;
-    expect(resolved({ ...given, owner: owned('b-c', 'a') }).users).not.toEqual(one);
+    const one = resolved({ ...given, owner: owner('c', 'a-b') }).users;
+    expect(resolved({ ...given, owner: owner('b-c', 'a') }).users).not.toEqual(one);
   });
 
   // In a cluster that lives elsewhere the default has the namespace before it, and is no administrator.
@@ -389,7 +383,7 @@ describe('resolveBinding', () => {
       policy: { references: { uuids: ['*'] } },
       running: 'pg',
     } as const;
-    expect(sentences(resolve({ ...given, owner: owned('doadmin', 'shop') }))).toEqual([]);
+    expect(sentences(resolve({ ...given, owner: owner('doadmin', 'shop') }))).toEqual([]);
   });
 });
 

@@ -128,6 +128,7 @@ describe('CEL rules', () => {
     expect(rules.map(({ path, message }) => `${path}: ${message}`)).toEqual([
       'spec: exactly one of cluster and clusterRef is needed',
       'spec: only a binding that controls its cluster can share it',
+      'spec: only a binding that controls its cluster can protect it',
       'spec: databases exist only in pg, mysql and mongodb',
       'spec: valkey has no users but its default one',
       'spec: a mongodb user cannot be observed, its password is shown only when it is created',
@@ -136,6 +137,7 @@ describe('CEL rules', () => {
       'spec: connectionPools exist only in a pg cluster that the binding controls',
       'spec.cluster: adoptConfirmed goes with adopt',
       'spec.cluster: class and size cannot both be set',
+      'spec.cluster: allowAll goes with an empty list of trustedSources',
       'spec.cluster: evictionPolicy exists only in valkey',
       'spec.cluster: sqlMode exists only in mysql',
       'spec.cluster: replicas exist only in pg and mysql',

@@ -8,7 +8,7 @@ import type { Json, JsonObject } from '../../src/lib/json.js';
 const pg = { engine: 'pg' };
 const uuid = '3f2a0c52-8d1e-4c5b-9a77-0c1d2e3f4a5b';
 const KNOWN_CLUSTER_FIELDS =
-  'engine, version, class, size, nodeCount, storageSizeMib, region, privateNetwork, projectId, tags, adopt, adoptConfirmed, maintenanceWindow, evictionPolicy, sqlMode, replicas, logSinks';
+  'engine, version, class, size, nodeCount, storageSizeMib, region, privateNetwork, projectId, tags, adopt, adoptConfirmed, maintenanceWindow, evictionPolicy, sqlMode, replicas, logSinks, trustedSources, allowAll, restoreFrom, configuration';
 
 interface Case {
   readonly name: string;
@@ -271,7 +271,7 @@ const policyCases: readonly Case[] = [
     reason: 'a policy is closed everywhere: a rule that is not applied is worse than an error',
     value: { alowed: { engines: ['pg'] } },
     want: [
-      'policy.alowed: unknown field, did you mean "allowed"? (known: apiVersion, kind, metadata, fromContext, providerConfigRef, providerFamily, clusterName, defaults, classes, allowed, limits, required, references, tags, connectionSecretNamespace)',
+      'policy.alowed: unknown field, did you mean "allowed"? (known: apiVersion, kind, metadata, fromContext, providerConfigRef, providerFamily, clusterName, defaults, classes, allowed, limits, required, references, tags, connectionSecretNamespace, trustedSources)',
     ],
   },
   {

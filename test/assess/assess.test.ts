@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ConditionType, REASONS, type Reason } from '../../src/assess/verdict.js';
 import type { JsonObject } from '../../src/lib/json.js';
+import { settled } from '../rules/scenario.js';
 import { run, type TestRequest } from '../support/run.js';
 import { condition, type Observed, withConditions, withDetails, withValue } from '../support/stages.js';
 import {
@@ -69,6 +70,12 @@ const { cluster = clusterReady('pg') } = ALL;
 const fixed = 'DigitalOcean fixes it at creation; set it back, or make a new binding';
 const without = (...keys: readonly string[]): Observed =>
   Object.fromEntries(Object.entries(ALL).filter(([key]) => !keys.includes(key)));
+const asked = (fields: JsonObject): JsonObject => ({ cluster: { engine: 'pg', ...fields } });
+const SOURCES = [{ type: 'tag', value: 'web' }];
+const CLOSED = settled('pg', binding(asked({ trustedSources: SOURCES })), POLICY);
+const settings = settled('pg', binding(asked({ configuration: { timezone: 'UTC', jit: false } })), POLICY);
+const OPEN =
+  'the binding sets no trusted sources: unless they are set elsewhere, everybody on the internet can try to connect';
 
 const SPEC: readonly Case[] = [
   {
@@ -154,6 +161,24 @@ const SPEC: readonly Case[] = [
     message: 'spec.cluster.adopt: the cluster is looked at first; nothing of it is changed',
     request: given({}, { cluster: { engine: 'pg', adopt: CLUSTER_ID } }, { policy: REFERENCES }),
   },
+  {
+    reason: 'TrustedSourcesKept',
+    why: 'nothing opens a cluster silently',
+    type: 'SpecAccepted',
+    status: 'FALSE',
+    message:
+      'spec.cluster.trustedSources: without any the whole internet could connect, so the last ones stay: set it to [] and allowAll to true to open the cluster',
+    request: given(CLOSED),
+  },
+  {
+    reason: 'ConfigurationKept',
+    why: 'DigitalOcean has no way back to a default',
+    type: 'SpecAccepted',
+    status: 'TRUE',
+    message:
+      'spec.cluster.configuration: jit, timezone keep their last values at DigitalOcean: set them to other ones to change them',
+    request: given({ ...ALL, configuration: settings.configuration ?? cluster }),
+  },
 ];
 
 const CLUSTER: readonly Case[] = [
@@ -163,7 +188,76 @@ const CLUSTER: readonly Case[] = [
     type: 'ClusterReady',
     status: 'TRUE',
     message: '',
+    request: given(CLOSED, asked({ trustedSources: SOURCES })),
+  },
+  {
+    reason: 'OpenToInternet',
+    why: 'nobody said who may connect',
+    type: 'ClusterReady',
+    status: 'TRUE',
+    message: OPEN,
     request: given(ALL),
+  },
+  {
+    reason: 'Configuring',
+    why: 'rules that are not in force do not keep anybody out',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'trusted sources: not in force yet',
+    request: given(ALL, asked({ trustedSources: SOURCES })),
+  },
+  {
+    reason: 'Upgrading',
+    why: 'it can be used meanwhile',
+    type: 'ClusterReady',
+    status: 'TRUE',
+    message: 'DigitalOcean is changing version from 17 to 18 (spec.cluster.version) in place',
+    request: given(CLOSED, asked({ version: '18', trustedSources: SOURCES })),
+  },
+  {
+    reason: 'Migrating',
+    why: 'it can be used meanwhile; everything else is told after it',
+    type: 'ClusterReady',
+    status: 'TRUE',
+    message: `DigitalOcean is changing region from nyc3 to fra1 (spec.cluster.region) in place; ${OPEN}`,
+    request: given(ALL, asked({ region: 'fra1' })),
+  },
+  {
+    reason: 'Resizing',
+    why: 'it can be used meanwhile',
+    type: 'ClusterReady',
+    status: 'TRUE',
+    message: `DigitalOcean is changing nodeCount from 1 to 2 (spec.cluster.nodeCount) in place; ${OPEN}`,
+    request: given(ALL, asked({ nodeCount: 2 })),
+  },
+  {
+    reason: 'ClassChanged',
+    why: 'the platform team moves everybody of a class',
+    type: 'ClusterReady',
+    status: 'TRUE',
+    message: `the class of the cluster asks for size from db-s-1vcpu-1gb to db-s-2vcpu-4gb (policy.classes.small.size): DigitalOcean is changing it in place; ${OPEN}`,
+    request: given(ALL, asked({ class: 'small' }), {
+      policy: { ...POLICY, classes: { small: { size: 'db-s-2vcpu-4gb' } } },
+    }),
+  },
+  {
+    reason: 'ChangeFailed',
+    why: 'it runs on as it was',
+    type: 'ClusterReady',
+    status: 'TRUE',
+    message: `cannot change size from db-s-1vcpu-1gb to db-s-2vcpu-4gb (spec.cluster.size): 422 no capacity; the cluster runs on as it was; ${OPEN}`,
+    request: given(
+      {
+        ...ALL,
+        cluster: withConditions(
+          cluster,
+          condition('Ready', 'True'),
+          condition('Synced', 'True'),
+          condition('LastAsyncOperation', 'False', 'apply failed: 422 no capacity'),
+        ),
+      },
+      asked({ size: 'db-s-2vcpu-4gb' }),
+    ),
   },
   {
     reason: 'Creating',
@@ -193,6 +287,22 @@ const CLUSTER: readonly Case[] = [
         'apply failed: Error creating database cluster: POST https://api.digitalocean.com/v2/databases: 422 (request "1") invalid region: ',
       ),
     }),
+  },
+  {
+    reason: 'CreationFailed',
+    why: 'a network by a name that no VPC resource has',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'cannot resolve references: mg.Spec.ForProvider.PrivateNetworkUUID: referenced field was empty',
+    request: given(
+      {
+        cluster: withConditions(
+          clusterYoung('pg'),
+          failing('cannot resolve references: mg.Spec.ForProvider.PrivateNetworkUUID: referenced field was empty'),
+        ),
+      },
+      asked({ privateNetwork: { name: 'backend' } }),
+    ),
   },
   {
     reason: 'NameNotAvailable',
@@ -421,7 +531,7 @@ const CONTENTS: readonly Case[] = [
     why: 'the cluster can be used, a part that was asked for is not there',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: 'replica "ro": is about to be created',
+    message: `replica "ro": is about to be created; ${OPEN}`,
     request: given(ALL, { cluster: { engine: 'pg', replicas: [{ name: 'ro' }] } }),
   },
 ];

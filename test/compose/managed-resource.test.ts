@@ -6,7 +6,7 @@ import { settled } from '../rules/scenario.js';
 import { compositeIn, FAMILIES, isTheProviders, observedIn } from '../support/families.js';
 import { schemaProblems, schemasAvailable } from '../support/provider-schemas.js';
 import { run } from '../support/run.js';
-import { OWNER, resolved, withValue } from '../support/stages.js';
+import { OWNER, owner, resolved, withValue } from '../support/stages.js';
 import { binding, clusterReady, POLICY } from '../support/states.js';
 
 const PARTS = {
@@ -17,11 +17,7 @@ const PARTS = {
   hasConnectionDetails: true,
 } as const;
 
-const claimed = {
-  compositeName: 'orders-x7k2p',
-  compositeNamespace: undefined,
-  claim: { name: 'orders', namespace: 'shop' },
-};
+const claimed = owner('orders-x7k2p', undefined, { name: 'orders', namespace: 'shop' });
 const spec = { cluster: { engine: 'pg', size: 'a', region: 'nyc3' } };
 
 describe('managedResource', () => {

@@ -38,9 +38,9 @@ describe('a replica', () => {
   test('holds the cluster back until it is ready, not the Secrets', () => {
     expect(first.conditions.ClusterReady).toMatchObject({
       reason: 'PartsNotReady',
-      message: 'replica "ro": is about to be created',
+      message: expect.stringMatching(/^replica "ro": is about to be created;/),
     });
-    expect(respond(pg({}), running).conditions.ClusterReady?.reason).toBe('Available');
+    expect(respond(pg({}), running).conditions.ClusterReady?.status).toBe('TRUE');
   });
 
   test('goes when it is taken off the list: it has no data of its own', () => {

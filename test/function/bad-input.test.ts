@@ -112,6 +112,45 @@ describe('a spec or policy that is none', () => {
       ],
     },
     {
+      name: 'UnknownFirewallType',
+      request: cluster({ trustedSources: [{ type: 'vpc', value: 'a' }] }),
+      problems: [
+        'spec.cluster.trustedSources[0].type: unsupported value "vpc" (supported: ip_addr, droplet, k8s, tag, app)',
+      ],
+    },
+    {
+      name: 'IPv6Source',
+      request: cluster({
+        trustedSources: [
+          { type: 'tag', value: 'web' },
+          { type: 'ip_addr', value: '2001:db8::1' },
+        ],
+      }),
+      problems: [
+        'spec.cluster.trustedSources[1].value: "2001:db8::1" is an IPv6 address, which DigitalOcean does not support here: use an IPv4 address or network such as 192.0.2.1 or 192.0.2.0/24',
+      ],
+    },
+    {
+      name: 'AllowAllWithoutAnEmptyList',
+      request: cluster({ allowAll: true }),
+      problems: ['spec.cluster.allowAll: goes with an empty list: set trustedSources to [] too, or remove allowAll'],
+    },
+    {
+      name: 'TwoNodesOfMongoDB',
+      request: {
+        ...cluster({ engine: 'mongodb', nodeCount: 2 }),
+        observed: settled('mongodb', binding({ cluster: { engine: 'mongodb' } }), POLICY),
+      },
+      problems: ['spec.cluster.nodeCount: unsupported value 2 for MongoDB (supported: 1, 3)'],
+    },
+    {
+      name: 'ConfigurationOfAnotherEngine',
+      request: cluster({ configuration: { persistence: 'rdb' } }),
+      problems: [
+        'spec.cluster.configuration.persistence: PostgreSQL has no such field, see the page on its configuration',
+      ],
+    },
+    {
       name: 'CollidingOnceShortened',
       request: spec({ ...pg, users: [{ name: 'a.b' }, { name: 'A..b' }] }),
       problems: [

@@ -103,6 +103,8 @@ test('What adopting would not follow is told beforehand too', async () => {
     'spec.cluster.projectId: cannot change',
   ])
     expect(message).toContain(told);
+  // What is refused changes nothing.
+  expect(message).not.toContain('version from 17 to 16');
 });
 
 test('Once adopted, the spec need not say so any more', async () => {

@@ -225,6 +225,44 @@ test('topics and their settings follow the spec, and messages are never dropped 
   expect(cluster?.contents.has('topic/events')).toBe(true);
 });
 
+/** The reasons of `ClusterReady` until nothing moves, one after the other. */
+async function reasonsUntilSteady(world: World): Promise<readonly Json[]> {
+  const reasons: Json[] = [];
+  await live(world, () => {
+    const { reason = '' } = said(world, 'ClusterReady');
+    if (reasons.at(-1) !== reason) reasons.push(reason);
+  });
+  return reasons;
+}
+
+test.each<[string, JsonObject, JsonObject]>([
+  ['Upgrading', { version: '18' }, { version: '18' }],
+  ['Migrating', { region: 'fra1' }, { region: 'fra1' }],
+  ['Resizing', { nodeCount: 2, storageSizeMib: 61440 }, { nodeCount: 2 }],
+  ['ClassChanged', { class: 'clustered' }, { nodeCount: 3 }],
+])('%s is told while it lasts, applications go on, and then all is as before', async (reason, fields, status) => {
+  const pg = { engine: 'pg', trustedSources: [{ type: 'tag', value: 'web' }] };
+  const world = await settledWorld({ cluster: pg });
+  const before = passwords(world);
+  edit(world, { cluster: { ...pg, ...fields } });
+  expect(await reasonsUntilSteady(world)).toEqual([reason, 'Available']);
+  expect(at(world.snapshot().binding, 'status', 'cluster')).toMatchObject(status);
+  expect([world.cloud.clusters.size, passwords(world)]).toEqual([1, before]);
+});
+
+test('from version 15 to 17 it takes two edits', async () => {
+  const world = await settledWorld({ cluster: { engine: 'pg', version: '15' } });
+  edit(world, { cluster: { engine: 'pg', version: '17' } });
+  await live(world);
+  expect(said(world, 'SpecAccepted')).toMatchObject({ status: 'False', reason: 'UnsupportedChange' });
+  expect(at(world.snapshot().binding, 'status', 'cluster', 'version')).toBe('15');
+  for (const version of ['16', '17']) {
+    edit(world, { cluster: { engine: 'pg', version } });
+    await liveWatched(world);
+    expect(at(world.snapshot().binding, 'status', 'cluster', 'version')).toBe(version);
+  }
+});
+
 test('a name that is taken at DigitalOcean is told with the way out', async () => {
   const world = worldOf({ cluster: { engine: 'pg' } });
   world.refuse('cluster', 'cluster name is not available');
@@ -233,4 +271,60 @@ test('a name that is taken at DigitalOcean is told with the way out', async () =
     reason: 'NameNotAvailable',
     message: expect.stringContaining('adopt'),
   });
+});
+
+test('trusted sources come with the cluster, and only allowAll takes the last one away', async () => {
+  const closed = { engine: 'pg', trustedSources: [{ type: 'tag', value: 'web' }] };
+  const world = await settledWorld({ cluster: closed });
+  expect([...world.cloud.firewalls.values()]).toEqual([[{ type: 'tag', value: 'web' }]]);
+  edit(world, { cluster: { engine: 'pg' } });
+  await liveWatched(world);
+  expect(world.cloud.firewalls.size).toBe(1);
+  edit(world, { cluster: { engine: 'pg', trustedSources: [], allowAll: true } });
+  await liveWatched(world);
+  expect(world.cloud.firewalls.size).toBe(0);
+});
+
+test('an upgrade runs in place, and the binding says so for as long as it does', async () => {
+  const world = await settledWorld({ cluster: { engine: 'pg', version: '16' } });
+  edit(world, { cluster: { engine: 'pg', version: '17' } });
+  const reasons = new Set<unknown>();
+  await live(world, () => {
+    reasons.add(said(world, 'ClusterReady').reason);
+  });
+  expect([...reasons]).toEqual(['Upgrading', 'OpenToInternet']);
+  expect(at(world.snapshot().binding, 'status', 'cluster', 'version')).toBe('17');
+});
+
+test('a configuration is applied, changed in place, and kept where the spec no longer sets it', async () => {
+  const world = await settledWorld({ cluster: { engine: 'pg', configuration: { timezone: 'UTC', jit: false } } });
+  edit(world, { cluster: { engine: 'pg', configuration: { jit: true } } });
+  await liveWatched(world);
+  expect([...world.cloud.configurations.values()]).toEqual([{ timezone: 'UTC', jit: true }]);
+  expect(said(world, 'SpecAccepted')).toMatchObject({ status: 'True', reason: 'ConfigurationKept' });
+});
+
+test('a protected binding cannot be deleted until the protection is lifted', async () => {
+  const world = await settledWorld({ cluster: { engine: 'pg' }, deletionProtection: true });
+  expect(world.deleteBinding()).toContain('deletionProtection');
+  await liveWatched(world);
+  expect(world.cloud.clusters.size).toBe(1);
+  edit(world, { deletionProtection: false });
+  await liveWatched(world);
+  expect(keys(world)).not.toContain('usage-binding');
+  expect(world.deleteBinding()).toBeUndefined();
+  await live(world);
+  expect(world.cloud.clusters.size).toBe(0);
+});
+
+test('so can no composite behind a claim, nor its cluster', async () => {
+  const claim = { claimRef: { name: 'orders', namespace: 'shop' }, cluster: { engine: 'pg' } };
+  const composite = { ...bindingOf(claim), kind: 'XDatabaseBinding', metadata: { name: 'orders-x7k2p' } };
+  const world = worldWith({ ...composite, spec: { ...claim, deletionProtection: true } });
+  await liveWatched(world);
+  expect([...world.snapshot().composed.values()].map(({ kind }) => kind)).toContain('ClusterUsage');
+  expect(world.deleteBinding()).toContain('deletionProtection');
+  edit(world, { deletionProtection: false });
+  await liveWatched(world);
+  expect(world.deleteBinding()).toBeUndefined();
 });

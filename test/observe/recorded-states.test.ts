@@ -61,12 +61,12 @@ function expectSensible(file: string, response: TestResponse): void {
   test.each([
     ['cluster-pg-creating.yaml', 'Creating'],
     ['cluster-rejected.yaml', 'CreationFailed'],
-    ['cluster-pg-ready.yaml', 'Available'],
-    ['cluster-mysql-ready.yaml', 'Available'],
-    ['cluster-mongodb-ready.yaml', 'Available'],
-    ['cluster-valkey-ready.yaml', 'Available'],
-    ['cluster-kafka-ready.yaml', 'Available'],
-    ['cluster-opensearch-ready.yaml', 'Available'],
+    ['cluster-pg-ready.yaml', 'OpenToInternet'],
+    ['cluster-mysql-ready.yaml', 'OpenToInternet'],
+    ['cluster-mongodb-ready.yaml', 'OpenToInternet'],
+    ['cluster-valkey-ready.yaml', 'OpenToInternet'],
+    ['cluster-kafka-ready.yaml', 'OpenToInternet'],
+    ['cluster-opensearch-ready.yaml', 'OpenToInternet'],
   ])('%s is %s', (file, reason) => expect(shown(file).conditions.ClusterReady?.reason).toBe(reason));
 
   test.each([

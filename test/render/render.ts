@@ -38,6 +38,9 @@ export interface Rendered {
   readonly composed: Readonly<Record<string, JsonObject>>;
 }
 
+/** What Crossplane's tools read: `off` without quotes is a boolean there. */
+const YAML_1_1 = { version: '1.1' } as const;
+
 /** Renders with the real Crossplane, which calls the function over gRPC. */
 export async function render({
   composite,
@@ -51,7 +54,7 @@ export async function render({
   try {
     const write = (name: string, documents: readonly JsonObject[]): string => {
       const path = join(folder, name);
-      writeFileSync(path, documents.map((document) => stringify(document)).join('---\n'));
+      writeFileSync(path, documents.map((document) => stringify(document, YAML_1_1)).join('---\n'));
       return path;
     };
     const files = [

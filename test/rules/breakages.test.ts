@@ -112,7 +112,40 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
     ['a pool goes at once', recompose((key, composed) => (key.startsWith('pool-') ? undefined : composed))],
     ['a pool is changed', change((resource) => forProvider(resource, 'ConnectionPool', { size: 99 }))],
   ],
+  13: [
+    ['the firewall is left out', recompose((key, composed) => (key === 'firewall' ? undefined : composed))],
+    [
+      'the rules are lost',
+      change((resource) => (resource.kind === 'Firewall' ? spec(resource, { forProvider: {} }) : resource)),
+    ],
+    [
+      'nobody says that everybody may connect',
+      (response) => ({ ...response, conditions: { ClusterReady: available } }),
+    ],
+  ],
+  14: [
+    ['a version is skipped', change((resource) => forProvider(resource, 'Cluster', { version: '99' }))],
+    ['a version goes back', change((resource) => forProvider(resource, 'Cluster', { version: '1' }))],
+    ['storage shrinks', change((resource) => forProvider(resource, 'Cluster', { storageSizeMib: '1' }))],
+  ],
+  15: [
+    [
+      'a field is lost',
+      change((resource) => (CONFIGURATION.test(String(resource.kind)) ? { kind: 'Gone' } : resource)),
+    ],
+    ['nobody says what stays', (response) => ({ ...response, conditions: { SpecAccepted: available } })],
+  ],
+  16: [
+    [
+      'a Usage replays',
+      change((resource) => (resource.kind === 'Usage' ? spec(resource, { replayDeletion: true }) : resource)),
+    ],
+    ['a Usage goes at once', recompose((key, composed) => (key.startsWith('usage-') ? undefined : composed))],
+  ],
 };
+
+const CONFIGURATION = /Config$/;
+const available = { status: 'TRUE', reason: 'Available', message: '' } as const;
 
 const early: TestComposed = {
   resource: { apiVersion: 'database.digitalocean.m.crossplane.io/v1alpha1', kind: 'User' },

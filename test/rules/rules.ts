@@ -1,7 +1,8 @@
+import { CONFIGURATION_KINDS } from '../../src/engines/configurations.js';
 import { isEngine, profileOf } from '../../src/engines/engines.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { type ObservedState, run, type TestRequest, type TestResponse } from '../support/run.js';
-import type { Scenario } from './scenario.js';
+import { type Scenario, SETTINGS } from './scenario.js';
 
 /** One rule of the design: what of a response breaks it, in words; nothing for a good one. */
 export interface Rule {
@@ -37,8 +38,15 @@ function namesAsked({ engine, spec }: Scenario, list: 'users' | 'databases'): re
   return asked === undefined ? ['orders'] : asList(asked).map((entry) => String(at(entry, 'name')));
 }
 
+function hasSources({ spec, request }: Scenario): boolean {
+  return [at(request.policy, 'trustedSources'), at(spec, 'cluster', 'trustedSources')].some(
+    (list) => asList(list).length > 0,
+  );
+}
+
 function keysAsked(scenario: Scenario): ReadonlySet<string> {
-  const { engine } = scenario;
+  const { engine, spec, request } = scenario;
+  const cluster = at(own(request.observed, 'cluster')?.resource, 'status', 'atProvider', 'id');
   const users = namesAsked(scenario, 'users');
   const secrets = profileOf(engine).users.supported ? users : [profileOf(engine).defaultUser];
   return new Set([
@@ -52,6 +60,9 @@ function keysAsked(scenario: Scenario): ReadonlySet<string> {
     ),
     ...asList(scenario.spec.topics).map((entry) => `topic-${at(entry, 'name')}`),
     ...asList(scenario.spec.schemas).map((entry) => `schema-${at(entry, 'subject')}`),
+    ...(hasSources(scenario) ? ['firewall'] : []),
+    ...(spec.deletionProtection === true && cluster !== undefined ? ['usage-binding', 'usage-cluster'] : []),
+    ...(at(spec, 'cluster', 'configuration') === undefined ? [] : ['configuration']),
   ]);
 }
 
@@ -114,6 +125,83 @@ const release: Rule = {
 };
 
 const EXTERNAL_NAME = ['metadata', 'annotations', 'crossplane.io/external-name'] as const;
+
+const major = (version: Json | undefined): number => Number.parseInt(asString(version) ?? '', 10);
+
+const growth: Rule = {
+  name: '14 a version goes up by one step, and storage only grows',
+  violations: ({ request }, response) => {
+    const running = at(own(request.observed, 'cluster')?.resource, 'status', 'atProvider');
+    const desired = at(own(response.composed, 'cluster')?.resource, 'spec', 'forProvider');
+    const step = major(at(desired, 'version')) - major(at(running, 'version'));
+    const [now, sent] = [at(running, 'storageSizeMib'), at(desired, 'storageSizeMib')].map(Number);
+    const asked = at(request.composite, 'spec', 'cluster');
+    const written = at(own(request.observed, 'cluster')?.resource, 'spec', 'forProvider', 'version');
+    return [
+      ...(at(asked, 'version') !== undefined && step < 0 && written !== at(desired, 'version') ? ['a downgrade'] : []),
+      ...(step > 1 && written !== at(desired, 'version') ? ['a step too far'] : []),
+      ...(at(asked, 'storageSizeMib') !== undefined && Number(sent) < Number(now) ? ['storage shrinks'] : []),
+    ];
+  },
+};
+
+const configured: Rule = {
+  name: '15 a configuration that was sent stays, and what the spec no longer sets is told',
+  violations: ({ engine, spec, request }, response) => {
+    const observed = own(request.observed, 'configuration')?.resource;
+    const desired = asObject(at(own(response.composed, 'configuration')?.resource, 'spec', 'forProvider'));
+    const controlled = policiesOf(own(response.composed, 'cluster')?.resource ?? {}).includes('Update');
+    const known = SETTINGS[engine].flatMap((settings) => Object.entries(settings));
+    const sent = known.filter(
+      ([name, value]) =>
+        JSON.stringify(at(observed, 'spec', 'forProvider', name)) === JSON.stringify(value) && controlled,
+    );
+    const told = response.conditions.SpecAccepted;
+    return [
+      ...sent.filter(([name]) => !Object.hasOwn(desired, name)).map(([name]) => `${name} is lost`),
+      ...sent
+        .filter(([name]) => at(spec, 'cluster', 'configuration', name) === undefined)
+        .filter(([name]) => told?.status === 'TRUE' && !told.message.includes(name))
+        .map(([name]) => `nobody says that ${name} stays`),
+    ];
+  },
+};
+
+const protection: Rule = {
+  name: '16 lifting the protection deletes nothing',
+  violations: ({ spec, request }, response) =>
+    observedOf(request)
+      .filter(([key]) => key.startsWith('usage-') && spec.deletionProtection !== true)
+      .flatMap(([key, { resource }]) => {
+        const replays = (usage: JsonObject | undefined) => at(usage, 'spec', 'replayDeletion') === true;
+        const desired = own(response.composed, key)?.resource;
+        // Without the name of what it protects a Usage is none, and the API server would not have taken it.
+        const names = asString(at(resource, 'spec', 'of', 'resourceRef', 'name')) !== undefined;
+        return names && replays(resource) && (!desired || replays(desired)) ? [`${key} replays a deletion`] : [];
+      }),
+};
+
+const sources: Rule = {
+  name: '13 a cluster is never opened unless asked',
+  violations: ({ spec, request }, response) => {
+    const observed = own(request.observed, 'firewall')?.resource;
+    const desired = own(response.composed, 'firewall')?.resource;
+    const asked = [...asList(at(request.policy, 'trustedSources')), ...asList(at(spec, 'cluster', 'trustedSources'))]
+      .length;
+    const opened = at(spec, 'cluster', 'allowAll') === true && asked === 0;
+    const rules = at(desired, 'spec', 'forProvider', 'rule');
+    const writes = policiesOf(desired ?? {}).some((policy) => policy === 'Create' || policy === 'Update');
+    const controlled = policiesOf(own(response.composed, 'cluster')?.resource ?? {}).includes('Update');
+    const silent = controlled && asked === 0 && !observed && response.conditions.ClusterReady?.status === 'TRUE';
+    return [
+      ...(observed && !desired && !opened ? ['the firewall is left out'] : []),
+      ...(desired && writes && asList(rules).length === 0 ? ['the firewall has no rules'] : []),
+      ...(observed && asked > 0 && asList(rules).length < 1 ? ['the trusted sources are lost'] : []),
+      ...(silent && !response.conditions.ClusterReady?.message.includes('internet') ? ['openness is not told'] : []),
+    ];
+  },
+};
+
 const IMMUTABLE = ['name', 'engine'] as const;
 const FIXED = ['projectId', 'privateNetworkUuid'] as const;
 
@@ -178,7 +266,8 @@ const readiness: Rule = {
     const early = managed(response)
       .filter(([key]) => own(response.composed, key)?.ready && !isReady(own(scenario.request.observed, key)?.resource))
       .map(([key]) => `${key} is said to be ready`);
-    const asked = [...keysAsked(scenario)];
+    // A Usage waits for nothing, so it is composed: Crossplane itself waits until it is ready.
+    const asked = [...keysAsked(scenario)].filter((key) => !key.startsWith('usage-'));
     const usable = asked.every((key) => own(response.composed, key)?.ready);
     return !usable && response.compositeReady !== 'READY_FALSE' ? [...early, 'the binding is said to be ready'] : early;
   },
@@ -193,7 +282,16 @@ function userTraps(key: string, resource: JsonObject, before: string): readonly 
   ];
 }
 
-const WITH_DETAILS = ['Cluster', 'User', 'ConnectionPool', 'Replica'];
+/** Kinds that the provider has no connection details of. */
+const WITHOUT_DETAILS: readonly string[] = [
+  'DB',
+  'Firewall',
+  'KafkaTopic',
+  'KafkaSchemaRegistry',
+  'LogSinkOpenSearch',
+  'LogSinkRsyslog',
+  ...CONFIGURATION_KINDS,
+];
 
 const traps: Rule = {
   name: "7 the provider's traps are avoided",
@@ -201,7 +299,7 @@ const traps: Rule = {
     managed(response).flatMap(([key, resource]) => {
       const late = policiesOf(resource).some((policy) => policy === '*' || policy === 'LateInitialize');
       const unnamed =
-        WITH_DETAILS.includes(String(resource.kind)) && !at(resource, 'spec', 'writeConnectionSecretToRef', 'name');
+        !WITHOUT_DETAILS.includes(String(resource.kind)) && !at(resource, 'spec', 'writeConnectionSecretToRef', 'name');
       const before = asString(at(own(request.observed, key)?.resource, ...EXTERNAL_NAME)) ?? '';
       return [
         ...(late ? [`${key} is initialised late`] : []),
@@ -339,6 +437,10 @@ export const RULES: readonly Rule[] = [
   secrecy,
   passing,
   steadiness,
+  sources,
+  growth,
+  configured,
+  protection,
   pools,
   ordering,
 ];

@@ -7,11 +7,14 @@ import { type ObservedState, run, type TestRequest } from '../support/run.js';
 import {
   binding,
   clusterReady,
+  configurationReady,
   contentReady,
   databaseReady,
+  firewallReady,
   PASSWORDS,
   POLICY,
   STUCK,
+  usageReady,
   userSettled,
   userStuck,
   userYoung,
@@ -109,10 +112,23 @@ const LOG_SINKS: readonly JsonObject[] = [
 const arbSome = (list: readonly JsonObject[], key: string): fc.Arbitrary<Json> =>
   fc.uniqueArray(fc.constantFrom(...list), { selector: (entry) => entry[key], maxLength: 2 });
 
+/** A trusted source of the policy, and sometimes of the binding too. */
+const SOURCE = { type: 'droplet', value: '7' } as const;
+
+/** Configurations of each engine: one edited into another takes a field away. */
+export const SETTINGS: Readonly<Record<Engine, readonly JsonObject[]>> = {
+  pg: [{ timezone: 'UTC', pgbouncer: [{ minPoolSize: 0 }] }, { jit: false }],
+  mysql: [{ waitTimeout: 60, slowQueryLog: true }, { longQueryTime: 1.5 }],
+  mongodb: [{ verbosity: 1 }, { defaultReadConcern: 'local' }],
+  valkey: [{ persistence: 'off' }, { timeout: 60 }],
+  kafka: [{ logRetentionMs: '-1' }, { messageMaxBytes: 1048588 }],
+  opensearch: [{ reindexRemoteWhitelist: ['example.org:443'] }, { ismEnabled: true }],
+};
+
 const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
   fc
     .record({
-      version: fc.option(fc.constantFrom('8', '16', '17', '3.8'), { nil: undefined }),
+      version: fc.option(fc.constantFrom('8', '9', '16', '17', '18', '19', '3.8'), { nil: undefined }),
       size: fc.option(fc.constantFrom('db-s-1vcpu-1gb', 'db-s-2vcpu-4gb'), { nil: undefined }),
       region: fc.option(fc.constantFrom('nyc3', 'fra1'), { nil: undefined }),
       storageSizeMib: fc.option(fc.constantFrom(5120, 10240, 61440), { nil: undefined }),
@@ -133,9 +149,19 @@ const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
         ? fc.option(arbSome(REPLICAS, 'name'), { nil: undefined })
         : fc.constant(undefined),
       logSinks: fc.option(arbSome(LOG_SINKS, 'name'), { nil: undefined }),
+      access: fc.option(
+        fc.constantFrom<JsonObject>(
+          { trustedSources: [{ type: 'ip_addr', value: '192.0.2.0/24' }] },
+          { trustedSources: [{ type: 'tag', value: 'web' }, SOURCE] },
+          { trustedSources: [] },
+          { trustedSources: [], allowAll: true },
+        ),
+        { nil: undefined },
+      ),
+      configuration: fc.option(fc.constantFrom<JsonObject>(...SETTINGS[engine]), { nil: undefined }),
       maintenanceWindow: fc.option(fc.constant<Json>({ day: 'tuesday', hour: '02:00' }), { nil: undefined }),
     })
-    .map((fields) => compact({ engine, ...fields }));
+    .map(({ access, ...fields }) => compact({ engine, ...fields, ...access }));
 
 /** A valid spec for an engine. */
 export const arbSpec = (engine: Engine): fc.Arbitrary<JsonObject> => {
@@ -148,13 +174,19 @@ export const arbSpec = (engine: Engine): fc.Arbitrary<JsonObject> => {
       connection: fc.option(fc.constantFrom<Json>({ endpoint: 'Public' }, { endpoint: 'Private' }), { nil: undefined }),
       deletionPolicy: fc.option(fc.constantFrom<Json>('Delete', 'Orphan'), { nil: undefined }),
       contents: arbContents(engine),
+      deletionProtection: fc.option(fc.boolean(), { nil: undefined }),
     })
     .map(({ contents, ...fields }) => ({ ...compact(fields), ...contents }));
 };
 
 const arbPolicy: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
   POLICY,
-  { ...POLICY, tags: ['crossplane'], providerConfigRef: { kind: 'ProviderConfig', name: 'team' } },
+  {
+    ...POLICY,
+    trustedSources: [SOURCE],
+    tags: ['crossplane'],
+    providerConfigRef: { kind: 'ProviderConfig', name: 'team' },
+  },
   {
     ...POLICY,
     defaults: {
@@ -199,6 +231,9 @@ export function provided(engine: RunningEngine, key: string, resource: JsonObjec
     return userSettled(engine, key.slice('user-'.length), PASSWORDS.user, settings);
   }
   if (CONTENT_KINDS.includes(String(resource.kind))) return contentReady(resource);
+  if (resource.kind === 'Firewall') return firewallReady(resource);
+  if (key === 'configuration') return configurationReady(resource);
+  if (key.startsWith('usage-')) return usageReady(key, resource);
   if (resource.kind !== 'DB') return { resource };
   return databaseReady(String(at(resource, 'spec', 'forProvider', 'name')), policiesOf(resource));
 }

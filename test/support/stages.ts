@@ -17,7 +17,13 @@ import { POLICY } from './states.js';
 export type Observed = Readonly<Record<string, ObservedState>>;
 
 /** The binding `shop/orders`. */
-export const OWNER: Owner = { compositeName: 'orders', compositeNamespace: 'shop', claim: undefined };
+export const OWNER: Owner = owner('orders', 'shop');
+
+/** A binding, or with a claim what stands behind it. */
+export function owner(name: string, namespace: string | undefined, claim?: Owner['claim']): Owner {
+  const apiVersion = 'bindings.digitalocean.crossplane.io/v1alpha1';
+  return { apiVersion, kind: 'DatabaseBinding', compositeName: name, compositeNamespace: namespace, claim };
+}
 
 /** Gathers facts from observed resources that went over the wire. */
 export function factsOf(observed: Observed): Facts {

@@ -197,6 +197,38 @@ export function databaseReady(name: string, policies: readonly string[] = FULL):
   };
 }
 
+/** A resource that was applied as it is desired, and whose provider found nothing to add. */
+function settledAs(resource: JsonObject, externalName: string): ObservedState {
+  return {
+    resource: managed({
+      kind: String(resource.kind),
+      externalName,
+      forProvider: asObject(at(resource, 'spec', 'forProvider')),
+      atProvider: { ...asObject(at(resource, 'spec', 'forProvider')), id: externalName },
+      policies: asList(at(resource, 'spec', 'managementPolicies')).map(String),
+      conditions: READY,
+    }),
+  };
+}
+
+/** The trusted sources of a cluster, in force. */
+export function firewallReady(resource: JsonObject): ObservedState {
+  return settledAs(resource, `${CLUSTER_ID}-20261122115528310200000001`);
+}
+
+/** The engine's configuration, in force. */
+export function configurationReady(resource: JsonObject): ObservedState {
+  return settledAs(resource, `${CLUSTER_ID}/config`);
+}
+
+/** A Usage in force. */
+export function usageReady(key: string, resource: JsonObject): ObservedState {
+  const conditions = [condition('Ready', 'True', 'Available')];
+  return {
+    resource: { ...resource, metadata: { name: `orders-${key}-abc12`, namespace: 'shop' }, status: { conditions } },
+  };
+}
+
 const userDetails = (engine: RunningEngine, password: string): Readonly<Record<string, string>> => ({
   'attribute.password': password,
   ...(engine === 'kafka'

@@ -1,4 +1,4 @@
-import { asString, type JsonObject } from '../../lib/json.js';
+import { asString, type Json, type JsonObject } from '../../lib/json.js';
 import { fakePem, fakeUuid } from '../fake.js';
 import { type ContentKind, type EngineFacts, engineFacts } from './engine-facts.js';
 
@@ -32,6 +32,10 @@ const REGION = /^[a-z]{3}[0-9]$/;
 /** The simulated DigitalOcean: what exists there, whatever Kubernetes thinks. */
 export class DigitalOcean {
   readonly clusters = new Map<string, CloudCluster>();
+  /** The rules of a cluster that is not open to everybody, by its id. */
+  readonly firewalls = new Map<string, readonly Json[]>();
+  /** What was configured of a cluster's engine, by the cluster's id. */
+  readonly configurations = new Map<string, JsonObject>();
   readonly #secrets = new Set<string>();
 
   /** Every password and key it ever gave out. */

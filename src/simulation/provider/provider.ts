@@ -1,10 +1,12 @@
 import { asObject, asString, at, type JsonObject } from '../../lib/json.js';
 import { type ObjectStore, refOf, withMetadata } from '../api-server/object-store.js';
 import { cluster } from './cluster.js';
+import { CONFIGURATIONS } from './configuration.js';
 import { CONTENTS } from './contents.js';
 import type { ConnectionDetails, Controller } from './controller.js';
 import { database } from './database.js';
 import type { DigitalOcean } from './digitalocean.js';
+import { firewall } from './firewall.js';
 import { type Memory, poll } from './lifecycle.js';
 import { may, parametersOf } from './managed.js';
 import { user } from './user.js';
@@ -17,6 +19,8 @@ const CONTROLLERS: ReadonlyMap<string, Controller> = new Map([
   ['User', user],
   ['DB', database],
   ...CONTENTS,
+  ['Firewall', firewall],
+  ...CONFIGURATIONS,
 ]);
 
 /** What of an API server the provider's controllers use; the end-to-end tests put a real one behind it. */

@@ -1,0 +1,65 @@
+import type { ClusterIntent, Target } from '../api/binding.js';
+import { controls } from '../compose/adoption.js';
+import type { Composition } from '../compose/compose.js';
+import { CONFIGURATION_KEY, FIREWALL_KEY } from '../compose/resource-keys.js';
+import { joinSentences } from '../lib/sentences.js';
+import type { Facts } from '../observe/facts.js';
+import { assessChanges } from './assess-changes.js';
+import { assessParts } from './assess-parts.js';
+import { problemOf } from './assess-users.js';
+import { fails, holds, LONGEST, type Verdict } from './verdict.js';
+
+/** What else is to say of a ready cluster that the binding controls: the first reason counts, everything is told. */
+export function assessControlled(
+  target: Target,
+  facts: Facts,
+  { changes, objects }: Pick<Composition, 'changes' | 'objects'>,
+  cluster: Verdict,
+): Verdict {
+  if (cluster.status === 'False' || target.architecture !== 'Controlled') return cluster;
+  if (facts.cluster.state !== 'created' || !controls(facts.cluster.resource)) return cluster;
+  const notes = [
+    ...assessSettings(target.cluster, facts, objects),
+    ...assessParts(target.cluster, facts, objects),
+    ...assessChanges(changes, facts.cluster),
+    ...assessOpenness(target.cluster, facts),
+  ];
+  const [first] = notes;
+  if (!first) return cluster;
+  const worst = notes.find(({ reason }) => reason === 'ProviderError') ?? first;
+  const messages = notes.map(({ message }) => message);
+  return { ...worst, message: joinSentences(messages, LONGEST) };
+}
+
+/** Resources that belong to the cluster as much as its size does. */
+function assessSettings(
+  { trustedSources, configuration }: ClusterIntent,
+  facts: Facts,
+  objects: Composition['objects'],
+): readonly Verdict[] {
+  const wanted = [
+    ...(trustedSources.sources.length > 0 ? [['trusted sources', FIREWALL_KEY] as const] : []),
+    ...(Object.keys(configuration).length > 0 ? [['configuration', CONFIGURATION_KEY] as const] : []),
+  ];
+  return wanted.flatMap(([what, key]) => {
+    const problem = problemOf(key, facts, objects);
+    if (!problem) return [];
+    return [
+      problem.reason === 'ProviderError'
+        ? fails('ProviderError', `${what}: ${problem.message}`)
+        : fails('Configuring', `${what}: not in force yet`),
+    ];
+  });
+}
+
+// Rules that somebody else has set, at DigitalOcean or before an adoption, are not known here.
+function assessOpenness({ trustedSources }: ClusterIntent, { resources }: Facts): readonly Verdict[] {
+  return trustedSources.sources.length > 0 || resources.has(FIREWALL_KEY)
+    ? []
+    : [
+        holds(
+          'OpenToInternet',
+          'the binding sets no trusted sources: unless they are set elsewhere, everybody on the internet can try to connect',
+        ),
+      ];
+}

@@ -1,0 +1,67 @@
+import type { Binding } from '../api/binding.js';
+import { compact, type JsonObject } from '../lib/json.js';
+import type { Facts } from '../observe/facts.js';
+import { API_VERSIONS } from './managed-resource.js';
+import { USAGE_KEYS } from './resource-keys.js';
+
+/** What a Usage keeps from being deleted. */
+interface Protected {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  /** The namespace where it does not follow from the composite's. */
+  readonly namespace: string | undefined;
+  readonly scope: 'Namespaced' | 'Cluster';
+}
+
+/**
+ * Composes the Usages of `deletionProtection`: of the binding, since deleting it takes the Usage of its cluster along, and of
+ * the Cluster resource, which a person can delete by itself. They come once there is something to lose.
+ *
+ * Without protection they leave in two steps. Crossplane remembers a refused deletion for as long as the object lives, and
+ * a Usage that replays it would make an edit months later delete the data.
+ */
+export function composeProtection(binding: Binding, facts: Facts): ReadonlyMap<string, JsonObject> {
+  const objects = new Map<string, JsonObject>();
+  const wanted = { [USAGE_KEYS.binding]: compositeOf(binding), [USAGE_KEYS.cluster]: clusterOf(binding, facts) };
+  for (const [key, used] of Object.entries(wanted)) {
+    const observed = facts.resources.get(key);
+    const due = binding.deletionProtection && (observed !== undefined || facts.cluster.state === 'created');
+    if (used && due) objects.set(key, usage(used, true));
+    else if (used && observed?.replaysDeletion) objects.set(key, usage(used, false));
+  }
+  return objects;
+}
+
+function compositeOf({ composite }: Binding): Protected | undefined {
+  const { apiVersion, kind, name, namespace } = composite;
+  if (apiVersion === undefined || kind === undefined) return undefined;
+  return { apiVersion, kind, name, namespace: undefined, scope: namespace === undefined ? 'Cluster' : 'Namespaced' };
+}
+
+/** The Cluster resource by its name in Kubernetes; one that cannot be seen now by the name its Usage has. */
+function clusterOf({ provider }: Binding, { cluster, resources }: Facts): Protected | undefined {
+  const seen = cluster.state === 'absent' ? undefined : cluster.resource.name;
+  const name = seen ?? resources.get(USAGE_KEYS.cluster)?.usedName;
+  if (name === undefined) return undefined;
+  return {
+    apiVersion: API_VERSIONS[provider.family],
+    kind: 'Cluster',
+    name,
+    namespace: provider.resourceNamespace,
+    scope: provider.family === 'ClusterScoped' ? 'Cluster' : 'Namespaced',
+  };
+}
+
+function usage({ apiVersion, kind, name, namespace, scope }: Protected, replayDeletion: boolean): JsonObject {
+  return compact({
+    apiVersion: 'protection.crossplane.io/v1beta1',
+    kind: scope === 'Cluster' ? 'ClusterUsage' : 'Usage',
+    metadata: namespace === undefined ? undefined : { namespace },
+    spec: {
+      of: { apiVersion, kind, resourceRef: { name } },
+      reason: 'deletionProtection of the binding: set it to false first',
+      replayDeletion,
+    },
+  });
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import { at, type JsonObject } from '../../src/lib/json.js';
+import { settled } from '../rules/scenario.js';
+import { run } from '../support/run.js';
+import { binding, CLUSTER_ID, POLICY } from '../support/states.js';
+
+const PROTECTED = binding({ cluster: { engine: 'pg' }, deletionProtection: true });
+const UNPROTECTED = binding({ cluster: { engine: 'pg' } });
+const KEYS = ['usage-binding', 'usage-cluster'] as const;
+
+const usage = (kind: string, of: JsonObject): JsonObject => ({
+  apiVersion: 'protection.crossplane.io/v1beta1',
+  kind,
+  spec: { of, reason: 'deletionProtection of the binding: set it to false first', replayDeletion: true },
+});
+
+describe('deletion protection', () => {
+  test('is a Usage of the binding and one of its Cluster, by name', () => {
+    const { composed, compositeReady } = run({
+      composite: PROTECTED,
+      policy: POLICY,
+      observed: settled('pg', PROTECTED, POLICY),
+    });
+    expect(KEYS.map((key) => composed[key])).toEqual([
+      {
+        resource: usage('Usage', {
+          apiVersion: 'bindings.digitalocean.crossplane.io/v1alpha1',
+          kind: 'DatabaseBinding',
+          resourceRef: { name: 'orders' },
+        }),
+        ready: true,
+      },
+      {
+        resource: usage('Usage', {
+          apiVersion: 'database.digitalocean.m.crossplane.io/v1alpha1',
+          kind: 'Cluster',
+          resourceRef: { name: 'orders-cluster-abc12' },
+        }),
+        ready: true,
+      },
+    ]);
+    expect(compositeReady).not.toBe('READY_FALSE');
+  });
+
+  test('of a cluster-scoped composite is of the whole cluster', () => {
+    const composite = { ...PROTECTED, metadata: { name: 'orders-x7k2p' } };
+    const { cluster } = settled('pg', PROTECTED, POLICY);
+    const resource = { ...cluster?.resource, apiVersion: 'database.digitalocean.crossplane.io/v1alpha1' };
+    const { composed, fatal } = run({ composite, policy: POLICY, observed: { cluster: { resource } } });
+    expect(fatal).toBeUndefined();
+    expect(KEYS.map((key) => composed[key]?.resource.kind)).toEqual(['ClusterUsage', 'ClusterUsage']);
+  });
+
+  test('of a cluster-scoped composite with the namespaced family has its Usage beside the Cluster', () => {
+    const composite = { ...PROTECTED, metadata: { name: 'orders-x7k2p' } };
+    const policy = { ...POLICY, providerFamily: 'Namespaced', connectionSecretNamespace: 'databases' };
+    const { cluster = { resource: {} } } = settled('pg', PROTECTED, POLICY);
+    const { composed } = run({ composite, policy, observed: { cluster } });
+    expect(KEYS.map((key) => composed[key]?.resource)).toMatchObject([
+      { kind: 'ClusterUsage', spec: { of: { resourceRef: { name: 'orders-x7k2p' } } } },
+      { kind: 'Usage', metadata: { namespace: 'databases' } },
+    ]);
+  });
+
+  test('of the other family is lifted in two steps too', () => {
+    const protectedOne = { ...PROTECTED, metadata: { name: 'orders-x7k2p' } };
+    const { cluster } = settled('pg', PROTECTED, POLICY);
+    const resource = { ...cluster?.resource, apiVersion: 'database.digitalocean.crossplane.io/v1alpha1' };
+    const made = run({ composite: protectedOne, policy: POLICY, observed: { cluster: { resource } } }).composed;
+    const usages = Object.fromEntries(KEYS.map((key) => [key, { resource: made[key]?.resource ?? {} }]));
+    const lifted = { ...UNPROTECTED, metadata: { name: 'orders-x7k2p' } };
+    const { composed } = run({ composite: lifted, policy: POLICY, observed: { cluster: { resource }, ...usages } });
+    expect(KEYS.map((key) => composed[key]?.resource)).toMatchObject(
+      KEYS.map(() => ({ kind: 'ClusterUsage', spec: { replayDeletion: false } })),
+    );
+  });
+
+  test('begins when there is something to lose', () => {
+    expect(Object.keys(run({ composite: PROTECTED, policy: POLICY }).composed)).toEqual(['cluster']);
+  });
+
+  test("is the policy's default, which a binding can lift", () => {
+    const policy = { ...POLICY, defaults: { ...Object(POLICY.defaults), deletionProtection: true } };
+    const observed = { cluster: settled('pg', UNPROTECTED, POLICY).cluster ?? { resource: {} } };
+    expect(run({ composite: UNPROTECTED, policy, observed }).composed['usage-cluster']).toBeDefined();
+    const composite = binding({ cluster: { engine: 'pg' }, deletionProtection: false });
+    expect(run({ composite, policy, observed }).composed['usage-cluster']).toBeUndefined();
+  });
+
+  test('stays while the cluster cannot be seen', () => {
+    const { cluster: _, ...observed } = settled('pg', PROTECTED, POLICY);
+    const { composed } = run({ composite: PROTECTED, policy: POLICY, observed });
+    expect(at(composed['usage-cluster']?.resource, 'spec', 'of', 'resourceRef', 'name')).toBe('orders-cluster-abc12');
+  });
+
+  test('is lifted in two steps, or an edit would make good for a deletion that was refused long ago', () => {
+    const observed = settled('pg', PROTECTED, POLICY);
+    const first = run({ composite: UNPROTECTED, policy: POLICY, observed }).composed;
+    expect(KEYS.map((key) => at(first[key]?.resource, 'spec', 'replayDeletion'))).toEqual([false, false]);
+    const harmless = Object.fromEntries(KEYS.map((key) => [key, { resource: first[key]?.resource ?? {} }]));
+    const second = run({ composite: UNPROTECTED, policy: POLICY, observed: { ...observed, ...harmless } }).composed;
+    expect(KEYS.map((key) => second[key])).toEqual([undefined, undefined]);
+  });
+
+  test('of a cluster that lives elsewhere is refused', () => {
+    const policy = { ...POLICY, references: { uuids: ['*'] } };
+    const composite = binding({ clusterRef: { uuid: CLUSTER_ID }, deletionProtection: true });
+    expect(run({ composite, policy }).fatal).toContain(
+      "spec.deletionProtection: the cluster's life is somebody else's, only the binding that controls it can protect it",
+    );
+  });
+});

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import type { Engine } from '../../src/gen/binding.js';
+import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { settled } from '../rules/scenario.js';
+import { type ObservedState, run } from '../support/run.js';
+import { binding, CLUSTER_ID, clusterObserved, POLICY } from '../support/states.js';
+import { CONTENTS_FIELDS } from './contents-fields.js';
+
+// Nothing is accepted and then ignored: each field of the XRD changes what is composed or said, or is refused.
+
+const UUID = '3f2a0c52-8d1e-4c5b-9a77-0c1d2e3f4a5b';
+
+const ALLOWING: JsonObject = {
+  ...POLICY,
+  classes: { small: { size: 'db-s-2vcpu-4gb' } },
+  references: { uuids: ['*'], clusters: true, backups: ['*'] },
+};
+
+/** A spec, and one that differs in the field only. */
+type Pair = readonly [before: JsonObject, after: JsonObject];
+
+const pg = (fields: JsonObject): JsonObject => ({ cluster: { engine: 'pg', ...fields } });
+const of = (engine: Engine, fields: JsonObject): Pair => [{ cluster: { engine } }, { cluster: { engine, ...fields } }];
+const reference = (clusterRef: JsonObject, users: readonly Json[] = [{ name: 'a' }]): JsonObject => ({
+  clusterRef,
+  users,
+});
+const restore = (fields: JsonObject): JsonObject => pg({ restoreFrom: { databaseName: 'shop-other', ...fields } });
+const source = (type: string, value: string): JsonObject => pg({ trustedSources: [{ type, value }] });
+
+const FIELDS: Readonly<Record<string, Pair>> = {
+  'spec.cluster.engine': [pg({}), { cluster: { engine: 'mysql' } }],
+  'spec.cluster.version': of('pg', { version: '18' }),
+  'spec.cluster.class': of('pg', { class: 'small' }),
+  'spec.cluster.size': of('pg', { size: 'db-s-2vcpu-4gb' }),
+  'spec.cluster.nodeCount': of('pg', { nodeCount: 2 }),
+  'spec.cluster.storageSizeMib': of('pg', { storageSizeMib: 61440 }),
+  'spec.cluster.region': of('pg', { region: 'fra1' }),
+  'spec.cluster.privateNetwork.uuid': of('pg', { privateNetwork: { uuid: UUID } }),
+  'spec.cluster.privateNetwork.name': of('pg', { privateNetwork: { name: 'backend' } }),
+  'spec.cluster.projectId': of('pg', { projectId: UUID }),
+  'spec.cluster.tags': of('pg', { tags: ['a'] }),
+  'spec.cluster.adopt': of('pg', { adopt: UUID }),
+  'spec.cluster.adoptConfirmed': [pg({ adopt: CLUSTER_ID }), pg({ adopt: CLUSTER_ID, adoptConfirmed: true })],
+  'spec.cluster.maintenanceWindow.day': [
+    pg({ maintenanceWindow: { day: 'sunday', hour: '02:00' } }),
+    pg({ maintenanceWindow: { day: 'monday', hour: '02:00' } }),
+  ],
+  'spec.cluster.maintenanceWindow.hour': [
+    pg({ maintenanceWindow: { day: 'sunday', hour: '02:00' } }),
+    pg({ maintenanceWindow: { day: 'sunday', hour: '03:00' } }),
+  ],
+  'spec.cluster.evictionPolicy': of('valkey', { evictionPolicy: 'allkeys_lru' }),
+  'spec.cluster.sqlMode': of('mysql', { sqlMode: 'ANSI' }),
+  'spec.cluster.trustedSources[].type': [source('k8s', UUID), source('app', UUID)],
+  'spec.cluster.trustedSources[].value': [source('tag', 'a'), source('tag', 'b')],
+  'spec.cluster.allowAll': [pg({ trustedSources: [] }), pg({ trustedSources: [], allowAll: true })],
+  'spec.cluster.restoreFrom.databaseName': [restore({}), restore({ databaseName: 'shop-third' })],
+  'spec.cluster.restoreFrom.backupCreatedAt': [restore({}), restore({ backupCreatedAt: '2026-01-31T02:00:00Z' })],
+  'spec.cluster.configuration': of('pg', { configuration: { timezone: 'UTC' } }),
+  'spec.clusterRef.engine': [reference({ uuid: CLUSTER_ID }), reference({ uuid: CLUSTER_ID, engine: 'mysql' })],
+  'spec.clusterRef.uuid': [reference({ uuid: CLUSTER_ID }), reference({ uuid: UUID })],
+  'spec.clusterRef.binding.name': [reference({ binding: { name: 'a' } }), reference({ binding: { name: 'b' } })],
+  'spec.clusterRef.binding.namespace': [
+    reference({ binding: { name: 'a' } }),
+    reference({ binding: { name: 'a', namespace: 'other' } }),
+  ],
+  'spec.clusterRef.cluster.name': [reference({ cluster: { name: 'a' } }), reference({ cluster: { name: 'b' } })],
+  'spec.databases[].name': [
+    { ...pg({}), databases: [{ name: 'a' }] },
+    { ...pg({}), databases: [{ name: 'b' }] },
+  ],
+  'spec.users[].name': [
+    { ...pg({}), users: [{ name: 'a' }] },
+    { ...pg({}), users: [{ name: 'b' }] },
+  ],
+  'spec.users[].mode': [
+    { ...pg({}), users: [{ name: 'a' }] },
+    { ...pg({}), users: [{ name: 'a', mode: 'Observe' }] },
+  ],
+  'spec.connection.endpoint': [pg({}), { ...pg({}), connection: { endpoint: 'Private' } }],
+  'spec.deletionPolicy': [pg({}), { ...pg({}), deletionPolicy: 'Orphan' }],
+  'spec.deletionProtection': [pg({}), { ...pg({}), deletionProtection: true }],
+};
+
+/** Worlds that a field needs to do anything. */
+const WORLDS: Readonly<Record<string, Readonly<Record<string, ObservedState>>>> = {
+  'spec.cluster.adoptConfirmed': { cluster: clusterObserved('pg') },
+  'spec.clusterRef.engine': { cluster: clusterObserved('pg') },
+  'spec.cluster.allowAll': settled('pg', binding(source('tag', 'a')), POLICY),
+};
+
+/** Fields that another binding reads: what they do is shown where references are. */
+const READ_BY_OTHERS: ReadonlySet<string> = new Set(['spec.sharing.namespaces']);
+
+/** The fields that hold a value, not further fields. */
+function leaves(schema: Json | undefined, path: string): readonly string[] {
+  const properties = Object.entries(asObject(at(schema, 'properties')));
+  if (properties.length > 0) return properties.flatMap(([name, child]) => leaves(child, `${path}.${name}`));
+  const items = at(schema, 'items');
+  return at(items, 'properties') === undefined ? [path] : leaves(items, `${path}[]`);
+}
+
+const xrd = parse(
+  readFileSync(join(import.meta.dirname, '../../configuration/xrds/databasebinding.yaml'), 'utf8'),
+) as Json;
+const [version] = asList(at(xrd, 'spec', 'versions'));
+const PATHS = leaves(at(version, 'schema', 'openAPIV3Schema', 'properties', 'spec'), 'spec');
+
+/** All that is answered to a spec: at its first call, and in a world that was settled for another. */
+function answers(path: string, spec: JsonObject, before: JsonObject): Json {
+  const engine = (asString(at(before, 'cluster', 'engine')) ?? 'pg') as Engine;
+  const worlds = [{}, WORLDS[path] ?? ('cluster' in before ? settled(engine, binding(before), ALLOWING) : {})];
+  return worlds.map((observed) => {
+    const { json } = run({ composite: binding(spec), policy: ALLOWING, observed });
+    return json;
+  });
+}
+
+test('the table has every field of the XRD, and no other', () => {
+  const known = [...Object.keys(FIELDS), ...Object.keys(CONTENTS_FIELDS), ...READ_BY_OTHERS];
+  expect(known.sort()).toEqual([...PATHS].sort());
+});
+
+test.each(Object.entries(FIELDS))('%s changes something, or is refused', (path, [before, after]) => {
+  expect(answers(path, after, before)).not.toEqual(answers(path, before, before));
+});
