@@ -1,4 +1,4 @@
-import type { ObservedCondition } from '../observe/observed-resource.js';
+import type { ObservedCondition } from '../observe/observed-condition.js';
 import { type Result, Severity, Target } from '../wire/response.js';
 import type { Assessment } from './assess.js';
 import { CONDITION_TYPES, REASONS, type Verdict } from './verdict.js';

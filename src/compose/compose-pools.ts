@@ -66,6 +66,7 @@ function isPrepared({ binding, resources }: Context, { database, user }: PoolInt
  * DigitalOcean too, whatever the deletion policy: their connections are needed.
  */
 function composeOlder({ binding, resources }: Context, { current, older }: Generations): readonly Entry[] {
+  if (older.length === 0) return [];
   const inUse = poolsInSecrets(resources);
   return older.flatMap((facts): readonly Entry[] => {
     const isReplaced = current?.health.state === 'ready' && !inUse.has(facts.name);

@@ -1,7 +1,7 @@
 import type { Issue } from '../lib/issue.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
-import type { PassedState } from '../wire/request.js';
+import type { State } from '../wire/request.js';
 
 /** What this function composes, now and once what it waits for is there. */
 export interface OwnKeys {
@@ -13,7 +13,7 @@ export interface OwnKeys {
  * Resource keys that somebody else uses already. Taking them over would overwrite another function's resource, or leave
  * one behind that nothing deletes any more.
  */
-export function findConflicts({ objects, waiting }: OwnKeys, passed: PassedState, facts: Facts): readonly Issue[] {
+export function findConflicts({ objects, waiting }: OwnKeys, passed: State, facts: Facts): readonly Issue[] {
   const keys = [...new Set([...objects.keys(), ...waiting])];
   const desired = keys.filter((key) => passed.resources.has(key)).map(desiredConflict);
   const observed = [...objects].flatMap(([key, object]) => {

@@ -20,7 +20,7 @@ import { answer } from './respond.js';
  */
 export function runFunction(bytes: Uint8Array): Uint8Array {
   const request = decodeRequest(bytes);
-  const composite = readComposite(request.observed.composite);
+  const composite = readComposite(request.observed);
   const facts = gatherFacts(request);
   const binding = readBinding(request, composite, facts);
   if (!binding.ok) return refuse(request, binding.issues);

@@ -1,8 +1,9 @@
 import { CONFIGURATION_KINDS } from '../engines/configurations.js';
 import { redactor } from '../lib/redact.js';
 import type { RunFunctionRequest } from '../wire/request.js';
+import { decodeResource } from '../wire/resource.js';
 import { type ClusterFacts, clusterFacts } from './cluster-facts.js';
-import { type ObservedResource, readObservedResource } from './observed-resource.js';
+import { ObservedResource } from './observed-resource.js';
 import { secretValues } from './secret-values.js';
 
 /** All that was observed of the binding's composed resources. */
@@ -20,23 +21,21 @@ const PROVIDER = /^database\.digitalocean\.(?:m\.)?crossplane\.io\//;
 
 const PROTECTION = /^protection\.crossplane\.io\//;
 
-/** What lies under which resource keys. */
-const OWN = [
-  { key: /^cluster$/, kind: 'Cluster', apiVersion: PROVIDER },
-  { key: /^user-/, kind: 'User', apiVersion: PROVIDER },
-  { key: /^database-/, kind: 'DB', apiVersion: PROVIDER },
-  { key: /^secret-/, kind: 'Secret', apiVersion: /^v1$/ },
-  { key: /^topic-/, kind: 'KafkaTopic', apiVersion: PROVIDER },
-  { key: /^schema-/, kind: 'KafkaSchemaRegistry', apiVersion: PROVIDER },
-  { key: /^pool-/, kind: 'ConnectionPool', apiVersion: PROVIDER },
-  { key: /^replica-/, kind: 'Replica', apiVersion: PROVIDER },
-  { key: /^logsink-opensearch-/, kind: 'LogSinkOpenSearch', apiVersion: PROVIDER },
-  { key: /^logsink-rsyslog-/, kind: 'LogSinkRsyslog', apiVersion: PROVIDER },
-  { key: /^firewall$/, kind: 'Firewall', apiVersion: PROVIDER },
-  { key: /^usage-/, kind: 'Usage', apiVersion: PROTECTION },
-  { key: /^usage-/, kind: 'ClusterUsage', apiVersion: PROTECTION },
-  ...CONFIGURATION_KINDS.map((kind) => ({ key: /^configuration$/, kind, apiVersion: PROVIDER })),
-];
+/** What lies under a resource key, or under those that begin so. */
+const OWN: ReadonlyMap<string, readonly { readonly kind: string; readonly apiVersion: RegExp }[]> = new Map([
+  ['cluster', [{ kind: 'Cluster', apiVersion: PROVIDER }]],
+  ['user-', [{ kind: 'User', apiVersion: PROVIDER }]],
+  ['database-', [{ kind: 'DB', apiVersion: PROVIDER }]],
+  ['secret-', [{ kind: 'Secret', apiVersion: /^v1$/ }]],
+  ['topic-', [{ kind: 'KafkaTopic', apiVersion: PROVIDER }]],
+  ['schema-', [{ kind: 'KafkaSchemaRegistry', apiVersion: PROVIDER }]],
+  ['pool-', [{ kind: 'ConnectionPool', apiVersion: PROVIDER }]],
+  ['replica-', [{ kind: 'Replica', apiVersion: PROVIDER }]],
+  ['logsink-', ['LogSinkOpenSearch', 'LogSinkRsyslog'].map((kind) => ({ kind, apiVersion: PROVIDER }))],
+  ['firewall', [{ kind: 'Firewall', apiVersion: PROVIDER }]],
+  ['usage-', ['Usage', 'ClusterUsage'].map((kind) => ({ kind, apiVersion: PROTECTION }))],
+  ['configuration', CONFIGURATION_KINDS.map((kind) => ({ kind, apiVersion: PROVIDER }))],
+]);
 
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */
 export function gatherFacts({
@@ -49,10 +48,10 @@ export function gatherFacts({
   const redact = redactor(() => secretValues(resources.values()));
   const foreign = new Map<string, string>();
   for (const [key, encoded] of [...observed.resources].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const own = OWN.filter((row) => row.key.test(key));
+    const own = OWN.get(key.slice(0, key.indexOf('-') + 1) || key);
     // Resources of other functions of the pipeline may be large, and are none of our business, whatever their key.
-    if (own.length === 0 || desired.resources.has(key)) continue;
-    const resource = readObservedResource(encoded, redact);
+    if (!own || desired.resources.has(key)) continue;
+    const resource = new ObservedResource(decodeResource(encoded), redact);
     const { kind = '', apiVersion = '' } = resource;
     if (own.some((row) => kind === row.kind && row.apiVersion.test(apiVersion))) resources.set(key, resource);
     else foreign.set(key, `${apiVersion} ${kind}`);

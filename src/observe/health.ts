@@ -1,4 +1,5 @@
-import type { ObservedCondition, ObservedResource } from './observed-resource.js';
+import type { ObservedCondition } from './observed-condition.js';
+import type { ObservedResource } from './observed-resource.js';
 import { providerError } from './provider-error.js';
 
 /** What the provider says of a managed resource. */

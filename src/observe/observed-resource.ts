@@ -1,104 +1,99 @@
-import { asList, asObject, asString, at, field, type Json, type JsonObject } from '../lib/json.js';
+import { asList, asObject, asString, at, type JsonObject } from '../lib/json.js';
 import type { Resource } from '../wire/resource.js';
 import { decodeStruct, type Projection } from '../wire/struct.js';
+import { type ObservedCondition, type Redact, readConditions } from './observed-condition.js';
 
-/** What is read of an observed composed resource, a managed one or a Secret; the rest is never decoded. */
-const PROJECTION: Projection = {
-  apiVersion: true,
-  kind: true,
-  metadata: { name: true, annotations: { 'crossplane.io/external-name': true } },
-  spec: {
-    forProvider: true,
-    managementPolicies: true,
-    of: { resourceRef: { name: true } },
-    by: { resourceRef: { name: true } },
-    replayDeletion: true,
-  },
-  status: { atProvider: true, conditions: { type: true, status: true, reason: true, message: true } },
-  type: true,
-};
-/** Read by itself: a Secret's entries are needed only where the provider tells less than it did. */
-const DATA: Projection = { data: true };
+/** What is read of an observed composed resource, in parts: each is decoded when something of it is asked for, the rest never is. */
+const PARTS = {
+  identity: { apiVersion: true, kind: true },
+  metadata: { metadata: { name: true, annotations: { 'crossplane.io/external-name': true } } },
+  spec: { spec: { forProvider: true, managementPolicies: true } },
+  usage: { spec: { of: { resourceRef: { name: true } }, by: { resourceRef: { name: true } }, replayDeletion: true } },
+  status: { status: { atProvider: true } },
+  conditions: { status: { conditions: { type: true, status: true, reason: true, message: true } } },
+  type: { type: true },
+  data: { data: true },
+} as const satisfies Readonly<Record<string, Projection>>;
 
-/** A composed resource as Crossplane observed it. Anything may be missing, or have an unexpected type. */
-export interface ObservedResource {
-  readonly apiVersion: string | undefined;
-  readonly kind: string | undefined;
-  /** `metadata.name`, in Kubernetes. */
-  readonly name: string | undefined;
-  /** The name at DigitalOcean, in one of the forms the provider gives it. */
-  readonly externalName: string | undefined;
-  readonly forProvider: JsonObject;
-  readonly atProvider: JsonObject;
-  readonly managementPolicies: readonly string[];
-  readonly conditions: ReadonlyMap<string, ObservedCondition>;
+/** A composed resource as Crossplane observed it, a managed one or a Secret. Anything may be missing, or have an unexpected type. */
+export class ObservedResource {
   readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
-  /** The object that a Usage keeps from being deleted, by its name in Kubernetes. */
-  readonly usedName: string | undefined;
-  /** What uses that. */
-  readonly usingName: string | undefined;
-  /** Whether a Usage makes good for a refused deletion when it goes. */
-  readonly replaysDeletion: boolean;
-  /** A Secret's immutable type. */
-  readonly type: string | undefined;
-  /** A Secret's data, in base64. */
-  readonly data: JsonObject;
-}
+  private readonly struct: Uint8Array;
+  private readonly parts: Partial<Record<keyof typeof PARTS, JsonObject>> = {};
+  private conditionsByType: ReadonlyMap<string, ObservedCondition> | undefined;
 
-/** A status condition; `status` is `True`, `False` or `Unknown`. */
-export interface ObservedCondition {
-  readonly status: string | undefined;
-  readonly reason: string | undefined;
-  readonly message: string | undefined;
-}
-
-/** Takes secrets out of a text. */
-export type Redact = (text: string) => string;
-
-/** Reads an observed composed resource. Its messages come from others: what is secret is taken out of them first of all. */
-export function readObservedResource(
-  { struct, connectionDetails }: Resource,
-  redact: Redact = (text) => text,
-): ObservedResource {
-  const object = decodeStruct(struct, PROJECTION);
-  return {
-    apiVersion: asString(object.apiVersion),
-    kind: asString(object.kind),
-    name: asString(at(object, 'metadata', 'name')),
-    externalName: asString(at(object, 'metadata', 'annotations', 'crossplane.io/external-name')),
-    forProvider: asObject(at(object, 'spec', 'forProvider')),
-    atProvider: asObject(at(object, 'status', 'atProvider')),
-    managementPolicies: asList(at(object, 'spec', 'managementPolicies')).filter((policy) => typeof policy === 'string'),
-    conditions: readConditions(at(object, 'status', 'conditions'), redact),
-    connectionDetails,
-    usedName: asString(at(object, 'spec', 'of', 'resourceRef', 'name')),
-    usingName: asString(at(object, 'spec', 'by', 'resourceRef', 'name')),
-    replaysDeletion: at(object, 'spec', 'replayDeletion') === true,
-    type: asString(object.type),
-    get data() {
-      return asObject(decodeStruct(struct, DATA).data);
-    },
-  };
-}
-
-/** The conditions of a status by their type. */
-export function readConditions(
-  conditions: Json | undefined,
-  redact: Redact = (text) => text,
-): ReadonlyMap<string, ObservedCondition> {
-  const byType = new Map<string, ObservedCondition>();
-  for (const entry of asList(conditions)) {
-    const condition = asObject(entry);
-    const type = asString(field(condition, 'type'));
-    if (type === undefined) continue;
-    byType.set(type, {
-      status: asString(field(condition, 'status')),
-      reason: asString(field(condition, 'reason')),
-      get message() {
-        const message = asString(field(condition, 'message'));
-        return message && redact(message);
-      },
-    });
+  /** Its messages come from others: what is secret is taken out of them first of all. */
+  constructor(
+    { struct, connectionDetails }: Resource,
+    private readonly redact: Redact = (text) => text,
+  ) {
+    this.struct = struct;
+    this.connectionDetails = connectionDetails;
   }
-  return byType;
+
+  get apiVersion(): string | undefined {
+    return asString(this.part('identity').apiVersion);
+  }
+
+  get kind(): string | undefined {
+    return asString(this.part('identity').kind);
+  }
+
+  /** `metadata.name`, in Kubernetes. */
+  get name(): string | undefined {
+    return asString(at(this.part('metadata'), 'metadata', 'name'));
+  }
+
+  /** The name at DigitalOcean, in one of the forms the provider gives it. */
+  get externalName(): string | undefined {
+    return asString(at(this.part('metadata'), 'metadata', 'annotations', 'crossplane.io/external-name'));
+  }
+
+  get forProvider(): JsonObject {
+    return asObject(at(this.part('spec'), 'spec', 'forProvider'));
+  }
+
+  get managementPolicies(): readonly string[] {
+    return asList(at(this.part('spec'), 'spec', 'managementPolicies')).filter((policy) => typeof policy === 'string');
+  }
+
+  get atProvider(): JsonObject {
+    return asObject(at(this.part('status'), 'status', 'atProvider'));
+  }
+
+  get conditions(): ReadonlyMap<string, ObservedCondition> {
+    this.conditionsByType ??= readConditions(at(this.part('conditions'), 'status', 'conditions'), this.redact);
+    return this.conditionsByType;
+  }
+
+  /** The object that a Usage keeps from being deleted. */
+  get usedName(): string | undefined {
+    return asString(at(this.part('usage'), 'spec', 'of', 'resourceRef', 'name'));
+  }
+
+  /** What uses that. */
+  get usingName(): string | undefined {
+    return asString(at(this.part('usage'), 'spec', 'by', 'resourceRef', 'name'));
+  }
+
+  /** Whether a Usage makes good for a refused deletion when it goes. */
+  get replaysDeletion(): boolean {
+    return at(this.part('usage'), 'spec', 'replayDeletion') === true;
+  }
+
+  /** A Secret's immutable type. */
+  get type(): string | undefined {
+    return asString(this.part('type').type);
+  }
+
+  /** A Secret's data, in base64: needed only where the provider tells less than it did. */
+  get data(): JsonObject {
+    return asObject(this.part('data').data);
+  }
+
+  private part(name: keyof typeof PARTS): JsonObject {
+    const part = this.parts[name] ?? decodeStruct(this.struct, PARTS[name]);
+    this.parts[name] = part;
+    return part;
+  }
 }

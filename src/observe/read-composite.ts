@@ -2,9 +2,10 @@ import type { Owner } from '../api/resolve-binding.js';
 import { isEngine } from '../engines/engines.js';
 import type { RunningEngine } from '../gen/binding.js';
 import { asString, at, type Json, type JsonObject } from '../lib/json.js';
-import type { Resource } from '../wire/resource.js';
+import type { State } from '../wire/request.js';
+import { decodeResource } from '../wire/resource.js';
 import { decodeStruct, type Projection } from '../wire/struct.js';
-import { type ObservedCondition, readConditions } from './observed-resource.js';
+import { type ObservedCondition, readConditions } from './observed-condition.js';
 
 const PROJECTION: Projection = {
   apiVersion: true,
@@ -26,8 +27,8 @@ export interface ObservedComposite {
 }
 
 /** Reads the observed composite. Without a name there is no owner. */
-export function readComposite({ struct }: Resource): ObservedComposite {
-  const object = decodeStruct(struct, PROJECTION);
+export function readComposite({ composite }: State): ObservedComposite {
+  const object = composite ? decodeStruct(decodeResource(composite).struct, PROJECTION) : {};
   const engine = asString(at(object, 'status', 'cluster', 'engine'));
   return {
     apiVersion: asString(object.apiVersion),

@@ -1,6 +1,7 @@
 import { asString, at } from '../lib/json.js';
 import { DecodeError } from '../wire/decode-error.js';
 import { decodeRequest } from '../wire/request.js';
+import { decodeResource } from '../wire/resource.js';
 import { decodeStruct } from '../wire/struct.js';
 import type { LogFields } from './logger.js';
 
@@ -10,7 +11,9 @@ const IDENTITY = { kind: true, metadata: { namespace: true, name: true } } as co
 export function identifyCall(request: Uint8Array): Pick<LogFields, 'tag' | 'composite'> {
   try {
     const { tag, observed } = decodeRequest(request);
-    const composite = decodeStruct(observed.composite.struct, IDENTITY);
+    const composite = observed.composite
+      ? decodeStruct(decodeResource(observed.composite).struct, IDENTITY)
+      : undefined;
     return {
       tag,
       composite: {

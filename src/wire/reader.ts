@@ -3,7 +3,7 @@ import { WireType } from './tags.js';
 
 const MAX_GROUP_DEPTH = 100;
 // Decoding a short ASCII string by hand is cheaper than a call into the decoder.
-const SHORT_STRING = 24;
+const SHORT_STRING = 12;
 
 /** A cursor over the fields of one encoded message. Every read is checked against the message's end. */
 export class Reader {
@@ -70,7 +70,8 @@ export class Reader {
   bytes(): Uint8Array {
     const length = this.varint();
     const start = this.advance(length);
-    return this.buffer.subarray(start, start + length);
+    // What `subarray` gives, for half of its cost.
+    return new Uint8Array(this.buffer.buffer, this.buffer.byteOffset + start, length);
   }
 
   /** A length-delimited UTF-8 string; malformed sequences become U+FFFD. */

@@ -1,6 +1,6 @@
 import { joinEncoded } from './join-encoded.js';
 import { Reader } from './reader.js';
-import { decodeEntry, decodeItems, decodeResource, type Resource } from './resource.js';
+import { decodeEntry, decodeItems, type Resource } from './resource.js';
 import { bytesTag, varintTag } from './tags.js';
 
 /**
@@ -13,7 +13,7 @@ export interface RunFunctionRequest {
   readonly capabilities: ReadonlySet<number>;
   readonly observed: State;
   /** What earlier functions of the pipeline desire. */
-  readonly desired: PassedState;
+  readonly desired: State;
   /** The encoded `input` Struct of the pipeline step. */
   readonly input: Uint8Array | undefined;
   /** The encoded `context` Struct. */
@@ -22,14 +22,8 @@ export interface RunFunctionRequest {
   readonly requiredResources: ReadonlyMap<string, readonly Resource[]>;
 }
 
-/** The observed composite and the composed resources by resource key. */
+/** The composite and the composed resources by resource key: encoded Resource messages, fields unknown to us included. */
 export interface State {
-  readonly composite: Resource;
-  readonly resources: ReadonlyMap<string, Resource>;
-}
-
-/** Desired state to be passed on: encoded Resource messages, fields unknown to us included. */
-export interface PassedState {
   readonly composite: Uint8Array | undefined;
   readonly resources: ReadonlyMap<string, Uint8Array>;
   /** Fields of the State message that this protocol version does not know, each with its tag. */
@@ -47,6 +41,15 @@ const REQUEST = {
   extraResources: bytesTag(6),
   requiredResources: bytesTag(8),
 } as const;
+const FIELD_NAMES: Readonly<Record<number, keyof typeof REQUEST>> = {
+  [REQUEST.meta]: 'meta',
+  [REQUEST.observed]: 'observed',
+  [REQUEST.desired]: 'desired',
+  [REQUEST.input]: 'input',
+  [REQUEST.context]: 'context',
+  [REQUEST.extraResources]: 'extraResources',
+  [REQUEST.requiredResources]: 'requiredResources',
+};
 const META = {
   tag: bytesTag(1),
   capability: varintTag(2),
@@ -59,44 +62,44 @@ export function decodeRequest(bytes: Uint8Array): RunFunctionRequest {
   const fields = collectFields(bytes);
   const required = new Map<string, readonly Resource[]>();
   // The newer field wins where a Crossplane sends both.
-  for (const field of [REQUEST.extraResources, REQUEST.requiredResources])
-    for (const entry of fields.repeated(field)) {
-      const [key, value] = decodeEntry(entry);
+  for (const entries of [fields.extraResources, fields.requiredResources])
+    for (const entry of entries) {
+      const { key, value } = decodeEntry(new Reader(entry));
       required.set(key, decodeItems(value));
     }
+  const { tag, capabilities } = decodeMeta(joinEncoded(fields.meta) ?? NOTHING);
   return {
-    ...decodeMeta(fields.merged(REQUEST.meta) ?? NOTHING),
-    observed: decodeState(fields.merged(REQUEST.observed) ?? NOTHING),
-    desired: splitState(fields.merged(REQUEST.desired) ?? NOTHING),
-    input: fields.merged(REQUEST.input),
-    context: fields.merged(REQUEST.context),
+    tag,
+    capabilities,
+    observed: decodeState(joinEncoded(fields.observed) ?? NOTHING),
+    desired: decodeState(joinEncoded(fields.desired) ?? NOTHING),
+    input: joinEncoded(fields.input),
+    context: joinEncoded(fields.context),
     requiredResources: required,
   };
 }
 
-interface Fields {
-  /** A message field, its occurrences merged. */
-  merged(tag: number): Uint8Array | undefined;
-  repeated(tag: number): readonly Uint8Array[];
-}
+/** The occurrences of each field. A message that occurs again is merged: its occurrences are pieces of one encoding. */
+type Fields = Readonly<Record<keyof typeof REQUEST, Uint8Array[]>>;
 
 function collectFields(bytes: Uint8Array): Fields {
-  const found = new Map<number, Uint8Array[]>();
+  const fields: Fields = {
+    meta: [],
+    observed: [],
+    desired: [],
+    input: [],
+    context: [],
+    extraResources: [],
+    requiredResources: [],
+  };
   const reader = new Reader(bytes);
   while (reader.more()) {
     const tag = reader.tag();
-    if ((tag & 7) !== 2) {
-      reader.skip(tag);
-      continue;
-    }
-    const values = found.get(tag);
-    if (values) values.push(reader.bytes());
-    else found.set(tag, [reader.bytes()]);
+    const name = FIELD_NAMES[tag];
+    if (name === undefined) reader.skip(tag);
+    else fields[name].push(reader.bytes());
   }
-  return {
-    merged: (tag) => joinEncoded(found.get(tag) ?? []),
-    repeated: (tag) => found.get(tag) ?? [],
-  };
+  return fields;
 }
 
 function decodeMeta(bytes: Uint8Array): {
@@ -118,13 +121,6 @@ function decodeMeta(bytes: Uint8Array): {
 }
 
 function decodeState(bytes: Uint8Array): State {
-  const state = splitState(bytes);
-  const resources = new Map<string, Resource>();
-  for (const [key, resource] of state.resources) resources.set(key, decodeResource(resource));
-  return { composite: decodeResource(state.composite ?? NOTHING), resources };
-}
-
-function splitState(bytes: Uint8Array): PassedState {
   const reader = new Reader(bytes);
   const resources = new Map<string, Uint8Array>();
   const unknownFields: Uint8Array[] = [];
@@ -133,8 +129,12 @@ function splitState(bytes: Uint8Array): PassedState {
     const start = reader.offset;
     const tag = reader.tag();
     if (tag === STATE.composite) composite.push(reader.bytes());
-    else if (tag === STATE.resources) resources.set(...decodeEntry(reader.bytes()));
-    else {
+    else if (tag === STATE.resources) {
+      const outer = reader.enter();
+      const { key, value } = decodeEntry(reader);
+      resources.set(key, value);
+      reader.leave(outer);
+    } else {
       reader.skip(tag);
       unknownFields.push(bytes.subarray(start, reader.offset));
     }

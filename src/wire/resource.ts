@@ -24,8 +24,12 @@ export function decodeResource(bytes: Uint8Array): Resource {
   while (reader.more()) {
     const tag = reader.tag();
     if (tag === RESOURCE.struct) struct.push(reader.bytes());
-    else if (tag === RESOURCE.connectionDetails) connectionDetails.set(...decodeBytesEntry(reader.bytes()));
-    else reader.skip(tag);
+    else if (tag === RESOURCE.connectionDetails) {
+      const outer = reader.enter();
+      const { key, last } = readEntry(reader);
+      connectionDetails.set(key, last);
+      reader.leave(outer);
+    } else reader.skip(tag);
   }
   return { struct: joinEncoded(struct) ?? NOTHING, connectionDetails };
 }
@@ -42,27 +46,33 @@ export function decodeItems(bytes: Uint8Array): readonly Resource[] {
   return items;
 }
 
-/** An entry of a `map<string, message>`; an absent key or value is the empty one. */
-export function decodeEntry(bytes: Uint8Array): [string, Uint8Array] {
-  const [key, values] = splitEntry(bytes);
-  return [key, joinEncoded(values) ?? NOTHING];
+/** The entry of a `map<string, message>` that the reader stands in; an absent key or value is the empty one. */
+export function decodeEntry(reader: Reader): { readonly key: string; readonly value: Uint8Array } {
+  const { key, last, before } = readEntry(reader);
+  return { key, value: before ? (joinEncoded([...before, last]) ?? NOTHING) : last };
 }
 
-/** An entry of a `map<string, bytes>`, where the last value wins. */
-function decodeBytesEntry(bytes: Uint8Array): [string, Uint8Array] {
-  const [key, values] = splitEntry(bytes);
-  return [key, values.at(-1) ?? NOTHING];
+/** An entry of a map: its key, its last value, which is the one that counts for bytes, and those before it, if there are any. */
+interface MapEntry {
+  readonly key: string;
+  readonly last: Uint8Array;
+  readonly before: readonly Uint8Array[] | undefined;
 }
 
-function splitEntry(bytes: Uint8Array): [string, readonly Uint8Array[]] {
-  const reader = new Reader(bytes);
-  const values: Uint8Array[] = [];
+function readEntry(reader: Reader): MapEntry {
   let key = '';
+  let last: Uint8Array | undefined;
+  let before: Uint8Array[] | undefined;
   while (reader.more()) {
     const tag = reader.tag();
     if (tag === ENTRY.key) key = reader.string();
-    else if (tag === ENTRY.value) values.push(reader.bytes());
-    else reader.skip(tag);
+    else if (tag === ENTRY.value) {
+      if (last) {
+        before ??= [];
+        before.push(last);
+      }
+      last = reader.bytes();
+    } else reader.skip(tag);
   }
-  return [key, values];
+  return { key, last: last ?? NOTHING, before };
 }

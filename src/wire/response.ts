@@ -1,6 +1,6 @@
 import type { JsonObject } from '../lib/json.js';
 import { Reader } from './reader.js';
-import type { PassedState } from './request.js';
+import type { State } from './request.js';
 import { writeStruct } from './write-struct.js';
 import { Writer } from './writer.js';
 
@@ -10,7 +10,7 @@ export interface RunFunctionResponse {
   readonly tag: string;
   /** How many whole seconds Crossplane may use this answer for an identical request. */
   readonly ttlSeconds: number;
-  readonly passed: PassedState;
+  readonly passed: State;
   /** Our additions to the desired composite; `undefined` passes it on as it came. */
   readonly composite: DesiredComposite | undefined;
   readonly composed: readonly DesiredComposed[];

@@ -3,7 +3,7 @@ import type { Assessment } from '../../src/assess/assess.js';
 import { transitions } from '../../src/assess/transitions.js';
 import { CONDITION_TYPES, fails, holds, REASONS, type Reason } from '../../src/assess/verdict.js';
 import type { JsonObject } from '../../src/lib/json.js';
-import { readConditions } from '../../src/observe/observed-resource.js';
+import { readConditions } from '../../src/observe/observed-condition.js';
 import { Severity } from '../../src/wire/response.js';
 
 const GOOD: Assessment = {

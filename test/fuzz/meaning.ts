@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../src/lib/json.js';
 import { asList, asObject } from '../../src/lib/json.js';
-import { decodeRequest, type RunFunctionRequest, type State } from '../../src/wire/request.js';
+import type { RunFunctionRequest, State } from '../../src/wire/request.js';
+import { decodeResource, type Resource } from '../../src/wire/resource.js';
 import { decodeStruct } from '../../src/wire/struct.js';
-import { bytesField, concat, stringField } from './raw-message.js';
 
 /** What a request says, as far as a function reads it: comparable whoever has decoded it. */
 export interface Meaning {
@@ -17,15 +17,11 @@ export interface Meaning {
 
 /** The meaning of a request that `src/wire` has decoded. */
 export function meaningOf(request: RunFunctionRequest): Meaning {
-  const { composite, resources } = request.desired;
-  const entries = [...resources].map(([key, resource]) => bytesField(2, stringField(1, key), bytesField(2, resource)));
-  const desired = concat([...(composite ? [bytesField(1, composite)] : []), ...entries]);
   return {
     tag: request.tag,
     capabilities: [...request.capabilities].sort((a, b) => a - b),
     observed: stateMeaning(request.observed),
-    // Desired state is passed on undecoded: decoded here as if it were observed.
-    desired: stateMeaning(decodeRequest(bytesField(2, desired)).observed),
+    desired: stateMeaning(request.desired),
     input: request.input ? decodeStruct(request.input) : null,
     context: request.context ? decodeStruct(request.context) : null,
     requiredResources: Object.fromEntries(
@@ -36,12 +32,14 @@ export function meaningOf(request: RunFunctionRequest): Meaning {
 
 function stateMeaning({ composite, resources }: State): Json {
   return {
-    composite: resourceMeaning(composite),
-    resources: Object.fromEntries([...resources].map(([key, resource]) => [key, resourceMeaning(resource)])),
+    composite: resourceMeaning(decodeResource(composite ?? new Uint8Array(0))),
+    resources: Object.fromEntries(
+      [...resources].map(([key, encoded]) => [key, resourceMeaning(decodeResource(encoded))]),
+    ),
   };
 }
 
-function resourceMeaning({ struct, connectionDetails }: State['composite']): Json {
+function resourceMeaning({ struct, connectionDetails }: Resource): Json {
   const details = [...connectionDetails].map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
   return { object: decodeStruct(struct), connectionDetails: Object.fromEntries(details) };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { decodeRequest } from '../../src/wire/request.js';
+import { decodeResource } from '../../src/wire/resource.js';
 import { encodeResponse, Ready } from '../../src/wire/response.js';
 import { decodeStruct } from '../../src/wire/struct.js';
 import { bytesField, stringField } from './raw-message.js';
@@ -25,12 +26,12 @@ const HOSTILE: readonly Hostile[] = [
   {
     name: 'CompositeInPieces',
     reason: 'the same for the composite of a state',
-    run: () => decodeRequest(bytesField(2, pieces(PIECE))).observed.composite.struct.length,
+    run: () => decodeRequest(bytesField(2, pieces(PIECE))).observed.composite?.length,
   },
   {
     name: 'ObjectInPieces',
     reason: 'the same for the object of a resource',
-    run: () => decodeRequest(bytesField(2, bytesField(1, pieces(PIECE)))).observed.composite.struct.length,
+    run: () => decodeResource(pieces(PIECE)).struct.length,
   },
   {
     name: 'ValueInPieces',

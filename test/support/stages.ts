@@ -7,8 +7,9 @@ import type { Issue, Result } from '../../src/lib/issue.js';
 import type { Json, JsonObject } from '../../src/lib/json.js';
 import { asObject } from '../../src/lib/json.js';
 import { type Facts, gatherFacts } from '../../src/observe/facts.js';
-import { type ObservedResource, readObservedResource } from '../../src/observe/observed-resource.js';
+import { ObservedResource } from '../../src/observe/observed-resource.js';
 import { decodeRequest } from '../../src/wire/request.js';
+import { decodeResource } from '../../src/wire/resource.js';
 import { encodeTestRequest, type ObservedState } from './run.js';
 import { POLICY } from './states.js';
 
@@ -36,7 +37,7 @@ export function observedResource({ resource, connectionDetails }: ObservedState)
   const encoded = decodeRequest(encodeTestRequest({ composite: {}, observed: { it: state } })).observed.resources;
   const it = encoded.get('it');
   if (!it) throw new Error('cannot observe resource: it did not arrive');
-  return readObservedResource(it);
+  return new ObservedResource(decodeResource(it));
 }
 
 /** What a binding is resolved from; what is left out is the ordinary case. */

@@ -1,0 +1,38 @@
+import { asList, asObject, asString, field, type Json, type JsonObject } from '../lib/json.js';
+
+/** Takes secrets out of a text. */
+export type Redact = (text: string) => string;
+
+/** A status condition; `status` is `True`, `False` or `Unknown`. */
+export class ObservedCondition {
+  readonly status: string | undefined;
+  readonly reason: string | undefined;
+
+  constructor(
+    private readonly condition: JsonObject,
+    private readonly redact: Redact,
+  ) {
+    this.status = asString(field(condition, 'status'));
+    this.reason = asString(field(condition, 'reason'));
+  }
+
+  /** Few messages are told, so they are looked through for secrets only then. */
+  get message(): string | undefined {
+    const message = asString(field(this.condition, 'message'));
+    return message && this.redact(message);
+  }
+}
+
+/** The conditions of a status by their type. */
+export function readConditions(
+  conditions: Json | undefined,
+  redact: Redact = (text) => text,
+): ReadonlyMap<string, ObservedCondition> {
+  const byType = new Map<string, ObservedCondition>();
+  for (const entry of asList(conditions)) {
+    const condition = asObject(entry);
+    const type = asString(field(condition, 'type'));
+    if (type !== undefined) byType.set(type, new ObservedCondition(condition, redact));
+  }
+  return byType;
+}
