@@ -1,7 +1,7 @@
 import type { ClusterIntent, Target } from '../api/binding.js';
 import { controls } from '../compose/adoption.js';
 import type { Composition } from '../compose/compose.js';
-import { CONFIGURATION_KEY, FIREWALL_KEY } from '../compose/resource-keys.js';
+import { CONFIGURATION_KEY, FIREWALL_KEY, REPLICA_FIREWALLS } from '../compose/resource-keys.js';
 import { joinSentences } from '../lib/sentences.js';
 import type { Facts } from '../observe/facts.js';
 import { assessChanges } from './assess-changes.js';
@@ -33,12 +33,14 @@ export function assessControlled(
 
 /** Resources that belong to the cluster as much as its size does. */
 function assessSettings(
-  { trustedSources, configuration }: ClusterIntent,
+  { trustedSources, configuration, replicas }: ClusterIntent,
   facts: Facts,
   objects: Composition['objects'],
 ): readonly Verdict[] {
   const wanted = [
-    ...(trustedSources.sources.length > 0 ? [['trusted sources', FIREWALL_KEY] as const] : []),
+    ...(trustedSources.sources.length > 0
+      ? [['trusted sources', FIREWALL_KEY] as const, ...replicas.map(({ name }) => rulesOf(name))]
+      : []),
     ...(Object.keys(configuration).length > 0 ? [['configuration', CONFIGURATION_KEY] as const] : []),
   ];
   return wanted.flatMap(([what, key]) => {
@@ -50,6 +52,10 @@ function assessSettings(
         : fails('Configuring', `${what}: not in force yet`),
     ];
   });
+}
+
+function rulesOf(replica: string): readonly [what: string, key: string] {
+  return [`trusted sources of replica "${replica}"`, REPLICA_FIREWALLS.key(replica)];
 }
 
 // Rules that somebody else has set, at DigitalOcean or before an adoption, are not known here.

@@ -1,15 +1,14 @@
-import { isElsewhere } from '../compose/compose-user.js';
+import { isAstray } from '../compose/belonging.js';
 import { userKey } from '../compose/resource-keys.js';
 import type { UserSecret } from '../connection/compose-secrets.js';
-import type { ClusterFacts } from '../observe/cluster-facts.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 
 /** The resource keys of all composed resources that can be used. */
-export function readyKeys({ cluster, resources }: Facts, secrets: readonly UserSecret[]): ReadonlySet<string> {
+export function readyKeys(facts: Facts, secrets: readonly UserSecret[]): ReadonlySet<string> {
   const ready = new Set<string>();
-  for (const [key, resource] of resources) if (isUsable(resource, cluster)) ready.add(key);
+  for (const [key, resource] of facts.resources) if (isUsable(key, resource, facts)) ready.add(key);
   for (const { key, user, state } of secrets) {
     if (state.state !== 'waiting') ready.add(key);
     // A user whose password nobody knows is of no use, whatever the provider says.
@@ -18,7 +17,7 @@ export function readyKeys({ cluster, resources }: Facts, secrets: readonly UserS
   return ready;
 }
 
-function isUsable(resource: ObservedResource, cluster: ClusterFacts): boolean {
+function isUsable(key: string, resource: ObservedResource, facts: Facts): boolean {
   switch (resource.kind) {
     case 'Secret':
       return false;
@@ -26,7 +25,7 @@ function isUsable(resource: ObservedResource, cluster: ClusterFacts): boolean {
     case 'ClusterUsage':
       return isInEffect(resource);
     default:
-      return healthOf(resource).state === 'ready' && !isElsewhere(resource, cluster);
+      return healthOf(resource).state === 'ready' && !isAstray(key, resource, facts);
   }
 }
 

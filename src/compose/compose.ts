@@ -5,11 +5,12 @@ import type { Facts } from '../observe/facts.js';
 import type { ClusterChange } from './cluster-changes.js';
 import { composeConfiguration } from './compose-configuration.js';
 import { composeDatabases } from './compose-database.js';
-import { composeFirewall } from './compose-firewall.js';
+import { composeClusterFirewall } from './compose-firewall.js';
 import { composeLogSinks } from './compose-log-sinks.js';
 import { composeOrdering } from './compose-ordering.js';
 import { composePools } from './compose-pools.js';
 import { composeProtection } from './compose-protection.js';
+import { composeReplicaFirewalls } from './compose-replica-firewalls.js';
 import { composeReplicas } from './compose-replicas.js';
 import { composeSchemas } from './compose-schemas.js';
 import { composeTarget } from './compose-target.js';
@@ -43,7 +44,7 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
   const target = composeTarget(binding, cluster, access);
   const taken = refuseTaken(binding, resources, access);
   const home = { cluster, open: target.open };
-  const firewall = composeFirewall(binding, home, resources.get(FIREWALL_KEY));
+  const firewall = composeClusterFirewall(binding, home, resources.get(FIREWALL_KEY));
   const configuration = composeConfiguration(binding, home, resources.get(CONFIGURATION_KEY));
   const parts = joined([
     single(CLUSTER_KEY, target),
@@ -55,6 +56,7 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
     composeReplicas(binding, home, resources),
     composeLogSinks(binding, home, resources),
     single(FIREWALL_KEY, firewall),
+    composeReplicaFirewalls(binding, home, resources),
     single(CONFIGURATION_KEY, configuration),
   ]);
   const asked = new Map(parts.objects);

@@ -69,6 +69,7 @@ function family(prefix: string): KeyFamily {
 export const TOPICS = family('topic-');
 export const SCHEMAS = family('schema-');
 export const REPLICAS = family('replica-');
+export const REPLICA_FIREWALLS = family('firewall-');
 export const OPENSEARCH_SINKS = family('logsink-opensearch-');
 export const RSYSLOG_SINKS = family('logsink-rsyslog-');
 
@@ -99,7 +100,9 @@ function partKeys({ replicas, logSinks, trustedSources, configuration }: Cluster
   return [
     ...replicas.map(({ name }) => REPLICAS.key(name)),
     ...logSinks.map(logSinkKey),
-    ...(trustedSources.sources.length > 0 ? [FIREWALL_KEY] : []),
+    ...(trustedSources.sources.length > 0
+      ? [FIREWALL_KEY, ...replicas.map(({ name }) => REPLICA_FIREWALLS.key(name))]
+      : []),
     ...(Object.keys(configuration).length > 0 ? [CONFIGURATION_KEY] : []),
   ];
 }

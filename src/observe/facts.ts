@@ -33,6 +33,7 @@ const OWN: ReadonlyMap<string, readonly { readonly kind: string; readonly apiVer
   ['replica-', [{ kind: 'Replica', apiVersion: PROVIDER }]],
   ['logsink-', ['LogSinkOpenSearch', 'LogSinkRsyslog'].map((kind) => ({ kind, apiVersion: PROVIDER }))],
   ['firewall', [{ kind: 'Firewall', apiVersion: PROVIDER }]],
+  ['firewall-', [{ kind: 'Firewall', apiVersion: PROVIDER }]],
   ['usage-', ['Usage', 'ClusterUsage'].map((kind) => ({ kind, apiVersion: PROTECTION }))],
   ['configuration', CONFIGURATION_KINDS.map((kind) => ({ kind, apiVersion: PROVIDER }))],
 ]);

@@ -172,6 +172,29 @@ test('a replica is resized in place, and moves nowhere', async () => {
   expect(replicas()).toEqual([['replica/shop-orders-ro', expect.objectContaining({ region: 'nyc3' })]]);
 });
 
+test('a replica has the rules of its cluster from its first moment to its last', async () => {
+  const spec = (sources: readonly string[], ...replicas: readonly string[]): JsonObject => ({
+    cluster: {
+      engine: 'pg',
+      trustedSources: sources.map((value) => ({ type: 'tag', value })),
+      replicas: replicas.map((name) => ({ name })),
+    },
+  });
+  const world = await settledWorld(spec(['web'], 'ro', 'reports'));
+  const rules = () => [...world.cloud.firewalls.values()].map((list) => list.map((rule) => at(rule, 'value')));
+  expect(rules()).toEqual([['web'], ['web'], ['web']]);
+  edit(world, spec(['web', 'batch'], 'ro', 'reports'));
+  await liveWatched(world);
+  expect(rules()).toEqual(Array(3).fill(['web', 'batch']));
+  // Nobody takes the rules of a replica away that still answers.
+  edit(world, spec(['web', 'batch'], 'ro'));
+  await live(world, () => expect(rules()).toHaveLength(3));
+  expect([...world.snapshot().composed.keys()].filter((key) => key.startsWith('firewall'))).toEqual([
+    'firewall',
+    'firewall-ro',
+  ]);
+});
+
 test('log sinks follow the spec, from one kind to the other and away', async () => {
   const spec = (...logSinks: readonly JsonObject[]): JsonObject => ({ cluster: { engine: 'valkey', logSinks } });
   const rsyslog = { server: 'logs.example.org', port: 514 };

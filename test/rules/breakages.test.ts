@@ -114,6 +114,7 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
   ],
   13: [
     ['the firewall is left out', recompose((key, composed) => (key === 'firewall' ? undefined : composed))],
+    ['a replica is opened', recompose((key, composed) => (key.startsWith('firewall-') ? undefined : composed))],
     [
       'the rules are lost',
       change((resource) => (resource.kind === 'Firewall' ? spec(resource, { forProvider: {} }) : resource)),

@@ -193,7 +193,18 @@ const sources: Rule = {
     const writes = policiesOf(desired ?? {}).some((policy) => policy === 'Create' || policy === 'Update');
     const controlled = policiesOf(own(response.composed, 'cluster')?.resource ?? {}).includes('Update');
     const silent = controlled && asked === 0 && !observed && response.conditions.ClusterReady?.status === 'TRUE';
+    const replicas = asList(at(spec, 'cluster', 'replicas')).map((replica) => `firewall-${at(replica, 'name')}`);
+    const bare = observedOf(request)
+      .filter(([key, { resource }]) => key.startsWith('firewall-') && mayDelete(resource) && !opened)
+      .filter(([key]) => !own(response.composed, key))
+      .map(([key]) => `${key} is left out`);
+    const unguarded = replicas
+      .filter((key) => asked > 0 && !own(response.composed, key))
+      .filter((key) => own(request.observed, key) !== undefined)
+      .map((key) => `${key} is lost`);
     return [
+      ...bare,
+      ...unguarded,
       ...(observed && !desired && !opened ? ['the firewall is left out'] : []),
       ...(desired && writes && asList(rules).length === 0 ? ['the firewall has no rules'] : []),
       ...(observed && asked > 0 && asList(rules).length < 1 ? ['the trusted sources are lost'] : []),

@@ -13,6 +13,7 @@ import {
   firewallReady,
   PASSWORDS,
   POLICY,
+  REPLICA_ID,
   STUCK,
   usageReady,
   userSettled,
@@ -230,6 +231,7 @@ export function provided(engine: RunningEngine, key: string, resource: JsonObjec
     const { clusterId: _, ...settings } = asObject(at(resource, 'spec', 'forProvider'));
     return userSettled(engine, key.slice('user-'.length), PASSWORDS.user, settings);
   }
+  if (resource.kind === 'Replica') return contentReady(resource, { uuid: REPLICA_ID });
   if (CONTENT_KINDS.includes(String(resource.kind))) return contentReady(resource);
   if (resource.kind === 'Firewall') return firewallReady(resource);
   if (key === 'configuration') return configurationReady(resource);

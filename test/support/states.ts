@@ -6,6 +6,8 @@ import type { ObservedState } from './run.js';
 
 export const API_VERSION = 'database.digitalocean.m.crossplane.io/v1alpha1';
 export const CLUSTER_ID = '66bd85d7-5f57-428b-a009-7ac6d0506aad';
+/** A replica's own id, whichever replica it is. */
+export const REPLICA_ID = '5a1c9e7d-33b2-4b6e-8f0a-7d2e4c6b8a90';
 export const PASSWORDS = {
   cluster: 'AVNS_cluster-Password',
   user: 'AVNS_user-P@ss/word',

@@ -1,8 +1,7 @@
 import { asString, type JsonObject } from '../../lib/json.js';
-import { fakeUuid } from '../fake.js';
 import { content } from './content.js';
 import type { ConnectionDetails, Controller } from './controller.js';
-import type { CloudCluster } from './digitalocean.js';
+import { type CloudCluster, replicaUuid } from './digitalocean.js';
 
 const LOG_SINK_FIELDS = [
   'endpoint',
@@ -82,7 +81,7 @@ export const CONTENTS: ReadonlyMap<string, Controller> = new Map([
       creationPolls: 2,
       facts: ({ name }, { facts, id }) => {
         const host = facts.host(asString(name) ?? '', id);
-        return { host, privateHost: `private-${host}`, port: facts.port, uuid: fakeUuid('replica', id, String(name)) };
+        return { host, privateHost: `private-${host}`, port: facts.port, uuid: replicaUuid(id, name) };
       },
       details: (wanted, { facts, users, id }) => ({
         'attribute.password': users.get(facts.user)?.password ?? '',

@@ -94,6 +94,17 @@ export class DigitalOcean {
     return { ok: true, value: name };
   }
 
+  /** Whether an id is of a cluster or of a replica: both have rules of their own. */
+  hasAddress(id: string): boolean {
+    return [...this.clusters.values()].some(
+      (cluster) =>
+        cluster.id === id ||
+        [...cluster.contents].some(
+          ([key, { name }]) => key.startsWith('replica/') && replicaUuid(cluster.id, name) === id,
+        ),
+    );
+  }
+
   #add(id: string, facts: EngineFacts, wanted: JsonObject): CloudCluster {
     const chosen = {
       storageSizeMib: facts.storageSizeMib,
@@ -128,6 +139,11 @@ export class DigitalOcean {
     if (certificate !== undefined) this.#secrets.add(certificate.key);
     return { name, role, password, settings, certificate };
   }
+}
+
+/** The id of a replica, which is none of the ids that Terraform goes by. */
+export function replicaUuid(clusterId: string, name: Json | undefined): string {
+  return fakeUuid('replica', clusterId, String(name));
 }
 
 function refuse(cause: string): Answer<never> {
