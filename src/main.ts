@@ -1,5 +1,10 @@
+import module from 'node:module';
 import { createProgram } from './commands/program.js';
 import { StartupError } from './server/startup-error.js';
+
+// Compiled code is kept for the next start where Node.js can and there is a place to write (22.1 and newer); without, it only takes longer.
+const enableCompileCache: unknown = Reflect.get(module, 'enableCompileCache');
+if (typeof enableCompileCache === 'function') enableCompileCache();
 
 const program = createProgram({
   async serve(options) {

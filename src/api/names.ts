@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 // A name that changes is a new resource: a rule here never changes without a migration.
 
 const HASH_LENGTH = 8;
+const LONGEST_OBJECT_NAME = 253;
 
 /** Cuts a name that is too long and closes it with a short hash of the whole; others stay as they are. */
 export function bounded(name: string, maxLength: number): string {
@@ -13,11 +14,11 @@ export function bounded(name: string, maxLength: number): string {
 
 /** A DNS-1123 subdomain, as the name of a Secret has to be. */
 function objectName(...parts: readonly string[]): string {
-  const joined = parts
-    .join('-')
-    .toLowerCase()
-    .replace(/[^a-z0-9.-]/g, '-');
-  return bounded(joined.replace(/(^|\.)[.-]+/g, '$1').replace(/[.-]+($|\.)/g, '$1'), 253);
+  const given = parts.join('-');
+  // Nearly every name is one already.
+  if (given.length <= LONGEST_OBJECT_NAME && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(given)) return given;
+  const joined = given.toLowerCase().replace(/[^a-z0-9.-]/g, '-');
+  return bounded(joined.replace(/(^|\.)[.-]+/g, '$1').replace(/[.-]+($|\.)/g, '$1'), LONGEST_OBJECT_NAME);
 }
 
 /** The cluster's name at DigitalOcean: 3 to 63 of `a-z0-9-`, a letter first. `template` holds `${namespace}` and `${name}`. */

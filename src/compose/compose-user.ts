@@ -41,11 +41,11 @@ export function composeUser(
 }
 
 /** The cluster a resource was made in: fixed at creation. The external name tells it too, once there is one. */
-export function homeOf({ forProvider, atProvider, externalName }: ObservedResource): string | undefined {
+export function homeOf(resource: ObservedResource): string | undefined {
   return (
-    asString(field(forProvider, 'clusterId')) ??
-    asString(field(atProvider, 'clusterId')) ??
-    /^([0-9a-f-]{36})[/,]/.exec(externalName ?? '')?.[1]
+    asString(field(resource.forProvider, 'clusterId')) ??
+    asString(field(resource.atProvider, 'clusterId')) ??
+    /^([0-9a-f-]{36})[/,]/.exec(resource.externalName ?? '')?.[1]
   );
 }
 
@@ -59,10 +59,11 @@ export function isElsewhere(resource: ObservedResource, cluster: ClusterFacts): 
  * Whether the user exists at DigitalOcean: the provider has given it an external name with the cluster in it. Where only
  * an import was tried, there has to be something that was found.
  */
-export function wasCreated({ externalName, atProvider, managementPolicies }: ObservedResource): boolean {
+export function wasCreated(resource: ObservedResource): boolean {
+  const { externalName, managementPolicies } = resource;
   if (externalName === undefined || !/[/,]/.test(externalName)) return false;
   const onlyLookedAt = managementPolicies.length === 1 && managementPolicies[0] === 'Observe';
-  return !onlyLookedAt || asString(field(atProvider, 'id')) !== undefined;
+  return !onlyLookedAt || asString(field(resource.atProvider, 'id')) !== undefined;
 }
 
 function settledPolicies({ deletionPolicy }: Binding, { mode }: UserIntent): ManagementPolicies {

@@ -1,8 +1,9 @@
 import { Server, type ServerCredentials } from '@grpc/grpc-js';
 import { type Address, formatAddress } from './address.js';
 import { FUNCTION_VERSIONS, functionService } from './function-service.js';
-import { createHealth } from './health.js';
-import { addReflection } from './reflection.js';
+import { lazyHealth } from './lazy-health.js';
+import { REFLECTION } from './lazy-reflection.js';
+import { addLazily } from './lazy-services.js';
 import { type CallContext, runFunctionMethod } from './run-function-method.js';
 import { StartupError } from './startup-error.js';
 
@@ -27,11 +28,11 @@ export interface FunctionServer {
 /** Serves the function with health and reflection. Rejects with a StartupError where it cannot listen. */
 export async function startServer(options: ServerOptions): Promise<FunctionServer> {
   const server = new Server({ 'grpc.max_receive_message_length': options.maxReceiveBytes });
-  const health = createHealth();
   for (const version of FUNCTION_VERSIONS)
     server.addService(functionService(version), { runFunction: runFunctionMethod(version, options) });
-  health.addTo(server);
-  addReflection(server);
+  const health = lazyHealth();
+  addLazily(server, health);
+  addLazily(server, REFLECTION);
   const port = await bind(server, options);
   return {
     address: { host: options.address.host, port },

@@ -1,10 +1,11 @@
-import type { handleServerStreamingCall, Server } from '@grpc/grpc-js';
+import type { handleServerStreamingCall } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { FUNCTION_VERSIONS, functionServiceName } from './function-service.js';
+import type { Registry } from './lazy-services.js';
 
 /** The gRPC health service of the server and of its two function services. */
 export interface Health {
-  addTo(server: Pick<Server, 'addService'>): void;
+  addTo(registry: Registry): void;
   /** Says NOT_SERVING from now on and ends the streams of those who watch: an open stream would hold up the drain. */
   stopServing(): void;
 }
@@ -17,7 +18,7 @@ export function createHealth(): Health {
   const health = new HealthImplementation(Object.fromEntries(SERVICES.map((name) => [name, 'SERVING'])));
   const watching = new Set<{ end(): void }>();
   return {
-    addTo(server) {
+    addTo(registry) {
       health.addToServer({
         addService(definition, methods) {
           const watch = methods.watch as handleServerStreamingCall<unknown, unknown>;
@@ -26,7 +27,7 @@ export function createHealth(): Health {
             call.on('cancelled', () => watching.delete(call));
             watch(call);
           };
-          server.addService(definition, { ...methods, watch: track });
+          registry.addService(definition, { ...methods, watch: track });
         },
       });
     },

@@ -1,0 +1,48 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { build, type Metafile } from 'esbuild';
+
+// What is loaded at the start is what a start costs.
+
+let outputs: Metafile['outputs'];
+
+beforeAll(async () => {
+  const { metafile } = await build({
+    entryPoints: ['src/main.ts'],
+    outdir: 'unused',
+    write: false,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    metafile: true,
+    logLevel: 'silent',
+  });
+  outputs = metafile.outputs;
+});
+
+/** The sources that are loaded together with this one, not those it loads when they are needed. */
+function loadedWith(source: string): readonly string[] {
+  const found = Object.entries(outputs).find(([, { inputs }]) => source in inputs);
+  const open = found ? [found[0]] : [];
+  const closed = new Set<string>();
+  for (let output = open.pop(); output !== undefined; output = open.pop()) {
+    if (closed.has(output)) continue;
+    closed.add(output);
+    for (const { path, kind } of outputs[output]?.imports ?? []) if (kind === 'import-statement') open.push(path);
+  }
+  return [...closed].flatMap((output) => Object.keys(outputs[output]?.inputs ?? {}));
+}
+
+describe('what is loaded', () => {
+  test.each([
+    {
+      source: 'src/commands/serve.ts',
+      absent: /grpc-health-check|@grpc\/reflection|node_modules\/yaml|src\/simulation/,
+    },
+    { source: 'src/main.ts', absent: /grpc|pino|prom-client|src\/(?:function|server\/function|simulation)/ },
+  ])('with $source: nothing that it does not need', ({ source, absent }) => {
+    const loaded = loadedWith(source);
+    expect(loaded).toContain(source);
+    expect(loaded.filter((path) => absent.test(path))).toEqual([]);
+  });
+});
