@@ -172,6 +172,25 @@ test('a replica is resized in place, and moves nowhere', async () => {
   expect(replicas()).toEqual([['replica/shop-orders-ro', expect.objectContaining({ region: 'nyc3' })]]);
 });
 
+test.each([
+  ['pg', { connectionPools: [{ name: 'web', size: 5 }] }],
+  ['kafka', { topics: [{ name: 'events' }] }],
+])('users, databases and pools of %s go before their cluster', async (engine, beside) => {
+  const world = await settledWorld({ cluster: { engine }, users: [{ name: 'a' }, { name: 'b' }], ...beside });
+  const left = (kind: string): readonly JsonObject[] =>
+    world.snapshot().objects.filter((object) => object.kind === kind);
+  const [cluster] = world.cloud.clusters.values();
+  world.deleteBinding();
+  await live(world, () => {
+    const using = ['User', 'DB', 'ConnectionPool'].flatMap(left);
+    const going = left('Cluster').some((object) => at(object, 'metadata', 'deletionTimestamp') !== undefined);
+    if (going || left('Cluster').length === 0) expect(using).toEqual([]);
+  });
+  expect([...(cluster?.users.keys() ?? [])]).toEqual(['doadmin']);
+  expect(['Cluster', 'User', 'DB', 'ConnectionPool', 'KafkaTopic', 'Usage'].flatMap(left)).toEqual([]);
+  expect(world.cloud.clusters.size).toBe(0);
+});
+
 test('a replica has the rules of its cluster from its first moment to its last', async () => {
   const spec = (sources: readonly string[], ...replicas: readonly string[]): JsonObject => ({
     cluster: {
