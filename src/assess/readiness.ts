@@ -1,29 +1,35 @@
 import { isAstray } from '../compose/belonging.js';
 import { userKey } from '../compose/resource-keys.js';
-import type { UserSecret } from '../connection/compose-secrets.js';
+import type { ComposedConnection } from '../connection/compose-connection.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 
 /** The resource keys of all composed resources that can be used. */
-export function readyKeys(facts: Facts, secrets: readonly UserSecret[]): ReadonlySet<string> {
-  const ready = new Set<string>();
+export function readyKeys(facts: Facts, { secrets, configMaps, leaving }: ComposedConnection): ReadonlySet<string> {
+  const ready = new Set<string>(leaving);
   for (const [key, resource] of facts.resources) if (isUsable(key, resource, facts)) ready.add(key);
+  for (const { key, object } of configMaps) if (object) ready.add(key);
   for (const { key, user, state } of secrets) {
-    if (state.state !== 'waiting') ready.add(key);
+    if (state.state === 'complete' || state.state === 'kept') ready.add(key);
     // A user whose password nobody knows is of no use, whatever the provider says.
-    else ready.delete(userKey(user));
+    else if (state.state === 'waiting') ready.delete(userKey(user));
   }
   return ready;
 }
 
 function isUsable(key: string, resource: ObservedResource, facts: Facts): boolean {
   switch (resource.kind) {
+    // Ready as soon as they are complete: nobody reports on them.
     case 'Secret':
+    case 'ConfigMap':
       return false;
     case 'Usage':
     case 'ClusterUsage':
       return isInEffect(resource);
+    // Of its controller, nothing of it is synced to anywhere.
+    case 'ServiceBinding':
+      return resource.conditions.get('Ready')?.status === 'True';
     default:
       return healthOf(resource).state === 'ready' && !isAstray(key, resource, facts);
   }

@@ -1,4 +1,4 @@
-import type { AclPermission } from '../gen/binding.js';
+import type { AclPermission, TlsMode } from '../gen/binding.js';
 
 /** What a connection string is made of; the parts are plain, the profile percent-encodes them. */
 export interface Endpoint {
@@ -10,6 +10,17 @@ export interface Endpoint {
   readonly database: string;
   /** The cluster's name at DigitalOcean: MongoDB's replica set. */
   readonly clusterName: string;
+  readonly tls: TlsMode;
+  /** Where OpenSearch's dashboards are; undefined for other engines. */
+  readonly dashboards: { readonly host: string; readonly port: number } | undefined;
+}
+
+/** A fact of a connection that only one engine's clients know. */
+export interface OwnFact {
+  /** Whether it must not stand in a ConfigMap. */
+  readonly secret: boolean;
+  /** `undefined` for a connection that has none. */
+  text(endpoint: Endpoint): string | undefined;
 }
 
 /** What sets one engine apart. Nothing else in the code asks which engine it has before it. */
@@ -47,8 +58,12 @@ export interface EngineProfile {
   /** The port of the private address, or `undefined` while it is not known. */
   privatePort(privateUri: string | undefined, publicPort: number | undefined): number | undefined;
   uri(endpoint: Endpoint): string;
-  /** Keys of the Service Binding Secret that only this engine's clients read. */
-  ownKeys(endpoint: Endpoint): Readonly<Record<string, string>>;
+  /** Whether clients trust the server's certificate without a CA of the platform. */
+  readonly publicCertificate: boolean;
+  /** Facts beside those that every engine has, by their names. */
+  readonly ownFacts: Readonly<Record<string, OwnFact>>;
+  /** The environment variables that drivers and frameworks read, and the fact each has. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** Fields of `spec.cluster` that belong to one engine. */
@@ -91,4 +106,14 @@ export function samePort(_privateUri: string | undefined, publicPort: number | u
 /** There are no pools. */
 export function noPools(): undefined {
   return undefined;
+}
+
+/** A fact that may stand in a ConfigMap. */
+export function openFact(text: OwnFact['text']): OwnFact {
+  return { secret: false, text };
+}
+
+/** A fact with a password in it. */
+export function secretFact(text: OwnFact['text']): OwnFact {
+  return { secret: true, text };
 }

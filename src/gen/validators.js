@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"replicas":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":30,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"distinct":"name"},"logSinks":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"opensearch":{"type":"object","required":["endpoint","indexPrefix"],"properties":{"endpoint":{"type":"string","minLength":9,"maxLength":1024,"pattern":"^https://[^\\s]+$"},"indexPrefix":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"indexDaysMax":{"type":"integer","minimum":1,"maximum":10000},"timeoutSeconds":{"type":"integer","minimum":1,"maximum":3600},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false},"rsyslog":{"type":"object","required":["server","port"],"properties":{"server":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9.:-]+$"},"port":{"type":"integer","minimum":1,"maximum":65535},"tls":{"type":"boolean"},"format":{"type":"string","enum":["rfc5424","rfc3164","custom"]},"logline":{"type":"string","minLength":1,"maxLength":1024},"structuredData":{"type":"string","minLength":1,"maxLength":1024},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false},"clientCertificate":{"type":"string","minLength":1,"maxLength":8192},"clientKey":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"preallocate":{"type":"boolean"},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"distinct":"subject"},"connectionPools":{"type":"array","maxItems":50,"items":{"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"deletionProtection":{"type":"boolean"}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"replicas":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":30,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"distinct":"name"},"logSinks":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"opensearch":{"type":"object","required":["endpoint","indexPrefix"],"properties":{"endpoint":{"type":"string","minLength":9,"maxLength":1024,"pattern":"^https://[^\\s]+$"},"indexPrefix":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"indexDaysMax":{"type":"integer","minimum":1,"maximum":10000},"timeoutSeconds":{"type":"integer","minimum":1,"maximum":3600},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false},"rsyslog":{"type":"object","required":["server","port"],"properties":{"server":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9.:-]+$"},"port":{"type":"integer","minimum":1,"maximum":65535},"tls":{"type":"boolean"},"format":{"type":"string","enum":["rfc5424","rfc3164","custom"]},"logline":{"type":"string","minLength":1,"maxLength":1024},"structuredData":{"type":"string","minLength":1,"maxLength":1024},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false},"clientCertificate":{"type":"string","minLength":1,"maxLength":8192},"clientKey":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false}},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false}},"additionalProperties":false},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"workload":{"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"preallocate":{"type":"boolean"},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"distinct":"subject"},"connectionPools":{"type":"array","maxItems":50,"items":{"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"deletionProtection":{"type":"boolean"}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func50 = ucs2length.default;
 const func52 = function boundedPattern(pattern, flags) {
@@ -26,7 +26,8 @@ const pattern29 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
 const pattern30 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
 const pattern31 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
 const pattern32 = func52("^[A-Za-z0-9._*-]+$", "u");
-const pattern35 = func52("^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$", "u");
+const pattern35 = func52("^[-._a-zA-Z0-9]+$", "u");
+const pattern48 = func52("^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2932,7 +2933,7 @@ vErrors.push(err245);
 errors++;
 }
 for(const key17 of Object.keys(data76)){
-if(!((((key17 === "name") || (key17 === "mode")) || (key17 === "mysqlAuthPlugin")) || (key17 === "acl"))){
+if(!((((((key17 === "name") || (key17 === "mode")) || (key17 === "mysqlAuthPlugin")) || (key17 === "acl")) || (key17 === "secret")) || (key17 === "extraSecrets"))){
 const err246 = {instancePath:instancePath+"/users/" + i6,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema11.properties.users.items,data:data76};
 if(vErrors === null){
 vErrors = [err246];
@@ -3220,9 +3221,12 @@ vErrors.push(err270);
 errors++;
 }
 }
-}
-else {
-const err271 = {instancePath:instancePath+"/users/" + i6,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data76};
+if(data76.secret !== undefined && func0.call(data76, "secret")){
+let data85 = data76.secret;
+if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
+for(const key19 of Object.keys(data85)){
+if(!((((((key19 === "name") || (key19 === "format")) || (key19 === "prefix")) || (key19 === "keys")) || (key19 === "labels")) || (key19 === "annotations"))){
+const err271 = {instancePath:instancePath+"/users/" + i6+"/secret",schemaPath:"#/properties/users/items/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema11.properties.users.items.properties.secret,data:data85};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -3232,12 +3236,11 @@ vErrors.push(err271);
 errors++;
 }
 }
-const seen5 = new Set();
-for(let index5=0; index5<data75.length; index5++){
-const value5 = data75[index5]?.["name"];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err272 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index5, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data75};
+if(data85.name !== undefined && func0.call(data85, "name")){
+let data86 = data85.name;
+if(typeof data86 === "string"){
+if(func50(data86) > 253){
+const err272 = {instancePath:instancePath+"/users/" + i6+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data86};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -3246,12 +3249,8 @@ vErrors.push(err272);
 }
 errors++;
 }
-seen5.add(value5);
-}
-}
-}
-else {
-const err273 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data75};
+if(func50(data86) < 1){
+const err273 = {instancePath:instancePath+"/users/" + i6+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data86};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -3260,13 +3259,8 @@ vErrors.push(err273);
 }
 errors++;
 }
-}
-if(data.connection !== undefined && func0.call(data, "connection")){
-let data85 = data.connection;
-if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
-for(const key19 of Object.keys(data85)){
-if(!(key19 === "endpoint")){
-const err274 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema11.properties.connection,data:data85};
+if(!pattern5.test(data86)){
+const err274 = {instancePath:instancePath+"/users/" + i6+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data86};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -3276,10 +3270,8 @@ vErrors.push(err274);
 errors++;
 }
 }
-if(data85.endpoint !== undefined && func0.call(data85, "endpoint")){
-let data86 = data85.endpoint;
-if(typeof data86 !== "string"){
-const err275 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data86};
+else {
+const err275 = {instancePath:instancePath+"/users/" + i6+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.name.type,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data86};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -3288,8 +3280,11 @@ vErrors.push(err275);
 }
 errors++;
 }
-if(!((data86 === "Public") || (data86 === "Private"))){
-const err276 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data86};
+}
+if(data85.format !== undefined && func0.call(data85, "format")){
+let data87 = data85.format;
+if(typeof data87 !== "string"){
+const err276 = {instancePath:instancePath+"/users/" + i6+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.format.type,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data87};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -3298,10 +3293,8 @@ vErrors.push(err276);
 }
 errors++;
 }
-}
-}
-else {
-const err277 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data85};
+if(!((((data87 === "ServiceBinding") || (data87 === "Operator")) || (data87 === "Environment")) || (data87 === "CloudNativePG"))){
+const err277 = {instancePath:instancePath+"/users/" + i6+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.secret.properties.format.enum},schema:schema11.properties.users.items.properties.secret.properties.format.enum,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data87};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -3311,10 +3304,11 @@ vErrors.push(err277);
 errors++;
 }
 }
-if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
-let data87 = data.deletionPolicy;
-if(typeof data87 !== "string"){
-const err278 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data87};
+if(data85.prefix !== undefined && func0.call(data85, "prefix")){
+let data88 = data85.prefix;
+if(typeof data88 === "string"){
+if(func50(data88) > 63){
+const err278 = {instancePath:instancePath+"/users/" + i6+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data88};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -3323,8 +3317,8 @@ vErrors.push(err278);
 }
 errors++;
 }
-if(!((data87 === "Delete") || (data87 === "Orphan"))){
-const err279 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data87};
+if(func50(data88) < 1){
+const err279 = {instancePath:instancePath+"/users/" + i6+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data88};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -3333,12 +3327,8 @@ vErrors.push(err279);
 }
 errors++;
 }
-}
-if(data.topics !== undefined && func0.call(data, "topics")){
-let data88 = data.topics;
-if(Array.isArray(data88)){
-if(data88.length > 100){
-const err280 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.topics,data:data88};
+if(!pattern35.test(data88)){
+const err280 = {instancePath:instancePath+"/users/" + i6+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data88};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -3347,12 +3337,9 @@ vErrors.push(err280);
 }
 errors++;
 }
-const len8 = data88.length;
-for(let i8=0; i8<len8; i8++){
-let data89 = data88[i8];
-if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
-if((data89.name === undefined) || (!(func0.call(data89, "name")))){
-const err281 = {instancePath:instancePath+"/topics/" + i8,schemaPath:"#/properties/topics/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.topics.items.required,parentSchema:schema11.properties.topics.items,data:data89};
+}
+else {
+const err281 = {instancePath:instancePath+"/users/" + i6+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data88};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -3361,9 +3348,12 @@ vErrors.push(err281);
 }
 errors++;
 }
-for(const key20 of Object.keys(data89)){
-if(!((((key20 === "name") || (key20 === "partitions")) || (key20 === "replicationFactor")) || (key20 === "configuration"))){
-const err282 = {instancePath:instancePath+"/topics/" + i8,schemaPath:"#/properties/topics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema11.properties.topics.items,data:data89};
+}
+if(data85.keys !== undefined && func0.call(data85, "keys")){
+let data89 = data85.keys;
+if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
+if(Object.keys(data89).length > 20){
+const err282 = {instancePath:instancePath+"/users/" + i6+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data89};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -3372,12 +3362,11 @@ vErrors.push(err282);
 }
 errors++;
 }
-}
-if(data89.name !== undefined && func0.call(data89, "name")){
-let data90 = data89.name;
+for(const key20 of Object.keys(data89)){
+let data90 = data89[key20];
 if(typeof data90 === "string"){
-if(func50(data90) > 200){
-const err283 = {instancePath:instancePath+"/topics/" + i8+"/name",schemaPath:"#/properties/topics/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.topics.items.properties.name,data:data90};
+if(func50(data90) > 1024){
+const err283 = {instancePath:instancePath+"/users/" + i6+"/secret/keys/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data90};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -3387,7 +3376,7 @@ vErrors.push(err283);
 errors++;
 }
 if(func50(data90) < 1){
-const err284 = {instancePath:instancePath+"/topics/" + i8+"/name",schemaPath:"#/properties/topics/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.name,data:data90};
+const err284 = {instancePath:instancePath+"/users/" + i6+"/secret/keys/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data90};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -3396,8 +3385,9 @@ vErrors.push(err284);
 }
 errors++;
 }
-if(!pattern31.test(data90)){
-const err285 = {instancePath:instancePath+"/topics/" + i8+"/name",schemaPath:"#/properties/topics/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.topics.items.properties.name,data:data90};
+}
+else {
+const err285 = {instancePath:instancePath+"/users/" + i6+"/secret/keys/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data90};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -3407,8 +3397,9 @@ vErrors.push(err285);
 errors++;
 }
 }
+}
 else {
-const err286 = {instancePath:instancePath+"/topics/" + i8+"/name",schemaPath:"#/properties/topics/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.name.type,parentSchema:schema11.properties.topics.items.properties.name,data:data90};
+const err286 = {instancePath:instancePath+"/users/" + i6+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.keys.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data89};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -3418,10 +3409,11 @@ vErrors.push(err286);
 errors++;
 }
 }
-if(data89.partitions !== undefined && func0.call(data89, "partitions")){
-let data91 = data89.partitions;
-if(!(((typeof data91 == "number") && (!(data91 % 1) && !isNaN(data91))) && (isFinite(data91)))){
-const err287 = {instancePath:instancePath+"/topics/" + i8+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.partitions.type,parentSchema:schema11.properties.topics.items.properties.partitions,data:data91};
+if(data85.labels !== undefined && func0.call(data85, "labels")){
+let data91 = data85.labels;
+if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
+if(Object.keys(data91).length > 20){
+const err287 = {instancePath:instancePath+"/users/" + i6+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data91};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -3430,9 +3422,11 @@ vErrors.push(err287);
 }
 errors++;
 }
-if((typeof data91 == "number") && (isFinite(data91))){
-if(data91 > 2048 || isNaN(data91)){
-const err288 = {instancePath:instancePath+"/topics/" + i8+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},schema:2048,parentSchema:schema11.properties.topics.items.properties.partitions,data:data91};
+for(const key21 of Object.keys(data91)){
+let data92 = data91[key21];
+if(typeof data92 === "string"){
+if(func50(data92) > 63){
+const err288 = {instancePath:instancePath+"/users/" + i6+"/secret/labels/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data92};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -3441,8 +3435,9 @@ vErrors.push(err288);
 }
 errors++;
 }
-if(data91 < 3 || isNaN(data91)){
-const err289 = {instancePath:instancePath+"/topics/" + i8+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 3},schema:3,parentSchema:schema11.properties.topics.items.properties.partitions,data:data91};
+}
+else {
+const err289 = {instancePath:instancePath+"/users/" + i6+"/secret/labels/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data92};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -3453,10 +3448,8 @@ errors++;
 }
 }
 }
-if(data89.replicationFactor !== undefined && func0.call(data89, "replicationFactor")){
-let data92 = data89.replicationFactor;
-if(!(((typeof data92 == "number") && (!(data92 % 1) && !isNaN(data92))) && (isFinite(data92)))){
-const err290 = {instancePath:instancePath+"/topics/" + i8+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.replicationFactor.type,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data92};
+else {
+const err290 = {instancePath:instancePath+"/users/" + i6+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.labels.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data91};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -3465,9 +3458,12 @@ vErrors.push(err290);
 }
 errors++;
 }
-if((typeof data92 == "number") && (isFinite(data92))){
-if(data92 > 15 || isNaN(data92)){
-const err291 = {instancePath:instancePath+"/topics/" + i8+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data92};
+}
+if(data85.annotations !== undefined && func0.call(data85, "annotations")){
+let data93 = data85.annotations;
+if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
+if(Object.keys(data93).length > 20){
+const err291 = {instancePath:instancePath+"/users/" + i6+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data93};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -3476,8 +3472,11 @@ vErrors.push(err291);
 }
 errors++;
 }
-if(data92 < 2 || isNaN(data92)){
-const err292 = {instancePath:instancePath+"/topics/" + i8+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},schema:2,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data92};
+for(const key22 of Object.keys(data93)){
+let data94 = data93[key22];
+if(typeof data94 === "string"){
+if(func50(data94) > 1024){
+const err292 = {instancePath:instancePath+"/users/" + i6+"/secret/annotations/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data94};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -3487,12 +3486,8 @@ vErrors.push(err292);
 errors++;
 }
 }
-}
-if(data89.configuration !== undefined && func0.call(data89, "configuration")){
-let data93 = data89.configuration;
-if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
-if(Object.keys(data93).length < 1){
-const err293 = {instancePath:instancePath+"/topics/" + i8+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration,data:data93};
+else {
+const err293 = {instancePath:instancePath+"/users/" + i6+"/secret/annotations/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data94};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -3501,9 +3496,10 @@ vErrors.push(err293);
 }
 errors++;
 }
-for(const key21 of Object.keys(data93)){
-if(!(func0.call(schema11.properties.topics.items.properties.configuration.properties, key21))){
-const err294 = {instancePath:instancePath+"/topics/" + i8+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema11.properties.topics.items.properties.configuration,data:data93};
+}
+}
+else {
+const err294 = {instancePath:instancePath+"/users/" + i6+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data93};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -3513,10 +3509,9 @@ vErrors.push(err294);
 errors++;
 }
 }
-if(data93.cleanupPolicy !== undefined && func0.call(data93, "cleanupPolicy")){
-let data94 = data93.cleanupPolicy;
-if(typeof data94 !== "string"){
-const err295 = {instancePath:instancePath+"/topics/" + i8+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data94};
+}
+else {
+const err295 = {instancePath:instancePath+"/users/" + i6+"/secret",schemaPath:"#/properties/users/items/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.type,parentSchema:schema11.properties.users.items.properties.secret,data:data85};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -3525,8 +3520,12 @@ vErrors.push(err295);
 }
 errors++;
 }
-if(!(((data94 === "delete") || (data94 === "compact")) || (data94 === "compact_delete"))){
-const err296 = {instancePath:instancePath+"/topics/" + i8+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data94};
+}
+if(data76.extraSecrets !== undefined && func0.call(data76, "extraSecrets")){
+let data95 = data76.extraSecrets;
+if(Array.isArray(data95)){
+if(data95.length > 4){
+const err296 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data95};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -3535,11 +3534,13 @@ vErrors.push(err296);
 }
 errors++;
 }
-}
-if(data93.compressionType !== undefined && func0.call(data93, "compressionType")){
-let data95 = data93.compressionType;
-if(typeof data95 !== "string"){
-const err297 = {instancePath:instancePath+"/topics/" + i8+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data95};
+const len8 = data95.length;
+for(let i8=0; i8<len8; i8++){
+let data96 = data95[i8];
+if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
+for(const key23 of Object.keys(data96)){
+if(!((((((key23 === "name") || (key23 === "format")) || (key23 === "prefix")) || (key23 === "keys")) || (key23 === "labels")) || (key23 === "annotations"))){
+const err297 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8,schemaPath:"#/properties/users/items/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},schema:false,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data96};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -3548,8 +3549,12 @@ vErrors.push(err297);
 }
 errors++;
 }
-if(!((((((data95 === "uncompressed") || (data95 === "gzip")) || (data95 === "snappy")) || (data95 === "lz4")) || (data95 === "producer")) || (data95 === "zstd"))){
-const err298 = {instancePath:instancePath+"/topics/" + i8+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.compressionType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data95};
+}
+if(data96.name !== undefined && func0.call(data96, "name")){
+let data97 = data96.name;
+if(typeof data97 === "string"){
+if(func50(data97) > 253){
+const err298 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data97};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -3558,11 +3563,8 @@ vErrors.push(err298);
 }
 errors++;
 }
-}
-if(data93.deleteRetentionMs !== undefined && func0.call(data93, "deleteRetentionMs")){
-let data96 = data93.deleteRetentionMs;
-if(!(((typeof data96 == "number") && (!(data96 % 1) && !isNaN(data96))) && (isFinite(data96)))){
-const err299 = {instancePath:instancePath+"/topics/" + i8+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data96};
+if(func50(data97) < 1){
+const err299 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data97};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -3571,9 +3573,8 @@ vErrors.push(err299);
 }
 errors++;
 }
-if((typeof data96 == "number") && (isFinite(data96))){
-if(data96 > 9007199254740991 || isNaN(data96)){
-const err300 = {instancePath:instancePath+"/topics/" + i8+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data96};
+if(!pattern5.test(data97)){
+const err300 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data97};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -3582,8 +3583,9 @@ vErrors.push(err300);
 }
 errors++;
 }
-if(data96 < 0 || isNaN(data96)){
-const err301 = {instancePath:instancePath+"/topics/" + i8+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data96};
+}
+else {
+const err301 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data97};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -3593,11 +3595,10 @@ vErrors.push(err301);
 errors++;
 }
 }
-}
-if(data93.fileDeleteDelayMs !== undefined && func0.call(data93, "fileDeleteDelayMs")){
-let data97 = data93.fileDeleteDelayMs;
-if(!(((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97))) && (isFinite(data97)))){
-const err302 = {instancePath:instancePath+"/topics/" + i8+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data97};
+if(data96.format !== undefined && func0.call(data96, "format")){
+let data98 = data96.format;
+if(typeof data98 !== "string"){
+const err302 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data98};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -3606,9 +3607,8 @@ vErrors.push(err302);
 }
 errors++;
 }
-if((typeof data97 == "number") && (isFinite(data97))){
-if(data97 > 9007199254740991 || isNaN(data97)){
-const err303 = {instancePath:instancePath+"/topics/" + i8+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data97};
+if(!((((data98 === "ServiceBinding") || (data98 === "Operator")) || (data98 === "Environment")) || (data98 === "CloudNativePG"))){
+const err303 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data98};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -3617,8 +3617,12 @@ vErrors.push(err303);
 }
 errors++;
 }
-if(data97 < 0 || isNaN(data97)){
-const err304 = {instancePath:instancePath+"/topics/" + i8+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data97};
+}
+if(data96.prefix !== undefined && func0.call(data96, "prefix")){
+let data99 = data96.prefix;
+if(typeof data99 === "string"){
+if(func50(data99) > 63){
+const err304 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data99};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -3627,12 +3631,8 @@ vErrors.push(err304);
 }
 errors++;
 }
-}
-}
-if(data93.flushMessages !== undefined && func0.call(data93, "flushMessages")){
-let data98 = data93.flushMessages;
-if(!(((typeof data98 == "number") && (!(data98 % 1) && !isNaN(data98))) && (isFinite(data98)))){
-const err305 = {instancePath:instancePath+"/topics/" + i8+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMessages.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data98};
+if(func50(data99) < 1){
+const err305 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data99};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -3641,9 +3641,8 @@ vErrors.push(err305);
 }
 errors++;
 }
-if((typeof data98 == "number") && (isFinite(data98))){
-if(data98 > 9007199254740991 || isNaN(data98)){
-const err306 = {instancePath:instancePath+"/topics/" + i8+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data98};
+if(!pattern35.test(data99)){
+const err306 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data99};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -3652,8 +3651,9 @@ vErrors.push(err306);
 }
 errors++;
 }
-if(data98 < 1 || isNaN(data98)){
-const err307 = {instancePath:instancePath+"/topics/" + i8+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data98};
+}
+else {
+const err307 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data99};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -3663,11 +3663,11 @@ vErrors.push(err307);
 errors++;
 }
 }
-}
-if(data93.flushMs !== undefined && func0.call(data93, "flushMs")){
-let data99 = data93.flushMs;
-if(!(((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99))) && (isFinite(data99)))){
-const err308 = {instancePath:instancePath+"/topics/" + i8+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data99};
+if(data96.keys !== undefined && func0.call(data96, "keys")){
+let data100 = data96.keys;
+if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
+if(Object.keys(data100).length > 20){
+const err308 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data100};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -3676,9 +3676,11 @@ vErrors.push(err308);
 }
 errors++;
 }
-if((typeof data99 == "number") && (isFinite(data99))){
-if(data99 > 9007199254740991 || isNaN(data99)){
-const err309 = {instancePath:instancePath+"/topics/" + i8+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data99};
+for(const key24 of Object.keys(data100)){
+let data101 = data100[key24];
+if(typeof data101 === "string"){
+if(func50(data101) > 1024){
+const err309 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data101};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -3687,8 +3689,8 @@ vErrors.push(err309);
 }
 errors++;
 }
-if(data99 < 0 || isNaN(data99)){
-const err310 = {instancePath:instancePath+"/topics/" + i8+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data99};
+if(func50(data101) < 1){
+const err310 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data101};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -3698,11 +3700,8 @@ vErrors.push(err310);
 errors++;
 }
 }
-}
-if(data93.indexIntervalBytes !== undefined && func0.call(data93, "indexIntervalBytes")){
-let data100 = data93.indexIntervalBytes;
-if(!(((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100))) && (isFinite(data100)))){
-const err311 = {instancePath:instancePath+"/topics/" + i8+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data100};
+else {
+const err311 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data101};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -3711,9 +3710,10 @@ vErrors.push(err311);
 }
 errors++;
 }
-if((typeof data100 == "number") && (isFinite(data100))){
-if(data100 > 9007199254740991 || isNaN(data100)){
-const err312 = {instancePath:instancePath+"/topics/" + i8+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data100};
+}
+}
+else {
+const err312 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data100};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -3722,8 +3722,12 @@ vErrors.push(err312);
 }
 errors++;
 }
-if(data100 < 0 || isNaN(data100)){
-const err313 = {instancePath:instancePath+"/topics/" + i8+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data100};
+}
+if(data96.labels !== undefined && func0.call(data96, "labels")){
+let data102 = data96.labels;
+if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
+if(Object.keys(data102).length > 20){
+const err313 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data102};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -3732,12 +3736,11 @@ vErrors.push(err313);
 }
 errors++;
 }
-}
-}
-if(data93.maxCompactionLagMs !== undefined && func0.call(data93, "maxCompactionLagMs")){
-let data101 = data93.maxCompactionLagMs;
-if(!(((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101))) && (isFinite(data101)))){
-const err314 = {instancePath:instancePath+"/topics/" + i8+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data101};
+for(const key25 of Object.keys(data102)){
+let data103 = data102[key25];
+if(typeof data103 === "string"){
+if(func50(data103) > 63){
+const err314 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data103};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -3746,9 +3749,9 @@ vErrors.push(err314);
 }
 errors++;
 }
-if((typeof data101 == "number") && (isFinite(data101))){
-if(data101 > 9007199254740991 || isNaN(data101)){
-const err315 = {instancePath:instancePath+"/topics/" + i8+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data101};
+}
+else {
+const err315 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data103};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -3757,8 +3760,10 @@ vErrors.push(err315);
 }
 errors++;
 }
-if(data101 < 1 || isNaN(data101)){
-const err316 = {instancePath:instancePath+"/topics/" + i8+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data101};
+}
+}
+else {
+const err316 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data102};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -3768,11 +3773,11 @@ vErrors.push(err316);
 errors++;
 }
 }
-}
-if(data93.maxMessageBytes !== undefined && func0.call(data93, "maxMessageBytes")){
-let data102 = data93.maxMessageBytes;
-if(!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))){
-const err317 = {instancePath:instancePath+"/topics/" + i8+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data102};
+if(data96.annotations !== undefined && func0.call(data96, "annotations")){
+let data104 = data96.annotations;
+if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
+if(Object.keys(data104).length > 20){
+const err317 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data104};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -3781,9 +3786,11 @@ vErrors.push(err317);
 }
 errors++;
 }
-if((typeof data102 == "number") && (isFinite(data102))){
-if(data102 > 9007199254740991 || isNaN(data102)){
-const err318 = {instancePath:instancePath+"/topics/" + i8+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data102};
+for(const key26 of Object.keys(data104)){
+let data105 = data104[key26];
+if(typeof data105 === "string"){
+if(func50(data105) > 1024){
+const err318 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data105};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -3792,8 +3799,9 @@ vErrors.push(err318);
 }
 errors++;
 }
-if(data102 < 0 || isNaN(data102)){
-const err319 = {instancePath:instancePath+"/topics/" + i8+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data102};
+}
+else {
+const err319 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data105};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -3804,10 +3812,8 @@ errors++;
 }
 }
 }
-if(data93.messageDownConversionEnable !== undefined && func0.call(data93, "messageDownConversionEnable")){
-let data103 = data93.messageDownConversionEnable;
-if(typeof data103 !== "boolean"){
-const err320 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageDownConversionEnable",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageDownConversionEnable/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable,data:data103};
+else {
+const err320 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data104};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -3817,11 +3823,9 @@ vErrors.push(err320);
 errors++;
 }
 }
-if(data93.messageFormatVersion !== undefined && func0.call(data93, "messageFormatVersion")){
-let data104 = data93.messageFormatVersion;
-if(typeof data104 === "string"){
-if(func50(data104) > 16){
-const err321 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data104};
+}
+else {
+const err321 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8,schemaPath:"#/properties/users/items/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data96};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -3830,8 +3834,10 @@ vErrors.push(err321);
 }
 errors++;
 }
-if(func50(data104) < 1){
-const err322 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data104};
+}
+}
+else {
+const err322 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.extraSecrets.type,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data95};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -3840,8 +3846,10 @@ vErrors.push(err322);
 }
 errors++;
 }
-if(!pattern35.test(data104)){
-const err323 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},schema:"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$",parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data104};
+}
+}
+else {
+const err323 = {instancePath:instancePath+"/users/" + i6,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data76};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -3851,8 +3859,12 @@ vErrors.push(err323);
 errors++;
 }
 }
-else {
-const err324 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data104};
+const seen5 = new Set();
+for(let index5=0; index5<data75.length; index5++){
+const value5 = data75[index5]?.["name"];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err324 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index5, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data75};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -3861,11 +3873,12 @@ vErrors.push(err324);
 }
 errors++;
 }
+seen5.add(value5);
 }
-if(data93.messageTimestampDifferenceMaxMs !== undefined && func0.call(data93, "messageTimestampDifferenceMaxMs")){
-let data105 = data93.messageTimestampDifferenceMaxMs;
-if(!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))){
-const err325 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data105};
+}
+}
+else {
+const err325 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data75};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -3874,9 +3887,13 @@ vErrors.push(err325);
 }
 errors++;
 }
-if((typeof data105 == "number") && (isFinite(data105))){
-if(data105 > 9007199254740991 || isNaN(data105)){
-const err326 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data105};
+}
+if(data.connection !== undefined && func0.call(data, "connection")){
+let data106 = data.connection;
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
+for(const key27 of Object.keys(data106)){
+if(!((((((((key27 === "endpoint") || (key27 === "tls")) || (key27 === "caCertificate")) || (key27 === "secret")) || (key27 === "extraSecrets")) || (key27 === "configMap")) || (key27 === "defaultUser")) || (key27 === "workload"))){
+const err326 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},schema:false,parentSchema:schema11.properties.connection,data:data106};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -3885,8 +3902,11 @@ vErrors.push(err326);
 }
 errors++;
 }
-if(data105 < 0 || isNaN(data105)){
-const err327 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data105};
+}
+if(data106.endpoint !== undefined && func0.call(data106, "endpoint")){
+let data107 = data106.endpoint;
+if(typeof data107 !== "string"){
+const err327 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data107};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -3895,12 +3915,8 @@ vErrors.push(err327);
 }
 errors++;
 }
-}
-}
-if(data93.messageTimestampType !== undefined && func0.call(data93, "messageTimestampType")){
-let data106 = data93.messageTimestampType;
-if(typeof data106 !== "string"){
-const err328 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data106};
+if(!((data107 === "Public") || (data107 === "Private"))){
+const err328 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data107};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -3909,8 +3925,11 @@ vErrors.push(err328);
 }
 errors++;
 }
-if(!((data106 === "create_time") || (data106 === "log_append_time"))){
-const err329 = {instancePath:instancePath+"/topics/" + i8+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data106};
+}
+if(data106.tls !== undefined && func0.call(data106, "tls")){
+let data108 = data106.tls;
+if(typeof data108 !== "string"){
+const err329 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.tls.type,parentSchema:schema11.properties.connection.properties.tls,data:data108};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -3919,12 +3938,8 @@ vErrors.push(err329);
 }
 errors++;
 }
-}
-if(data93.minCleanableDirtyRatio !== undefined && func0.call(data93, "minCleanableDirtyRatio")){
-let data107 = data93.minCleanableDirtyRatio;
-if((typeof data107 == "number") && (isFinite(data107))){
-if(data107 > 1 || isNaN(data107)){
-const err330 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data107};
+if(!((data108 === "Require") || (data108 === "VerifyFull"))){
+const err330 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.tls.enum},schema:schema11.properties.connection.properties.tls.enum,parentSchema:schema11.properties.connection.properties.tls,data:data108};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -3933,8 +3948,12 @@ vErrors.push(err330);
 }
 errors++;
 }
-if(data107 < 0 || isNaN(data107)){
-const err331 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data107};
+}
+if(data106.caCertificate !== undefined && func0.call(data106, "caCertificate")){
+let data109 = data106.caCertificate;
+if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
+if(Object.keys(data109).length > 1){
+const err331 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data109};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -3943,9 +3962,8 @@ vErrors.push(err331);
 }
 errors++;
 }
-}
-else {
-const err332 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/type",keyword:"type",params:{type: "number"},schema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data107};
+if(Object.keys(data109).length < 1){
+const err332 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data109};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -3954,11 +3972,9 @@ vErrors.push(err332);
 }
 errors++;
 }
-}
-if(data93.minCompactionLagMs !== undefined && func0.call(data93, "minCompactionLagMs")){
-let data108 = data93.minCompactionLagMs;
-if(!(((typeof data108 == "number") && (!(data108 % 1) && !isNaN(data108))) && (isFinite(data108)))){
-const err333 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data108};
+for(const key28 of Object.keys(data109)){
+if(!(((key28 === "inline") || (key28 === "configMapRef")) || (key28 === "secretRef"))){
+const err333 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate,data:data109};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -3967,9 +3983,12 @@ vErrors.push(err333);
 }
 errors++;
 }
-if((typeof data108 == "number") && (isFinite(data108))){
-if(data108 > 9007199254740991 || isNaN(data108)){
-const err334 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data108};
+}
+if(data109.inline !== undefined && func0.call(data109, "inline")){
+let data110 = data109.inline;
+if(typeof data110 === "string"){
+if(func50(data110) > 32768){
+const err334 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data110};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -3978,8 +3997,8 @@ vErrors.push(err334);
 }
 errors++;
 }
-if(data108 < 0 || isNaN(data108)){
-const err335 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data108};
+if(func50(data110) < 1){
+const err335 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data110};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -3989,11 +4008,8 @@ vErrors.push(err335);
 errors++;
 }
 }
-}
-if(data93.minInsyncReplicas !== undefined && func0.call(data93, "minInsyncReplicas")){
-let data109 = data93.minInsyncReplicas;
-if(!(((typeof data109 == "number") && (!(data109 % 1) && !isNaN(data109))) && (isFinite(data109)))){
-const err336 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data109};
+else {
+const err336 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.inline.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data110};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -4002,9 +4018,12 @@ vErrors.push(err336);
 }
 errors++;
 }
-if((typeof data109 == "number") && (isFinite(data109))){
-if(data109 > 15 || isNaN(data109)){
-const err337 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data109};
+}
+if(data109.configMapRef !== undefined && func0.call(data109, "configMapRef")){
+let data111 = data109.configMapRef;
+if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
+if((data111.name === undefined) || (!(func0.call(data111, "name")))){
+const err337 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data111};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -4013,8 +4032,9 @@ vErrors.push(err337);
 }
 errors++;
 }
-if(data109 < 1 || isNaN(data109)){
-const err338 = {instancePath:instancePath+"/topics/" + i8+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data109};
+for(const key29 of Object.keys(data111)){
+if(!((key29 === "name") || (key29 === "key"))){
+const err338 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data111};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -4024,11 +4044,11 @@ vErrors.push(err338);
 errors++;
 }
 }
-}
-if(data93.preallocate !== undefined && func0.call(data93, "preallocate")){
-let data110 = data93.preallocate;
-if(typeof data110 !== "boolean"){
-const err339 = {instancePath:instancePath+"/topics/" + i8+"/configuration/preallocate",schemaPath:"#/properties/topics/items/properties/configuration/properties/preallocate/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.preallocate.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.preallocate,data:data110};
+if(data111.name !== undefined && func0.call(data111, "name")){
+let data112 = data111.name;
+if(typeof data112 === "string"){
+if(func50(data112) > 253){
+const err339 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data112};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -4037,11 +4057,8 @@ vErrors.push(err339);
 }
 errors++;
 }
-}
-if(data93.retentionBytes !== undefined && func0.call(data93, "retentionBytes")){
-let data111 = data93.retentionBytes;
-if(!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))){
-const err340 = {instancePath:instancePath+"/topics/" + i8+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data111};
+if(func50(data112) < 1){
+const err340 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data112};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -4050,9 +4067,8 @@ vErrors.push(err340);
 }
 errors++;
 }
-if((typeof data111 == "number") && (isFinite(data111))){
-if(data111 > 9007199254740991 || isNaN(data111)){
-const err341 = {instancePath:instancePath+"/topics/" + i8+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data111};
+if(!pattern5.test(data112)){
+const err341 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data112};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -4061,8 +4077,9 @@ vErrors.push(err341);
 }
 errors++;
 }
-if(data111 < -1 || isNaN(data111)){
-const err342 = {instancePath:instancePath+"/topics/" + i8+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data111};
+}
+else {
+const err342 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data112};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -4072,11 +4089,11 @@ vErrors.push(err342);
 errors++;
 }
 }
-}
-if(data93.retentionMs !== undefined && func0.call(data93, "retentionMs")){
-let data112 = data93.retentionMs;
-if(!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))){
-const err343 = {instancePath:instancePath+"/topics/" + i8+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data112};
+if(data111.key !== undefined && func0.call(data111, "key")){
+let data113 = data111.key;
+if(typeof data113 === "string"){
+if(func50(data113) > 253){
+const err343 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data113};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -4085,9 +4102,8 @@ vErrors.push(err343);
 }
 errors++;
 }
-if((typeof data112 == "number") && (isFinite(data112))){
-if(data112 > 9007199254740991 || isNaN(data112)){
-const err344 = {instancePath:instancePath+"/topics/" + i8+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data112};
+if(func50(data113) < 1){
+const err344 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data113};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -4096,8 +4112,8 @@ vErrors.push(err344);
 }
 errors++;
 }
-if(data112 < -1 || isNaN(data112)){
-const err345 = {instancePath:instancePath+"/topics/" + i8+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data112};
+if(!pattern35.test(data113)){
+const err345 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data113};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -4107,11 +4123,8 @@ vErrors.push(err345);
 errors++;
 }
 }
-}
-if(data93.segmentBytes !== undefined && func0.call(data93, "segmentBytes")){
-let data113 = data93.segmentBytes;
-if(!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))){
-const err346 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data113};
+else {
+const err346 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data113};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -4120,9 +4133,10 @@ vErrors.push(err346);
 }
 errors++;
 }
-if((typeof data113 == "number") && (isFinite(data113))){
-if(data113 > 9007199254740991 || isNaN(data113)){
-const err347 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data113};
+}
+}
+else {
+const err347 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data111};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -4131,8 +4145,12 @@ vErrors.push(err347);
 }
 errors++;
 }
-if(data113 < 14 || isNaN(data113)){
-const err348 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 14},schema:14,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data113};
+}
+if(data109.secretRef !== undefined && func0.call(data109, "secretRef")){
+let data114 = data109.secretRef;
+if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
+if((data114.name === undefined) || (!(func0.call(data114, "name")))){
+const err348 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data114};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -4141,12 +4159,9 @@ vErrors.push(err348);
 }
 errors++;
 }
-}
-}
-if(data93.segmentIndexBytes !== undefined && func0.call(data93, "segmentIndexBytes")){
-let data114 = data93.segmentIndexBytes;
-if(!(((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114))) && (isFinite(data114)))){
-const err349 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data114};
+for(const key30 of Object.keys(data114)){
+if(!((key30 === "name") || (key30 === "key"))){
+const err349 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data114};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -4155,9 +4170,12 @@ vErrors.push(err349);
 }
 errors++;
 }
-if((typeof data114 == "number") && (isFinite(data114))){
-if(data114 > 9007199254740991 || isNaN(data114)){
-const err350 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data114};
+}
+if(data114.name !== undefined && func0.call(data114, "name")){
+let data115 = data114.name;
+if(typeof data115 === "string"){
+if(func50(data115) > 253){
+const err350 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data115};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -4166,8 +4184,8 @@ vErrors.push(err350);
 }
 errors++;
 }
-if(data114 < 4 || isNaN(data114)){
-const err351 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 4},schema:4,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data114};
+if(func50(data115) < 1){
+const err351 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data115};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -4176,12 +4194,8 @@ vErrors.push(err351);
 }
 errors++;
 }
-}
-}
-if(data93.segmentJitterMs !== undefined && func0.call(data93, "segmentJitterMs")){
-let data115 = data93.segmentJitterMs;
-if(!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))){
-const err352 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data115};
+if(!pattern5.test(data115)){
+const err352 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data115};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -4190,9 +4204,9 @@ vErrors.push(err352);
 }
 errors++;
 }
-if((typeof data115 == "number") && (isFinite(data115))){
-if(data115 > 9007199254740991 || isNaN(data115)){
-const err353 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data115};
+}
+else {
+const err353 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data115};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -4201,8 +4215,12 @@ vErrors.push(err353);
 }
 errors++;
 }
-if(data115 < 0 || isNaN(data115)){
-const err354 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data115};
+}
+if(data114.key !== undefined && func0.call(data114, "key")){
+let data116 = data114.key;
+if(typeof data116 === "string"){
+if(func50(data116) > 253){
+const err354 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data116};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -4211,12 +4229,8 @@ vErrors.push(err354);
 }
 errors++;
 }
-}
-}
-if(data93.segmentMs !== undefined && func0.call(data93, "segmentMs")){
-let data116 = data93.segmentMs;
-if(!(((typeof data116 == "number") && (!(data116 % 1) && !isNaN(data116))) && (isFinite(data116)))){
-const err355 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data116};
+if(func50(data116) < 1){
+const err355 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data116};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -4225,9 +4239,8 @@ vErrors.push(err355);
 }
 errors++;
 }
-if((typeof data116 == "number") && (isFinite(data116))){
-if(data116 > 9007199254740991 || isNaN(data116)){
-const err356 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data116};
+if(!pattern35.test(data116)){
+const err356 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data116};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -4236,8 +4249,9 @@ vErrors.push(err356);
 }
 errors++;
 }
-if(data116 < 1 || isNaN(data116)){
-const err357 = {instancePath:instancePath+"/topics/" + i8+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data116};
+}
+else {
+const err357 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data116};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -4248,9 +4262,8 @@ errors++;
 }
 }
 }
-}
 else {
-const err358 = {instancePath:instancePath+"/topics/" + i8+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.properties.configuration.type,parentSchema:schema11.properties.topics.items.properties.configuration,data:data93};
+const err358 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data114};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -4262,7 +4275,7 @@ errors++;
 }
 }
 else {
-const err359 = {instancePath:instancePath+"/topics/" + i8,schemaPath:"#/properties/topics/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.type,parentSchema:schema11.properties.topics.items,data:data89};
+const err359 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.type,parentSchema:schema11.properties.connection.properties.caCertificate,data:data109};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -4272,12 +4285,12 @@ vErrors.push(err359);
 errors++;
 }
 }
-const seen6 = new Set();
-for(let index6=0; index6<data88.length; index6++){
-const value6 = data88[index6]?.["name"];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err360 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/distinct",keyword:"distinct",params:{index: index6, key: "name"},schema:"name",parentSchema:schema11.properties.topics,data:data88};
+if(data106.secret !== undefined && func0.call(data106, "secret")){
+let data117 = data106.secret;
+if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
+for(const key31 of Object.keys(data117)){
+if(!((((((key31 === "name") || (key31 === "format")) || (key31 === "prefix")) || (key31 === "keys")) || (key31 === "labels")) || (key31 === "annotations"))){
+const err360 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},schema:false,parentSchema:schema11.properties.connection.properties.secret,data:data117};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -4286,12 +4299,12 @@ vErrors.push(err360);
 }
 errors++;
 }
-seen6.add(value6);
 }
-}
-}
-else {
-const err361 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/type",keyword:"type",params:{type: "array"},schema:schema11.properties.topics.type,parentSchema:schema11.properties.topics,data:data88};
+if(data117.name !== undefined && func0.call(data117, "name")){
+let data118 = data117.name;
+if(typeof data118 === "string"){
+if(func50(data118) > 253){
+const err361 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data118};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -4300,12 +4313,8 @@ vErrors.push(err361);
 }
 errors++;
 }
-}
-if(data.schemas !== undefined && func0.call(data, "schemas")){
-let data117 = data.schemas;
-if(Array.isArray(data117)){
-if(data117.length > 100){
-const err362 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.schemas,data:data117};
+if(func50(data118) < 1){
+const err362 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data118};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -4314,12 +4323,8 @@ vErrors.push(err362);
 }
 errors++;
 }
-const len9 = data117.length;
-for(let i9=0; i9<len9; i9++){
-let data118 = data117[i9];
-if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
-if((data118.subject === undefined) || (!(func0.call(data118, "subject")))){
-const err363 = {instancePath:instancePath+"/schemas/" + i9,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "subject"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data118};
+if(!pattern5.test(data118)){
+const err363 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data118};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -4328,8 +4333,9 @@ vErrors.push(err363);
 }
 errors++;
 }
-if((data118.type === undefined) || (!(func0.call(data118, "type")))){
-const err364 = {instancePath:instancePath+"/schemas/" + i9,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data118};
+}
+else {
+const err364 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.name.type,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data118};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -4338,8 +4344,11 @@ vErrors.push(err364);
 }
 errors++;
 }
-if((data118.schema === undefined) || (!(func0.call(data118, "schema")))){
-const err365 = {instancePath:instancePath+"/schemas/" + i9,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "schema"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data118};
+}
+if(data117.format !== undefined && func0.call(data117, "format")){
+let data119 = data117.format;
+if(typeof data119 !== "string"){
+const err365 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.format.type,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data119};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -4348,9 +4357,8 @@ vErrors.push(err365);
 }
 errors++;
 }
-for(const key22 of Object.keys(data118)){
-if(!(((key22 === "subject") || (key22 === "type")) || (key22 === "schema"))){
-const err366 = {instancePath:instancePath+"/schemas/" + i9,schemaPath:"#/properties/schemas/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},schema:false,parentSchema:schema11.properties.schemas.items,data:data118};
+if(!((((data119 === "ServiceBinding") || (data119 === "Operator")) || (data119 === "Environment")) || (data119 === "CloudNativePG"))){
+const err366 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.secret.properties.format.enum},schema:schema11.properties.connection.properties.secret.properties.format.enum,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data119};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -4360,11 +4368,11 @@ vErrors.push(err366);
 errors++;
 }
 }
-if(data118.subject !== undefined && func0.call(data118, "subject")){
-let data119 = data118.subject;
-if(typeof data119 === "string"){
-if(func50(data119) > 200){
-const err367 = {instancePath:instancePath+"/schemas/" + i9+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.schemas.items.properties.subject,data:data119};
+if(data117.prefix !== undefined && func0.call(data117, "prefix")){
+let data120 = data117.prefix;
+if(typeof data120 === "string"){
+if(func50(data120) > 63){
+const err367 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data120};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -4373,8 +4381,8 @@ vErrors.push(err367);
 }
 errors++;
 }
-if(func50(data119) < 1){
-const err368 = {instancePath:instancePath+"/schemas/" + i9+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.subject,data:data119};
+if(func50(data120) < 1){
+const err368 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data120};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -4383,8 +4391,8 @@ vErrors.push(err368);
 }
 errors++;
 }
-if(!pattern31.test(data119)){
-const err369 = {instancePath:instancePath+"/schemas/" + i9+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.schemas.items.properties.subject,data:data119};
+if(!pattern35.test(data120)){
+const err369 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data120};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -4395,7 +4403,7 @@ errors++;
 }
 }
 else {
-const err370 = {instancePath:instancePath+"/schemas/" + i9+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.subject.type,parentSchema:schema11.properties.schemas.items.properties.subject,data:data119};
+const err370 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.prefix.type,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data120};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -4405,10 +4413,11 @@ vErrors.push(err370);
 errors++;
 }
 }
-if(data118.type !== undefined && func0.call(data118, "type")){
-let data120 = data118.type;
-if(typeof data120 !== "string"){
-const err371 = {instancePath:instancePath+"/schemas/" + i9+"/type",schemaPath:"#/properties/schemas/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.type.type,parentSchema:schema11.properties.schemas.items.properties.type,data:data120};
+if(data117.keys !== undefined && func0.call(data117, "keys")){
+let data121 = data117.keys;
+if(data121 && typeof data121 == "object" && !Array.isArray(data121)){
+if(Object.keys(data121).length > 20){
+const err371 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data121};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -4417,8 +4426,11 @@ vErrors.push(err371);
 }
 errors++;
 }
-if(!(((data120 === "avro") || (data120 === "json")) || (data120 === "protobuf"))){
-const err372 = {instancePath:instancePath+"/schemas/" + i9+"/type",schemaPath:"#/properties/schemas/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.schemas.items.properties.type.enum},schema:schema11.properties.schemas.items.properties.type.enum,parentSchema:schema11.properties.schemas.items.properties.type,data:data120};
+for(const key32 of Object.keys(data121)){
+let data122 = data121[key32];
+if(typeof data122 === "string"){
+if(func50(data122) > 1024){
+const err372 = {instancePath:instancePath+"/connection/secret/keys/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data122};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -4427,12 +4439,8 @@ vErrors.push(err372);
 }
 errors++;
 }
-}
-if(data118.schema !== undefined && func0.call(data118, "schema")){
-let data121 = data118.schema;
-if(typeof data121 === "string"){
-if(func50(data121) > 65536){
-const err373 = {instancePath:instancePath+"/schemas/" + i9+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/maxLength",keyword:"maxLength",params:{limit: 65536},schema:65536,parentSchema:schema11.properties.schemas.items.properties.schema,data:data121};
+if(func50(data122) < 1){
+const err373 = {instancePath:instancePath+"/connection/secret/keys/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data122};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -4441,8 +4449,9 @@ vErrors.push(err373);
 }
 errors++;
 }
-if(func50(data121) < 1){
-const err374 = {instancePath:instancePath+"/schemas/" + i9+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.schema,data:data121};
+}
+else {
+const err374 = {instancePath:instancePath+"/connection/secret/keys/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data122};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -4452,8 +4461,9 @@ vErrors.push(err374);
 errors++;
 }
 }
+}
 else {
-const err375 = {instancePath:instancePath+"/schemas/" + i9+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.schema.type,parentSchema:schema11.properties.schemas.items.properties.schema,data:data121};
+const err375 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.keys.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data121};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -4463,9 +4473,11 @@ vErrors.push(err375);
 errors++;
 }
 }
-}
-else {
-const err376 = {instancePath:instancePath+"/schemas/" + i9,schemaPath:"#/properties/schemas/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.schemas.items.type,parentSchema:schema11.properties.schemas.items,data:data118};
+if(data117.labels !== undefined && func0.call(data117, "labels")){
+let data123 = data117.labels;
+if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
+if(Object.keys(data123).length > 20){
+const err376 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data123};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -4474,13 +4486,11 @@ vErrors.push(err376);
 }
 errors++;
 }
-}
-const seen7 = new Set();
-for(let index7=0; index7<data117.length; index7++){
-const value7 = data117[index7]?.["subject"];
-if(typeof value7 == "string"){
-if(seen7.has(value7)){
-const err377 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/distinct",keyword:"distinct",params:{index: index7, key: "subject"},schema:"subject",parentSchema:schema11.properties.schemas,data:data117};
+for(const key33 of Object.keys(data123)){
+let data124 = data123[key33];
+if(typeof data124 === "string"){
+if(func50(data124) > 63){
+const err377 = {instancePath:instancePath+"/connection/secret/labels/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data124};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -4489,12 +4499,9 @@ vErrors.push(err377);
 }
 errors++;
 }
-seen7.add(value7);
-}
-}
 }
 else {
-const err378 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/type",keyword:"type",params:{type: "array"},schema:schema11.properties.schemas.type,parentSchema:schema11.properties.schemas,data:data117};
+const err378 = {instancePath:instancePath+"/connection/secret/labels/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data124};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -4504,11 +4511,9 @@ vErrors.push(err378);
 errors++;
 }
 }
-if(data.connectionPools !== undefined && func0.call(data, "connectionPools")){
-let data122 = data.connectionPools;
-if(Array.isArray(data122)){
-if(data122.length > 50){
-const err379 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools,data:data122};
+}
+else {
+const err379 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.labels.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data123};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -4517,12 +4522,12 @@ vErrors.push(err379);
 }
 errors++;
 }
-const len10 = data122.length;
-for(let i10=0; i10<len10; i10++){
-let data123 = data122[i10];
-if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
-if((data123.name === undefined) || (!(func0.call(data123, "name")))){
-const err380 = {instancePath:instancePath+"/connectionPools/" + i10,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data123};
+}
+if(data117.annotations !== undefined && func0.call(data117, "annotations")){
+let data125 = data117.annotations;
+if(data125 && typeof data125 == "object" && !Array.isArray(data125)){
+if(Object.keys(data125).length > 20){
+const err380 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data125};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -4531,8 +4536,11 @@ vErrors.push(err380);
 }
 errors++;
 }
-if((data123.size === undefined) || (!(func0.call(data123, "size")))){
-const err381 = {instancePath:instancePath+"/connectionPools/" + i10,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "size"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data123};
+for(const key34 of Object.keys(data125)){
+let data126 = data125[key34];
+if(typeof data126 === "string"){
+if(func50(data126) > 1024){
+const err381 = {instancePath:instancePath+"/connection/secret/annotations/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data126};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -4541,9 +4549,9 @@ vErrors.push(err381);
 }
 errors++;
 }
-for(const key23 of Object.keys(data123)){
-if(!(((((key23 === "name") || (key23 === "mode")) || (key23 === "size")) || (key23 === "database")) || (key23 === "user"))){
-const err382 = {instancePath:instancePath+"/connectionPools/" + i10,schemaPath:"#/properties/connectionPools/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},schema:false,parentSchema:schema11.properties.connectionPools.items,data:data123};
+}
+else {
+const err382 = {instancePath:instancePath+"/connection/secret/annotations/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data126};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -4553,11 +4561,9 @@ vErrors.push(err382);
 errors++;
 }
 }
-if(data123.name !== undefined && func0.call(data123, "name")){
-let data124 = data123.name;
-if(typeof data124 === "string"){
-if(func50(data124) > 50){
-const err383 = {instancePath:instancePath+"/connectionPools/" + i10+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data124};
+}
+else {
+const err383 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.annotations.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data125};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -4566,8 +4572,10 @@ vErrors.push(err383);
 }
 errors++;
 }
-if(func50(data124) < 1){
-const err384 = {instancePath:instancePath+"/connectionPools/" + i10+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data124};
+}
+}
+else {
+const err384 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.type,parentSchema:schema11.properties.connection.properties.secret,data:data117};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -4576,8 +4584,12 @@ vErrors.push(err384);
 }
 errors++;
 }
-if(!pattern1.test(data124)){
-const err385 = {instancePath:instancePath+"/connectionPools/" + i10+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.connectionPools.items.properties.name,data:data124};
+}
+if(data106.extraSecrets !== undefined && func0.call(data106, "extraSecrets")){
+let data127 = data106.extraSecrets;
+if(Array.isArray(data127)){
+if(data127.length > 4){
+const err385 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data127};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -4586,9 +4598,13 @@ vErrors.push(err385);
 }
 errors++;
 }
-}
-else {
-const err386 = {instancePath:instancePath+"/connectionPools/" + i10+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.name.type,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data124};
+const len9 = data127.length;
+for(let i9=0; i9<len9; i9++){
+let data128 = data127[i9];
+if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
+for(const key35 of Object.keys(data128)){
+if(!((((((key35 === "name") || (key35 === "format")) || (key35 === "prefix")) || (key35 === "keys")) || (key35 === "labels")) || (key35 === "annotations"))){
+const err386 = {instancePath:instancePath+"/connection/extraSecrets/" + i9,schemaPath:"#/properties/connection/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},schema:false,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data128};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -4598,10 +4614,11 @@ vErrors.push(err386);
 errors++;
 }
 }
-if(data123.mode !== undefined && func0.call(data123, "mode")){
-let data125 = data123.mode;
-if(typeof data125 !== "string"){
-const err387 = {instancePath:instancePath+"/connectionPools/" + i10+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.mode.type,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data125};
+if(data128.name !== undefined && func0.call(data128, "name")){
+let data129 = data128.name;
+if(typeof data129 === "string"){
+if(func50(data129) > 253){
+const err387 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data129};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -4610,8 +4627,8 @@ vErrors.push(err387);
 }
 errors++;
 }
-if(!(((data125 === "session") || (data125 === "transaction")) || (data125 === "statement"))){
-const err388 = {instancePath:instancePath+"/connectionPools/" + i10+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.connectionPools.items.properties.mode.enum},schema:schema11.properties.connectionPools.items.properties.mode.enum,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data125};
+if(func50(data129) < 1){
+const err388 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data129};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -4620,11 +4637,8 @@ vErrors.push(err388);
 }
 errors++;
 }
-}
-if(data123.size !== undefined && func0.call(data123, "size")){
-let data126 = data123.size;
-if(!(((typeof data126 == "number") && (!(data126 % 1) && !isNaN(data126))) && (isFinite(data126)))){
-const err389 = {instancePath:instancePath+"/connectionPools/" + i10+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.connectionPools.items.properties.size.type,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data126};
+if(!pattern5.test(data129)){
+const err389 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data129};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -4633,9 +4647,9 @@ vErrors.push(err389);
 }
 errors++;
 }
-if((typeof data126 == "number") && (isFinite(data126))){
-if(data126 > 1000 || isNaN(data126)){
-const err390 = {instancePath:instancePath+"/connectionPools/" + i10+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data126};
+}
+else {
+const err390 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data129};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -4644,8 +4658,11 @@ vErrors.push(err390);
 }
 errors++;
 }
-if(data126 < 1 || isNaN(data126)){
-const err391 = {instancePath:instancePath+"/connectionPools/" + i10+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data126};
+}
+if(data128.format !== undefined && func0.call(data128, "format")){
+let data130 = data128.format;
+if(typeof data130 !== "string"){
+const err391 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data130};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -4654,13 +4671,8 @@ vErrors.push(err391);
 }
 errors++;
 }
-}
-}
-if(data123.database !== undefined && func0.call(data123, "database")){
-let data127 = data123.database;
-if(typeof data127 === "string"){
-if(func50(data127) > 63){
-const err392 = {instancePath:instancePath+"/connectionPools/" + i10+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data127};
+if(!((((data130 === "ServiceBinding") || (data130 === "Operator")) || (data130 === "Environment")) || (data130 === "CloudNativePG"))){
+const err392 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data130};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -4669,8 +4681,12 @@ vErrors.push(err392);
 }
 errors++;
 }
-if(func50(data127) < 1){
-const err393 = {instancePath:instancePath+"/connectionPools/" + i10+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data127};
+}
+if(data128.prefix !== undefined && func0.call(data128, "prefix")){
+let data131 = data128.prefix;
+if(typeof data131 === "string"){
+if(func50(data131) > 63){
+const err393 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data131};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -4679,8 +4695,8 @@ vErrors.push(err393);
 }
 errors++;
 }
-if(!pattern30.test(data127)){
-const err394 = {instancePath:instancePath+"/connectionPools/" + i10+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.database,data:data127};
+if(func50(data131) < 1){
+const err394 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data131};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -4689,9 +4705,8 @@ vErrors.push(err394);
 }
 errors++;
 }
-}
-else {
-const err395 = {instancePath:instancePath+"/connectionPools/" + i10+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.database.type,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data127};
+if(!pattern35.test(data131)){
+const err395 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data131};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -4701,11 +4716,8 @@ vErrors.push(err395);
 errors++;
 }
 }
-if(data123.user !== undefined && func0.call(data123, "user")){
-let data128 = data123.user;
-if(typeof data128 === "string"){
-if(func50(data128) > 63){
-const err396 = {instancePath:instancePath+"/connectionPools/" + i10+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data128};
+else {
+const err396 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data131};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -4714,8 +4726,12 @@ vErrors.push(err396);
 }
 errors++;
 }
-if(func50(data128) < 1){
-const err397 = {instancePath:instancePath+"/connectionPools/" + i10+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data128};
+}
+if(data128.keys !== undefined && func0.call(data128, "keys")){
+let data132 = data128.keys;
+if(data132 && typeof data132 == "object" && !Array.isArray(data132)){
+if(Object.keys(data132).length > 20){
+const err397 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data132};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -4724,8 +4740,11 @@ vErrors.push(err397);
 }
 errors++;
 }
-if(!pattern31.test(data128)){
-const err398 = {instancePath:instancePath+"/connectionPools/" + i10+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.user,data:data128};
+for(const key36 of Object.keys(data132)){
+let data133 = data132[key36];
+if(typeof data133 === "string"){
+if(func50(data133) > 1024){
+const err398 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data133};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -4734,9 +4753,8 @@ vErrors.push(err398);
 }
 errors++;
 }
-}
-else {
-const err399 = {instancePath:instancePath+"/connectionPools/" + i10+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.user.type,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data128};
+if(func50(data133) < 1){
+const err399 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data133};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -4746,9 +4764,8 @@ vErrors.push(err399);
 errors++;
 }
 }
-}
 else {
-const err400 = {instancePath:instancePath+"/connectionPools/" + i10,schemaPath:"#/properties/connectionPools/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connectionPools.items.type,parentSchema:schema11.properties.connectionPools.items,data:data123};
+const err400 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data133};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -4758,12 +4775,9 @@ vErrors.push(err400);
 errors++;
 }
 }
-const seen8 = new Set();
-for(let index8=0; index8<data122.length; index8++){
-const value8 = data122[index8]?.["name"];
-if(typeof value8 == "string"){
-if(seen8.has(value8)){
-const err401 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/distinct",keyword:"distinct",params:{index: index8, key: "name"},schema:"name",parentSchema:schema11.properties.connectionPools,data:data122};
+}
+else {
+const err401 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data132};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -4772,12 +4786,12 @@ vErrors.push(err401);
 }
 errors++;
 }
-seen8.add(value8);
 }
-}
-}
-else {
-const err402 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connectionPools.type,parentSchema:schema11.properties.connectionPools,data:data122};
+if(data128.labels !== undefined && func0.call(data128, "labels")){
+let data134 = data128.labels;
+if(data134 && typeof data134 == "object" && !Array.isArray(data134)){
+if(Object.keys(data134).length > 20){
+const err402 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data134};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -4786,11 +4800,11 @@ vErrors.push(err402);
 }
 errors++;
 }
-}
-if(data.deletionProtection !== undefined && func0.call(data, "deletionProtection")){
-let data129 = data.deletionProtection;
-if(typeof data129 !== "boolean"){
-const err403 = {instancePath:instancePath+"/deletionProtection",schemaPath:"#/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.deletionProtection.type,parentSchema:schema11.properties.deletionProtection,data:data129};
+for(const key37 of Object.keys(data134)){
+let data135 = data134[key37];
+if(typeof data135 === "string"){
+if(func50(data135) > 63){
+const err403 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels/" + key37.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data135};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -4800,9 +4814,8 @@ vErrors.push(err403);
 errors++;
 }
 }
-}
 else {
-const err404 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+const err404 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels/" + key37.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data135};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -4811,15 +4824,1755 @@ vErrors.push(err404);
 }
 errors++;
 }
+}
+}
+else {
+const err405 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data134};
+if(vErrors === null){
+vErrors = [err405];
+}
+else {
+vErrors.push(err405);
+}
+errors++;
+}
+}
+if(data128.annotations !== undefined && func0.call(data128, "annotations")){
+let data136 = data128.annotations;
+if(data136 && typeof data136 == "object" && !Array.isArray(data136)){
+if(Object.keys(data136).length > 20){
+const err406 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data136};
+if(vErrors === null){
+vErrors = [err406];
+}
+else {
+vErrors.push(err406);
+}
+errors++;
+}
+for(const key38 of Object.keys(data136)){
+let data137 = data136[key38];
+if(typeof data137 === "string"){
+if(func50(data137) > 1024){
+const err407 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data137};
+if(vErrors === null){
+vErrors = [err407];
+}
+else {
+vErrors.push(err407);
+}
+errors++;
+}
+}
+else {
+const err408 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data137};
+if(vErrors === null){
+vErrors = [err408];
+}
+else {
+vErrors.push(err408);
+}
+errors++;
+}
+}
+}
+else {
+const err409 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data136};
+if(vErrors === null){
+vErrors = [err409];
+}
+else {
+vErrors.push(err409);
+}
+errors++;
+}
+}
+}
+else {
+const err410 = {instancePath:instancePath+"/connection/extraSecrets/" + i9,schemaPath:"#/properties/connection/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data128};
+if(vErrors === null){
+vErrors = [err410];
+}
+else {
+vErrors.push(err410);
+}
+errors++;
+}
+}
+}
+else {
+const err411 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connection.properties.extraSecrets.type,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data127};
+if(vErrors === null){
+vErrors = [err411];
+}
+else {
+vErrors.push(err411);
+}
+errors++;
+}
+}
+if(data106.configMap !== undefined && func0.call(data106, "configMap")){
+let data138 = data106.configMap;
+if(typeof data138 !== "boolean"){
+const err412 = {instancePath:instancePath+"/connection/configMap",schemaPath:"#/properties/connection/properties/configMap/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.configMap.type,parentSchema:schema11.properties.connection.properties.configMap,data:data138};
+if(vErrors === null){
+vErrors = [err412];
+}
+else {
+vErrors.push(err412);
+}
+errors++;
+}
+}
+if(data106.defaultUser !== undefined && func0.call(data106, "defaultUser")){
+let data139 = data106.defaultUser;
+if(typeof data139 !== "boolean"){
+const err413 = {instancePath:instancePath+"/connection/defaultUser",schemaPath:"#/properties/connection/properties/defaultUser/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.defaultUser.type,parentSchema:schema11.properties.connection.properties.defaultUser,data:data139};
+if(vErrors === null){
+vErrors = [err413];
+}
+else {
+vErrors.push(err413);
+}
+errors++;
+}
+}
+if(data106.workload !== undefined && func0.call(data106, "workload")){
+let data140 = data106.workload;
+if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
+if((data140.kind === undefined) || (!(func0.call(data140, "kind")))){
+const err414 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "kind"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data140};
+if(vErrors === null){
+vErrors = [err414];
+}
+else {
+vErrors.push(err414);
+}
+errors++;
+}
+if((data140.name === undefined) || (!(func0.call(data140, "name")))){
+const err415 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data140};
+if(vErrors === null){
+vErrors = [err415];
+}
+else {
+vErrors.push(err415);
+}
+errors++;
+}
+for(const key39 of Object.keys(data140)){
+if(!((key39 === "kind") || (key39 === "name"))){
+const err416 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},schema:false,parentSchema:schema11.properties.connection.properties.workload,data:data140};
+if(vErrors === null){
+vErrors = [err416];
+}
+else {
+vErrors.push(err416);
+}
+errors++;
+}
+}
+if(data140.kind !== undefined && func0.call(data140, "kind")){
+let data141 = data140.kind;
+if(typeof data141 !== "string"){
+const err417 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.kind.type,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data141};
+if(vErrors === null){
+vErrors = [err417];
+}
+else {
+vErrors.push(err417);
+}
+errors++;
+}
+if(!((((data141 === "Deployment") || (data141 === "StatefulSet")) || (data141 === "DaemonSet")) || (data141 === "CronJob"))){
+const err418 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.workload.properties.kind.enum},schema:schema11.properties.connection.properties.workload.properties.kind.enum,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data141};
+if(vErrors === null){
+vErrors = [err418];
+}
+else {
+vErrors.push(err418);
+}
+errors++;
+}
+}
+if(data140.name !== undefined && func0.call(data140, "name")){
+let data142 = data140.name;
+if(typeof data142 === "string"){
+if(func50(data142) > 253){
+const err419 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data142};
+if(vErrors === null){
+vErrors = [err419];
+}
+else {
+vErrors.push(err419);
+}
+errors++;
+}
+if(func50(data142) < 1){
+const err420 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data142};
+if(vErrors === null){
+vErrors = [err420];
+}
+else {
+vErrors.push(err420);
+}
+errors++;
+}
+if(!pattern5.test(data142)){
+const err421 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data142};
+if(vErrors === null){
+vErrors = [err421];
+}
+else {
+vErrors.push(err421);
+}
+errors++;
+}
+}
+else {
+const err422 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.name.type,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data142};
+if(vErrors === null){
+vErrors = [err422];
+}
+else {
+vErrors.push(err422);
+}
+errors++;
+}
+}
+}
+else {
+const err423 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.workload.type,parentSchema:schema11.properties.connection.properties.workload,data:data140};
+if(vErrors === null){
+vErrors = [err423];
+}
+else {
+vErrors.push(err423);
+}
+errors++;
+}
+}
+}
+else {
+const err424 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data106};
+if(vErrors === null){
+vErrors = [err424];
+}
+else {
+vErrors.push(err424);
+}
+errors++;
+}
+}
+if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
+let data143 = data.deletionPolicy;
+if(typeof data143 !== "string"){
+const err425 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data143};
+if(vErrors === null){
+vErrors = [err425];
+}
+else {
+vErrors.push(err425);
+}
+errors++;
+}
+if(!((data143 === "Delete") || (data143 === "Orphan"))){
+const err426 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data143};
+if(vErrors === null){
+vErrors = [err426];
+}
+else {
+vErrors.push(err426);
+}
+errors++;
+}
+}
+if(data.topics !== undefined && func0.call(data, "topics")){
+let data144 = data.topics;
+if(Array.isArray(data144)){
+if(data144.length > 100){
+const err427 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.topics,data:data144};
+if(vErrors === null){
+vErrors = [err427];
+}
+else {
+vErrors.push(err427);
+}
+errors++;
+}
+const len10 = data144.length;
+for(let i10=0; i10<len10; i10++){
+let data145 = data144[i10];
+if(data145 && typeof data145 == "object" && !Array.isArray(data145)){
+if((data145.name === undefined) || (!(func0.call(data145, "name")))){
+const err428 = {instancePath:instancePath+"/topics/" + i10,schemaPath:"#/properties/topics/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.topics.items.required,parentSchema:schema11.properties.topics.items,data:data145};
+if(vErrors === null){
+vErrors = [err428];
+}
+else {
+vErrors.push(err428);
+}
+errors++;
+}
+for(const key40 of Object.keys(data145)){
+if(!((((key40 === "name") || (key40 === "partitions")) || (key40 === "replicationFactor")) || (key40 === "configuration"))){
+const err429 = {instancePath:instancePath+"/topics/" + i10,schemaPath:"#/properties/topics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},schema:false,parentSchema:schema11.properties.topics.items,data:data145};
+if(vErrors === null){
+vErrors = [err429];
+}
+else {
+vErrors.push(err429);
+}
+errors++;
+}
+}
+if(data145.name !== undefined && func0.call(data145, "name")){
+let data146 = data145.name;
+if(typeof data146 === "string"){
+if(func50(data146) > 200){
+const err430 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.topics.items.properties.name,data:data146};
+if(vErrors === null){
+vErrors = [err430];
+}
+else {
+vErrors.push(err430);
+}
+errors++;
+}
+if(func50(data146) < 1){
+const err431 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.name,data:data146};
+if(vErrors === null){
+vErrors = [err431];
+}
+else {
+vErrors.push(err431);
+}
+errors++;
+}
+if(!pattern31.test(data146)){
+const err432 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.topics.items.properties.name,data:data146};
+if(vErrors === null){
+vErrors = [err432];
+}
+else {
+vErrors.push(err432);
+}
+errors++;
+}
+}
+else {
+const err433 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.name.type,parentSchema:schema11.properties.topics.items.properties.name,data:data146};
+if(vErrors === null){
+vErrors = [err433];
+}
+else {
+vErrors.push(err433);
+}
+errors++;
+}
+}
+if(data145.partitions !== undefined && func0.call(data145, "partitions")){
+let data147 = data145.partitions;
+if(!(((typeof data147 == "number") && (!(data147 % 1) && !isNaN(data147))) && (isFinite(data147)))){
+const err434 = {instancePath:instancePath+"/topics/" + i10+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.partitions.type,parentSchema:schema11.properties.topics.items.properties.partitions,data:data147};
+if(vErrors === null){
+vErrors = [err434];
+}
+else {
+vErrors.push(err434);
+}
+errors++;
+}
+if((typeof data147 == "number") && (isFinite(data147))){
+if(data147 > 2048 || isNaN(data147)){
+const err435 = {instancePath:instancePath+"/topics/" + i10+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},schema:2048,parentSchema:schema11.properties.topics.items.properties.partitions,data:data147};
+if(vErrors === null){
+vErrors = [err435];
+}
+else {
+vErrors.push(err435);
+}
+errors++;
+}
+if(data147 < 3 || isNaN(data147)){
+const err436 = {instancePath:instancePath+"/topics/" + i10+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 3},schema:3,parentSchema:schema11.properties.topics.items.properties.partitions,data:data147};
+if(vErrors === null){
+vErrors = [err436];
+}
+else {
+vErrors.push(err436);
+}
+errors++;
+}
+}
+}
+if(data145.replicationFactor !== undefined && func0.call(data145, "replicationFactor")){
+let data148 = data145.replicationFactor;
+if(!(((typeof data148 == "number") && (!(data148 % 1) && !isNaN(data148))) && (isFinite(data148)))){
+const err437 = {instancePath:instancePath+"/topics/" + i10+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.replicationFactor.type,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data148};
+if(vErrors === null){
+vErrors = [err437];
+}
+else {
+vErrors.push(err437);
+}
+errors++;
+}
+if((typeof data148 == "number") && (isFinite(data148))){
+if(data148 > 15 || isNaN(data148)){
+const err438 = {instancePath:instancePath+"/topics/" + i10+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data148};
+if(vErrors === null){
+vErrors = [err438];
+}
+else {
+vErrors.push(err438);
+}
+errors++;
+}
+if(data148 < 2 || isNaN(data148)){
+const err439 = {instancePath:instancePath+"/topics/" + i10+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},schema:2,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data148};
+if(vErrors === null){
+vErrors = [err439];
+}
+else {
+vErrors.push(err439);
+}
+errors++;
+}
+}
+}
+if(data145.configuration !== undefined && func0.call(data145, "configuration")){
+let data149 = data145.configuration;
+if(data149 && typeof data149 == "object" && !Array.isArray(data149)){
+if(Object.keys(data149).length < 1){
+const err440 = {instancePath:instancePath+"/topics/" + i10+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration,data:data149};
+if(vErrors === null){
+vErrors = [err440];
+}
+else {
+vErrors.push(err440);
+}
+errors++;
+}
+for(const key41 of Object.keys(data149)){
+if(!(func0.call(schema11.properties.topics.items.properties.configuration.properties, key41))){
+const err441 = {instancePath:instancePath+"/topics/" + i10+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},schema:false,parentSchema:schema11.properties.topics.items.properties.configuration,data:data149};
+if(vErrors === null){
+vErrors = [err441];
+}
+else {
+vErrors.push(err441);
+}
+errors++;
+}
+}
+if(data149.cleanupPolicy !== undefined && func0.call(data149, "cleanupPolicy")){
+let data150 = data149.cleanupPolicy;
+if(typeof data150 !== "string"){
+const err442 = {instancePath:instancePath+"/topics/" + i10+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data150};
+if(vErrors === null){
+vErrors = [err442];
+}
+else {
+vErrors.push(err442);
+}
+errors++;
+}
+if(!(((data150 === "delete") || (data150 === "compact")) || (data150 === "compact_delete"))){
+const err443 = {instancePath:instancePath+"/topics/" + i10+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data150};
+if(vErrors === null){
+vErrors = [err443];
+}
+else {
+vErrors.push(err443);
+}
+errors++;
+}
+}
+if(data149.compressionType !== undefined && func0.call(data149, "compressionType")){
+let data151 = data149.compressionType;
+if(typeof data151 !== "string"){
+const err444 = {instancePath:instancePath+"/topics/" + i10+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data151};
+if(vErrors === null){
+vErrors = [err444];
+}
+else {
+vErrors.push(err444);
+}
+errors++;
+}
+if(!((((((data151 === "uncompressed") || (data151 === "gzip")) || (data151 === "snappy")) || (data151 === "lz4")) || (data151 === "producer")) || (data151 === "zstd"))){
+const err445 = {instancePath:instancePath+"/topics/" + i10+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.compressionType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data151};
+if(vErrors === null){
+vErrors = [err445];
+}
+else {
+vErrors.push(err445);
+}
+errors++;
+}
+}
+if(data149.deleteRetentionMs !== undefined && func0.call(data149, "deleteRetentionMs")){
+let data152 = data149.deleteRetentionMs;
+if(!(((typeof data152 == "number") && (!(data152 % 1) && !isNaN(data152))) && (isFinite(data152)))){
+const err446 = {instancePath:instancePath+"/topics/" + i10+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data152};
+if(vErrors === null){
+vErrors = [err446];
+}
+else {
+vErrors.push(err446);
+}
+errors++;
+}
+if((typeof data152 == "number") && (isFinite(data152))){
+if(data152 > 9007199254740991 || isNaN(data152)){
+const err447 = {instancePath:instancePath+"/topics/" + i10+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data152};
+if(vErrors === null){
+vErrors = [err447];
+}
+else {
+vErrors.push(err447);
+}
+errors++;
+}
+if(data152 < 0 || isNaN(data152)){
+const err448 = {instancePath:instancePath+"/topics/" + i10+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data152};
+if(vErrors === null){
+vErrors = [err448];
+}
+else {
+vErrors.push(err448);
+}
+errors++;
+}
+}
+}
+if(data149.fileDeleteDelayMs !== undefined && func0.call(data149, "fileDeleteDelayMs")){
+let data153 = data149.fileDeleteDelayMs;
+if(!(((typeof data153 == "number") && (!(data153 % 1) && !isNaN(data153))) && (isFinite(data153)))){
+const err449 = {instancePath:instancePath+"/topics/" + i10+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data153};
+if(vErrors === null){
+vErrors = [err449];
+}
+else {
+vErrors.push(err449);
+}
+errors++;
+}
+if((typeof data153 == "number") && (isFinite(data153))){
+if(data153 > 9007199254740991 || isNaN(data153)){
+const err450 = {instancePath:instancePath+"/topics/" + i10+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data153};
+if(vErrors === null){
+vErrors = [err450];
+}
+else {
+vErrors.push(err450);
+}
+errors++;
+}
+if(data153 < 0 || isNaN(data153)){
+const err451 = {instancePath:instancePath+"/topics/" + i10+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data153};
+if(vErrors === null){
+vErrors = [err451];
+}
+else {
+vErrors.push(err451);
+}
+errors++;
+}
+}
+}
+if(data149.flushMessages !== undefined && func0.call(data149, "flushMessages")){
+let data154 = data149.flushMessages;
+if(!(((typeof data154 == "number") && (!(data154 % 1) && !isNaN(data154))) && (isFinite(data154)))){
+const err452 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMessages.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data154};
+if(vErrors === null){
+vErrors = [err452];
+}
+else {
+vErrors.push(err452);
+}
+errors++;
+}
+if((typeof data154 == "number") && (isFinite(data154))){
+if(data154 > 9007199254740991 || isNaN(data154)){
+const err453 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data154};
+if(vErrors === null){
+vErrors = [err453];
+}
+else {
+vErrors.push(err453);
+}
+errors++;
+}
+if(data154 < 1 || isNaN(data154)){
+const err454 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data154};
+if(vErrors === null){
+vErrors = [err454];
+}
+else {
+vErrors.push(err454);
+}
+errors++;
+}
+}
+}
+if(data149.flushMs !== undefined && func0.call(data149, "flushMs")){
+let data155 = data149.flushMs;
+if(!(((typeof data155 == "number") && (!(data155 % 1) && !isNaN(data155))) && (isFinite(data155)))){
+const err455 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data155};
+if(vErrors === null){
+vErrors = [err455];
+}
+else {
+vErrors.push(err455);
+}
+errors++;
+}
+if((typeof data155 == "number") && (isFinite(data155))){
+if(data155 > 9007199254740991 || isNaN(data155)){
+const err456 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data155};
+if(vErrors === null){
+vErrors = [err456];
+}
+else {
+vErrors.push(err456);
+}
+errors++;
+}
+if(data155 < 0 || isNaN(data155)){
+const err457 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data155};
+if(vErrors === null){
+vErrors = [err457];
+}
+else {
+vErrors.push(err457);
+}
+errors++;
+}
+}
+}
+if(data149.indexIntervalBytes !== undefined && func0.call(data149, "indexIntervalBytes")){
+let data156 = data149.indexIntervalBytes;
+if(!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))){
+const err458 = {instancePath:instancePath+"/topics/" + i10+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data156};
+if(vErrors === null){
+vErrors = [err458];
+}
+else {
+vErrors.push(err458);
+}
+errors++;
+}
+if((typeof data156 == "number") && (isFinite(data156))){
+if(data156 > 9007199254740991 || isNaN(data156)){
+const err459 = {instancePath:instancePath+"/topics/" + i10+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data156};
+if(vErrors === null){
+vErrors = [err459];
+}
+else {
+vErrors.push(err459);
+}
+errors++;
+}
+if(data156 < 0 || isNaN(data156)){
+const err460 = {instancePath:instancePath+"/topics/" + i10+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data156};
+if(vErrors === null){
+vErrors = [err460];
+}
+else {
+vErrors.push(err460);
+}
+errors++;
+}
+}
+}
+if(data149.maxCompactionLagMs !== undefined && func0.call(data149, "maxCompactionLagMs")){
+let data157 = data149.maxCompactionLagMs;
+if(!(((typeof data157 == "number") && (!(data157 % 1) && !isNaN(data157))) && (isFinite(data157)))){
+const err461 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data157};
+if(vErrors === null){
+vErrors = [err461];
+}
+else {
+vErrors.push(err461);
+}
+errors++;
+}
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 > 9007199254740991 || isNaN(data157)){
+const err462 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data157};
+if(vErrors === null){
+vErrors = [err462];
+}
+else {
+vErrors.push(err462);
+}
+errors++;
+}
+if(data157 < 1 || isNaN(data157)){
+const err463 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data157};
+if(vErrors === null){
+vErrors = [err463];
+}
+else {
+vErrors.push(err463);
+}
+errors++;
+}
+}
+}
+if(data149.maxMessageBytes !== undefined && func0.call(data149, "maxMessageBytes")){
+let data158 = data149.maxMessageBytes;
+if(!(((typeof data158 == "number") && (!(data158 % 1) && !isNaN(data158))) && (isFinite(data158)))){
+const err464 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data158};
+if(vErrors === null){
+vErrors = [err464];
+}
+else {
+vErrors.push(err464);
+}
+errors++;
+}
+if((typeof data158 == "number") && (isFinite(data158))){
+if(data158 > 9007199254740991 || isNaN(data158)){
+const err465 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data158};
+if(vErrors === null){
+vErrors = [err465];
+}
+else {
+vErrors.push(err465);
+}
+errors++;
+}
+if(data158 < 0 || isNaN(data158)){
+const err466 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data158};
+if(vErrors === null){
+vErrors = [err466];
+}
+else {
+vErrors.push(err466);
+}
+errors++;
+}
+}
+}
+if(data149.messageDownConversionEnable !== undefined && func0.call(data149, "messageDownConversionEnable")){
+let data159 = data149.messageDownConversionEnable;
+if(typeof data159 !== "boolean"){
+const err467 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageDownConversionEnable",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageDownConversionEnable/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable,data:data159};
+if(vErrors === null){
+vErrors = [err467];
+}
+else {
+vErrors.push(err467);
+}
+errors++;
+}
+}
+if(data149.messageFormatVersion !== undefined && func0.call(data149, "messageFormatVersion")){
+let data160 = data149.messageFormatVersion;
+if(typeof data160 === "string"){
+if(func50(data160) > 16){
+const err468 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data160};
+if(vErrors === null){
+vErrors = [err468];
+}
+else {
+vErrors.push(err468);
+}
+errors++;
+}
+if(func50(data160) < 1){
+const err469 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data160};
+if(vErrors === null){
+vErrors = [err469];
+}
+else {
+vErrors.push(err469);
+}
+errors++;
+}
+if(!pattern48.test(data160)){
+const err470 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},schema:"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$",parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data160};
+if(vErrors === null){
+vErrors = [err470];
+}
+else {
+vErrors.push(err470);
+}
+errors++;
+}
+}
+else {
+const err471 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data160};
+if(vErrors === null){
+vErrors = [err471];
+}
+else {
+vErrors.push(err471);
+}
+errors++;
+}
+}
+if(data149.messageTimestampDifferenceMaxMs !== undefined && func0.call(data149, "messageTimestampDifferenceMaxMs")){
+let data161 = data149.messageTimestampDifferenceMaxMs;
+if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
+const err472 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data161};
+if(vErrors === null){
+vErrors = [err472];
+}
+else {
+vErrors.push(err472);
+}
+errors++;
+}
+if((typeof data161 == "number") && (isFinite(data161))){
+if(data161 > 9007199254740991 || isNaN(data161)){
+const err473 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data161};
+if(vErrors === null){
+vErrors = [err473];
+}
+else {
+vErrors.push(err473);
+}
+errors++;
+}
+if(data161 < 0 || isNaN(data161)){
+const err474 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data161};
+if(vErrors === null){
+vErrors = [err474];
+}
+else {
+vErrors.push(err474);
+}
+errors++;
+}
+}
+}
+if(data149.messageTimestampType !== undefined && func0.call(data149, "messageTimestampType")){
+let data162 = data149.messageTimestampType;
+if(typeof data162 !== "string"){
+const err475 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data162};
+if(vErrors === null){
+vErrors = [err475];
+}
+else {
+vErrors.push(err475);
+}
+errors++;
+}
+if(!((data162 === "create_time") || (data162 === "log_append_time"))){
+const err476 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data162};
+if(vErrors === null){
+vErrors = [err476];
+}
+else {
+vErrors.push(err476);
+}
+errors++;
+}
+}
+if(data149.minCleanableDirtyRatio !== undefined && func0.call(data149, "minCleanableDirtyRatio")){
+let data163 = data149.minCleanableDirtyRatio;
+if((typeof data163 == "number") && (isFinite(data163))){
+if(data163 > 1 || isNaN(data163)){
+const err477 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data163};
+if(vErrors === null){
+vErrors = [err477];
+}
+else {
+vErrors.push(err477);
+}
+errors++;
+}
+if(data163 < 0 || isNaN(data163)){
+const err478 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data163};
+if(vErrors === null){
+vErrors = [err478];
+}
+else {
+vErrors.push(err478);
+}
+errors++;
+}
+}
+else {
+const err479 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/type",keyword:"type",params:{type: "number"},schema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data163};
+if(vErrors === null){
+vErrors = [err479];
+}
+else {
+vErrors.push(err479);
+}
+errors++;
+}
+}
+if(data149.minCompactionLagMs !== undefined && func0.call(data149, "minCompactionLagMs")){
+let data164 = data149.minCompactionLagMs;
+if(!(((typeof data164 == "number") && (!(data164 % 1) && !isNaN(data164))) && (isFinite(data164)))){
+const err480 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data164};
+if(vErrors === null){
+vErrors = [err480];
+}
+else {
+vErrors.push(err480);
+}
+errors++;
+}
+if((typeof data164 == "number") && (isFinite(data164))){
+if(data164 > 9007199254740991 || isNaN(data164)){
+const err481 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data164};
+if(vErrors === null){
+vErrors = [err481];
+}
+else {
+vErrors.push(err481);
+}
+errors++;
+}
+if(data164 < 0 || isNaN(data164)){
+const err482 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data164};
+if(vErrors === null){
+vErrors = [err482];
+}
+else {
+vErrors.push(err482);
+}
+errors++;
+}
+}
+}
+if(data149.minInsyncReplicas !== undefined && func0.call(data149, "minInsyncReplicas")){
+let data165 = data149.minInsyncReplicas;
+if(!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))){
+const err483 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data165};
+if(vErrors === null){
+vErrors = [err483];
+}
+else {
+vErrors.push(err483);
+}
+errors++;
+}
+if((typeof data165 == "number") && (isFinite(data165))){
+if(data165 > 15 || isNaN(data165)){
+const err484 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data165};
+if(vErrors === null){
+vErrors = [err484];
+}
+else {
+vErrors.push(err484);
+}
+errors++;
+}
+if(data165 < 1 || isNaN(data165)){
+const err485 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data165};
+if(vErrors === null){
+vErrors = [err485];
+}
+else {
+vErrors.push(err485);
+}
+errors++;
+}
+}
+}
+if(data149.preallocate !== undefined && func0.call(data149, "preallocate")){
+let data166 = data149.preallocate;
+if(typeof data166 !== "boolean"){
+const err486 = {instancePath:instancePath+"/topics/" + i10+"/configuration/preallocate",schemaPath:"#/properties/topics/items/properties/configuration/properties/preallocate/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.preallocate.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.preallocate,data:data166};
+if(vErrors === null){
+vErrors = [err486];
+}
+else {
+vErrors.push(err486);
+}
+errors++;
+}
+}
+if(data149.retentionBytes !== undefined && func0.call(data149, "retentionBytes")){
+let data167 = data149.retentionBytes;
+if(!(((typeof data167 == "number") && (!(data167 % 1) && !isNaN(data167))) && (isFinite(data167)))){
+const err487 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data167};
+if(vErrors === null){
+vErrors = [err487];
+}
+else {
+vErrors.push(err487);
+}
+errors++;
+}
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 > 9007199254740991 || isNaN(data167)){
+const err488 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data167};
+if(vErrors === null){
+vErrors = [err488];
+}
+else {
+vErrors.push(err488);
+}
+errors++;
+}
+if(data167 < -1 || isNaN(data167)){
+const err489 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data167};
+if(vErrors === null){
+vErrors = [err489];
+}
+else {
+vErrors.push(err489);
+}
+errors++;
+}
+}
+}
+if(data149.retentionMs !== undefined && func0.call(data149, "retentionMs")){
+let data168 = data149.retentionMs;
+if(!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))){
+const err490 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data168};
+if(vErrors === null){
+vErrors = [err490];
+}
+else {
+vErrors.push(err490);
+}
+errors++;
+}
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 > 9007199254740991 || isNaN(data168)){
+const err491 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data168};
+if(vErrors === null){
+vErrors = [err491];
+}
+else {
+vErrors.push(err491);
+}
+errors++;
+}
+if(data168 < -1 || isNaN(data168)){
+const err492 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data168};
+if(vErrors === null){
+vErrors = [err492];
+}
+else {
+vErrors.push(err492);
+}
+errors++;
+}
+}
+}
+if(data149.segmentBytes !== undefined && func0.call(data149, "segmentBytes")){
+let data169 = data149.segmentBytes;
+if(!(((typeof data169 == "number") && (!(data169 % 1) && !isNaN(data169))) && (isFinite(data169)))){
+const err493 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data169};
+if(vErrors === null){
+vErrors = [err493];
+}
+else {
+vErrors.push(err493);
+}
+errors++;
+}
+if((typeof data169 == "number") && (isFinite(data169))){
+if(data169 > 9007199254740991 || isNaN(data169)){
+const err494 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data169};
+if(vErrors === null){
+vErrors = [err494];
+}
+else {
+vErrors.push(err494);
+}
+errors++;
+}
+if(data169 < 14 || isNaN(data169)){
+const err495 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 14},schema:14,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data169};
+if(vErrors === null){
+vErrors = [err495];
+}
+else {
+vErrors.push(err495);
+}
+errors++;
+}
+}
+}
+if(data149.segmentIndexBytes !== undefined && func0.call(data149, "segmentIndexBytes")){
+let data170 = data149.segmentIndexBytes;
+if(!(((typeof data170 == "number") && (!(data170 % 1) && !isNaN(data170))) && (isFinite(data170)))){
+const err496 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data170};
+if(vErrors === null){
+vErrors = [err496];
+}
+else {
+vErrors.push(err496);
+}
+errors++;
+}
+if((typeof data170 == "number") && (isFinite(data170))){
+if(data170 > 9007199254740991 || isNaN(data170)){
+const err497 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data170};
+if(vErrors === null){
+vErrors = [err497];
+}
+else {
+vErrors.push(err497);
+}
+errors++;
+}
+if(data170 < 4 || isNaN(data170)){
+const err498 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 4},schema:4,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data170};
+if(vErrors === null){
+vErrors = [err498];
+}
+else {
+vErrors.push(err498);
+}
+errors++;
+}
+}
+}
+if(data149.segmentJitterMs !== undefined && func0.call(data149, "segmentJitterMs")){
+let data171 = data149.segmentJitterMs;
+if(!(((typeof data171 == "number") && (!(data171 % 1) && !isNaN(data171))) && (isFinite(data171)))){
+const err499 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data171};
+if(vErrors === null){
+vErrors = [err499];
+}
+else {
+vErrors.push(err499);
+}
+errors++;
+}
+if((typeof data171 == "number") && (isFinite(data171))){
+if(data171 > 9007199254740991 || isNaN(data171)){
+const err500 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data171};
+if(vErrors === null){
+vErrors = [err500];
+}
+else {
+vErrors.push(err500);
+}
+errors++;
+}
+if(data171 < 0 || isNaN(data171)){
+const err501 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data171};
+if(vErrors === null){
+vErrors = [err501];
+}
+else {
+vErrors.push(err501);
+}
+errors++;
+}
+}
+}
+if(data149.segmentMs !== undefined && func0.call(data149, "segmentMs")){
+let data172 = data149.segmentMs;
+if(!(((typeof data172 == "number") && (!(data172 % 1) && !isNaN(data172))) && (isFinite(data172)))){
+const err502 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data172};
+if(vErrors === null){
+vErrors = [err502];
+}
+else {
+vErrors.push(err502);
+}
+errors++;
+}
+if((typeof data172 == "number") && (isFinite(data172))){
+if(data172 > 9007199254740991 || isNaN(data172)){
+const err503 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data172};
+if(vErrors === null){
+vErrors = [err503];
+}
+else {
+vErrors.push(err503);
+}
+errors++;
+}
+if(data172 < 1 || isNaN(data172)){
+const err504 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data172};
+if(vErrors === null){
+vErrors = [err504];
+}
+else {
+vErrors.push(err504);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err505 = {instancePath:instancePath+"/topics/" + i10+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.properties.configuration.type,parentSchema:schema11.properties.topics.items.properties.configuration,data:data149};
+if(vErrors === null){
+vErrors = [err505];
+}
+else {
+vErrors.push(err505);
+}
+errors++;
+}
+}
+}
+else {
+const err506 = {instancePath:instancePath+"/topics/" + i10,schemaPath:"#/properties/topics/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.type,parentSchema:schema11.properties.topics.items,data:data145};
+if(vErrors === null){
+vErrors = [err506];
+}
+else {
+vErrors.push(err506);
+}
+errors++;
+}
+}
+const seen6 = new Set();
+for(let index6=0; index6<data144.length; index6++){
+const value6 = data144[index6]?.["name"];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err507 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/distinct",keyword:"distinct",params:{index: index6, key: "name"},schema:"name",parentSchema:schema11.properties.topics,data:data144};
+if(vErrors === null){
+vErrors = [err507];
+}
+else {
+vErrors.push(err507);
+}
+errors++;
+}
+seen6.add(value6);
+}
+}
+}
+else {
+const err508 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/type",keyword:"type",params:{type: "array"},schema:schema11.properties.topics.type,parentSchema:schema11.properties.topics,data:data144};
+if(vErrors === null){
+vErrors = [err508];
+}
+else {
+vErrors.push(err508);
+}
+errors++;
+}
+}
+if(data.schemas !== undefined && func0.call(data, "schemas")){
+let data173 = data.schemas;
+if(Array.isArray(data173)){
+if(data173.length > 100){
+const err509 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.schemas,data:data173};
+if(vErrors === null){
+vErrors = [err509];
+}
+else {
+vErrors.push(err509);
+}
+errors++;
+}
+const len11 = data173.length;
+for(let i11=0; i11<len11; i11++){
+let data174 = data173[i11];
+if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
+if((data174.subject === undefined) || (!(func0.call(data174, "subject")))){
+const err510 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "subject"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data174};
+if(vErrors === null){
+vErrors = [err510];
+}
+else {
+vErrors.push(err510);
+}
+errors++;
+}
+if((data174.type === undefined) || (!(func0.call(data174, "type")))){
+const err511 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data174};
+if(vErrors === null){
+vErrors = [err511];
+}
+else {
+vErrors.push(err511);
+}
+errors++;
+}
+if((data174.schema === undefined) || (!(func0.call(data174, "schema")))){
+const err512 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "schema"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data174};
+if(vErrors === null){
+vErrors = [err512];
+}
+else {
+vErrors.push(err512);
+}
+errors++;
+}
+for(const key42 of Object.keys(data174)){
+if(!(((key42 === "subject") || (key42 === "type")) || (key42 === "schema"))){
+const err513 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},schema:false,parentSchema:schema11.properties.schemas.items,data:data174};
+if(vErrors === null){
+vErrors = [err513];
+}
+else {
+vErrors.push(err513);
+}
+errors++;
+}
+}
+if(data174.subject !== undefined && func0.call(data174, "subject")){
+let data175 = data174.subject;
+if(typeof data175 === "string"){
+if(func50(data175) > 200){
+const err514 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.schemas.items.properties.subject,data:data175};
+if(vErrors === null){
+vErrors = [err514];
+}
+else {
+vErrors.push(err514);
+}
+errors++;
+}
+if(func50(data175) < 1){
+const err515 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.subject,data:data175};
+if(vErrors === null){
+vErrors = [err515];
+}
+else {
+vErrors.push(err515);
+}
+errors++;
+}
+if(!pattern31.test(data175)){
+const err516 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.schemas.items.properties.subject,data:data175};
+if(vErrors === null){
+vErrors = [err516];
+}
+else {
+vErrors.push(err516);
+}
+errors++;
+}
+}
+else {
+const err517 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.subject.type,parentSchema:schema11.properties.schemas.items.properties.subject,data:data175};
+if(vErrors === null){
+vErrors = [err517];
+}
+else {
+vErrors.push(err517);
+}
+errors++;
+}
+}
+if(data174.type !== undefined && func0.call(data174, "type")){
+let data176 = data174.type;
+if(typeof data176 !== "string"){
+const err518 = {instancePath:instancePath+"/schemas/" + i11+"/type",schemaPath:"#/properties/schemas/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.type.type,parentSchema:schema11.properties.schemas.items.properties.type,data:data176};
+if(vErrors === null){
+vErrors = [err518];
+}
+else {
+vErrors.push(err518);
+}
+errors++;
+}
+if(!(((data176 === "avro") || (data176 === "json")) || (data176 === "protobuf"))){
+const err519 = {instancePath:instancePath+"/schemas/" + i11+"/type",schemaPath:"#/properties/schemas/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.schemas.items.properties.type.enum},schema:schema11.properties.schemas.items.properties.type.enum,parentSchema:schema11.properties.schemas.items.properties.type,data:data176};
+if(vErrors === null){
+vErrors = [err519];
+}
+else {
+vErrors.push(err519);
+}
+errors++;
+}
+}
+if(data174.schema !== undefined && func0.call(data174, "schema")){
+let data177 = data174.schema;
+if(typeof data177 === "string"){
+if(func50(data177) > 65536){
+const err520 = {instancePath:instancePath+"/schemas/" + i11+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/maxLength",keyword:"maxLength",params:{limit: 65536},schema:65536,parentSchema:schema11.properties.schemas.items.properties.schema,data:data177};
+if(vErrors === null){
+vErrors = [err520];
+}
+else {
+vErrors.push(err520);
+}
+errors++;
+}
+if(func50(data177) < 1){
+const err521 = {instancePath:instancePath+"/schemas/" + i11+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.schema,data:data177};
+if(vErrors === null){
+vErrors = [err521];
+}
+else {
+vErrors.push(err521);
+}
+errors++;
+}
+}
+else {
+const err522 = {instancePath:instancePath+"/schemas/" + i11+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.schema.type,parentSchema:schema11.properties.schemas.items.properties.schema,data:data177};
+if(vErrors === null){
+vErrors = [err522];
+}
+else {
+vErrors.push(err522);
+}
+errors++;
+}
+}
+}
+else {
+const err523 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.schemas.items.type,parentSchema:schema11.properties.schemas.items,data:data174};
+if(vErrors === null){
+vErrors = [err523];
+}
+else {
+vErrors.push(err523);
+}
+errors++;
+}
+}
+const seen7 = new Set();
+for(let index7=0; index7<data173.length; index7++){
+const value7 = data173[index7]?.["subject"];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err524 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/distinct",keyword:"distinct",params:{index: index7, key: "subject"},schema:"subject",parentSchema:schema11.properties.schemas,data:data173};
+if(vErrors === null){
+vErrors = [err524];
+}
+else {
+vErrors.push(err524);
+}
+errors++;
+}
+seen7.add(value7);
+}
+}
+}
+else {
+const err525 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/type",keyword:"type",params:{type: "array"},schema:schema11.properties.schemas.type,parentSchema:schema11.properties.schemas,data:data173};
+if(vErrors === null){
+vErrors = [err525];
+}
+else {
+vErrors.push(err525);
+}
+errors++;
+}
+}
+if(data.connectionPools !== undefined && func0.call(data, "connectionPools")){
+let data178 = data.connectionPools;
+if(Array.isArray(data178)){
+if(data178.length > 50){
+const err526 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools,data:data178};
+if(vErrors === null){
+vErrors = [err526];
+}
+else {
+vErrors.push(err526);
+}
+errors++;
+}
+const len12 = data178.length;
+for(let i12=0; i12<len12; i12++){
+let data179 = data178[i12];
+if(data179 && typeof data179 == "object" && !Array.isArray(data179)){
+if((data179.name === undefined) || (!(func0.call(data179, "name")))){
+const err527 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data179};
+if(vErrors === null){
+vErrors = [err527];
+}
+else {
+vErrors.push(err527);
+}
+errors++;
+}
+if((data179.size === undefined) || (!(func0.call(data179, "size")))){
+const err528 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "size"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data179};
+if(vErrors === null){
+vErrors = [err528];
+}
+else {
+vErrors.push(err528);
+}
+errors++;
+}
+for(const key43 of Object.keys(data179)){
+if(!(((((key43 === "name") || (key43 === "mode")) || (key43 === "size")) || (key43 === "database")) || (key43 === "user"))){
+const err529 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},schema:false,parentSchema:schema11.properties.connectionPools.items,data:data179};
+if(vErrors === null){
+vErrors = [err529];
+}
+else {
+vErrors.push(err529);
+}
+errors++;
+}
+}
+if(data179.name !== undefined && func0.call(data179, "name")){
+let data180 = data179.name;
+if(typeof data180 === "string"){
+if(func50(data180) > 50){
+const err530 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data180};
+if(vErrors === null){
+vErrors = [err530];
+}
+else {
+vErrors.push(err530);
+}
+errors++;
+}
+if(func50(data180) < 1){
+const err531 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data180};
+if(vErrors === null){
+vErrors = [err531];
+}
+else {
+vErrors.push(err531);
+}
+errors++;
+}
+if(!pattern1.test(data180)){
+const err532 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.connectionPools.items.properties.name,data:data180};
+if(vErrors === null){
+vErrors = [err532];
+}
+else {
+vErrors.push(err532);
+}
+errors++;
+}
+}
+else {
+const err533 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.name.type,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data180};
+if(vErrors === null){
+vErrors = [err533];
+}
+else {
+vErrors.push(err533);
+}
+errors++;
+}
+}
+if(data179.mode !== undefined && func0.call(data179, "mode")){
+let data181 = data179.mode;
+if(typeof data181 !== "string"){
+const err534 = {instancePath:instancePath+"/connectionPools/" + i12+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.mode.type,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data181};
+if(vErrors === null){
+vErrors = [err534];
+}
+else {
+vErrors.push(err534);
+}
+errors++;
+}
+if(!(((data181 === "session") || (data181 === "transaction")) || (data181 === "statement"))){
+const err535 = {instancePath:instancePath+"/connectionPools/" + i12+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.connectionPools.items.properties.mode.enum},schema:schema11.properties.connectionPools.items.properties.mode.enum,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data181};
+if(vErrors === null){
+vErrors = [err535];
+}
+else {
+vErrors.push(err535);
+}
+errors++;
+}
+}
+if(data179.size !== undefined && func0.call(data179, "size")){
+let data182 = data179.size;
+if(!(((typeof data182 == "number") && (!(data182 % 1) && !isNaN(data182))) && (isFinite(data182)))){
+const err536 = {instancePath:instancePath+"/connectionPools/" + i12+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.connectionPools.items.properties.size.type,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data182};
+if(vErrors === null){
+vErrors = [err536];
+}
+else {
+vErrors.push(err536);
+}
+errors++;
+}
+if((typeof data182 == "number") && (isFinite(data182))){
+if(data182 > 1000 || isNaN(data182)){
+const err537 = {instancePath:instancePath+"/connectionPools/" + i12+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data182};
+if(vErrors === null){
+vErrors = [err537];
+}
+else {
+vErrors.push(err537);
+}
+errors++;
+}
+if(data182 < 1 || isNaN(data182)){
+const err538 = {instancePath:instancePath+"/connectionPools/" + i12+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data182};
+if(vErrors === null){
+vErrors = [err538];
+}
+else {
+vErrors.push(err538);
+}
+errors++;
+}
+}
+}
+if(data179.database !== undefined && func0.call(data179, "database")){
+let data183 = data179.database;
+if(typeof data183 === "string"){
+if(func50(data183) > 63){
+const err539 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data183};
+if(vErrors === null){
+vErrors = [err539];
+}
+else {
+vErrors.push(err539);
+}
+errors++;
+}
+if(func50(data183) < 1){
+const err540 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data183};
+if(vErrors === null){
+vErrors = [err540];
+}
+else {
+vErrors.push(err540);
+}
+errors++;
+}
+if(!pattern30.test(data183)){
+const err541 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.database,data:data183};
+if(vErrors === null){
+vErrors = [err541];
+}
+else {
+vErrors.push(err541);
+}
+errors++;
+}
+}
+else {
+const err542 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.database.type,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data183};
+if(vErrors === null){
+vErrors = [err542];
+}
+else {
+vErrors.push(err542);
+}
+errors++;
+}
+}
+if(data179.user !== undefined && func0.call(data179, "user")){
+let data184 = data179.user;
+if(typeof data184 === "string"){
+if(func50(data184) > 63){
+const err543 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data184};
+if(vErrors === null){
+vErrors = [err543];
+}
+else {
+vErrors.push(err543);
+}
+errors++;
+}
+if(func50(data184) < 1){
+const err544 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data184};
+if(vErrors === null){
+vErrors = [err544];
+}
+else {
+vErrors.push(err544);
+}
+errors++;
+}
+if(!pattern31.test(data184)){
+const err545 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.user,data:data184};
+if(vErrors === null){
+vErrors = [err545];
+}
+else {
+vErrors.push(err545);
+}
+errors++;
+}
+}
+else {
+const err546 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.user.type,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data184};
+if(vErrors === null){
+vErrors = [err546];
+}
+else {
+vErrors.push(err546);
+}
+errors++;
+}
+}
+}
+else {
+const err547 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connectionPools.items.type,parentSchema:schema11.properties.connectionPools.items,data:data179};
+if(vErrors === null){
+vErrors = [err547];
+}
+else {
+vErrors.push(err547);
+}
+errors++;
+}
+}
+const seen8 = new Set();
+for(let index8=0; index8<data178.length; index8++){
+const value8 = data178[index8]?.["name"];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err548 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/distinct",keyword:"distinct",params:{index: index8, key: "name"},schema:"name",parentSchema:schema11.properties.connectionPools,data:data178};
+if(vErrors === null){
+vErrors = [err548];
+}
+else {
+vErrors.push(err548);
+}
+errors++;
+}
+seen8.add(value8);
+}
+}
+}
+else {
+const err549 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connectionPools.type,parentSchema:schema11.properties.connectionPools,data:data178};
+if(vErrors === null){
+vErrors = [err549];
+}
+else {
+vErrors.push(err549);
+}
+errors++;
+}
+}
+if(data.deletionProtection !== undefined && func0.call(data, "deletionProtection")){
+let data185 = data.deletionProtection;
+if(typeof data185 !== "boolean"){
+const err550 = {instancePath:instancePath+"/deletionProtection",schemaPath:"#/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.deletionProtection.type,parentSchema:schema11.properties.deletionProtection,data:data185};
+if(vErrors === null){
+vErrors = [err550];
+}
+else {
+vErrors.push(err550);
+}
+errors++;
+}
+}
+}
+else {
+const err551 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err551];
+}
+else {
+vErrors.push(err551);
+}
+errors++;
+}
 validate10.errors = vErrors;
 return errors === 0;
 }
 
 export const matchesPolicy = validate11;
-const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}}},"additionalProperties":false};
-const pattern41 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
-const pattern64 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
-const pattern65 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
+const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"fetch":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}}},"additionalProperties":false};
+const pattern54 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const pattern77 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const pattern78 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5154,7 +6907,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(!pattern41.test(data10)){
+if(!pattern54.test(data10)){
 const err28 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err28];
@@ -5991,7 +7744,7 @@ if(data11.connection !== undefined && func0.call(data11, "connection")){
 let data32 = data11.connection;
 if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
 for(const key8 of Object.keys(data32)){
-if(!(key8 === "endpoint")){
+if(!(((key8 === "endpoint") || (key8 === "tls")) || (key8 === "format"))){
 const err100 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema12.properties.defaults.properties.connection,data:data32};
 if(vErrors === null){
 vErrors = [err100];
@@ -6025,9 +7778,10 @@ vErrors.push(err102);
 errors++;
 }
 }
-}
-else {
-const err103 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.connection.type,parentSchema:schema12.properties.defaults.properties.connection,data:data32};
+if(data32.tls !== undefined && func0.call(data32, "tls")){
+let data34 = data32.tls;
+if(typeof data34 !== "string"){
+const err103 = {instancePath:instancePath+"/defaults/connection/tls",schemaPath:"#/properties/defaults/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.tls.type,parentSchema:schema12.properties.defaults.properties.connection.properties.tls,data:data34};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -6036,11 +7790,8 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-if(data11.deletionPolicy !== undefined && func0.call(data11, "deletionPolicy")){
-let data34 = data11.deletionPolicy;
-if(typeof data34 !== "string"){
-const err104 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.deletionPolicy.type,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data34};
+if(!((data34 === "Require") || (data34 === "VerifyFull"))){
+const err104 = {instancePath:instancePath+"/defaults/connection/tls",schemaPath:"#/properties/defaults/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.tls.enum},schema:schema12.properties.defaults.properties.connection.properties.tls.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.tls,data:data34};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -6049,8 +7800,11 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(!((data34 === "Delete") || (data34 === "Orphan"))){
-const err105 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.deletionPolicy.enum},schema:schema12.properties.defaults.properties.deletionPolicy.enum,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data34};
+}
+if(data32.format !== undefined && func0.call(data32, "format")){
+let data35 = data32.format;
+if(typeof data35 !== "string"){
+const err105 = {instancePath:instancePath+"/defaults/connection/format",schemaPath:"#/properties/defaults/properties/connection/properties/format/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.format.type,parentSchema:schema12.properties.defaults.properties.connection.properties.format,data:data35};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -6059,11 +7813,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-}
-if(data11.deletionProtection !== undefined && func0.call(data11, "deletionProtection")){
-let data35 = data11.deletionProtection;
-if(typeof data35 !== "boolean"){
-const err106 = {instancePath:instancePath+"/defaults/deletionProtection",schemaPath:"#/properties/defaults/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.defaults.properties.deletionProtection.type,parentSchema:schema12.properties.defaults.properties.deletionProtection,data:data35};
+if(!((((data35 === "ServiceBinding") || (data35 === "Operator")) || (data35 === "Environment")) || (data35 === "CloudNativePG"))){
+const err106 = {instancePath:instancePath+"/defaults/connection/format",schemaPath:"#/properties/defaults/properties/connection/properties/format/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.format.enum},schema:schema12.properties.defaults.properties.connection.properties.format.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.format,data:data35};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -6075,7 +7826,7 @@ errors++;
 }
 }
 else {
-const err107 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data11};
+const err107 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.connection.type,parentSchema:schema12.properties.defaults.properties.connection,data:data32};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -6085,11 +7836,10 @@ vErrors.push(err107);
 errors++;
 }
 }
-if(data.classes !== undefined && func0.call(data, "classes")){
-let data36 = data.classes;
-if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-if(Object.keys(data36).length > 100){
-const err108 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data36};
+if(data11.deletionPolicy !== undefined && func0.call(data11, "deletionPolicy")){
+let data36 = data11.deletionPolicy;
+if(typeof data36 !== "string"){
+const err108 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.deletionPolicy.type,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data36};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -6098,11 +7848,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-for(const key9 of Object.keys(data36)){
-let data37 = data36[key9];
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-if((data37.size === undefined) || (!(func0.call(data37, "size")))){
-const err109 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
+if(!((data36 === "Delete") || (data36 === "Orphan"))){
+const err109 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.deletionPolicy.enum},schema:schema12.properties.defaults.properties.deletionPolicy.enum,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data36};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -6111,9 +7858,11 @@ vErrors.push(err109);
 }
 errors++;
 }
-for(const key10 of Object.keys(data37)){
-if(!(((key10 === "size") || (key10 === "nodeCount")) || (key10 === "storageSizeMib"))){
-const err110 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
+}
+if(data11.deletionProtection !== undefined && func0.call(data11, "deletionProtection")){
+let data37 = data11.deletionProtection;
+if(typeof data37 !== "boolean"){
+const err110 = {instancePath:instancePath+"/defaults/deletionProtection",schemaPath:"#/properties/defaults/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.defaults.properties.deletionProtection.type,parentSchema:schema12.properties.defaults.properties.deletionProtection,data:data37};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -6123,11 +7872,9 @@ vErrors.push(err110);
 errors++;
 }
 }
-if(data37.size !== undefined && func0.call(data37, "size")){
-let data38 = data37.size;
-if(typeof data38 === "string"){
-if(func50(data38) > 63){
-const err111 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
+}
+else {
+const err111 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data11};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -6136,8 +7883,12 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(func50(data38) < 1){
-const err112 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
+}
+if(data.classes !== undefined && func0.call(data, "classes")){
+let data38 = data.classes;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if(Object.keys(data38).length > 100){
+const err112 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data38};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -6146,8 +7897,11 @@ vErrors.push(err112);
 }
 errors++;
 }
-if(!pattern2.test(data38)){
-const err113 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
+for(const key9 of Object.keys(data38)){
+let data39 = data38[key9];
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+if((data39.size === undefined) || (!(func0.call(data39, "size")))){
+const err113 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data39};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -6156,9 +7910,9 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-else {
-const err114 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
+for(const key10 of Object.keys(data39)){
+if(!(((key10 === "size") || (key10 === "nodeCount")) || (key10 === "storageSizeMib"))){
+const err114 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data39};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -6168,10 +7922,11 @@ vErrors.push(err114);
 errors++;
 }
 }
-if(data37.nodeCount !== undefined && func0.call(data37, "nodeCount")){
-let data39 = data37.nodeCount;
-if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
-const err115 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
+if(data39.size !== undefined && func0.call(data39, "size")){
+let data40 = data39.size;
+if(typeof data40 === "string"){
+if(func50(data40) > 63){
+const err115 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data40};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -6180,9 +7935,8 @@ vErrors.push(err115);
 }
 errors++;
 }
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 > 100 || isNaN(data39)){
-const err116 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
+if(func50(data40) < 1){
+const err116 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data40};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -6191,8 +7945,8 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(data39 < 1 || isNaN(data39)){
-const err117 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
+if(!pattern2.test(data40)){
+const err117 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data40};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -6202,11 +7956,8 @@ vErrors.push(err117);
 errors++;
 }
 }
-}
-if(data37.storageSizeMib !== undefined && func0.call(data37, "storageSizeMib")){
-let data40 = data37.storageSizeMib;
-if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
-const err118 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
+else {
+const err118 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data40};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -6215,9 +7966,11 @@ vErrors.push(err118);
 }
 errors++;
 }
-if((typeof data40 == "number") && (isFinite(data40))){
-if(data40 > 2147483648 || isNaN(data40)){
-const err119 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
+}
+if(data39.nodeCount !== undefined && func0.call(data39, "nodeCount")){
+let data41 = data39.nodeCount;
+if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
+const err119 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data41};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -6226,8 +7979,9 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(data40 < 1 || isNaN(data40)){
-const err120 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 > 100 || isNaN(data41)){
+const err120 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data41};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -6236,11 +7990,8 @@ vErrors.push(err120);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err121 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
+if(data41 < 1 || isNaN(data41)){
+const err121 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data41};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -6251,8 +8002,10 @@ errors++;
 }
 }
 }
-else {
-const err122 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data36};
+if(data39.storageSizeMib !== undefined && func0.call(data39, "storageSizeMib")){
+let data42 = data39.storageSizeMib;
+if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
+const err122 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data42};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -6261,13 +8014,9 @@ vErrors.push(err122);
 }
 errors++;
 }
-}
-if(data.allowed !== undefined && func0.call(data, "allowed")){
-let data41 = data.allowed;
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-for(const key11 of Object.keys(data41)){
-if(!((((key11 === "engines") || (key11 === "regions")) || (key11 === "sizes")) || (key11 === "versions"))){
-const err123 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed,data:data41};
+if((typeof data42 == "number") && (isFinite(data42))){
+if(data42 > 2147483648 || isNaN(data42)){
+const err123 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data42};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -6276,12 +8025,8 @@ vErrors.push(err123);
 }
 errors++;
 }
-}
-if(data41.engines !== undefined && func0.call(data41, "engines")){
-let data42 = data41.engines;
-if(Array.isArray(data42)){
-if(data42.length > 6){
-const err124 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data42};
+if(data42 < 1 || isNaN(data42)){
+const err124 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data42};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -6290,11 +8035,11 @@ vErrors.push(err124);
 }
 errors++;
 }
-const len0 = data42.length;
-for(let i0=0; i0<len0; i0++){
-let data43 = data42[i0];
-if(typeof data43 !== "string"){
-const err125 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data43};
+}
+}
+}
+else {
+const err125 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data39};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -6303,8 +8048,10 @@ vErrors.push(err125);
 }
 errors++;
 }
-if(!((((((data43 === "pg") || (data43 === "mysql")) || (data43 === "mongodb")) || (data43 === "valkey")) || (data43 === "kafka")) || (data43 === "opensearch"))){
-const err126 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data43};
+}
+}
+else {
+const err126 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data38};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -6314,12 +8061,12 @@ vErrors.push(err126);
 errors++;
 }
 }
-const seen0 = new Set();
-for(let index0=0; index0<data42.length; index0++){
-const value0 = data42[index0];
-if(typeof value0 == "string"){
-if(seen0.has(value0)){
-const err127 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data42};
+if(data.allowed !== undefined && func0.call(data, "allowed")){
+let data43 = data.allowed;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+for(const key11 of Object.keys(data43)){
+if(!((((key11 === "engines") || (key11 === "regions")) || (key11 === "sizes")) || (key11 === "versions"))){
+const err127 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed,data:data43};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -6328,12 +8075,12 @@ vErrors.push(err127);
 }
 errors++;
 }
-seen0.add(value0);
 }
-}
-}
-else {
-const err128 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data42};
+if(data43.engines !== undefined && func0.call(data43, "engines")){
+let data44 = data43.engines;
+if(Array.isArray(data44)){
+if(data44.length > 6){
+const err128 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data44};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -6342,12 +8089,11 @@ vErrors.push(err128);
 }
 errors++;
 }
-}
-if(data41.regions !== undefined && func0.call(data41, "regions")){
-let data44 = data41.regions;
-if(Array.isArray(data44)){
-if(data44.length > 100){
-const err129 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data44};
+const len0 = data44.length;
+for(let i0=0; i0<len0; i0++){
+let data45 = data44[i0];
+if(typeof data45 !== "string"){
+const err129 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data45};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -6356,12 +8102,8 @@ vErrors.push(err129);
 }
 errors++;
 }
-const len1 = data44.length;
-for(let i1=0; i1<len1; i1++){
-let data45 = data44[i1];
-if(typeof data45 === "string"){
-if(func50(data45) > 16){
-const err130 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
+if(!((((((data45 === "pg") || (data45 === "mysql")) || (data45 === "mongodb")) || (data45 === "valkey")) || (data45 === "kafka")) || (data45 === "opensearch"))){
+const err130 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data45};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -6370,8 +8112,13 @@ vErrors.push(err130);
 }
 errors++;
 }
-if(func50(data45) < 1){
-const err131 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
+}
+const seen0 = new Set();
+for(let index0=0; index0<data44.length; index0++){
+const value0 = data44[index0];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err131 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data44};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -6380,8 +8127,12 @@ vErrors.push(err131);
 }
 errors++;
 }
-if(!pattern3.test(data45)){
-const err132 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
+seen0.add(value0);
+}
+}
+}
+else {
+const err132 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data44};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -6391,8 +8142,11 @@ vErrors.push(err132);
 errors++;
 }
 }
-else {
-const err133 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
+if(data43.regions !== undefined && func0.call(data43, "regions")){
+let data46 = data43.regions;
+if(Array.isArray(data46)){
+if(data46.length > 100){
+const err133 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data46};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -6401,13 +8155,12 @@ vErrors.push(err133);
 }
 errors++;
 }
-}
-const seen1 = new Set();
-for(let index1=0; index1<data44.length; index1++){
-const value1 = data44[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err134 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data44};
+const len1 = data46.length;
+for(let i1=0; i1<len1; i1++){
+let data47 = data46[i1];
+if(typeof data47 === "string"){
+if(func50(data47) > 16){
+const err134 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data47};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -6416,12 +8169,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-seen1.add(value1);
-}
-}
-}
-else {
-const err135 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data44};
+if(func50(data47) < 1){
+const err135 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data47};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -6430,12 +8179,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-if(data41.sizes !== undefined && func0.call(data41, "sizes")){
-let data46 = data41.sizes;
-if(Array.isArray(data46)){
-if(data46.length > 200){
-const err136 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
+if(!pattern3.test(data47)){
+const err136 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data47};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -6444,12 +8189,9 @@ vErrors.push(err136);
 }
 errors++;
 }
-const len2 = data46.length;
-for(let i2=0; i2<len2; i2++){
-let data47 = data46[i2];
-if(typeof data47 === "string"){
-if(func50(data47) > 63){
-const err137 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
+}
+else {
+const err137 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data47};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -6458,8 +8200,13 @@ vErrors.push(err137);
 }
 errors++;
 }
-if(func50(data47) < 1){
-const err138 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
+}
+const seen1 = new Set();
+for(let index1=0; index1<data46.length; index1++){
+const value1 = data46[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err138 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data46};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -6468,8 +8215,12 @@ vErrors.push(err138);
 }
 errors++;
 }
-if(!pattern2.test(data47)){
-const err139 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
+seen1.add(value1);
+}
+}
+}
+else {
+const err139 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data46};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -6479,8 +8230,11 @@ vErrors.push(err139);
 errors++;
 }
 }
-else {
-const err140 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
+if(data43.sizes !== undefined && func0.call(data43, "sizes")){
+let data48 = data43.sizes;
+if(Array.isArray(data48)){
+if(data48.length > 200){
+const err140 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data48};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -6489,13 +8243,12 @@ vErrors.push(err140);
 }
 errors++;
 }
-}
-const seen2 = new Set();
-for(let index2=0; index2<data46.length; index2++){
-const value2 = data46[index2];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err141 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
+const len2 = data48.length;
+for(let i2=0; i2<len2; i2++){
+let data49 = data48[i2];
+if(typeof data49 === "string"){
+if(func50(data49) > 63){
+const err141 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data49};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -6504,12 +8257,8 @@ vErrors.push(err141);
 }
 errors++;
 }
-seen2.add(value2);
-}
-}
-}
-else {
-const err142 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
+if(func50(data49) < 1){
+const err142 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data49};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -6518,13 +8267,8 @@ vErrors.push(err142);
 }
 errors++;
 }
-}
-if(data41.versions !== undefined && func0.call(data41, "versions")){
-let data48 = data41.versions;
-if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
-for(const key12 of Object.keys(data48)){
-if(!((((((key12 === "pg") || (key12 === "mysql")) || (key12 === "mongodb")) || (key12 === "valkey")) || (key12 === "kafka")) || (key12 === "opensearch"))){
-const err143 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data48};
+if(!pattern2.test(data49)){
+const err143 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data49};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -6534,11 +8278,8 @@ vErrors.push(err143);
 errors++;
 }
 }
-if(data48.pg !== undefined && func0.call(data48, "pg")){
-let data49 = data48.pg;
-if(Array.isArray(data49)){
-if(data49.length > 50){
-const err144 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
+else {
+const err144 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data49};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -6547,12 +8288,13 @@ vErrors.push(err144);
 }
 errors++;
 }
-const len3 = data49.length;
-for(let i3=0; i3<len3; i3++){
-let data50 = data49[i3];
-if(typeof data50 === "string"){
-if(func50(data50) > 16){
-const err145 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
+}
+const seen2 = new Set();
+for(let index2=0; index2<data48.length; index2++){
+const value2 = data48[index2];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err145 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data48};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -6561,8 +8303,12 @@ vErrors.push(err145);
 }
 errors++;
 }
-if(func50(data50) < 1){
-const err146 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
+seen2.add(value2);
+}
+}
+}
+else {
+const err146 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data48};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -6571,8 +8317,13 @@ vErrors.push(err146);
 }
 errors++;
 }
-if(!pattern0.test(data50)){
-const err147 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
+}
+if(data43.versions !== undefined && func0.call(data43, "versions")){
+let data50 = data43.versions;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+for(const key12 of Object.keys(data50)){
+if(!((((((key12 === "pg") || (key12 === "mysql")) || (key12 === "mongodb")) || (key12 === "valkey")) || (key12 === "kafka")) || (key12 === "opensearch"))){
+const err147 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data50};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -6582,8 +8333,11 @@ vErrors.push(err147);
 errors++;
 }
 }
-else {
-const err148 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
+if(data50.pg !== undefined && func0.call(data50, "pg")){
+let data51 = data50.pg;
+if(Array.isArray(data51)){
+if(data51.length > 50){
+const err148 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data51};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -6592,13 +8346,12 @@ vErrors.push(err148);
 }
 errors++;
 }
-}
-const seen3 = new Set();
-for(let index3=0; index3<data49.length; index3++){
-const value3 = data49[index3];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err149 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
+const len3 = data51.length;
+for(let i3=0; i3<len3; i3++){
+let data52 = data51[i3];
+if(typeof data52 === "string"){
+if(func50(data52) > 16){
+const err149 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data52};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -6607,12 +8360,8 @@ vErrors.push(err149);
 }
 errors++;
 }
-seen3.add(value3);
-}
-}
-}
-else {
-const err150 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
+if(func50(data52) < 1){
+const err150 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data52};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -6621,12 +8370,8 @@ vErrors.push(err150);
 }
 errors++;
 }
-}
-if(data48.mysql !== undefined && func0.call(data48, "mysql")){
-let data51 = data48.mysql;
-if(Array.isArray(data51)){
-if(data51.length > 50){
-const err151 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
+if(!pattern0.test(data52)){
+const err151 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data52};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -6635,12 +8380,9 @@ vErrors.push(err151);
 }
 errors++;
 }
-const len4 = data51.length;
-for(let i4=0; i4<len4; i4++){
-let data52 = data51[i4];
-if(typeof data52 === "string"){
-if(func50(data52) > 16){
-const err152 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
+}
+else {
+const err152 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data52};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -6649,8 +8391,13 @@ vErrors.push(err152);
 }
 errors++;
 }
-if(func50(data52) < 1){
-const err153 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
+}
+const seen3 = new Set();
+for(let index3=0; index3<data51.length; index3++){
+const value3 = data51[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err153 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data51};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -6659,8 +8406,12 @@ vErrors.push(err153);
 }
 errors++;
 }
-if(!pattern0.test(data52)){
-const err154 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
+seen3.add(value3);
+}
+}
+}
+else {
+const err154 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data51};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -6670,8 +8421,11 @@ vErrors.push(err154);
 errors++;
 }
 }
-else {
-const err155 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
+if(data50.mysql !== undefined && func0.call(data50, "mysql")){
+let data53 = data50.mysql;
+if(Array.isArray(data53)){
+if(data53.length > 50){
+const err155 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data53};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -6680,13 +8434,12 @@ vErrors.push(err155);
 }
 errors++;
 }
-}
-const seen4 = new Set();
-for(let index4=0; index4<data51.length; index4++){
-const value4 = data51[index4];
-if(typeof value4 == "string"){
-if(seen4.has(value4)){
-const err156 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
+const len4 = data53.length;
+for(let i4=0; i4<len4; i4++){
+let data54 = data53[i4];
+if(typeof data54 === "string"){
+if(func50(data54) > 16){
+const err156 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data54};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -6695,12 +8448,8 @@ vErrors.push(err156);
 }
 errors++;
 }
-seen4.add(value4);
-}
-}
-}
-else {
-const err157 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
+if(func50(data54) < 1){
+const err157 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data54};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -6709,12 +8458,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-}
-if(data48.mongodb !== undefined && func0.call(data48, "mongodb")){
-let data53 = data48.mongodb;
-if(Array.isArray(data53)){
-if(data53.length > 50){
-const err158 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
+if(!pattern0.test(data54)){
+const err158 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data54};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -6723,12 +8468,9 @@ vErrors.push(err158);
 }
 errors++;
 }
-const len5 = data53.length;
-for(let i5=0; i5<len5; i5++){
-let data54 = data53[i5];
-if(typeof data54 === "string"){
-if(func50(data54) > 16){
-const err159 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
+}
+else {
+const err159 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data54};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -6737,8 +8479,13 @@ vErrors.push(err159);
 }
 errors++;
 }
-if(func50(data54) < 1){
-const err160 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
+}
+const seen4 = new Set();
+for(let index4=0; index4<data53.length; index4++){
+const value4 = data53[index4];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err160 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data53};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -6747,8 +8494,12 @@ vErrors.push(err160);
 }
 errors++;
 }
-if(!pattern0.test(data54)){
-const err161 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
+seen4.add(value4);
+}
+}
+}
+else {
+const err161 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data53};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -6758,8 +8509,11 @@ vErrors.push(err161);
 errors++;
 }
 }
-else {
-const err162 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
+if(data50.mongodb !== undefined && func0.call(data50, "mongodb")){
+let data55 = data50.mongodb;
+if(Array.isArray(data55)){
+if(data55.length > 50){
+const err162 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data55};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -6768,13 +8522,12 @@ vErrors.push(err162);
 }
 errors++;
 }
-}
-const seen5 = new Set();
-for(let index5=0; index5<data53.length; index5++){
-const value5 = data53[index5];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err163 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
+const len5 = data55.length;
+for(let i5=0; i5<len5; i5++){
+let data56 = data55[i5];
+if(typeof data56 === "string"){
+if(func50(data56) > 16){
+const err163 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data56};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -6783,12 +8536,8 @@ vErrors.push(err163);
 }
 errors++;
 }
-seen5.add(value5);
-}
-}
-}
-else {
-const err164 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
+if(func50(data56) < 1){
+const err164 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data56};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -6797,12 +8546,8 @@ vErrors.push(err164);
 }
 errors++;
 }
-}
-if(data48.valkey !== undefined && func0.call(data48, "valkey")){
-let data55 = data48.valkey;
-if(Array.isArray(data55)){
-if(data55.length > 50){
-const err165 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
+if(!pattern0.test(data56)){
+const err165 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data56};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -6811,12 +8556,9 @@ vErrors.push(err165);
 }
 errors++;
 }
-const len6 = data55.length;
-for(let i6=0; i6<len6; i6++){
-let data56 = data55[i6];
-if(typeof data56 === "string"){
-if(func50(data56) > 16){
-const err166 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
+}
+else {
+const err166 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data56};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -6825,8 +8567,13 @@ vErrors.push(err166);
 }
 errors++;
 }
-if(func50(data56) < 1){
-const err167 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
+}
+const seen5 = new Set();
+for(let index5=0; index5<data55.length; index5++){
+const value5 = data55[index5];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err167 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data55};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -6835,8 +8582,12 @@ vErrors.push(err167);
 }
 errors++;
 }
-if(!pattern0.test(data56)){
-const err168 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
+seen5.add(value5);
+}
+}
+}
+else {
+const err168 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data55};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -6846,8 +8597,11 @@ vErrors.push(err168);
 errors++;
 }
 }
-else {
-const err169 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
+if(data50.valkey !== undefined && func0.call(data50, "valkey")){
+let data57 = data50.valkey;
+if(Array.isArray(data57)){
+if(data57.length > 50){
+const err169 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data57};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -6856,13 +8610,12 @@ vErrors.push(err169);
 }
 errors++;
 }
-}
-const seen6 = new Set();
-for(let index6=0; index6<data55.length; index6++){
-const value6 = data55[index6];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err170 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
+const len6 = data57.length;
+for(let i6=0; i6<len6; i6++){
+let data58 = data57[i6];
+if(typeof data58 === "string"){
+if(func50(data58) > 16){
+const err170 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data58};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -6871,12 +8624,8 @@ vErrors.push(err170);
 }
 errors++;
 }
-seen6.add(value6);
-}
-}
-}
-else {
-const err171 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
+if(func50(data58) < 1){
+const err171 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data58};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -6885,12 +8634,8 @@ vErrors.push(err171);
 }
 errors++;
 }
-}
-if(data48.kafka !== undefined && func0.call(data48, "kafka")){
-let data57 = data48.kafka;
-if(Array.isArray(data57)){
-if(data57.length > 50){
-const err172 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
+if(!pattern0.test(data58)){
+const err172 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data58};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -6899,12 +8644,9 @@ vErrors.push(err172);
 }
 errors++;
 }
-const len7 = data57.length;
-for(let i7=0; i7<len7; i7++){
-let data58 = data57[i7];
-if(typeof data58 === "string"){
-if(func50(data58) > 16){
-const err173 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
+}
+else {
+const err173 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data58};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -6913,8 +8655,13 @@ vErrors.push(err173);
 }
 errors++;
 }
-if(func50(data58) < 1){
-const err174 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
+}
+const seen6 = new Set();
+for(let index6=0; index6<data57.length; index6++){
+const value6 = data57[index6];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err174 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data57};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -6923,8 +8670,12 @@ vErrors.push(err174);
 }
 errors++;
 }
-if(!pattern0.test(data58)){
-const err175 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
+seen6.add(value6);
+}
+}
+}
+else {
+const err175 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data57};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -6934,8 +8685,11 @@ vErrors.push(err175);
 errors++;
 }
 }
-else {
-const err176 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
+if(data50.kafka !== undefined && func0.call(data50, "kafka")){
+let data59 = data50.kafka;
+if(Array.isArray(data59)){
+if(data59.length > 50){
+const err176 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data59};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -6944,13 +8698,12 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-const seen7 = new Set();
-for(let index7=0; index7<data57.length; index7++){
-const value7 = data57[index7];
-if(typeof value7 == "string"){
-if(seen7.has(value7)){
-const err177 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
+const len7 = data59.length;
+for(let i7=0; i7<len7; i7++){
+let data60 = data59[i7];
+if(typeof data60 === "string"){
+if(func50(data60) > 16){
+const err177 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data60};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -6959,12 +8712,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-seen7.add(value7);
-}
-}
-}
-else {
-const err178 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
+if(func50(data60) < 1){
+const err178 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data60};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -6973,12 +8722,8 @@ vErrors.push(err178);
 }
 errors++;
 }
-}
-if(data48.opensearch !== undefined && func0.call(data48, "opensearch")){
-let data59 = data48.opensearch;
-if(Array.isArray(data59)){
-if(data59.length > 50){
-const err179 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
+if(!pattern0.test(data60)){
+const err179 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data60};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -6987,12 +8732,9 @@ vErrors.push(err179);
 }
 errors++;
 }
-const len8 = data59.length;
-for(let i8=0; i8<len8; i8++){
-let data60 = data59[i8];
-if(typeof data60 === "string"){
-if(func50(data60) > 16){
-const err180 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
+}
+else {
+const err180 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data60};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -7001,8 +8743,13 @@ vErrors.push(err180);
 }
 errors++;
 }
-if(func50(data60) < 1){
-const err181 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
+}
+const seen7 = new Set();
+for(let index7=0; index7<data59.length; index7++){
+const value7 = data59[index7];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err181 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data59};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -7011,8 +8758,12 @@ vErrors.push(err181);
 }
 errors++;
 }
-if(!pattern0.test(data60)){
-const err182 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
+seen7.add(value7);
+}
+}
+}
+else {
+const err182 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data59};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -7022,8 +8773,11 @@ vErrors.push(err182);
 errors++;
 }
 }
-else {
-const err183 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
+if(data50.opensearch !== undefined && func0.call(data50, "opensearch")){
+let data61 = data50.opensearch;
+if(Array.isArray(data61)){
+if(data61.length > 50){
+const err183 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data61};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -7032,13 +8786,12 @@ vErrors.push(err183);
 }
 errors++;
 }
-}
-const seen8 = new Set();
-for(let index8=0; index8<data59.length; index8++){
-const value8 = data59[index8];
-if(typeof value8 == "string"){
-if(seen8.has(value8)){
-const err184 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
+const len8 = data61.length;
+for(let i8=0; i8<len8; i8++){
+let data62 = data61[i8];
+if(typeof data62 === "string"){
+if(func50(data62) > 16){
+const err184 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data62};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -7047,12 +8800,8 @@ vErrors.push(err184);
 }
 errors++;
 }
-seen8.add(value8);
-}
-}
-}
-else {
-const err185 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
+if(func50(data62) < 1){
+const err185 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data62};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -7061,10 +8810,8 @@ vErrors.push(err185);
 }
 errors++;
 }
-}
-}
-else {
-const err186 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data48};
+if(!pattern0.test(data62)){
+const err186 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data62};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -7074,9 +8821,8 @@ vErrors.push(err186);
 errors++;
 }
 }
-}
 else {
-const err187 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data41};
+const err187 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data62};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -7086,12 +8832,12 @@ vErrors.push(err187);
 errors++;
 }
 }
-if(data.limits !== undefined && func0.call(data, "limits")){
-let data61 = data.limits;
-if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
-for(const key13 of Object.keys(data61)){
-if(!((((key13 === "nodeCount") || (key13 === "storageSizeMib")) || (key13 === "users")) || (key13 === "databases"))){
-const err188 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.limits,data:data61};
+const seen8 = new Set();
+for(let index8=0; index8<data61.length; index8++){
+const value8 = data61[index8];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err188 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data61};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -7100,11 +8846,12 @@ vErrors.push(err188);
 }
 errors++;
 }
+seen8.add(value8);
 }
-if(data61.nodeCount !== undefined && func0.call(data61, "nodeCount")){
-let data62 = data61.nodeCount;
-if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
-const err189 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
+}
+}
+else {
+const err189 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data61};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -7113,9 +8860,10 @@ vErrors.push(err189);
 }
 errors++;
 }
-if((typeof data62 == "number") && (isFinite(data62))){
-if(data62 > 100 || isNaN(data62)){
-const err190 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
+}
+}
+else {
+const err190 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data50};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -7124,8 +8872,10 @@ vErrors.push(err190);
 }
 errors++;
 }
-if(data62 < 1 || isNaN(data62)){
-const err191 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
+}
+}
+else {
+const err191 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data43};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -7135,11 +8885,12 @@ vErrors.push(err191);
 errors++;
 }
 }
-}
-if(data61.storageSizeMib !== undefined && func0.call(data61, "storageSizeMib")){
-let data63 = data61.storageSizeMib;
-if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
-const err192 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
+if(data.limits !== undefined && func0.call(data, "limits")){
+let data63 = data.limits;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+for(const key13 of Object.keys(data63)){
+if(!((((key13 === "nodeCount") || (key13 === "storageSizeMib")) || (key13 === "users")) || (key13 === "databases"))){
+const err192 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.limits,data:data63};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -7148,9 +8899,11 @@ vErrors.push(err192);
 }
 errors++;
 }
-if((typeof data63 == "number") && (isFinite(data63))){
-if(data63 > 2147483648 || isNaN(data63)){
-const err193 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
+}
+if(data63.nodeCount !== undefined && func0.call(data63, "nodeCount")){
+let data64 = data63.nodeCount;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+const err193 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data64};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -7159,8 +8912,9 @@ vErrors.push(err193);
 }
 errors++;
 }
-if(data63 < 1 || isNaN(data63)){
-const err194 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 > 100 || isNaN(data64)){
+const err194 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data64};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -7169,12 +8923,8 @@ vErrors.push(err194);
 }
 errors++;
 }
-}
-}
-if(data61.users !== undefined && func0.call(data61, "users")){
-let data64 = data61.users;
-if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
-const err195 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data64};
+if(data64 < 1 || isNaN(data64)){
+const err195 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data64};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -7183,9 +8933,12 @@ vErrors.push(err195);
 }
 errors++;
 }
-if((typeof data64 == "number") && (isFinite(data64))){
-if(data64 > 100 || isNaN(data64)){
-const err196 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data64};
+}
+}
+if(data63.storageSizeMib !== undefined && func0.call(data63, "storageSizeMib")){
+let data65 = data63.storageSizeMib;
+if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
+const err196 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data65};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -7194,8 +8947,9 @@ vErrors.push(err196);
 }
 errors++;
 }
-if(data64 < 1 || isNaN(data64)){
-const err197 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data64};
+if((typeof data65 == "number") && (isFinite(data65))){
+if(data65 > 2147483648 || isNaN(data65)){
+const err197 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data65};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -7204,12 +8958,8 @@ vErrors.push(err197);
 }
 errors++;
 }
-}
-}
-if(data61.databases !== undefined && func0.call(data61, "databases")){
-let data65 = data61.databases;
-if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
-const err198 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data65};
+if(data65 < 1 || isNaN(data65)){
+const err198 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data65};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -7218,9 +8968,12 @@ vErrors.push(err198);
 }
 errors++;
 }
-if((typeof data65 == "number") && (isFinite(data65))){
-if(data65 > 50 || isNaN(data65)){
-const err199 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data65};
+}
+}
+if(data63.users !== undefined && func0.call(data63, "users")){
+let data66 = data63.users;
+if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
+const err199 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data66};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -7229,8 +8982,9 @@ vErrors.push(err199);
 }
 errors++;
 }
-if(data65 < 1 || isNaN(data65)){
-const err200 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data65};
+if((typeof data66 == "number") && (isFinite(data66))){
+if(data66 > 100 || isNaN(data66)){
+const err200 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data66};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -7239,11 +8993,8 @@ vErrors.push(err200);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err201 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data61};
+if(data66 < 1 || isNaN(data66)){
+const err201 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data66};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -7253,12 +9004,11 @@ vErrors.push(err201);
 errors++;
 }
 }
-if(data.required !== undefined && func0.call(data, "required")){
-let data66 = data.required;
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-for(const key14 of Object.keys(data66)){
-if(!((key14 === "privateNetwork") || (key14 === "trustedSources"))){
-const err202 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.required,data:data66};
+}
+if(data63.databases !== undefined && func0.call(data63, "databases")){
+let data67 = data63.databases;
+if(!(((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67))) && (isFinite(data67)))){
+const err202 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data67};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -7267,11 +9017,9 @@ vErrors.push(err202);
 }
 errors++;
 }
-}
-if(data66.privateNetwork !== undefined && func0.call(data66, "privateNetwork")){
-let data67 = data66.privateNetwork;
-if(typeof data67 !== "boolean"){
-const err203 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data67};
+if((typeof data67 == "number") && (isFinite(data67))){
+if(data67 > 50 || isNaN(data67)){
+const err203 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data67};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -7280,11 +9028,8 @@ vErrors.push(err203);
 }
 errors++;
 }
-}
-if(data66.trustedSources !== undefined && func0.call(data66, "trustedSources")){
-let data68 = data66.trustedSources;
-if(typeof data68 !== "boolean"){
-const err204 = {instancePath:instancePath+"/required/trustedSources",schemaPath:"#/properties/required/properties/trustedSources/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.trustedSources.type,parentSchema:schema12.properties.required.properties.trustedSources,data:data68};
+if(data67 < 1 || isNaN(data67)){
+const err204 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data67};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -7295,8 +9040,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err205 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data66};
+const err205 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data63};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -7306,12 +9052,12 @@ vErrors.push(err205);
 errors++;
 }
 }
-if(data.references !== undefined && func0.call(data, "references")){
-let data69 = data.references;
-if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
-for(const key15 of Object.keys(data69)){
-if(!(((key15 === "uuids") || (key15 === "clusters")) || (key15 === "backups"))){
-const err206 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.references,data:data69};
+if(data.required !== undefined && func0.call(data, "required")){
+let data68 = data.required;
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+for(const key14 of Object.keys(data68)){
+if(!((key14 === "privateNetwork") || (key14 === "trustedSources"))){
+const err206 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.required,data:data68};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -7321,11 +9067,10 @@ vErrors.push(err206);
 errors++;
 }
 }
-if(data69.uuids !== undefined && func0.call(data69, "uuids")){
-let data70 = data69.uuids;
-if(Array.isArray(data70)){
-if(data70.length > 1000){
-const err207 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data70};
+if(data68.privateNetwork !== undefined && func0.call(data68, "privateNetwork")){
+let data69 = data68.privateNetwork;
+if(typeof data69 !== "boolean"){
+const err207 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data69};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -7334,12 +9079,11 @@ vErrors.push(err207);
 }
 errors++;
 }
-const len9 = data70.length;
-for(let i9=0; i9<len9; i9++){
-let data71 = data70[i9];
-if(typeof data71 === "string"){
-if(func50(data71) > 36){
-const err208 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
+}
+if(data68.trustedSources !== undefined && func0.call(data68, "trustedSources")){
+let data70 = data68.trustedSources;
+if(typeof data70 !== "boolean"){
+const err208 = {instancePath:instancePath+"/required/trustedSources",schemaPath:"#/properties/required/properties/trustedSources/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.trustedSources.type,parentSchema:schema12.properties.required.properties.trustedSources,data:data70};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -7348,8 +9092,10 @@ vErrors.push(err208);
 }
 errors++;
 }
-if(!pattern64.test(data71)){
-const err209 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
+}
+}
+else {
+const err209 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data68};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -7359,8 +9105,12 @@ vErrors.push(err209);
 errors++;
 }
 }
-else {
-const err210 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
+if(data.references !== undefined && func0.call(data, "references")){
+let data71 = data.references;
+if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
+for(const key15 of Object.keys(data71)){
+if(!(((key15 === "uuids") || (key15 === "clusters")) || (key15 === "backups"))){
+const err210 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.references,data:data71};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -7370,12 +9120,11 @@ vErrors.push(err210);
 errors++;
 }
 }
-const seen9 = new Set();
-for(let index9=0; index9<data70.length; index9++){
-const value9 = data70[index9];
-if(typeof value9 == "string"){
-if(seen9.has(value9)){
-const err211 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data70};
+if(data71.uuids !== undefined && func0.call(data71, "uuids")){
+let data72 = data71.uuids;
+if(Array.isArray(data72)){
+if(data72.length > 1000){
+const err211 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data72};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -7384,12 +9133,12 @@ vErrors.push(err211);
 }
 errors++;
 }
-seen9.add(value9);
-}
-}
-}
-else {
-const err212 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data70};
+const len9 = data72.length;
+for(let i9=0; i9<len9; i9++){
+let data73 = data72[i9];
+if(typeof data73 === "string"){
+if(func50(data73) > 36){
+const err212 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data73};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -7398,11 +9147,8 @@ vErrors.push(err212);
 }
 errors++;
 }
-}
-if(data69.clusters !== undefined && func0.call(data69, "clusters")){
-let data72 = data69.clusters;
-if(typeof data72 !== "boolean"){
-const err213 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data72};
+if(!pattern77.test(data73)){
+const err213 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data73};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -7412,11 +9158,8 @@ vErrors.push(err213);
 errors++;
 }
 }
-if(data69.backups !== undefined && func0.call(data69, "backups")){
-let data73 = data69.backups;
-if(Array.isArray(data73)){
-if(data73.length > 1000){
-const err214 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.backups,data:data73};
+else {
+const err214 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data73};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -7425,12 +9168,13 @@ vErrors.push(err214);
 }
 errors++;
 }
-const len10 = data73.length;
-for(let i10=0; i10<len10; i10++){
-let data74 = data73[i10];
-if(typeof data74 === "string"){
-if(func50(data74) > 63){
-const err215 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.references.properties.backups.items,data:data74};
+}
+const seen9 = new Set();
+for(let index9=0; index9<data72.length; index9++){
+const value9 = data72[index9];
+if(typeof value9 == "string"){
+if(seen9.has(value9)){
+const err215 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data72};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -7439,8 +9183,12 @@ vErrors.push(err215);
 }
 errors++;
 }
-if(!pattern65.test(data74)){
-const err216 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema12.properties.references.properties.backups.items,data:data74};
+seen9.add(value9);
+}
+}
+}
+else {
+const err216 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data72};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -7450,8 +9198,10 @@ vErrors.push(err216);
 errors++;
 }
 }
-else {
-const err217 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.backups.items.type,parentSchema:schema12.properties.references.properties.backups.items,data:data74};
+if(data71.clusters !== undefined && func0.call(data71, "clusters")){
+let data74 = data71.clusters;
+if(typeof data74 !== "boolean"){
+const err217 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data74};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -7461,12 +9211,11 @@ vErrors.push(err217);
 errors++;
 }
 }
-const seen10 = new Set();
-for(let index10=0; index10<data73.length; index10++){
-const value10 = data73[index10];
-if(typeof value10 == "string"){
-if(seen10.has(value10)){
-const err218 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.references.properties.backups,data:data73};
+if(data71.backups !== undefined && func0.call(data71, "backups")){
+let data75 = data71.backups;
+if(Array.isArray(data75)){
+if(data75.length > 1000){
+const err218 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.backups,data:data75};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -7475,12 +9224,12 @@ vErrors.push(err218);
 }
 errors++;
 }
-seen10.add(value10);
-}
-}
-}
-else {
-const err219 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.backups.type,parentSchema:schema12.properties.references.properties.backups,data:data73};
+const len10 = data75.length;
+for(let i10=0; i10<len10; i10++){
+let data76 = data75[i10];
+if(typeof data76 === "string"){
+if(func50(data76) > 63){
+const err219 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.references.properties.backups.items,data:data76};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -7489,10 +9238,8 @@ vErrors.push(err219);
 }
 errors++;
 }
-}
-}
-else {
-const err220 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data69};
+if(!pattern78.test(data76)){
+const err220 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema12.properties.references.properties.backups.items,data:data76};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -7502,11 +9249,8 @@ vErrors.push(err220);
 errors++;
 }
 }
-if(data.tags !== undefined && func0.call(data, "tags")){
-let data75 = data.tags;
-if(Array.isArray(data75)){
-if(data75.length > 50){
-const err221 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data75};
+else {
+const err221 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.backups.items.type,parentSchema:schema12.properties.references.properties.backups.items,data:data76};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -7515,12 +9259,13 @@ vErrors.push(err221);
 }
 errors++;
 }
-const len11 = data75.length;
-for(let i11=0; i11<len11; i11++){
-let data76 = data75[i11];
-if(typeof data76 === "string"){
-if(func50(data76) > 255){
-const err222 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data76};
+}
+const seen10 = new Set();
+for(let index10=0; index10<data75.length; index10++){
+const value10 = data75[index10];
+if(typeof value10 == "string"){
+if(seen10.has(value10)){
+const err222 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.references.properties.backups,data:data75};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -7529,8 +9274,12 @@ vErrors.push(err222);
 }
 errors++;
 }
-if(func50(data76) < 1){
-const err223 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data76};
+seen10.add(value10);
+}
+}
+}
+else {
+const err223 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.backups.type,parentSchema:schema12.properties.references.properties.backups,data:data75};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -7539,8 +9288,10 @@ vErrors.push(err223);
 }
 errors++;
 }
-if(!pattern7.test(data76)){
-const err224 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data76};
+}
+}
+else {
+const err224 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data71};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -7550,8 +9301,11 @@ vErrors.push(err224);
 errors++;
 }
 }
-else {
-const err225 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data76};
+if(data.tags !== undefined && func0.call(data, "tags")){
+let data77 = data.tags;
+if(Array.isArray(data77)){
+if(data77.length > 50){
+const err225 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data77};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -7560,13 +9314,12 @@ vErrors.push(err225);
 }
 errors++;
 }
-}
-const seen11 = new Set();
-for(let index11=0; index11<data75.length; index11++){
-const value11 = data75[index11];
-if(typeof value11 == "string"){
-if(seen11.has(value11)){
-const err226 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index11, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data75};
+const len11 = data77.length;
+for(let i11=0; i11<len11; i11++){
+let data78 = data77[i11];
+if(typeof data78 === "string"){
+if(func50(data78) > 255){
+const err226 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data78};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -7575,12 +9328,8 @@ vErrors.push(err226);
 }
 errors++;
 }
-seen11.add(value11);
-}
-}
-}
-else {
-const err227 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data75};
+if(func50(data78) < 1){
+const err227 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data78};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -7589,12 +9338,8 @@ vErrors.push(err227);
 }
 errors++;
 }
-}
-if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data77 = data.connectionSecretNamespace;
-if(typeof data77 === "string"){
-if(func50(data77) > 63){
-const err228 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+if(!pattern7.test(data78)){
+const err228 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data78};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -7603,8 +9348,9 @@ vErrors.push(err228);
 }
 errors++;
 }
-if(func50(data77) < 1){
-const err229 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+}
+else {
+const err229 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data78};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -7613,8 +9359,13 @@ vErrors.push(err229);
 }
 errors++;
 }
-if(!pattern1.test(data77)){
-const err230 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+}
+const seen11 = new Set();
+for(let index11=0; index11<data77.length; index11++){
+const value11 = data77[index11];
+if(typeof value11 == "string"){
+if(seen11.has(value11)){
+const err230 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index11, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data77};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -7623,9 +9374,12 @@ vErrors.push(err230);
 }
 errors++;
 }
+seen11.add(value11);
+}
+}
 }
 else {
-const err231 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+const err231 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data77};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -7635,11 +9389,11 @@ vErrors.push(err231);
 errors++;
 }
 }
-if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
-let data78 = data.trustedSources;
-if(Array.isArray(data78)){
-if(data78.length > 100){
-const err232 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.trustedSources,data:data78};
+if(data.caCertificate !== undefined && func0.call(data, "caCertificate")){
+let data79 = data.caCertificate;
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+if(Object.keys(data79).length > 1){
+const err232 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data79};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -7648,12 +9402,8 @@ vErrors.push(err232);
 }
 errors++;
 }
-const len12 = data78.length;
-for(let i12=0; i12<len12; i12++){
-let data79 = data78[i12];
-if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
-if((data79.type === undefined) || (!(func0.call(data79, "type")))){
-const err233 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data79};
+if(Object.keys(data79).length < 1){
+const err233 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data79};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -7662,8 +9412,9 @@ vErrors.push(err233);
 }
 errors++;
 }
-if((data79.value === undefined) || (!(func0.call(data79, "value")))){
-const err234 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data79};
+for(const key16 of Object.keys(data79)){
+if(!((((key16 === "inline") || (key16 === "configMapRef")) || (key16 === "secretRef")) || (key16 === "fetch"))){
+const err234 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema12.properties.caCertificate,data:data79};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -7672,9 +9423,12 @@ vErrors.push(err234);
 }
 errors++;
 }
-for(const key16 of Object.keys(data79)){
-if(!((key16 === "type") || (key16 === "value"))){
-const err235 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema12.properties.trustedSources.items,data:data79};
+}
+if(data79.inline !== undefined && func0.call(data79, "inline")){
+let data80 = data79.inline;
+if(typeof data80 === "string"){
+if(func50(data80) > 32768){
+const err235 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema12.properties.caCertificate.properties.inline,data:data80};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -7683,11 +9437,8 @@ vErrors.push(err235);
 }
 errors++;
 }
-}
-if(data79.type !== undefined && func0.call(data79, "type")){
-let data80 = data79.type;
-if(typeof data80 !== "string"){
-const err236 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.type.type,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data80};
+if(func50(data80) < 1){
+const err236 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.inline,data:data80};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -7696,8 +9447,9 @@ vErrors.push(err236);
 }
 errors++;
 }
-if(!(((((data80 === "ip_addr") || (data80 === "droplet")) || (data80 === "k8s")) || (data80 === "tag")) || (data80 === "app"))){
-const err237 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema12.properties.trustedSources.items.properties.type.enum},schema:schema12.properties.trustedSources.items.properties.type.enum,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data80};
+}
+else {
+const err237 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.inline.type,parentSchema:schema12.properties.caCertificate.properties.inline,data:data80};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -7707,11 +9459,11 @@ vErrors.push(err237);
 errors++;
 }
 }
-if(data79.value !== undefined && func0.call(data79, "value")){
-let data81 = data79.value;
-if(typeof data81 === "string"){
-if(func50(data81) > 255){
-const err238 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+if(data79.configMapRef !== undefined && func0.call(data79, "configMapRef")){
+let data81 = data79.configMapRef;
+if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
+if((data81.name === undefined) || (!(func0.call(data81, "name")))){
+const err238 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.configMapRef.required,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data81};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -7720,8 +9472,9 @@ vErrors.push(err238);
 }
 errors++;
 }
-if(func50(data81) < 1){
-const err239 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+for(const key17 of Object.keys(data81)){
+if(!(((key17 === "name") || (key17 === "namespace")) || (key17 === "key"))){
+const err239 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data81};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -7731,8 +9484,11 @@ vErrors.push(err239);
 errors++;
 }
 }
-else {
-const err240 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.value.type,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+if(data81.name !== undefined && func0.call(data81, "name")){
+let data82 = data81.name;
+if(typeof data82 === "string"){
+if(func50(data82) > 253){
+const err240 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -7741,10 +9497,8 @@ vErrors.push(err240);
 }
 errors++;
 }
-}
-}
-else {
-const err241 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema12.properties.trustedSources.items.type,parentSchema:schema12.properties.trustedSources.items,data:data79};
+if(func50(data82) < 1){
+const err241 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -7753,10 +9507,8 @@ vErrors.push(err241);
 }
 errors++;
 }
-}
-}
-else {
-const err242 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema12.properties.trustedSources.type,parentSchema:schema12.properties.trustedSources,data:data78};
+if(!pattern5.test(data82)){
+const err242 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -7766,14 +9518,821 @@ vErrors.push(err242);
 errors++;
 }
 }
-}
 else {
-const err243 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+const err243 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err243];
 }
 else {
 vErrors.push(err243);
+}
+errors++;
+}
+}
+if(data81.namespace !== undefined && func0.call(data81, "namespace")){
+let data83 = data81.namespace;
+if(typeof data83 === "string"){
+if(func50(data83) > 63){
+const err244 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data83};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
+}
+errors++;
+}
+if(func50(data83) < 1){
+const err245 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data83};
+if(vErrors === null){
+vErrors = [err245];
+}
+else {
+vErrors.push(err245);
+}
+errors++;
+}
+if(!pattern1.test(data83)){
+const err246 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data83};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+}
+else {
+const err247 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data83};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
+}
+errors++;
+}
+}
+if(data81.key !== undefined && func0.call(data81, "key")){
+let data84 = data81.key;
+if(typeof data84 === "string"){
+if(func50(data84) > 253){
+const err248 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data84};
+if(vErrors === null){
+vErrors = [err248];
+}
+else {
+vErrors.push(err248);
+}
+errors++;
+}
+if(func50(data84) < 1){
+const err249 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data84};
+if(vErrors === null){
+vErrors = [err249];
+}
+else {
+vErrors.push(err249);
+}
+errors++;
+}
+if(!pattern35.test(data84)){
+const err250 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data84};
+if(vErrors === null){
+vErrors = [err250];
+}
+else {
+vErrors.push(err250);
+}
+errors++;
+}
+}
+else {
+const err251 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data84};
+if(vErrors === null){
+vErrors = [err251];
+}
+else {
+vErrors.push(err251);
+}
+errors++;
+}
+}
+}
+else {
+const err252 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.configMapRef.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data81};
+if(vErrors === null){
+vErrors = [err252];
+}
+else {
+vErrors.push(err252);
+}
+errors++;
+}
+}
+if(data79.secretRef !== undefined && func0.call(data79, "secretRef")){
+let data85 = data79.secretRef;
+if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
+if((data85.name === undefined) || (!(func0.call(data85, "name")))){
+const err253 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.secretRef.required,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data85};
+if(vErrors === null){
+vErrors = [err253];
+}
+else {
+vErrors.push(err253);
+}
+errors++;
+}
+for(const key18 of Object.keys(data85)){
+if(!(((key18 === "name") || (key18 === "namespace")) || (key18 === "key"))){
+const err254 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},schema:false,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data85};
+if(vErrors === null){
+vErrors = [err254];
+}
+else {
+vErrors.push(err254);
+}
+errors++;
+}
+}
+if(data85.name !== undefined && func0.call(data85, "name")){
+let data86 = data85.name;
+if(typeof data86 === "string"){
+if(func50(data86) > 253){
+const err255 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data86};
+if(vErrors === null){
+vErrors = [err255];
+}
+else {
+vErrors.push(err255);
+}
+errors++;
+}
+if(func50(data86) < 1){
+const err256 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data86};
+if(vErrors === null){
+vErrors = [err256];
+}
+else {
+vErrors.push(err256);
+}
+errors++;
+}
+if(!pattern5.test(data86)){
+const err257 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data86};
+if(vErrors === null){
+vErrors = [err257];
+}
+else {
+vErrors.push(err257);
+}
+errors++;
+}
+}
+else {
+const err258 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data86};
+if(vErrors === null){
+vErrors = [err258];
+}
+else {
+vErrors.push(err258);
+}
+errors++;
+}
+}
+if(data85.namespace !== undefined && func0.call(data85, "namespace")){
+let data87 = data85.namespace;
+if(typeof data87 === "string"){
+if(func50(data87) > 63){
+const err259 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data87};
+if(vErrors === null){
+vErrors = [err259];
+}
+else {
+vErrors.push(err259);
+}
+errors++;
+}
+if(func50(data87) < 1){
+const err260 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data87};
+if(vErrors === null){
+vErrors = [err260];
+}
+else {
+vErrors.push(err260);
+}
+errors++;
+}
+if(!pattern1.test(data87)){
+const err261 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data87};
+if(vErrors === null){
+vErrors = [err261];
+}
+else {
+vErrors.push(err261);
+}
+errors++;
+}
+}
+else {
+const err262 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data87};
+if(vErrors === null){
+vErrors = [err262];
+}
+else {
+vErrors.push(err262);
+}
+errors++;
+}
+}
+if(data85.key !== undefined && func0.call(data85, "key")){
+let data88 = data85.key;
+if(typeof data88 === "string"){
+if(func50(data88) > 253){
+const err263 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data88};
+if(vErrors === null){
+vErrors = [err263];
+}
+else {
+vErrors.push(err263);
+}
+errors++;
+}
+if(func50(data88) < 1){
+const err264 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data88};
+if(vErrors === null){
+vErrors = [err264];
+}
+else {
+vErrors.push(err264);
+}
+errors++;
+}
+if(!pattern35.test(data88)){
+const err265 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data88};
+if(vErrors === null){
+vErrors = [err265];
+}
+else {
+vErrors.push(err265);
+}
+errors++;
+}
+}
+else {
+const err266 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data88};
+if(vErrors === null){
+vErrors = [err266];
+}
+else {
+vErrors.push(err266);
+}
+errors++;
+}
+}
+}
+else {
+const err267 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.secretRef.type,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data85};
+if(vErrors === null){
+vErrors = [err267];
+}
+else {
+vErrors.push(err267);
+}
+errors++;
+}
+}
+if(data79.fetch !== undefined && func0.call(data79, "fetch")){
+let data89 = data79.fetch;
+if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
+if((data89.tokenSecretRef === undefined) || (!(func0.call(data89, "tokenSecretRef")))){
+const err268 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/required",keyword:"required",params:{missingProperty: "tokenSecretRef"},schema:schema12.properties.caCertificate.properties.fetch.required,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data89};
+if(vErrors === null){
+vErrors = [err268];
+}
+else {
+vErrors.push(err268);
+}
+errors++;
+}
+for(const key19 of Object.keys(data89)){
+if(!((key19 === "tokenSecretRef") || (key19 === "providerConfigRef"))){
+const err269 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data89};
+if(vErrors === null){
+vErrors = [err269];
+}
+else {
+vErrors.push(err269);
+}
+errors++;
+}
+}
+if(data89.tokenSecretRef !== undefined && func0.call(data89, "tokenSecretRef")){
+let data90 = data89.tokenSecretRef;
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+if((data90.name === undefined) || (!(func0.call(data90, "name")))){
+const err270 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
+if(vErrors === null){
+vErrors = [err270];
+}
+else {
+vErrors.push(err270);
+}
+errors++;
+}
+if((data90.namespace === undefined) || (!(func0.call(data90, "namespace")))){
+const err271 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "namespace"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
+if(vErrors === null){
+vErrors = [err271];
+}
+else {
+vErrors.push(err271);
+}
+errors++;
+}
+if((data90.key === undefined) || (!(func0.call(data90, "key")))){
+const err272 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "key"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
+if(vErrors === null){
+vErrors = [err272];
+}
+else {
+vErrors.push(err272);
+}
+errors++;
+}
+for(const key20 of Object.keys(data90)){
+if(!(((key20 === "name") || (key20 === "namespace")) || (key20 === "key"))){
+const err273 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
+if(vErrors === null){
+vErrors = [err273];
+}
+else {
+vErrors.push(err273);
+}
+errors++;
+}
+}
+if(data90.name !== undefined && func0.call(data90, "name")){
+let data91 = data90.name;
+if(typeof data91 === "string"){
+if(func50(data91) > 253){
+const err274 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data91};
+if(vErrors === null){
+vErrors = [err274];
+}
+else {
+vErrors.push(err274);
+}
+errors++;
+}
+if(func50(data91) < 1){
+const err275 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data91};
+if(vErrors === null){
+vErrors = [err275];
+}
+else {
+vErrors.push(err275);
+}
+errors++;
+}
+if(!pattern5.test(data91)){
+const err276 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data91};
+if(vErrors === null){
+vErrors = [err276];
+}
+else {
+vErrors.push(err276);
+}
+errors++;
+}
+}
+else {
+const err277 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data91};
+if(vErrors === null){
+vErrors = [err277];
+}
+else {
+vErrors.push(err277);
+}
+errors++;
+}
+}
+if(data90.namespace !== undefined && func0.call(data90, "namespace")){
+let data92 = data90.namespace;
+if(typeof data92 === "string"){
+if(func50(data92) > 63){
+const err278 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data92};
+if(vErrors === null){
+vErrors = [err278];
+}
+else {
+vErrors.push(err278);
+}
+errors++;
+}
+if(func50(data92) < 1){
+const err279 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data92};
+if(vErrors === null){
+vErrors = [err279];
+}
+else {
+vErrors.push(err279);
+}
+errors++;
+}
+if(!pattern1.test(data92)){
+const err280 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data92};
+if(vErrors === null){
+vErrors = [err280];
+}
+else {
+vErrors.push(err280);
+}
+errors++;
+}
+}
+else {
+const err281 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data92};
+if(vErrors === null){
+vErrors = [err281];
+}
+else {
+vErrors.push(err281);
+}
+errors++;
+}
+}
+if(data90.key !== undefined && func0.call(data90, "key")){
+let data93 = data90.key;
+if(typeof data93 === "string"){
+if(func50(data93) > 253){
+const err282 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data93};
+if(vErrors === null){
+vErrors = [err282];
+}
+else {
+vErrors.push(err282);
+}
+errors++;
+}
+if(func50(data93) < 1){
+const err283 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data93};
+if(vErrors === null){
+vErrors = [err283];
+}
+else {
+vErrors.push(err283);
+}
+errors++;
+}
+if(!pattern35.test(data93)){
+const err284 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data93};
+if(vErrors === null){
+vErrors = [err284];
+}
+else {
+vErrors.push(err284);
+}
+errors++;
+}
+}
+else {
+const err285 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data93};
+if(vErrors === null){
+vErrors = [err285];
+}
+else {
+vErrors.push(err285);
+}
+errors++;
+}
+}
+}
+else {
+const err286 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
+if(vErrors === null){
+vErrors = [err286];
+}
+else {
+vErrors.push(err286);
+}
+errors++;
+}
+}
+if(data89.providerConfigRef !== undefined && func0.call(data89, "providerConfigRef")){
+let data94 = data89.providerConfigRef;
+if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
+if((data94.name === undefined) || (!(func0.call(data94, "name")))){
+const err287 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data94};
+if(vErrors === null){
+vErrors = [err287];
+}
+else {
+vErrors.push(err287);
+}
+errors++;
+}
+for(const key21 of Object.keys(data94)){
+if(!((key21 === "kind") || (key21 === "name"))){
+const err288 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data94};
+if(vErrors === null){
+vErrors = [err288];
+}
+else {
+vErrors.push(err288);
+}
+errors++;
+}
+}
+if(data94.kind !== undefined && func0.call(data94, "kind")){
+let data95 = data94.kind;
+if(typeof data95 !== "string"){
+const err289 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data95};
+if(vErrors === null){
+vErrors = [err289];
+}
+else {
+vErrors.push(err289);
+}
+errors++;
+}
+if(!((data95 === "ClusterProviderConfig") || (data95 === "ProviderConfig"))){
+const err290 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data95};
+if(vErrors === null){
+vErrors = [err290];
+}
+else {
+vErrors.push(err290);
+}
+errors++;
+}
+}
+if(data94.name !== undefined && func0.call(data94, "name")){
+let data96 = data94.name;
+if(typeof data96 === "string"){
+if(func50(data96) > 253){
+const err291 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data96};
+if(vErrors === null){
+vErrors = [err291];
+}
+else {
+vErrors.push(err291);
+}
+errors++;
+}
+if(func50(data96) < 1){
+const err292 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data96};
+if(vErrors === null){
+vErrors = [err292];
+}
+else {
+vErrors.push(err292);
+}
+errors++;
+}
+if(!pattern5.test(data96)){
+const err293 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data96};
+if(vErrors === null){
+vErrors = [err293];
+}
+else {
+vErrors.push(err293);
+}
+errors++;
+}
+}
+else {
+const err294 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data96};
+if(vErrors === null){
+vErrors = [err294];
+}
+else {
+vErrors.push(err294);
+}
+errors++;
+}
+}
+}
+else {
+const err295 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data94};
+if(vErrors === null){
+vErrors = [err295];
+}
+else {
+vErrors.push(err295);
+}
+errors++;
+}
+}
+}
+else {
+const err296 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.type,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data89};
+if(vErrors === null){
+vErrors = [err296];
+}
+else {
+vErrors.push(err296);
+}
+errors++;
+}
+}
+}
+else {
+const err297 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.type,parentSchema:schema12.properties.caCertificate,data:data79};
+if(vErrors === null){
+vErrors = [err297];
+}
+else {
+vErrors.push(err297);
+}
+errors++;
+}
+}
+if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
+let data97 = data.connectionSecretNamespace;
+if(typeof data97 === "string"){
+if(func50(data97) > 63){
+const err298 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data97};
+if(vErrors === null){
+vErrors = [err298];
+}
+else {
+vErrors.push(err298);
+}
+errors++;
+}
+if(func50(data97) < 1){
+const err299 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data97};
+if(vErrors === null){
+vErrors = [err299];
+}
+else {
+vErrors.push(err299);
+}
+errors++;
+}
+if(!pattern1.test(data97)){
+const err300 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data97};
+if(vErrors === null){
+vErrors = [err300];
+}
+else {
+vErrors.push(err300);
+}
+errors++;
+}
+}
+else {
+const err301 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data97};
+if(vErrors === null){
+vErrors = [err301];
+}
+else {
+vErrors.push(err301);
+}
+errors++;
+}
+}
+if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
+let data98 = data.trustedSources;
+if(Array.isArray(data98)){
+if(data98.length > 100){
+const err302 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.trustedSources,data:data98};
+if(vErrors === null){
+vErrors = [err302];
+}
+else {
+vErrors.push(err302);
+}
+errors++;
+}
+const len12 = data98.length;
+for(let i12=0; i12<len12; i12++){
+let data99 = data98[i12];
+if(data99 && typeof data99 == "object" && !Array.isArray(data99)){
+if((data99.type === undefined) || (!(func0.call(data99, "type")))){
+const err303 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data99};
+if(vErrors === null){
+vErrors = [err303];
+}
+else {
+vErrors.push(err303);
+}
+errors++;
+}
+if((data99.value === undefined) || (!(func0.call(data99, "value")))){
+const err304 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data99};
+if(vErrors === null){
+vErrors = [err304];
+}
+else {
+vErrors.push(err304);
+}
+errors++;
+}
+for(const key22 of Object.keys(data99)){
+if(!((key22 === "type") || (key22 === "value"))){
+const err305 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},schema:false,parentSchema:schema12.properties.trustedSources.items,data:data99};
+if(vErrors === null){
+vErrors = [err305];
+}
+else {
+vErrors.push(err305);
+}
+errors++;
+}
+}
+if(data99.type !== undefined && func0.call(data99, "type")){
+let data100 = data99.type;
+if(typeof data100 !== "string"){
+const err306 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.type.type,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data100};
+if(vErrors === null){
+vErrors = [err306];
+}
+else {
+vErrors.push(err306);
+}
+errors++;
+}
+if(!(((((data100 === "ip_addr") || (data100 === "droplet")) || (data100 === "k8s")) || (data100 === "tag")) || (data100 === "app"))){
+const err307 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema12.properties.trustedSources.items.properties.type.enum},schema:schema12.properties.trustedSources.items.properties.type.enum,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data100};
+if(vErrors === null){
+vErrors = [err307];
+}
+else {
+vErrors.push(err307);
+}
+errors++;
+}
+}
+if(data99.value !== undefined && func0.call(data99, "value")){
+let data101 = data99.value;
+if(typeof data101 === "string"){
+if(func50(data101) > 255){
+const err308 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data101};
+if(vErrors === null){
+vErrors = [err308];
+}
+else {
+vErrors.push(err308);
+}
+errors++;
+}
+if(func50(data101) < 1){
+const err309 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data101};
+if(vErrors === null){
+vErrors = [err309];
+}
+else {
+vErrors.push(err309);
+}
+errors++;
+}
+}
+else {
+const err310 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.value.type,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data101};
+if(vErrors === null){
+vErrors = [err310];
+}
+else {
+vErrors.push(err310);
+}
+errors++;
+}
+}
+}
+else {
+const err311 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema12.properties.trustedSources.items.type,parentSchema:schema12.properties.trustedSources.items,data:data99};
+if(vErrors === null){
+vErrors = [err311];
+}
+else {
+vErrors.push(err311);
+}
+errors++;
+}
+}
+}
+else {
+const err312 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema12.properties.trustedSources.type,parentSchema:schema12.properties.trustedSources,data:data98};
+if(vErrors === null){
+vErrors = [err312];
+}
+else {
+vErrors.push(err312);
+}
+errors++;
+}
+}
+}
+else {
+const err313 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err313];
+}
+else {
+vErrors.push(err313);
 }
 errors++;
 }

@@ -15,18 +15,26 @@ export interface Facts {
   readonly foreign: ReadonlyMap<string, string>;
   /** Whether Crossplane is known to have Usages: one that tells what it can do is new enough. */
   readonly usagesExist: boolean;
+  /** The answers to what was asked for besides, not read yet. */
+  readonly required: RunFunctionRequest['requiredResources'];
+  /** The UID of the composite: it controls what it composed. */
+  readonly compositeUid: string | undefined;
 }
 
 const PROVIDER = /^database\.digitalocean\.(?:m\.)?crossplane\.io\//;
 
 const PROTECTION = /^protection\.crossplane\.io\//;
+const CORE = /^v1$/;
 
 /** What lies under a resource key, or under those that begin so. */
 const OWN: ReadonlyMap<string, readonly { readonly kind: string; readonly apiVersion: RegExp }[]> = new Map([
   ['cluster', [{ kind: 'Cluster', apiVersion: PROVIDER }]],
   ['user-', [{ kind: 'User', apiVersion: PROVIDER }]],
   ['database-', [{ kind: 'DB', apiVersion: PROVIDER }]],
-  ['secret-', [{ kind: 'Secret', apiVersion: /^v1$/ }]],
+  ['secret-', [{ kind: 'Secret', apiVersion: CORE }]],
+  ['configmap-', [{ kind: 'ConfigMap', apiVersion: CORE }]],
+  ['workload', [{ kind: 'ServiceBinding', apiVersion: /^servicebinding\.io\// }]],
+  ['ca-', [{ kind: 'DisposableRequest', apiVersion: /^http\.(?:m\.)?crossplane\.io\// }]],
   ['topic-', [{ kind: 'KafkaTopic', apiVersion: PROVIDER }]],
   ['schema-', [{ kind: 'KafkaSchemaRegistry', apiVersion: PROVIDER }]],
   ['pool-', [{ kind: 'ConnectionPool', apiVersion: PROVIDER }]],
@@ -38,12 +46,14 @@ const OWN: ReadonlyMap<string, readonly { readonly kind: string; readonly apiVer
   ['configuration', CONFIGURATION_KINDS.map((kind) => ({ kind, apiVersion: PROVIDER }))],
 ]);
 
+/** What of a request the facts are in. */
+type Seen = Pick<RunFunctionRequest, 'observed' | 'desired' | 'capabilities' | 'requiredResources'>;
+
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */
-export function gatherFacts({
-  observed,
-  desired,
-  capabilities,
-}: Pick<RunFunctionRequest, 'observed' | 'desired' | 'capabilities'>): Facts {
+export function gatherFacts(
+  { observed, desired, capabilities, requiredResources }: Seen,
+  compositeUid: string | undefined,
+): Facts {
   const resources = new Map<string, ObservedResource>();
   // Messages are read after all resources are, so one resource's message cannot tell another's secret.
   const redact = redactor(() => secretValues(resources.values()));
@@ -57,5 +67,12 @@ export function gatherFacts({
     if (own.some((row) => kind === row.kind && row.apiVersion.test(apiVersion))) resources.set(key, resource);
     else foreign.set(key, `${apiVersion} ${kind}`);
   }
-  return { cluster: clusterFacts(resources.get('cluster')), resources, foreign, usagesExist: capabilities.size > 0 };
+  return {
+    cluster: clusterFacts(resources.get('cluster')),
+    resources,
+    foreign,
+    usagesExist: capabilities.size > 0,
+    required: requiredResources,
+    compositeUid,
+  };
 }

@@ -135,6 +135,8 @@ describe('CEL rules', () => {
       'spec: topics exist only in kafka',
       'spec: schemas exist only in a kafka cluster that the binding controls',
       'spec: connectionPools exist only in a pg cluster that the binding controls',
+      "spec: valkey's Secret is the default user's already",
+      'spec: the format CloudNativePG exists only for pg',
       'spec.cluster: adoptConfirmed goes with adopt',
       'spec.cluster: class and size cannot both be set',
       'spec.cluster: allowAll goes with an empty list of trustedSources',

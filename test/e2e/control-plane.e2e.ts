@@ -5,6 +5,7 @@ import { missingTools } from './harness/tools.js';
 import { bindingDeleted } from './scenarios/binding-deleted.js';
 import { certificatesRotated } from './scenarios/certificates-rotated.js';
 import { compositionUpdated } from './scenarios/composition-updated.js';
+import { connectionChanged } from './scenarios/connection-changed.js';
 import { crowd } from './scenarios/crowd.js';
 import { firstBinding } from './scenarios/first-binding.js';
 import { functionRestarted } from './scenarios/function-restarted.js';
@@ -17,6 +18,7 @@ const SCENARIOS = [
   { scenario: xrdRules, short: true },
   { scenario: firstBinding, short: true },
   { scenario: specChanged, short: true },
+  { scenario: connectionChanged, short: true },
   { scenario: invalidSpec, short: true },
   { scenario: compositionUpdated, short: false },
   { scenario: functionRestarted, short: false },
