@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServerCredentials } from '@grpc/grpc-js';
 import { parseAllDocuments, stringify } from 'yaml';
 import { fatalResponse } from '../../src/function/fatal-response.js';
 import { runFunction } from '../../src/function/run-function.js';
@@ -82,21 +81,21 @@ export async function render({
 }
 
 /** An object as the render engine takes it for one that is composed already. */
-export function mock(key: string, resource: JsonObject): JsonObject {
+export function mock(key: string, resource: JsonObject, namespace: Json = 'default'): JsonObject {
   const annotations = {
     ...asObject(at(resource, 'metadata', 'annotations')),
     'crossplane.io/composition-resource-name': key,
   };
   // Of another world: its owner is not the composite that is rendered.
   const { ownerReferences: _, ...metadata } = asObject(resource.metadata);
-  return { ...resource, metadata: { name: `mock-${key}`, namespace: 'default', ...metadata, annotations } };
+  return { ...resource, metadata: { name: `mock-${key}`, namespace, ...metadata, annotations } };
 }
 
 /** The function on a free port, for the render engine to call. */
 export function serveForRendering(): Promise<FunctionServer> {
   return startServer({
     address: { host: '127.0.0.1', port: 0 },
-    credentials: ServerCredentials.createInsecure(),
+    certificates: undefined,
     maxReceiveBytes: 4 * 1024 * 1024,
     handler: { handle: runFunction, fatalResponse },
     logger: recordingLogger().logger,

@@ -1,0 +1,61 @@
+import { messageOf } from '../lib/message-of.js';
+import { type Certificates, readCertificates, sameCertificates, validUntil } from './certificates.js';
+import type { Logger } from './logger.js';
+
+/** How often the certificate files are looked at. Kubernetes itself takes up to a minute to update a mounted Secret. */
+export const CERTIFICATE_CHECK_MS = 10_000;
+
+/**
+ * The certificates of an mTLS server, from files that may change while it runs.
+ *
+ * Half of a rotation, or a moment without files, must not take the server off the net: the three are taken together, and
+ * only when they fit each other. Files are polled, not watched: Kubernetes swaps a symbolic link above them, which file
+ * watching misses.
+ */
+export class RotatingCertificates {
+  private readonly timer: NodeJS.Timeout;
+  private readonly listeners: ((certificates: Certificates) => void)[] = [];
+  private inUse: Certificates;
+  private lastProblem: string | undefined;
+
+  /** Throws a StartupError where the files cannot be used. */
+  constructor(
+    private readonly directory: string,
+    private readonly logger: Logger,
+    checkMs: number = CERTIFICATE_CHECK_MS,
+  ) {
+    this.inUse = readCertificates(directory);
+    this.timer = setInterval(() => this.refresh(), checkMs).unref();
+  }
+
+  /** The last ones that could be used. */
+  get current(): Certificates {
+    return this.inUse;
+  }
+
+  /** Tells of every later change. */
+  onChange(listener: (certificates: Certificates) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Takes over changed files; broken ones are reported once and the certificates in use are kept. */
+  refresh(): void {
+    try {
+      const certificates = readCertificates(this.directory);
+      this.lastProblem = undefined;
+      if (sameCertificates(certificates, this.inUse)) return;
+      this.inUse = certificates;
+      for (const listener of this.listeners) listener(certificates);
+      this.logger.info('certificates reloaded', { validUntil: validUntil(certificates) });
+    } catch (thrown) {
+      const cause = messageOf(thrown);
+      if (cause !== this.lastProblem) this.logger.warn('certificates not reloaded', { cause });
+      this.lastProblem = cause;
+    }
+  }
+
+  /** Stops looking at the files. */
+  close(): void {
+    clearInterval(this.timer);
+  }
+}
