@@ -1,5 +1,4 @@
 import type { EngineBinding } from '../api/binding.js';
-import type { EngineProfile } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
 import type { JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
@@ -36,7 +35,7 @@ export function composeSecret(binding: EngineBinding, connection: UserConnection
   const profile = profileOf(binding.engine);
   const sources = factSources(binding, connection, observed);
   const told = namedFacts(sources);
-  const facts = isAllTold(profile, told, connection) ? told : knownFacts(binding, connection, observed);
+  const facts = bestFacts(binding, connection, observed, told);
   const entries = formatEntries(profile, intent, facts);
   const missing = missingFacts({ ...sources, caNeeded: connection.ca.state === 'missing' });
   const secret = (state: SecretState, object: JsonObject | undefined): UserSecret => ({
@@ -69,10 +68,18 @@ export function composeSecret(binding: EngineBinding, connection: UserConnection
   );
 }
 
-/** Whether nothing is missing that a Secret could give back: then none has to be read. */
-function isAllTold(profile: EngineProfile, told: NamedFacts, { ca }: UserConnection): boolean {
-  const none = ca.state === 'none' ? 'ca.crt' : undefined;
-  return recoverableFacts(profile).every((name) => name === none || told.get(name)?.text !== undefined);
+/** What is told now where that is all: then nothing has to be read from a Secret. */
+function bestFacts(
+  binding: EngineBinding,
+  connection: UserConnection,
+  observed: ObservedResource | undefined,
+  told: NamedFacts,
+): NamedFacts {
+  const none = connection.ca.state === 'none' ? 'ca.crt' : undefined;
+  const all = recoverableFacts(profileOf(binding.engine)).every(
+    (name) => name === none || told.get(name)?.text !== undefined,
+  );
+  return all ? told : knownFacts(binding, connection, observed);
 }
 
 /** Whether the API server takes entries for a type; of the types there are here it looks into one only. */
