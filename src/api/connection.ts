@@ -10,6 +10,8 @@ export interface Connection {
   /** Whom there are Secrets for; the first one's is the binding's. */
   readonly credentials: readonly CredentialIntent[];
   readonly configMap: boolean;
+  /** The replica that the facts for reading name; `undefined` where there is none. */
+  readonly readFrom: string | undefined;
   readonly workload: Workload | undefined;
 }
 
@@ -20,6 +22,8 @@ export interface CredentialIntent {
   readonly user: string;
   /** The administrator's password comes with the cluster, everybody else's with a User. */
   readonly administrator: boolean;
+  /** The pool that the Secrets go through. */
+  readonly pool: string | undefined;
   /** The user's Secret, then the extra ones. */
   readonly secrets: readonly [SecretIntent, ...SecretIntent[]];
 }

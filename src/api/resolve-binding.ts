@@ -5,6 +5,7 @@ import type { Binding, Provider, Referenced, Target, UserIntent } from './bindin
 import { checkConfiguration } from './check-configuration.js';
 import { checkElsewhere } from './check-contents.js';
 import { checkDefaultNames, checkDefaultUser, checkEngine } from './check-engine.js';
+import { checkLeads } from './check-leads.js';
 import { checkPolicy } from './check-policy.js';
 import { checkPools } from './check-pools.js';
 import { checkRestore } from './check-restore.js';
@@ -65,6 +66,7 @@ export function resolveBinding(owner: Owner, spec: DatabaseBindingSpec, policy: 
   const issues = [
     ...checkTopLevel(spec),
     ...checkElsewhere(spec, target),
+    ...checkLeads(spec, { target, engine, users, complete: known.complete }),
     ...(engine === undefined ? [] : checkForEngine(spec, { target, engine, users, databases })),
     ...checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
     ...checkDefaultUser(spec, target, engine),
@@ -88,7 +90,7 @@ export function resolveBinding(owner: Owner, spec: DatabaseBindingSpec, policy: 
     engine,
     databases,
     users,
-    connection: resolveConnection({ spec, policy, engine, namespace: home, users }),
+    connection: resolveConnection({ spec, policy, target, engine, namespace: home, users }),
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',
     topics: resolveTopics(spec, naming),
     schemas: spec.schemas ?? [],

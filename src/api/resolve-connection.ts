@@ -1,13 +1,14 @@
 import { profileOf } from '../engines/engines.js';
 import type { DatabaseBindingSpec, RunningEngine, SecretSpec } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
-import type { UserIntent } from './binding.js';
+import type { Target, UserIntent } from './binding.js';
 import type { CaSource, Connection, CredentialIntent, SecretIntent } from './connection.js';
 
 /** What the connection is resolved from. */
 export interface ConnectionSources {
   readonly spec: DatabaseBindingSpec;
   readonly policy: BindingPolicy;
+  readonly target: Target;
   readonly engine: RunningEngine | undefined;
   /** The namespace the application lives in. */
   readonly namespace: string;
@@ -24,8 +25,14 @@ export function resolveConnection(sources: ConnectionSources): Connection {
     ca: bindingCa(sources) ?? policyCa(sources),
     credentials: resolveCredentials(sources),
     configMap: spec.connection?.configMap ?? false,
+    readFrom: resolveReplica(sources),
     workload: spec.connection?.workload,
   };
+}
+
+function resolveReplica({ spec, target }: ConnectionSources): string | undefined {
+  const replicas = target.architecture === 'Controlled' ? target.cluster.replicas : [];
+  return replicas.length === 0 ? undefined : (spec.connection?.readFrom ?? replicas[0]?.name);
 }
 
 /** Without an engine there is nobody to compose a connection for. */
@@ -52,6 +59,7 @@ function credential(sources: ConnectionSources, user: string, i: number): Creden
     path: spec.users ? `spec.users[${i}]` : 'spec.connection.secret',
     user,
     administrator: false,
+    pool: own?.pool ?? spec.connection?.pool,
     secrets: [
       intent(sources, wanted, path),
       ...(first ? extras(sources, spec.connection?.extraSecrets, 'spec.connection.extraSecrets') : []),
@@ -66,6 +74,8 @@ function administrator(sources: ConnectionSources, user: string): CredentialInte
     path: 'spec.connection.defaultUser',
     user,
     administrator: true,
+    // Administration takes a session of its own, and a pool's few connections are for applications.
+    pool: undefined,
     secrets: [intent(sources, shared, 'spec.connection.secret')],
   };
 }

@@ -41,7 +41,7 @@ export function assessConnection(connection: ComposedConnection, others: Others)
 function assessWaiting(
   connection: ComposedConnection,
   waiting: readonly UserSecret[],
-  { cluster, users, databases }: Others,
+  { cluster, users, databases, contents }: Others,
 ): Verdict {
   if (cluster.status === 'False')
     return fails('WaitingForCluster', `${list(waiting)}: written once the cluster is ready`);
@@ -49,9 +49,11 @@ function assessWaiting(
   if (databases.status === 'False') return fails('WaitingForDatabases', databases.message);
   if (waiting.every(({ state }) => state.state === 'waiting' && state.missing.length === 0))
     return fails('WaitingForCluster', `${list(waiting)}: not written, SpecAccepted says why`);
-  return (
-    assessCa(connection, waiting) ?? fails('WaitingForConnectionDetails', joinSentences(waiting.map(missing), LONGEST))
-  );
+  const ca = assessCa(connection, waiting);
+  if (ca) return ca;
+  // A Secret may have to go through a pool that is not there yet.
+  if (contents.status === 'False') return fails('WaitingForContents', contents.message);
+  return fails('WaitingForConnectionDetails', joinSentences(waiting.map(missing), LONGEST));
 }
 
 /** Something that only a person can get out of the way. */

@@ -3,7 +3,7 @@ import { profileOf } from '../engines/engines.js';
 import { compact, type JsonObject } from '../lib/json.js';
 import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { type PoolFacts, poolName, poolsInSecrets } from '../observe/pool-facts.js';
+import { existingPools, type PoolFacts, poolName, poolsInSecrets } from '../observe/pool-facts.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, type ManagementPolicies, managedResource, mayDelete } from './managed-resource.js';
 import { joined, type Part } from './part.js';
@@ -23,8 +23,8 @@ export function composePools(binding: Binding, home: Home, resources: ReadonlyMa
   const pools = binding.pools.map((pool) => ({ pool, generations: generationsOf(pool, resources) }));
   const kept = pools.flatMap(({ generations: { current, older } }) => (current ? [...older, current] : older));
   let used = kept.reduce((sum, { size = 0 }) => sum + size, 0);
-  return joined(
-    pools.map(({ pool, generations }, i) => {
+  return joined([
+    ...pools.map(({ pool, generations }, i) => {
       const older = composeOlder(context, generations);
       if (generations.current)
         return { objects: [...older, existing(context, pool, generations.current)], refusals: [] };
@@ -33,7 +33,8 @@ export function composePools(binding: Binding, home: Home, resources: ReadonlyMa
       used += pool.size;
       return { objects: [...older, ...added(context, pool, generations)], refusals: [] };
     }),
-  );
+    { objects: composeUnlisted(context), refusals: [] },
+  ]);
 }
 
 type Entry = readonly [key: string, object: JsonObject];
@@ -71,11 +72,24 @@ function composeOlder({ binding, resources }: Context, { current, older }: Gener
   return older.flatMap((facts): readonly Entry[] => {
     const isReplaced = current?.health.state === 'ready' && !inUse.has(facts.name);
     if (isReplaced && mayDelete(facts.resource)) return [];
-    const { mode = 'transaction', size = 1, database = '', user } = facts;
     const policies = isReplaced ? fullPolicies({ deletionPolicy: 'Delete' }) : fullPolicies(binding);
-    const as = { name: facts.name, mode, size, database, user };
-    return [[facts.key, manifest(binding, facts.key, as, homeOf(facts.resource), policies)]];
+    return [asFound(binding, facts, policies)];
   });
+}
+
+/** A pool that was taken off the list stays until no Secret goes through it any more. */
+function composeUnlisted({ binding, resources }: Context): readonly Entry[] {
+  if (binding.target.architecture !== 'Controlled') return [];
+  const listed = new Set(binding.pools.map(({ name }) => name));
+  const unlisted = existingPools(resources, (pool) => !listed.has(pool));
+  if (unlisted.length === 0) return [];
+  const inUse = poolsInSecrets(resources);
+  return unlisted.filter(({ name }) => inUse.has(name)).map((facts) => asFound(binding, facts, fullPolicies(binding)));
+}
+
+function asFound(binding: Binding, facts: PoolFacts, policies: ManagementPolicies): Entry {
+  const { key, name, mode = 'transaction', size = 1, database = '', user } = facts;
+  return [key, manifest(binding, key, { name, mode, size, database, user }, homeOf(facts.resource), policies)];
 }
 
 interface Settings {

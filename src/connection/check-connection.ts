@@ -26,7 +26,7 @@ export function checkConnection(binding: Binding): readonly Issue[] {
     ...checkCa(binding),
     ...intents.flatMap((intent) => [
       ...checkFormat(profile, intent),
-      ...checkSecretKeys(profile, intent),
+      ...checkSecretKeys(profile, intent, connection),
       ...checkSecretMetadata(intent),
     ]),
     ...checkSizes(binding, intents),

@@ -1,9 +1,9 @@
-import type { SecretIntent } from '../api/connection.js';
+import type { Connection, SecretIntent } from '../api/connection.js';
 import { quote } from '../api/quote.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
 import type { Issue } from '../lib/issue.js';
 import { FORMATS, layoutKeys } from './formats.js';
-import { factNames } from './named-facts.js';
+import { factNames, isOfReplica } from './named-facts.js';
 import { isRecoverable } from './secret-entries.js';
 import { templateProblem } from './template.js';
 
@@ -11,8 +11,12 @@ const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** What is wrong with a Secret's prefix and with the keys beside its format's. */
-export function checkSecretKeys(profile: EngineProfile, intent: SecretIntent): readonly Issue[] {
-  const known = factNames(profile);
+export function checkSecretKeys(
+  profile: EngineProfile,
+  intent: SecretIntent,
+  { readFrom }: Pick<Connection, 'readFrom'>,
+): readonly Issue[] {
+  const known = factNames(profile).filter((name) => readFrom !== undefined || !isOfReplica(name));
   const own = new Map(layoutKeys(profile, intent));
   return [
     ...checkPrefix(intent),

@@ -54,6 +54,7 @@ function fill(keys: KeyFacts, facts: NamedFacts): JsonObject | undefined {
   const entries: [string, string][] = [];
   for (const [key, name] of Object.entries(keys)) {
     const fact = facts.get(name);
+    if (fact?.listed === false) continue;
     if (fact?.text !== undefined) entries.push([key, fact.text]);
     // What may be missing of a Secret may not be all that a ConfigMap is there for.
     else if (fact?.needed || key === 'host') return undefined;

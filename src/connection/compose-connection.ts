@@ -73,8 +73,9 @@ function configMapsOf(
   { main, secrets }: ComposedSecrets,
 ): readonly ConnectionConfigMap[] {
   if (!main) return [];
+  const [first] = secrets;
   return composeConfigMaps(binding, facts, () =>
-    main.elsewhere ? undefined : knownFacts(binding, main, secrets[0]?.observed),
+    main.elsewhere || !first || first.route.via === 'nothing' ? undefined : knownFacts(binding, main, first),
   );
 }
 

@@ -2,10 +2,11 @@ import type { EngineBinding } from '../api/binding.js';
 import { field, type JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import type { CaCertificate } from './ca-certificate.js';
-import { composeSecret, type UserSecret } from './compose-secret.js';
+import { composeSecret, type RoutedSecret, type UserSecret } from './compose-secret.js';
 import { secretFacts } from './connection-facts.js';
 import { holderOf } from './name-holder.js';
-import { type PlacedSecret, placeSecrets } from './place-secrets.js';
+import { placeSecrets } from './place-secrets.js';
+import { routesOf } from './pool-route.js';
 import { secretAsFound } from './secret-manifest.js';
 import { type ClusterUse, existingSecrets, type UserConnection, userConnection } from './user-connection.js';
 
@@ -32,11 +33,15 @@ export function composeSecrets(
   const leaving = new Map<string, JsonObject>();
   const connections: UserConnection[] = [];
   const existing = existingSecrets(facts);
+  const routeOf = routesOf(binding, facts);
   for (const [i, credential] of binding.connection.credentials.entries()) {
     const before = existing.get(credential.user) ?? [];
     const connection = userConnection(binding, facts, use, credential, before, ca);
     const placed = placeSecrets(binding, facts, credential, before, i === 0);
-    for (const secret of placed) secrets.push(composePlaced(binding, facts, connection, secret, secrets));
+    for (const secret of placed) {
+      const routed = { ...secret, route: routeOf(credential.pool, secret.observed) };
+      secrets.push(composePlaced(binding, facts, connection, routed, secrets));
+    }
     const own = secrets.slice(-placed.length);
     const unwanted = before.filter(([key]) => !own.some((secret) => secret.key === key));
     if (unwanted.length > 0 && !own.every(isThere))
@@ -55,7 +60,7 @@ function composePlaced(
   binding: EngineBinding,
   facts: Facts,
   connection: UserConnection,
-  placed: PlacedSecret,
+  placed: RoutedSecret,
   before: readonly UserSecret[],
 ): UserSecret {
   const by = holderOf(binding, facts, placed, before);

@@ -21,6 +21,18 @@ export interface ConnectionFacts {
   readonly dashboardsPort: number | undefined;
   /** PEM, what the cluster's own certificate is checked against. */
   readonly caCertificate: string | undefined;
+  /** What may be read from instead of the cluster. */
+  readonly replica: ReplicaAddress | undefined;
+}
+
+/** Where a replica is. */
+export interface ReplicaAddress {
+  /** The name in the spec. */
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly privateHost: string | undefined;
+  readonly privatePort: number;
 }
 
 /** Whom a Secret is for, and where its password comes from: the User resource, or, for the administrator, the Cluster. */
@@ -29,6 +41,7 @@ export interface Credential {
   readonly database: string;
   readonly source: ObservedResource | undefined;
   readonly caCertificate: string | undefined;
+  readonly replica: ReplicaAddress | undefined;
 }
 
 /** The private address of a cluster, as far as it is known. */
@@ -46,7 +59,7 @@ export function privateEndpoint(
 export function connectionFacts(
   profile: EngineProfile,
   cluster: CreatedCluster | undefined,
-  { username, database, source, caCertificate }: Credential,
+  { username, database, source, caCertificate, replica }: Credential,
 ): ConnectionFacts {
   const privateAddress = cluster && privateEndpoint(profile, cluster);
   return {
@@ -63,6 +76,7 @@ export function connectionFacts(
     dashboardsHost: cluster && asString(field(cluster.resource.atProvider, 'uiHost')),
     dashboardsPort: cluster && asNumber(field(cluster.resource.atProvider, 'uiPort')),
     caCertificate,
+    replica,
   };
 }
 
@@ -87,6 +101,7 @@ export function orLastKnown(now: ConnectionFacts, last: Partial<ConnectionFacts>
     dashboardsHost: now.dashboardsHost ?? last.dashboardsHost,
     dashboardsPort: now.dashboardsPort ?? last.dashboardsPort,
     caCertificate: now.caCertificate ?? last.caCertificate,
+    replica: now.replica ?? last.replica,
   };
 }
 

@@ -32,6 +32,9 @@ export const FORMATS: Readonly<Record<SecretFormat, Format>> = {
       ...same('certificates', 'private-key', 'ca.crt', 'access.crt', 'access.key', 'cluster-name'),
       ...same(...Object.keys(profile.ownFacts)),
       ...same('public-host', 'public-port', 'public-uri', 'private-host', 'private-port', 'private-uri'),
+      ...same('direct-uri', 'direct-database', 'read-host', 'read-port', 'read-uri'),
+      ...same('read-public-host', 'read-public-port', 'read-public-uri'),
+      ...same('read-private-host', 'read-private-port', 'read-private-uri'),
     }),
     environment: false,
     needs: [],
@@ -39,12 +42,12 @@ export const FORMATS: Readonly<Record<SecretFormat, Format>> = {
   },
   Operator: {
     secretType: () => OPAQUE,
-    keys: () => ({ ...same('username', 'password', 'uri', 'ca.crt'), private_uri: 'private-uri' }),
+    keys: () => ({ ...same('username', 'password', 'uri', 'ca.crt'), private_uri: 'main-private-uri' }),
     environment: false,
     needs: [],
     configMaps: {
-      connection: { host: 'public-host', port: 'public-port', ...same('ssl', 'database') },
-      'private-connection': { host: 'private-host', port: 'private-port', ...same('ssl', 'database') },
+      connection: { host: 'main-public-host', port: 'main-public-port', ...same('ssl', 'database') },
+      'private-connection': { host: 'main-private-host', port: 'main-private-port', ...same('ssl', 'database') },
     },
   },
   Environment: {

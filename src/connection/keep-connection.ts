@@ -13,6 +13,7 @@ import type { UserSecret } from './compose-secret.js';
 import { bindingSecret, composeWorkload } from './compose-workload.js';
 import { secretFacts } from './connection-facts.js';
 import { newSecretName } from './place-secrets.js';
+import { STRAIGHT } from './pool-route.js';
 import { lastKnownFacts } from './secret-entries.js';
 import { decodeEntries, layoutOf, manifestEntries, secretAsFound } from './secret-manifest.js';
 
@@ -52,7 +53,9 @@ function keptSecrets(binding: Binding, { resources }: Facts): readonly UserSecre
       const name = observed.name ?? newSecretName(binding, resources, user, user === users[0]?.name);
       const intent = { path: 'spec', name, ...layoutOf(observed), keys: [], labels: {}, annotations: {} };
       const state = { state: 'waiting', missing: ['engine'] } as const;
-      return [{ user, key, name, intent, observed, state, object: secretAsFound(namespace, observed, name) }];
+      return [
+        { user, key, name, intent, observed, route: STRAIGHT, state, object: secretAsFound(namespace, observed, name) },
+      ];
     })
     .sort((a, b) => Number(b.name === short) - Number(a.name === short));
 }

@@ -1,19 +1,14 @@
-import type { EngineProfile, OwnFact, Endpoint as UriParts } from '../engines/engine-profile.js';
+import type { EngineProfile, OwnFact } from '../engines/engine-profile.js';
 import { oncePerEngine } from '../engines/once-per-engine.js';
 import { percentEncode } from '../engines/percent-encode.js';
-import type { Endpoint, TlsMode } from '../gen/binding.js';
-import type { ConnectionFacts } from './connection-facts.js';
+import { type Address, type Addresses, type AddressSources, addressesOf } from './addresses.js';
 
 /** What the named facts of one connection are made of. */
-export interface FactSources {
-  readonly profile: EngineProfile;
-  readonly endpoint: Endpoint;
-  readonly tls: TlsMode;
+export interface FactSources extends AddressSources {
   /** Whether no Secret may be written without the CA certificate. */
   readonly caNeeded: boolean;
   /** The administrator has a password only, whatever other users have. */
   readonly administrator: boolean;
-  readonly facts: ConnectionFacts;
 }
 
 /** A fact as formats and templates name it. */
@@ -22,23 +17,13 @@ export interface NamedFact {
   readonly text: string | undefined;
   /** Whether a format has to wait for it: what it can do without is left out. */
   readonly needed: boolean;
+  /** Whether a format has a key for it; templates may name it anyway. */
+  readonly listed: boolean;
 }
 
 /** The facts of one connection by their names; each is worked out when it is asked for. */
 export interface NamedFacts {
   get(name: string): NamedFact | undefined;
-}
-
-/** The three addresses of a connection: the main one is the endpoint's. */
-interface Addresses {
-  readonly main: Address | undefined;
-  readonly public: Address | undefined;
-  readonly private: Address | undefined;
-}
-
-interface Address {
-  readonly parts: UriParts;
-  readonly uri: string;
 }
 
 interface FactRow {
@@ -51,6 +36,8 @@ interface FactRow {
   readonly has?: (profile: EngineProfile) => boolean;
   /** Whether a format has to wait for it; always by default. */
   readonly needed?: (sources: FactSources) => boolean;
+  /** Whether a format has a key for it; always by default. */
+  readonly listed?: (sources: FactSources) => boolean;
 }
 
 const hasDatabases = ({ defaultDatabase }: EngineProfile): boolean => defaultDatabase !== '';
@@ -61,27 +48,47 @@ const caNeeded = (sources: FactSources): boolean => sources.caNeeded;
 /** A public connection can do without the private address. */
 const ofPrivate = ({ endpoint }: FactSources): boolean => endpoint === 'Private';
 
-/** The facts every engine has. A pool's and a replica's (`direct-uri`, `read-host`, …) are further rows. */
-const FACTS: Readonly<Record<string, FactRow>> = {
+const hasPools = ({ contents }: EngineProfile): boolean => contents.includes('connectionPools');
+const hasReplicas = ({ ownFields }: EngineProfile): boolean => ownFields.includes('replicas');
+const withPool = ({ pool }: FactSources): boolean => pool !== undefined;
+const never = (): boolean => false;
+
+type Row = Omit<FactRow, 'text' | 'secret'>;
+
+/** Host, port and URI of an address. */
+function addressRows(prefix: string, of: (addresses: Addresses) => Address | undefined, row: Row = {}): FactRows {
+  return {
+    [`${prefix}host`]: { ...row, text: (_, addresses) => of(addresses)?.parts.host },
+    [`${prefix}port`]: { ...row, text: (_, addresses) => of(addresses)?.parts.port.toString() },
+    [`${prefix}uri`]: { ...row, text: (_, addresses) => of(addresses)?.uri, secret: true },
+  };
+}
+
+type FactRows = Readonly<Record<string, FactRow>>;
+
+/** The facts there are, whatever the engine calls its own. */
+const FACTS: FactRows = {
   type: { text: ({ profile }) => profile.serviceType },
   provider: { text: () => 'digitalocean' },
-  host: { text: (_, { main }) => main?.parts.host },
-  port: { text: (_, { main }) => main && String(main.parts.port) },
+  ...addressRows('', ({ main }) => main.asked),
   username: { text: ({ facts }) => facts.username, secret: true },
   password: { text: ({ facts }) => facts.password, secret: true },
-  database: { text: ({ facts }) => facts.database, has: hasDatabases },
-  uri: { text: (_, { main }) => main?.uri, secret: true },
+  database: { text: mainDatabase, has: hasDatabases },
   ssl: { text: () => 'true' },
   'cluster-name': { text: ({ facts }) => facts.clusterName },
-  'public-host': { text: (_, { public: open }) => open?.parts.host },
-  'public-port': { text: (_, { public: open }) => open && String(open.parts.port) },
-  'public-uri': { text: (_, { public: open }) => open?.uri, secret: true },
-  'private-host': { text: (_, { private: inside }) => inside?.parts.host, needed: ofPrivate },
-  'private-port': { text: (_, { private: inside }) => inside && String(inside.parts.port), needed: ofPrivate },
-  'private-uri': { text: (_, { private: inside }) => inside?.uri, needed: ofPrivate, secret: true },
-  'encoded-username': { text: ({ facts }) => facts.username && percentEncode(facts.username), secret: true },
-  'encoded-password': { text: ({ facts }) => facts.password && percentEncode(facts.password), secret: true },
-  'encoded-database': { text: ({ facts }) => facts.database && percentEncode(facts.database), has: hasDatabases },
+  // What a Secret is read back from: never the pool's.
+  ...addressRows('public-', ({ direct }) => direct.public),
+  ...addressRows('private-', ({ direct }) => direct.private, { needed: ofPrivate }),
+  'direct-uri': { text: (_, { direct }) => direct.asked?.uri, has: hasPools, listed: withPool, secret: true },
+  'direct-database': { text: ({ facts }) => facts.database, has: hasPools, listed: withPool },
+  ...addressRows('main-public-', ({ main }) => main.public),
+  ...addressRows('main-private-', ({ main }) => main.private, { needed: ofPrivate }),
+  ...addressRows('read-', ({ read }) => read.asked, { has: hasReplicas, needed: never }),
+  ...addressRows('read-public-', ({ read }) => read.public, { has: hasReplicas, needed: never }),
+  ...addressRows('read-private-', ({ read }) => read.private, { has: hasReplicas, needed: never }),
+  'encoded-username': { text: ({ facts }) => encoded(facts.username), secret: true },
+  'encoded-password': { text: ({ facts }) => encoded(facts.password), secret: true },
+  'encoded-database': { text: (sources) => encoded(mainDatabase(sources)), has: hasDatabases },
   'ca.crt': { text: ({ facts }) => facts.caCertificate, needed: caNeeded, block: true },
   // The specification means a client's own certificate by it; where there is none, clients look for the CA there.
   certificates: {
@@ -114,23 +121,37 @@ const FACTS: Readonly<Record<string, FactRow>> = {
   },
 };
 
+/** The pool's name, where there is one, stands for the database. */
+function mainDatabase({ facts, pool }: FactSources): string | undefined {
+  return facts.database && (pool?.name ?? facts.database);
+}
+
+function encoded(text: string | undefined): string | undefined {
+  return text && percentEncode(text);
+}
+
 /** The facts of one connection by their names. */
 export function namedFacts(sources: FactSources): NamedFacts {
   const { profile } = sources;
   const addresses = addressesOf(sources);
   return {
     get(name) {
-      if (Object.hasOwn(profile.ownFacts, name)) return ownFact(profile.ownFacts[name], addresses.main);
+      if (Object.hasOwn(profile.ownFacts, name)) return ownFact(profile.ownFacts[name], addresses.main.asked);
       const row = Object.hasOwn(FACTS, name) ? FACTS[name] : undefined;
       if (!row || row.has?.(profile) === false) return undefined;
-      return { text: row.text(sources, addresses) || undefined, needed: row.needed?.(sources) ?? true };
+      const listed = row.listed?.(sources) ?? true;
+      return {
+        text: row.text(sources, addresses) || undefined,
+        needed: listed && (row.needed?.(sources) ?? true),
+        listed,
+      };
     },
   };
 }
 
 function ownFact(fact: OwnFact | undefined, main: Address | undefined): NamedFact {
   const text = main && fact?.text(main.parts);
-  return { text: text || undefined, needed: main === undefined || text !== undefined };
+  return { text: text || undefined, needed: main === undefined || text !== undefined, listed: true };
 }
 
 /** The names of the facts an engine has, for a person who looks for one. */
@@ -138,6 +159,11 @@ export const factNames = oncePerEngine((profile): readonly string[] => {
   const common = Object.entries(FACTS).flatMap(([name, { has }]) => ((has?.(profile) ?? true) ? [name] : []));
   return [...common, ...Object.keys(profile.ownFacts)].sort();
 });
+
+/** Whether a fact leads to a replica: a binding without one has it not. */
+export function isOfReplica(name: string): boolean {
+  return Object.hasOwn(FACTS, name) && FACTS[name]?.has === hasReplicas;
+}
 
 /** Whether a fact may stand in a ConfigMap. */
 export function isOpen(profile: EngineProfile, name: string): boolean {
@@ -148,24 +174,4 @@ export function isOpen(profile: EngineProfile, name: string): boolean {
 /** Whether a fact has several lines, so that it makes no part of another text. */
 export function isBlock(name: string): boolean {
   return Object.hasOwn(FACTS, name) && FACTS[name]?.block === true;
-}
-
-function addressesOf(sources: FactSources): Addresses {
-  const { host, port, privateHost, privatePort } = sources.facts;
-  const open = addressOf(sources, host, port);
-  const inside = addressOf(sources, privateHost, privatePort);
-  return { main: sources.endpoint === 'Private' ? inside : open, public: open, private: inside };
-}
-
-function addressOf(
-  { profile, tls, facts }: FactSources,
-  host: string | undefined,
-  port: number | undefined,
-): Address | undefined {
-  const { username, password, database, clusterName, dashboardsHost, dashboardsPort } = facts;
-  if (!host || !port || !username || !password || !clusterName) return undefined;
-  if (hasDatabases(profile) && !database) return undefined;
-  const dashboards = dashboardsHost && dashboardsPort ? { host: dashboardsHost, port: dashboardsPort } : undefined;
-  const parts = { host, port, username, password, database: database ?? '', clusterName, tls, dashboards };
-  return { parts, uri: profile.uri(parts) };
 }

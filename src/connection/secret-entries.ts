@@ -1,7 +1,7 @@
 import type { SecretIntent } from '../api/connection.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
 import { oncePerEngine } from '../engines/once-per-engine.js';
-import type { ConnectionFacts } from './connection-facts.js';
+import type { ConnectionFacts, ReplicaAddress } from './connection-facts.js';
 import { type Layout, layoutKeys } from './formats.js';
 import { type FactSources, factNames, type NamedFacts } from './named-facts.js';
 import { fillTemplate } from './template.js';
@@ -18,6 +18,7 @@ export function formatEntries(
   const entries: [string, string][] = [];
   for (const [key, name] of layoutKeys(profile, intent)) {
     const fact = facts.get(name);
+    if (fact?.listed === false) continue;
     if (fact?.text !== undefined) entries.push([key, fact.text]);
     else if (fact?.needed) return undefined;
   }
@@ -94,12 +95,31 @@ export function lastKnownFacts(
 
 /** Whether a fact can be read back only from a key that holds it as it is, so that no template may take that key. */
 export function isRecoverable(name: string): boolean {
-  return Object.hasOwn(RECOVERABLE, name);
+  return Object.hasOwn(RECOVERABLE, name) || REPLICA_FACTS.includes(name);
 }
 
-/** The facts of an engine that can be read back from a Secret. */
-export const recoverableFacts = oncePerEngine((profile) => factNames(profile).filter(isRecoverable));
+/** The replica's address, read back from the entries of a Secret that names it. */
+export function lastKnownReplica(
+  profile: EngineProfile,
+  layout: Layout,
+  entries: SecretEntries,
+  name: string,
+): ReplicaAddress | undefined {
+  const keys = new Map(layoutKeys(profile, layout).map(([key, fact]) => [fact, key]));
+  const [host, port = '', privateHost] = REPLICA_FACTS.map((fact) => entries[keys.get(fact) ?? '']);
+  if (!host || !PORT.test(port)) return undefined;
+  return { name, host, port: Number(port), privateHost, privatePort: Number(port) };
+}
+
+const REPLICA_FACTS: readonly string[] = ['read-public-host', 'read-public-port', 'read-private-host'];
+
+/** The facts that every connection of an engine has, and that can be read back from a Secret. */
+export const recoverableFacts = oncePerEngine((profile) =>
+  factNames(profile).filter((name) => Object.hasOwn(RECOVERABLE, name)),
+);
+
+const PORT = /^[1-9]\d{0,4}$/;
 
 function withPort(text: string, recovered: (port: number) => Recovered): Recovered {
-  return /^[1-9]\d{0,4}$/.test(text) ? recovered(Number(text)) : {};
+  return PORT.test(text) ? recovered(Number(text)) : {};
 }

@@ -3,14 +3,25 @@ import type { SecretFormat } from '../gen/binding.js';
 import { SECRET_FORMATS } from '../gen/binding.js';
 import { asObject, asString, compact, field, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
+import { POOL_ANNOTATION, poolThrough } from '../observe/pool-facts.js';
 import type { Layout } from './formats.js';
 import type { SecretEntries } from './secret-entries.js';
 
-/** How a Secret that exists is laid out stands on it, so that it can be read back after the spec has changed. */
+/** How a Secret that exists is laid out, and where it leads, stands on it: so it can be read back after the spec has changed. */
 export const LAYOUT_ANNOTATIONS = {
   format: 'databasebinding.fn.crossplane.io/format',
   prefix: 'databasebinding.fn.crossplane.io/prefix',
+  pool: POOL_ANNOTATION,
+  replica: 'databasebinding.fn.crossplane.io/replica',
 } as const;
+
+/** Where a Secret leads beside its cluster. */
+export interface Leads {
+  /** The name at DigitalOcean of the pool that it goes through. */
+  readonly pool: string | undefined;
+  /** The name in the spec of the replica that it names. */
+  readonly replica: string | undefined;
+}
 
 /** What a Secret's manifest is made of. */
 export interface SecretParts {
@@ -18,13 +29,23 @@ export interface SecretParts {
   readonly namespace: string;
   readonly type: string;
   readonly layout: Layout;
+  readonly leads: Leads;
   readonly labels?: SecretIntent['labels'];
   readonly annotations?: SecretIntent['annotations'];
   readonly data: JsonObject;
 }
 
 /** Writes a Secret: `data`, never `stringData`, which the API server would turn into something else than was sent. */
-export function secretManifest({ name, namespace, type, layout, labels, annotations, data }: SecretParts): JsonObject {
+export function secretManifest({
+  name,
+  namespace,
+  type,
+  layout,
+  leads,
+  labels,
+  annotations,
+  data,
+}: SecretParts): JsonObject {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -36,6 +57,8 @@ export function secretManifest({ name, namespace, type, layout, labels, annotati
         ...annotations,
         [LAYOUT_ANNOTATIONS.format]: layout.format,
         [LAYOUT_ANNOTATIONS.prefix]: layout.prefix || undefined,
+        [LAYOUT_ANNOTATIONS.pool]: leads.pool,
+        [LAYOUT_ANNOTATIONS.replica]: leads.replica,
       }),
     }),
     type,
@@ -80,6 +103,12 @@ export function layoutOf({ annotations }: ObservedResource): Layout {
     format: isFormat(format) ? format : 'ServiceBinding',
     prefix: asString(field(annotations, LAYOUT_ANNOTATIONS.prefix)) ?? '',
   };
+}
+
+/** Where a Secret that exists leads. */
+export function leadsOf(secret: ObservedResource): Leads {
+  const replica = asString(field(secret.annotations, LAYOUT_ANNOTATIONS.replica)) || undefined;
+  return { pool: poolThrough(secret), replica };
 }
 
 function isFormat(word: string | undefined): word is SecretFormat {

@@ -7,10 +7,12 @@ import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
+import { poolNamed } from '../observe/pool-facts.js';
 import type { CaCertificate } from './ca-certificate.js';
 import { type ConnectionFacts, connectionFacts } from './connection-facts.js';
-import { lastKnownFacts } from './secret-entries.js';
-import { decodeEntries, layoutOf } from './secret-manifest.js';
+import { isListed, replicaAddress } from './replica-address.js';
+import { lastKnownFacts, lastKnownReplica } from './secret-entries.js';
+import { decodeEntries, layoutOf, leadsOf } from './secret-manifest.js';
 
 /** Whether the binding may use its cluster, and what is known of it by that. */
 export interface ClusterUse {
@@ -47,7 +49,7 @@ export function userConnection(
   const user = administrator ? undefined : resources.get(userKey(credential.user));
   let recollected: Partial<ConnectionFacts> | undefined;
   const last = (): Partial<ConnectionFacts> => {
-    recollected ??= recollect(binding, existing, ca);
+    recollected ??= recollect(binding, facts, existing, ca);
     return recollected;
   };
   const now = connectionFacts(profileOf(binding.engine), created, {
@@ -55,6 +57,11 @@ export function userConnection(
     database: databaseOf(binding, facts, last),
     source: administrator ? created?.resource : user,
     caCertificate: ca.state === 'known' ? ca.pem : undefined,
+    replica: replicaAddress(
+      binding,
+      facts,
+      existing.map(([, secret]) => secret),
+    ),
   });
   const sharedPort = access?.state === 'granted' ? access.privatePort : undefined;
   return {
@@ -86,15 +93,30 @@ export function existingSecrets({ resources }: Facts): ReadonlyMap<string, reado
 
 /** All that a user's Secrets still know, whatever layout each is in. */
 function recollect(
-  { engine }: EngineBinding,
+  binding: EngineBinding,
+  facts: Facts,
   existing: readonly ExistingSecret[],
   ca: CaCertificate,
 ): Partial<ConnectionFacts> {
-  const profile = profileOf(engine);
-  const known = existing.map(([, secret]) => lastKnownFacts(profile, layoutOf(secret), decodeEntries(secret)));
+  const known = existing.map(([, secret]) => recollectOne(binding, facts, secret));
   const { caCertificate, ...rest }: Partial<ConnectionFacts> = Object.assign({}, ...known.toReversed());
   // A certificate that nobody asks for any more is not missing, it goes.
   return ca.state === 'none' || caCertificate === undefined ? rest : { ...rest, caCertificate };
+}
+
+function recollectOne(
+  binding: EngineBinding,
+  { resources }: Facts,
+  secret: ObservedResource,
+): Partial<ConnectionFacts> {
+  const [profile, layout, entries] = [profileOf(binding.engine), layoutOf(secret), decodeEntries(secret)];
+  const { pool, replica: name } = leadsOf(secret);
+  const { database: named, ...known } = lastKnownFacts(profile, layout, entries);
+  // In a Secret that goes through a pool the pool's name stands for the database.
+  const database = pool === undefined ? named : poolNamed(resources, pool)?.database;
+  const replica =
+    name !== undefined && isListed(binding, name) ? lastKnownReplica(profile, layout, entries, name) : undefined;
+  return { ...known, ...(database === undefined ? {} : { database }), ...(replica && { replica }) };
 }
 
 /** A Secret that names a database which is not there yet would be of no use: as long as it is not, the last one stays. */

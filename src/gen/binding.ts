@@ -434,6 +434,10 @@ export interface UserSpec {
   readonly acl?: readonly AclEntry[];
   readonly secret?: SecretSpec;
   /**
+   * The connection pool that this user's Secrets go through. Default: that of connection.pool. A pool that has a user of its own suits only that one.
+   */
+  readonly pool?: string;
+  /**
    * Further Secrets of this user, with the same connection in other formats. Default: none.
    *
    * @maxItems 4
@@ -512,6 +516,14 @@ export interface ConnectionSpec {
    * Whether the administrator's credentials are handed out too, in a Secret <binding>-<administrator>-credentials. Not for valkey, which has no other user. Default: false.
    */
   readonly defaultUser?: boolean;
+  /**
+   * The connection pool of this binding that the users' Secrets go through: host, port, database and uri, and all that is made of them, are the pool's; direct-uri is the cluster's. The administrator's Secret always goes straight to the cluster. Default: none.
+   */
+  readonly pool?: string;
+  /**
+   * The replica of this binding that read-host, read-port and read-uri lead to. Default: the first one, if there are any.
+   */
+  readonly readFrom?: string;
   readonly workload?: Workload;
 }
 /**

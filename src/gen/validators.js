@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"replicas":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":30,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"distinct":"name"},"logSinks":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"opensearch":{"type":"object","required":["endpoint","indexPrefix"],"properties":{"endpoint":{"type":"string","minLength":9,"maxLength":1024,"pattern":"^https://[^\\s]+$"},"indexPrefix":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"indexDaysMax":{"type":"integer","minimum":1,"maximum":10000},"timeoutSeconds":{"type":"integer","minimum":1,"maximum":3600},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false},"rsyslog":{"type":"object","required":["server","port"],"properties":{"server":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9.:-]+$"},"port":{"type":"integer","minimum":1,"maximum":65535},"tls":{"type":"boolean"},"format":{"type":"string","enum":["rfc5424","rfc3164","custom"]},"logline":{"type":"string","minLength":1,"maxLength":1024},"structuredData":{"type":"string","minLength":1,"maxLength":1024},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false},"clientCertificate":{"type":"string","minLength":1,"maxLength":8192},"clientKey":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false}},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false}},"additionalProperties":false},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"workload":{"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"preallocate":{"type":"boolean"},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"distinct":"subject"},"connectionPools":{"type":"array","maxItems":50,"items":{"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"deletionProtection":{"type":"boolean"}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"replicas":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":30,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"distinct":"name"},"logSinks":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"opensearch":{"type":"object","required":["endpoint","indexPrefix"],"properties":{"endpoint":{"type":"string","minLength":9,"maxLength":1024,"pattern":"^https://[^\\s]+$"},"indexPrefix":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"indexDaysMax":{"type":"integer","minimum":1,"maximum":10000},"timeoutSeconds":{"type":"integer","minimum":1,"maximum":3600},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false},"rsyslog":{"type":"object","required":["server","port"],"properties":{"server":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9.:-]+$"},"port":{"type":"integer","minimum":1,"maximum":65535},"tls":{"type":"boolean"},"format":{"type":"string","enum":["rfc5424","rfc3164","custom"]},"logline":{"type":"string","minLength":1,"maxLength":1024},"structuredData":{"type":"string","minLength":1,"maxLength":1024},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false},"clientCertificate":{"type":"string","minLength":1,"maxLength":8192},"clientKey":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false}},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false}},"additionalProperties":false},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"readFrom":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"workload":{"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"preallocate":{"type":"boolean"},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"distinct":"subject"},"connectionPools":{"type":"array","maxItems":50,"items":{"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"deletionProtection":{"type":"boolean"}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func50 = ucs2length.default;
 const func52 = function boundedPattern(pattern, flags) {
@@ -27,7 +27,7 @@ const pattern30 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
 const pattern31 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
 const pattern32 = func52("^[A-Za-z0-9._*-]+$", "u");
 const pattern35 = func52("^[-._a-zA-Z0-9]+$", "u");
-const pattern48 = func52("^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$", "u");
+const pattern51 = func52("^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2933,7 +2933,7 @@ vErrors.push(err245);
 errors++;
 }
 for(const key17 of Object.keys(data76)){
-if(!((((((key17 === "name") || (key17 === "mode")) || (key17 === "mysqlAuthPlugin")) || (key17 === "acl")) || (key17 === "secret")) || (key17 === "extraSecrets"))){
+if(!(((((((key17 === "name") || (key17 === "mode")) || (key17 === "mysqlAuthPlugin")) || (key17 === "acl")) || (key17 === "secret")) || (key17 === "pool")) || (key17 === "extraSecrets"))){
 const err246 = {instancePath:instancePath+"/users/" + i6,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema11.properties.users.items,data:data76};
 if(vErrors === null){
 vErrors = [err246];
@@ -3521,11 +3521,11 @@ vErrors.push(err295);
 errors++;
 }
 }
-if(data76.extraSecrets !== undefined && func0.call(data76, "extraSecrets")){
-let data95 = data76.extraSecrets;
-if(Array.isArray(data95)){
-if(data95.length > 4){
-const err296 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data95};
+if(data76.pool !== undefined && func0.call(data76, "pool")){
+let data95 = data76.pool;
+if(typeof data95 === "string"){
+if(func50(data95) > 50){
+const err296 = {instancePath:instancePath+"/users/" + i6+"/pool",schemaPath:"#/properties/users/items/properties/pool/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema11.properties.users.items.properties.pool,data:data95};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -3534,13 +3534,8 @@ vErrors.push(err296);
 }
 errors++;
 }
-const len8 = data95.length;
-for(let i8=0; i8<len8; i8++){
-let data96 = data95[i8];
-if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
-for(const key23 of Object.keys(data96)){
-if(!((((((key23 === "name") || (key23 === "format")) || (key23 === "prefix")) || (key23 === "keys")) || (key23 === "labels")) || (key23 === "annotations"))){
-const err297 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8,schemaPath:"#/properties/users/items/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},schema:false,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data96};
+if(func50(data95) < 1){
+const err297 = {instancePath:instancePath+"/users/" + i6+"/pool",schemaPath:"#/properties/users/items/properties/pool/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.pool,data:data95};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -3549,12 +3544,8 @@ vErrors.push(err297);
 }
 errors++;
 }
-}
-if(data96.name !== undefined && func0.call(data96, "name")){
-let data97 = data96.name;
-if(typeof data97 === "string"){
-if(func50(data97) > 253){
-const err298 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data97};
+if(!pattern1.test(data95)){
+const err298 = {instancePath:instancePath+"/users/" + i6+"/pool",schemaPath:"#/properties/users/items/properties/pool/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.users.items.properties.pool,data:data95};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -3563,8 +3554,9 @@ vErrors.push(err298);
 }
 errors++;
 }
-if(func50(data97) < 1){
-const err299 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data97};
+}
+else {
+const err299 = {instancePath:instancePath+"/users/" + i6+"/pool",schemaPath:"#/properties/users/items/properties/pool/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.pool.type,parentSchema:schema11.properties.users.items.properties.pool,data:data95};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -3573,8 +3565,12 @@ vErrors.push(err299);
 }
 errors++;
 }
-if(!pattern5.test(data97)){
-const err300 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data97};
+}
+if(data76.extraSecrets !== undefined && func0.call(data76, "extraSecrets")){
+let data96 = data76.extraSecrets;
+if(Array.isArray(data96)){
+if(data96.length > 4){
+const err300 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data96};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -3583,9 +3579,13 @@ vErrors.push(err300);
 }
 errors++;
 }
-}
-else {
-const err301 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data97};
+const len8 = data96.length;
+for(let i8=0; i8<len8; i8++){
+let data97 = data96[i8];
+if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
+for(const key23 of Object.keys(data97)){
+if(!((((((key23 === "name") || (key23 === "format")) || (key23 === "prefix")) || (key23 === "keys")) || (key23 === "labels")) || (key23 === "annotations"))){
+const err301 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8,schemaPath:"#/properties/users/items/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},schema:false,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data97};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -3595,10 +3595,11 @@ vErrors.push(err301);
 errors++;
 }
 }
-if(data96.format !== undefined && func0.call(data96, "format")){
-let data98 = data96.format;
-if(typeof data98 !== "string"){
-const err302 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data98};
+if(data97.name !== undefined && func0.call(data97, "name")){
+let data98 = data97.name;
+if(typeof data98 === "string"){
+if(func50(data98) > 253){
+const err302 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data98};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -3607,8 +3608,8 @@ vErrors.push(err302);
 }
 errors++;
 }
-if(!((((data98 === "ServiceBinding") || (data98 === "Operator")) || (data98 === "Environment")) || (data98 === "CloudNativePG"))){
-const err303 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data98};
+if(func50(data98) < 1){
+const err303 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data98};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -3617,12 +3618,8 @@ vErrors.push(err303);
 }
 errors++;
 }
-}
-if(data96.prefix !== undefined && func0.call(data96, "prefix")){
-let data99 = data96.prefix;
-if(typeof data99 === "string"){
-if(func50(data99) > 63){
-const err304 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data99};
+if(!pattern5.test(data98)){
+const err304 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data98};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -3631,8 +3628,9 @@ vErrors.push(err304);
 }
 errors++;
 }
-if(func50(data99) < 1){
-const err305 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data99};
+}
+else {
+const err305 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data98};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -3641,8 +3639,11 @@ vErrors.push(err305);
 }
 errors++;
 }
-if(!pattern35.test(data99)){
-const err306 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data99};
+}
+if(data97.format !== undefined && func0.call(data97, "format")){
+let data99 = data97.format;
+if(typeof data99 !== "string"){
+const err306 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data99};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -3651,9 +3652,8 @@ vErrors.push(err306);
 }
 errors++;
 }
-}
-else {
-const err307 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data99};
+if(!((((data99 === "ServiceBinding") || (data99 === "Operator")) || (data99 === "Environment")) || (data99 === "CloudNativePG"))){
+const err307 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data99};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -3663,11 +3663,11 @@ vErrors.push(err307);
 errors++;
 }
 }
-if(data96.keys !== undefined && func0.call(data96, "keys")){
-let data100 = data96.keys;
-if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
-if(Object.keys(data100).length > 20){
-const err308 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data100};
+if(data97.prefix !== undefined && func0.call(data97, "prefix")){
+let data100 = data97.prefix;
+if(typeof data100 === "string"){
+if(func50(data100) > 63){
+const err308 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data100};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -3676,11 +3676,8 @@ vErrors.push(err308);
 }
 errors++;
 }
-for(const key24 of Object.keys(data100)){
-let data101 = data100[key24];
-if(typeof data101 === "string"){
-if(func50(data101) > 1024){
-const err309 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data101};
+if(func50(data100) < 1){
+const err309 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data100};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -3689,8 +3686,8 @@ vErrors.push(err309);
 }
 errors++;
 }
-if(func50(data101) < 1){
-const err310 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data101};
+if(!pattern35.test(data100)){
+const err310 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data100};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -3701,7 +3698,7 @@ errors++;
 }
 }
 else {
-const err311 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data101};
+const err311 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data100};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -3711,9 +3708,11 @@ vErrors.push(err311);
 errors++;
 }
 }
-}
-else {
-const err312 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data100};
+if(data97.keys !== undefined && func0.call(data97, "keys")){
+let data101 = data97.keys;
+if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+if(Object.keys(data101).length > 20){
+const err312 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data101};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -3722,12 +3721,11 @@ vErrors.push(err312);
 }
 errors++;
 }
-}
-if(data96.labels !== undefined && func0.call(data96, "labels")){
-let data102 = data96.labels;
-if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
-if(Object.keys(data102).length > 20){
-const err313 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data102};
+for(const key24 of Object.keys(data101)){
+let data102 = data101[key24];
+if(typeof data102 === "string"){
+if(func50(data102) > 1024){
+const err313 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data102};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -3736,11 +3734,8 @@ vErrors.push(err313);
 }
 errors++;
 }
-for(const key25 of Object.keys(data102)){
-let data103 = data102[key25];
-if(typeof data103 === "string"){
-if(func50(data103) > 63){
-const err314 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data103};
+if(func50(data102) < 1){
+const err314 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data102};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -3751,7 +3746,7 @@ errors++;
 }
 }
 else {
-const err315 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data103};
+const err315 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data102};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -3763,7 +3758,7 @@ errors++;
 }
 }
 else {
-const err316 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data102};
+const err316 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data101};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -3773,11 +3768,11 @@ vErrors.push(err316);
 errors++;
 }
 }
-if(data96.annotations !== undefined && func0.call(data96, "annotations")){
-let data104 = data96.annotations;
-if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
-if(Object.keys(data104).length > 20){
-const err317 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data104};
+if(data97.labels !== undefined && func0.call(data97, "labels")){
+let data103 = data97.labels;
+if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
+if(Object.keys(data103).length > 20){
+const err317 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data103};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -3786,11 +3781,11 @@ vErrors.push(err317);
 }
 errors++;
 }
-for(const key26 of Object.keys(data104)){
-let data105 = data104[key26];
-if(typeof data105 === "string"){
-if(func50(data105) > 1024){
-const err318 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data105};
+for(const key25 of Object.keys(data103)){
+let data104 = data103[key25];
+if(typeof data104 === "string"){
+if(func50(data104) > 63){
+const err318 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data104};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -3801,7 +3796,7 @@ errors++;
 }
 }
 else {
-const err319 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data105};
+const err319 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data104};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -3813,7 +3808,7 @@ errors++;
 }
 }
 else {
-const err320 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data104};
+const err320 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data103};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -3823,9 +3818,11 @@ vErrors.push(err320);
 errors++;
 }
 }
-}
-else {
-const err321 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8,schemaPath:"#/properties/users/items/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data96};
+if(data97.annotations !== undefined && func0.call(data97, "annotations")){
+let data105 = data97.annotations;
+if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
+if(Object.keys(data105).length > 20){
+const err321 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data105};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -3834,10 +3831,11 @@ vErrors.push(err321);
 }
 errors++;
 }
-}
-}
-else {
-const err322 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.extraSecrets.type,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data95};
+for(const key26 of Object.keys(data105)){
+let data106 = data105[key26];
+if(typeof data106 === "string"){
+if(func50(data106) > 1024){
+const err322 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data106};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -3847,9 +3845,8 @@ vErrors.push(err322);
 errors++;
 }
 }
-}
 else {
-const err323 = {instancePath:instancePath+"/users/" + i6,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data76};
+const err323 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data106};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -3859,12 +3856,9 @@ vErrors.push(err323);
 errors++;
 }
 }
-const seen5 = new Set();
-for(let index5=0; index5<data75.length; index5++){
-const value5 = data75[index5]?.["name"];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err324 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index5, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data75};
+}
+else {
+const err324 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data105};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -3873,12 +3867,10 @@ vErrors.push(err324);
 }
 errors++;
 }
-seen5.add(value5);
-}
 }
 }
 else {
-const err325 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data75};
+const err325 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8,schemaPath:"#/properties/users/items/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data97};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -3888,12 +3880,9 @@ vErrors.push(err325);
 errors++;
 }
 }
-if(data.connection !== undefined && func0.call(data, "connection")){
-let data106 = data.connection;
-if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
-for(const key27 of Object.keys(data106)){
-if(!((((((((key27 === "endpoint") || (key27 === "tls")) || (key27 === "caCertificate")) || (key27 === "secret")) || (key27 === "extraSecrets")) || (key27 === "configMap")) || (key27 === "defaultUser")) || (key27 === "workload"))){
-const err326 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},schema:false,parentSchema:schema11.properties.connection,data:data106};
+}
+else {
+const err326 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.extraSecrets.type,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data96};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -3903,10 +3892,9 @@ vErrors.push(err326);
 errors++;
 }
 }
-if(data106.endpoint !== undefined && func0.call(data106, "endpoint")){
-let data107 = data106.endpoint;
-if(typeof data107 !== "string"){
-const err327 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data107};
+}
+else {
+const err327 = {instancePath:instancePath+"/users/" + i6,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data76};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -3915,8 +3903,13 @@ vErrors.push(err327);
 }
 errors++;
 }
-if(!((data107 === "Public") || (data107 === "Private"))){
-const err328 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data107};
+}
+const seen5 = new Set();
+for(let index5=0; index5<data75.length; index5++){
+const value5 = data75[index5]?.["name"];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err328 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index5, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data75};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -3925,11 +3918,12 @@ vErrors.push(err328);
 }
 errors++;
 }
+seen5.add(value5);
 }
-if(data106.tls !== undefined && func0.call(data106, "tls")){
-let data108 = data106.tls;
-if(typeof data108 !== "string"){
-const err329 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.tls.type,parentSchema:schema11.properties.connection.properties.tls,data:data108};
+}
+}
+else {
+const err329 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data75};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -3938,8 +3932,13 @@ vErrors.push(err329);
 }
 errors++;
 }
-if(!((data108 === "Require") || (data108 === "VerifyFull"))){
-const err330 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.tls.enum},schema:schema11.properties.connection.properties.tls.enum,parentSchema:schema11.properties.connection.properties.tls,data:data108};
+}
+if(data.connection !== undefined && func0.call(data, "connection")){
+let data107 = data.connection;
+if(data107 && typeof data107 == "object" && !Array.isArray(data107)){
+for(const key27 of Object.keys(data107)){
+if(!(func0.call(schema11.properties.connection.properties, key27))){
+const err330 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},schema:false,parentSchema:schema11.properties.connection,data:data107};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -3949,11 +3948,10 @@ vErrors.push(err330);
 errors++;
 }
 }
-if(data106.caCertificate !== undefined && func0.call(data106, "caCertificate")){
-let data109 = data106.caCertificate;
-if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
-if(Object.keys(data109).length > 1){
-const err331 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data109};
+if(data107.endpoint !== undefined && func0.call(data107, "endpoint")){
+let data108 = data107.endpoint;
+if(typeof data108 !== "string"){
+const err331 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data108};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -3962,8 +3960,8 @@ vErrors.push(err331);
 }
 errors++;
 }
-if(Object.keys(data109).length < 1){
-const err332 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data109};
+if(!((data108 === "Public") || (data108 === "Private"))){
+const err332 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data108};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -3972,9 +3970,11 @@ vErrors.push(err332);
 }
 errors++;
 }
-for(const key28 of Object.keys(data109)){
-if(!(((key28 === "inline") || (key28 === "configMapRef")) || (key28 === "secretRef"))){
-const err333 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate,data:data109};
+}
+if(data107.tls !== undefined && func0.call(data107, "tls")){
+let data109 = data107.tls;
+if(typeof data109 !== "string"){
+const err333 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.tls.type,parentSchema:schema11.properties.connection.properties.tls,data:data109};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -3983,12 +3983,8 @@ vErrors.push(err333);
 }
 errors++;
 }
-}
-if(data109.inline !== undefined && func0.call(data109, "inline")){
-let data110 = data109.inline;
-if(typeof data110 === "string"){
-if(func50(data110) > 32768){
-const err334 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data110};
+if(!((data109 === "Require") || (data109 === "VerifyFull"))){
+const err334 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.tls.enum},schema:schema11.properties.connection.properties.tls.enum,parentSchema:schema11.properties.connection.properties.tls,data:data109};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -3997,8 +3993,12 @@ vErrors.push(err334);
 }
 errors++;
 }
-if(func50(data110) < 1){
-const err335 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data110};
+}
+if(data107.caCertificate !== undefined && func0.call(data107, "caCertificate")){
+let data110 = data107.caCertificate;
+if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
+if(Object.keys(data110).length > 1){
+const err335 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data110};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -4007,9 +4007,8 @@ vErrors.push(err335);
 }
 errors++;
 }
-}
-else {
-const err336 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.inline.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data110};
+if(Object.keys(data110).length < 1){
+const err336 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data110};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -4018,12 +4017,9 @@ vErrors.push(err336);
 }
 errors++;
 }
-}
-if(data109.configMapRef !== undefined && func0.call(data109, "configMapRef")){
-let data111 = data109.configMapRef;
-if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
-if((data111.name === undefined) || (!(func0.call(data111, "name")))){
-const err337 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data111};
+for(const key28 of Object.keys(data110)){
+if(!(((key28 === "inline") || (key28 === "configMapRef")) || (key28 === "secretRef"))){
+const err337 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate,data:data110};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -4032,9 +4028,12 @@ vErrors.push(err337);
 }
 errors++;
 }
-for(const key29 of Object.keys(data111)){
-if(!((key29 === "name") || (key29 === "key"))){
-const err338 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data111};
+}
+if(data110.inline !== undefined && func0.call(data110, "inline")){
+let data111 = data110.inline;
+if(typeof data111 === "string"){
+if(func50(data111) > 32768){
+const err338 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data111};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -4043,12 +4042,8 @@ vErrors.push(err338);
 }
 errors++;
 }
-}
-if(data111.name !== undefined && func0.call(data111, "name")){
-let data112 = data111.name;
-if(typeof data112 === "string"){
-if(func50(data112) > 253){
-const err339 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data112};
+if(func50(data111) < 1){
+const err339 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data111};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -4057,8 +4052,9 @@ vErrors.push(err339);
 }
 errors++;
 }
-if(func50(data112) < 1){
-const err340 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data112};
+}
+else {
+const err340 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.inline.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data111};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -4067,8 +4063,12 @@ vErrors.push(err340);
 }
 errors++;
 }
-if(!pattern5.test(data112)){
-const err341 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data112};
+}
+if(data110.configMapRef !== undefined && func0.call(data110, "configMapRef")){
+let data112 = data110.configMapRef;
+if(data112 && typeof data112 == "object" && !Array.isArray(data112)){
+if((data112.name === undefined) || (!(func0.call(data112, "name")))){
+const err341 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data112};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -4077,9 +4077,9 @@ vErrors.push(err341);
 }
 errors++;
 }
-}
-else {
-const err342 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data112};
+for(const key29 of Object.keys(data112)){
+if(!((key29 === "name") || (key29 === "key"))){
+const err342 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data112};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -4089,11 +4089,11 @@ vErrors.push(err342);
 errors++;
 }
 }
-if(data111.key !== undefined && func0.call(data111, "key")){
-let data113 = data111.key;
+if(data112.name !== undefined && func0.call(data112, "name")){
+let data113 = data112.name;
 if(typeof data113 === "string"){
 if(func50(data113) > 253){
-const err343 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data113};
+const err343 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data113};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -4103,7 +4103,7 @@ vErrors.push(err343);
 errors++;
 }
 if(func50(data113) < 1){
-const err344 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data113};
+const err344 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data113};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -4112,8 +4112,8 @@ vErrors.push(err344);
 }
 errors++;
 }
-if(!pattern35.test(data113)){
-const err345 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data113};
+if(!pattern5.test(data113)){
+const err345 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data113};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -4124,7 +4124,7 @@ errors++;
 }
 }
 else {
-const err346 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data113};
+const err346 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data113};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -4134,9 +4134,11 @@ vErrors.push(err346);
 errors++;
 }
 }
-}
-else {
-const err347 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data111};
+if(data112.key !== undefined && func0.call(data112, "key")){
+let data114 = data112.key;
+if(typeof data114 === "string"){
+if(func50(data114) > 253){
+const err347 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data114};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -4145,12 +4147,8 @@ vErrors.push(err347);
 }
 errors++;
 }
-}
-if(data109.secretRef !== undefined && func0.call(data109, "secretRef")){
-let data114 = data109.secretRef;
-if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
-if((data114.name === undefined) || (!(func0.call(data114, "name")))){
-const err348 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data114};
+if(func50(data114) < 1){
+const err348 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data114};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -4159,9 +4157,8 @@ vErrors.push(err348);
 }
 errors++;
 }
-for(const key30 of Object.keys(data114)){
-if(!((key30 === "name") || (key30 === "key"))){
-const err349 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data114};
+if(!pattern35.test(data114)){
+const err349 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data114};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -4171,11 +4168,8 @@ vErrors.push(err349);
 errors++;
 }
 }
-if(data114.name !== undefined && func0.call(data114, "name")){
-let data115 = data114.name;
-if(typeof data115 === "string"){
-if(func50(data115) > 253){
-const err350 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data115};
+else {
+const err350 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data114};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -4184,8 +4178,10 @@ vErrors.push(err350);
 }
 errors++;
 }
-if(func50(data115) < 1){
-const err351 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data115};
+}
+}
+else {
+const err351 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data112};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -4194,8 +4190,12 @@ vErrors.push(err351);
 }
 errors++;
 }
-if(!pattern5.test(data115)){
-const err352 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data115};
+}
+if(data110.secretRef !== undefined && func0.call(data110, "secretRef")){
+let data115 = data110.secretRef;
+if(data115 && typeof data115 == "object" && !Array.isArray(data115)){
+if((data115.name === undefined) || (!(func0.call(data115, "name")))){
+const err352 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data115};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -4204,9 +4204,9 @@ vErrors.push(err352);
 }
 errors++;
 }
-}
-else {
-const err353 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data115};
+for(const key30 of Object.keys(data115)){
+if(!((key30 === "name") || (key30 === "key"))){
+const err353 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data115};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -4216,11 +4216,11 @@ vErrors.push(err353);
 errors++;
 }
 }
-if(data114.key !== undefined && func0.call(data114, "key")){
-let data116 = data114.key;
+if(data115.name !== undefined && func0.call(data115, "name")){
+let data116 = data115.name;
 if(typeof data116 === "string"){
 if(func50(data116) > 253){
-const err354 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data116};
+const err354 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data116};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -4230,7 +4230,7 @@ vErrors.push(err354);
 errors++;
 }
 if(func50(data116) < 1){
-const err355 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data116};
+const err355 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data116};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -4239,8 +4239,8 @@ vErrors.push(err355);
 }
 errors++;
 }
-if(!pattern35.test(data116)){
-const err356 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data116};
+if(!pattern5.test(data116)){
+const err356 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data116};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -4251,7 +4251,7 @@ errors++;
 }
 }
 else {
-const err357 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data116};
+const err357 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data116};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -4261,9 +4261,11 @@ vErrors.push(err357);
 errors++;
 }
 }
-}
-else {
-const err358 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data114};
+if(data115.key !== undefined && func0.call(data115, "key")){
+let data117 = data115.key;
+if(typeof data117 === "string"){
+if(func50(data117) > 253){
+const err358 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data117};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -4272,10 +4274,8 @@ vErrors.push(err358);
 }
 errors++;
 }
-}
-}
-else {
-const err359 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.type,parentSchema:schema11.properties.connection.properties.caCertificate,data:data109};
+if(func50(data117) < 1){
+const err359 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data117};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -4284,13 +4284,8 @@ vErrors.push(err359);
 }
 errors++;
 }
-}
-if(data106.secret !== undefined && func0.call(data106, "secret")){
-let data117 = data106.secret;
-if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
-for(const key31 of Object.keys(data117)){
-if(!((((((key31 === "name") || (key31 === "format")) || (key31 === "prefix")) || (key31 === "keys")) || (key31 === "labels")) || (key31 === "annotations"))){
-const err360 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},schema:false,parentSchema:schema11.properties.connection.properties.secret,data:data117};
+if(!pattern35.test(data117)){
+const err360 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data117};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -4300,11 +4295,8 @@ vErrors.push(err360);
 errors++;
 }
 }
-if(data117.name !== undefined && func0.call(data117, "name")){
-let data118 = data117.name;
-if(typeof data118 === "string"){
-if(func50(data118) > 253){
-const err361 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data118};
+else {
+const err361 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data117};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -4313,8 +4305,10 @@ vErrors.push(err361);
 }
 errors++;
 }
-if(func50(data118) < 1){
-const err362 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data118};
+}
+}
+else {
+const err362 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data115};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -4323,8 +4317,10 @@ vErrors.push(err362);
 }
 errors++;
 }
-if(!pattern5.test(data118)){
-const err363 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data118};
+}
+}
+else {
+const err363 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.type,parentSchema:schema11.properties.connection.properties.caCertificate,data:data110};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -4334,8 +4330,12 @@ vErrors.push(err363);
 errors++;
 }
 }
-else {
-const err364 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.name.type,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data118};
+if(data107.secret !== undefined && func0.call(data107, "secret")){
+let data118 = data107.secret;
+if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
+for(const key31 of Object.keys(data118)){
+if(!((((((key31 === "name") || (key31 === "format")) || (key31 === "prefix")) || (key31 === "keys")) || (key31 === "labels")) || (key31 === "annotations"))){
+const err364 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},schema:false,parentSchema:schema11.properties.connection.properties.secret,data:data118};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -4345,10 +4345,11 @@ vErrors.push(err364);
 errors++;
 }
 }
-if(data117.format !== undefined && func0.call(data117, "format")){
-let data119 = data117.format;
-if(typeof data119 !== "string"){
-const err365 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.format.type,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data119};
+if(data118.name !== undefined && func0.call(data118, "name")){
+let data119 = data118.name;
+if(typeof data119 === "string"){
+if(func50(data119) > 253){
+const err365 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data119};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -4357,8 +4358,8 @@ vErrors.push(err365);
 }
 errors++;
 }
-if(!((((data119 === "ServiceBinding") || (data119 === "Operator")) || (data119 === "Environment")) || (data119 === "CloudNativePG"))){
-const err366 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.secret.properties.format.enum},schema:schema11.properties.connection.properties.secret.properties.format.enum,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data119};
+if(func50(data119) < 1){
+const err366 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data119};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -4367,12 +4368,8 @@ vErrors.push(err366);
 }
 errors++;
 }
-}
-if(data117.prefix !== undefined && func0.call(data117, "prefix")){
-let data120 = data117.prefix;
-if(typeof data120 === "string"){
-if(func50(data120) > 63){
-const err367 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data120};
+if(!pattern5.test(data119)){
+const err367 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data119};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -4381,8 +4378,9 @@ vErrors.push(err367);
 }
 errors++;
 }
-if(func50(data120) < 1){
-const err368 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data120};
+}
+else {
+const err368 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.name.type,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data119};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -4391,8 +4389,11 @@ vErrors.push(err368);
 }
 errors++;
 }
-if(!pattern35.test(data120)){
-const err369 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data120};
+}
+if(data118.format !== undefined && func0.call(data118, "format")){
+let data120 = data118.format;
+if(typeof data120 !== "string"){
+const err369 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.format.type,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data120};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -4401,9 +4402,8 @@ vErrors.push(err369);
 }
 errors++;
 }
-}
-else {
-const err370 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.prefix.type,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data120};
+if(!((((data120 === "ServiceBinding") || (data120 === "Operator")) || (data120 === "Environment")) || (data120 === "CloudNativePG"))){
+const err370 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.secret.properties.format.enum},schema:schema11.properties.connection.properties.secret.properties.format.enum,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data120};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -4413,11 +4413,11 @@ vErrors.push(err370);
 errors++;
 }
 }
-if(data117.keys !== undefined && func0.call(data117, "keys")){
-let data121 = data117.keys;
-if(data121 && typeof data121 == "object" && !Array.isArray(data121)){
-if(Object.keys(data121).length > 20){
-const err371 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data121};
+if(data118.prefix !== undefined && func0.call(data118, "prefix")){
+let data121 = data118.prefix;
+if(typeof data121 === "string"){
+if(func50(data121) > 63){
+const err371 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data121};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -4426,11 +4426,8 @@ vErrors.push(err371);
 }
 errors++;
 }
-for(const key32 of Object.keys(data121)){
-let data122 = data121[key32];
-if(typeof data122 === "string"){
-if(func50(data122) > 1024){
-const err372 = {instancePath:instancePath+"/connection/secret/keys/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data122};
+if(func50(data121) < 1){
+const err372 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data121};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -4439,8 +4436,8 @@ vErrors.push(err372);
 }
 errors++;
 }
-if(func50(data122) < 1){
-const err373 = {instancePath:instancePath+"/connection/secret/keys/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data122};
+if(!pattern35.test(data121)){
+const err373 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data121};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -4451,7 +4448,7 @@ errors++;
 }
 }
 else {
-const err374 = {instancePath:instancePath+"/connection/secret/keys/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data122};
+const err374 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.prefix.type,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data121};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -4461,9 +4458,11 @@ vErrors.push(err374);
 errors++;
 }
 }
-}
-else {
-const err375 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.keys.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data121};
+if(data118.keys !== undefined && func0.call(data118, "keys")){
+let data122 = data118.keys;
+if(data122 && typeof data122 == "object" && !Array.isArray(data122)){
+if(Object.keys(data122).length > 20){
+const err375 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data122};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -4472,12 +4471,11 @@ vErrors.push(err375);
 }
 errors++;
 }
-}
-if(data117.labels !== undefined && func0.call(data117, "labels")){
-let data123 = data117.labels;
-if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
-if(Object.keys(data123).length > 20){
-const err376 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data123};
+for(const key32 of Object.keys(data122)){
+let data123 = data122[key32];
+if(typeof data123 === "string"){
+if(func50(data123) > 1024){
+const err376 = {instancePath:instancePath+"/connection/secret/keys/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data123};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -4486,11 +4484,8 @@ vErrors.push(err376);
 }
 errors++;
 }
-for(const key33 of Object.keys(data123)){
-let data124 = data123[key33];
-if(typeof data124 === "string"){
-if(func50(data124) > 63){
-const err377 = {instancePath:instancePath+"/connection/secret/labels/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data124};
+if(func50(data123) < 1){
+const err377 = {instancePath:instancePath+"/connection/secret/keys/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data123};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -4501,7 +4496,7 @@ errors++;
 }
 }
 else {
-const err378 = {instancePath:instancePath+"/connection/secret/labels/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data124};
+const err378 = {instancePath:instancePath+"/connection/secret/keys/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data123};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -4513,7 +4508,7 @@ errors++;
 }
 }
 else {
-const err379 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.labels.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data123};
+const err379 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.keys.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data122};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -4523,11 +4518,11 @@ vErrors.push(err379);
 errors++;
 }
 }
-if(data117.annotations !== undefined && func0.call(data117, "annotations")){
-let data125 = data117.annotations;
-if(data125 && typeof data125 == "object" && !Array.isArray(data125)){
-if(Object.keys(data125).length > 20){
-const err380 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data125};
+if(data118.labels !== undefined && func0.call(data118, "labels")){
+let data124 = data118.labels;
+if(data124 && typeof data124 == "object" && !Array.isArray(data124)){
+if(Object.keys(data124).length > 20){
+const err380 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data124};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -4536,11 +4531,11 @@ vErrors.push(err380);
 }
 errors++;
 }
-for(const key34 of Object.keys(data125)){
-let data126 = data125[key34];
-if(typeof data126 === "string"){
-if(func50(data126) > 1024){
-const err381 = {instancePath:instancePath+"/connection/secret/annotations/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data126};
+for(const key33 of Object.keys(data124)){
+let data125 = data124[key33];
+if(typeof data125 === "string"){
+if(func50(data125) > 63){
+const err381 = {instancePath:instancePath+"/connection/secret/labels/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data125};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -4551,7 +4546,7 @@ errors++;
 }
 }
 else {
-const err382 = {instancePath:instancePath+"/connection/secret/annotations/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data126};
+const err382 = {instancePath:instancePath+"/connection/secret/labels/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data125};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -4563,7 +4558,7 @@ errors++;
 }
 }
 else {
-const err383 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.annotations.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data125};
+const err383 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.labels.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data124};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -4573,9 +4568,11 @@ vErrors.push(err383);
 errors++;
 }
 }
-}
-else {
-const err384 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.type,parentSchema:schema11.properties.connection.properties.secret,data:data117};
+if(data118.annotations !== undefined && func0.call(data118, "annotations")){
+let data126 = data118.annotations;
+if(data126 && typeof data126 == "object" && !Array.isArray(data126)){
+if(Object.keys(data126).length > 20){
+const err384 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data126};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -4584,12 +4581,11 @@ vErrors.push(err384);
 }
 errors++;
 }
-}
-if(data106.extraSecrets !== undefined && func0.call(data106, "extraSecrets")){
-let data127 = data106.extraSecrets;
-if(Array.isArray(data127)){
-if(data127.length > 4){
-const err385 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data127};
+for(const key34 of Object.keys(data126)){
+let data127 = data126[key34];
+if(typeof data127 === "string"){
+if(func50(data127) > 1024){
+const err385 = {instancePath:instancePath+"/connection/secret/annotations/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data127};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -4598,13 +4594,9 @@ vErrors.push(err385);
 }
 errors++;
 }
-const len9 = data127.length;
-for(let i9=0; i9<len9; i9++){
-let data128 = data127[i9];
-if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
-for(const key35 of Object.keys(data128)){
-if(!((((((key35 === "name") || (key35 === "format")) || (key35 === "prefix")) || (key35 === "keys")) || (key35 === "labels")) || (key35 === "annotations"))){
-const err386 = {instancePath:instancePath+"/connection/extraSecrets/" + i9,schemaPath:"#/properties/connection/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},schema:false,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data128};
+}
+else {
+const err386 = {instancePath:instancePath+"/connection/secret/annotations/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data127};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -4614,11 +4606,9 @@ vErrors.push(err386);
 errors++;
 }
 }
-if(data128.name !== undefined && func0.call(data128, "name")){
-let data129 = data128.name;
-if(typeof data129 === "string"){
-if(func50(data129) > 253){
-const err387 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data129};
+}
+else {
+const err387 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.annotations.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data126};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -4627,8 +4617,10 @@ vErrors.push(err387);
 }
 errors++;
 }
-if(func50(data129) < 1){
-const err388 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data129};
+}
+}
+else {
+const err388 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.type,parentSchema:schema11.properties.connection.properties.secret,data:data118};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -4637,8 +4629,12 @@ vErrors.push(err388);
 }
 errors++;
 }
-if(!pattern5.test(data129)){
-const err389 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data129};
+}
+if(data107.extraSecrets !== undefined && func0.call(data107, "extraSecrets")){
+let data128 = data107.extraSecrets;
+if(Array.isArray(data128)){
+if(data128.length > 4){
+const err389 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data128};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -4647,9 +4643,13 @@ vErrors.push(err389);
 }
 errors++;
 }
-}
-else {
-const err390 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data129};
+const len9 = data128.length;
+for(let i9=0; i9<len9; i9++){
+let data129 = data128[i9];
+if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
+for(const key35 of Object.keys(data129)){
+if(!((((((key35 === "name") || (key35 === "format")) || (key35 === "prefix")) || (key35 === "keys")) || (key35 === "labels")) || (key35 === "annotations"))){
+const err390 = {instancePath:instancePath+"/connection/extraSecrets/" + i9,schemaPath:"#/properties/connection/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},schema:false,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data129};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -4659,10 +4659,11 @@ vErrors.push(err390);
 errors++;
 }
 }
-if(data128.format !== undefined && func0.call(data128, "format")){
-let data130 = data128.format;
-if(typeof data130 !== "string"){
-const err391 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data130};
+if(data129.name !== undefined && func0.call(data129, "name")){
+let data130 = data129.name;
+if(typeof data130 === "string"){
+if(func50(data130) > 253){
+const err391 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data130};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -4671,8 +4672,8 @@ vErrors.push(err391);
 }
 errors++;
 }
-if(!((((data130 === "ServiceBinding") || (data130 === "Operator")) || (data130 === "Environment")) || (data130 === "CloudNativePG"))){
-const err392 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data130};
+if(func50(data130) < 1){
+const err392 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data130};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -4681,12 +4682,8 @@ vErrors.push(err392);
 }
 errors++;
 }
-}
-if(data128.prefix !== undefined && func0.call(data128, "prefix")){
-let data131 = data128.prefix;
-if(typeof data131 === "string"){
-if(func50(data131) > 63){
-const err393 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data131};
+if(!pattern5.test(data130)){
+const err393 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data130};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -4695,8 +4692,9 @@ vErrors.push(err393);
 }
 errors++;
 }
-if(func50(data131) < 1){
-const err394 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data131};
+}
+else {
+const err394 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data130};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -4705,8 +4703,11 @@ vErrors.push(err394);
 }
 errors++;
 }
-if(!pattern35.test(data131)){
-const err395 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data131};
+}
+if(data129.format !== undefined && func0.call(data129, "format")){
+let data131 = data129.format;
+if(typeof data131 !== "string"){
+const err395 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data131};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -4715,9 +4716,8 @@ vErrors.push(err395);
 }
 errors++;
 }
-}
-else {
-const err396 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data131};
+if(!((((data131 === "ServiceBinding") || (data131 === "Operator")) || (data131 === "Environment")) || (data131 === "CloudNativePG"))){
+const err396 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data131};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -4727,11 +4727,11 @@ vErrors.push(err396);
 errors++;
 }
 }
-if(data128.keys !== undefined && func0.call(data128, "keys")){
-let data132 = data128.keys;
-if(data132 && typeof data132 == "object" && !Array.isArray(data132)){
-if(Object.keys(data132).length > 20){
-const err397 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data132};
+if(data129.prefix !== undefined && func0.call(data129, "prefix")){
+let data132 = data129.prefix;
+if(typeof data132 === "string"){
+if(func50(data132) > 63){
+const err397 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data132};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -4740,11 +4740,8 @@ vErrors.push(err397);
 }
 errors++;
 }
-for(const key36 of Object.keys(data132)){
-let data133 = data132[key36];
-if(typeof data133 === "string"){
-if(func50(data133) > 1024){
-const err398 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data133};
+if(func50(data132) < 1){
+const err398 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data132};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -4753,8 +4750,8 @@ vErrors.push(err398);
 }
 errors++;
 }
-if(func50(data133) < 1){
-const err399 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data133};
+if(!pattern35.test(data132)){
+const err399 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data132};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -4765,7 +4762,7 @@ errors++;
 }
 }
 else {
-const err400 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data133};
+const err400 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data132};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -4775,9 +4772,11 @@ vErrors.push(err400);
 errors++;
 }
 }
-}
-else {
-const err401 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data132};
+if(data129.keys !== undefined && func0.call(data129, "keys")){
+let data133 = data129.keys;
+if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
+if(Object.keys(data133).length > 20){
+const err401 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data133};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -4786,12 +4785,11 @@ vErrors.push(err401);
 }
 errors++;
 }
-}
-if(data128.labels !== undefined && func0.call(data128, "labels")){
-let data134 = data128.labels;
-if(data134 && typeof data134 == "object" && !Array.isArray(data134)){
-if(Object.keys(data134).length > 20){
-const err402 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data134};
+for(const key36 of Object.keys(data133)){
+let data134 = data133[key36];
+if(typeof data134 === "string"){
+if(func50(data134) > 1024){
+const err402 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data134};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -4800,11 +4798,8 @@ vErrors.push(err402);
 }
 errors++;
 }
-for(const key37 of Object.keys(data134)){
-let data135 = data134[key37];
-if(typeof data135 === "string"){
-if(func50(data135) > 63){
-const err403 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels/" + key37.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data135};
+if(func50(data134) < 1){
+const err403 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data134};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -4815,7 +4810,7 @@ errors++;
 }
 }
 else {
-const err404 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels/" + key37.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data135};
+const err404 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data134};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -4827,7 +4822,7 @@ errors++;
 }
 }
 else {
-const err405 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data134};
+const err405 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data133};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -4837,11 +4832,11 @@ vErrors.push(err405);
 errors++;
 }
 }
-if(data128.annotations !== undefined && func0.call(data128, "annotations")){
-let data136 = data128.annotations;
-if(data136 && typeof data136 == "object" && !Array.isArray(data136)){
-if(Object.keys(data136).length > 20){
-const err406 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data136};
+if(data129.labels !== undefined && func0.call(data129, "labels")){
+let data135 = data129.labels;
+if(data135 && typeof data135 == "object" && !Array.isArray(data135)){
+if(Object.keys(data135).length > 20){
+const err406 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data135};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -4850,11 +4845,11 @@ vErrors.push(err406);
 }
 errors++;
 }
-for(const key38 of Object.keys(data136)){
-let data137 = data136[key38];
-if(typeof data137 === "string"){
-if(func50(data137) > 1024){
-const err407 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data137};
+for(const key37 of Object.keys(data135)){
+let data136 = data135[key37];
+if(typeof data136 === "string"){
+if(func50(data136) > 63){
+const err407 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels/" + key37.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data136};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -4865,7 +4860,7 @@ errors++;
 }
 }
 else {
-const err408 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data137};
+const err408 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels/" + key37.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data136};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -4877,7 +4872,7 @@ errors++;
 }
 }
 else {
-const err409 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data136};
+const err409 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data135};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -4887,9 +4882,11 @@ vErrors.push(err409);
 errors++;
 }
 }
-}
-else {
-const err410 = {instancePath:instancePath+"/connection/extraSecrets/" + i9,schemaPath:"#/properties/connection/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data128};
+if(data129.annotations !== undefined && func0.call(data129, "annotations")){
+let data137 = data129.annotations;
+if(data137 && typeof data137 == "object" && !Array.isArray(data137)){
+if(Object.keys(data137).length > 20){
+const err410 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data137};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -4898,10 +4895,11 @@ vErrors.push(err410);
 }
 errors++;
 }
-}
-}
-else {
-const err411 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connection.properties.extraSecrets.type,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data127};
+for(const key38 of Object.keys(data137)){
+let data138 = data137[key38];
+if(typeof data138 === "string"){
+if(func50(data138) > 1024){
+const err411 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data138};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -4911,10 +4909,8 @@ vErrors.push(err411);
 errors++;
 }
 }
-if(data106.configMap !== undefined && func0.call(data106, "configMap")){
-let data138 = data106.configMap;
-if(typeof data138 !== "boolean"){
-const err412 = {instancePath:instancePath+"/connection/configMap",schemaPath:"#/properties/connection/properties/configMap/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.configMap.type,parentSchema:schema11.properties.connection.properties.configMap,data:data138};
+else {
+const err412 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data138};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -4924,10 +4920,9 @@ vErrors.push(err412);
 errors++;
 }
 }
-if(data106.defaultUser !== undefined && func0.call(data106, "defaultUser")){
-let data139 = data106.defaultUser;
-if(typeof data139 !== "boolean"){
-const err413 = {instancePath:instancePath+"/connection/defaultUser",schemaPath:"#/properties/connection/properties/defaultUser/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.defaultUser.type,parentSchema:schema11.properties.connection.properties.defaultUser,data:data139};
+}
+else {
+const err413 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data137};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -4937,11 +4932,9 @@ vErrors.push(err413);
 errors++;
 }
 }
-if(data106.workload !== undefined && func0.call(data106, "workload")){
-let data140 = data106.workload;
-if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
-if((data140.kind === undefined) || (!(func0.call(data140, "kind")))){
-const err414 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "kind"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data140};
+}
+else {
+const err414 = {instancePath:instancePath+"/connection/extraSecrets/" + i9,schemaPath:"#/properties/connection/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data129};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -4950,8 +4943,10 @@ vErrors.push(err414);
 }
 errors++;
 }
-if((data140.name === undefined) || (!(func0.call(data140, "name")))){
-const err415 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data140};
+}
+}
+else {
+const err415 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connection.properties.extraSecrets.type,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data128};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -4960,9 +4955,11 @@ vErrors.push(err415);
 }
 errors++;
 }
-for(const key39 of Object.keys(data140)){
-if(!((key39 === "kind") || (key39 === "name"))){
-const err416 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},schema:false,parentSchema:schema11.properties.connection.properties.workload,data:data140};
+}
+if(data107.configMap !== undefined && func0.call(data107, "configMap")){
+let data139 = data107.configMap;
+if(typeof data139 !== "boolean"){
+const err416 = {instancePath:instancePath+"/connection/configMap",schemaPath:"#/properties/connection/properties/configMap/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.configMap.type,parentSchema:schema11.properties.connection.properties.configMap,data:data139};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -4972,10 +4969,10 @@ vErrors.push(err416);
 errors++;
 }
 }
-if(data140.kind !== undefined && func0.call(data140, "kind")){
-let data141 = data140.kind;
-if(typeof data141 !== "string"){
-const err417 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.kind.type,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data141};
+if(data107.defaultUser !== undefined && func0.call(data107, "defaultUser")){
+let data140 = data107.defaultUser;
+if(typeof data140 !== "boolean"){
+const err417 = {instancePath:instancePath+"/connection/defaultUser",schemaPath:"#/properties/connection/properties/defaultUser/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.defaultUser.type,parentSchema:schema11.properties.connection.properties.defaultUser,data:data140};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -4984,8 +4981,12 @@ vErrors.push(err417);
 }
 errors++;
 }
-if(!((((data141 === "Deployment") || (data141 === "StatefulSet")) || (data141 === "DaemonSet")) || (data141 === "CronJob"))){
-const err418 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.workload.properties.kind.enum},schema:schema11.properties.connection.properties.workload.properties.kind.enum,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data141};
+}
+if(data107.pool !== undefined && func0.call(data107, "pool")){
+let data141 = data107.pool;
+if(typeof data141 === "string"){
+if(func50(data141) > 50){
+const err418 = {instancePath:instancePath+"/connection/pool",schemaPath:"#/properties/connection/properties/pool/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema11.properties.connection.properties.pool,data:data141};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -4994,12 +4995,8 @@ vErrors.push(err418);
 }
 errors++;
 }
-}
-if(data140.name !== undefined && func0.call(data140, "name")){
-let data142 = data140.name;
-if(typeof data142 === "string"){
-if(func50(data142) > 253){
-const err419 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data142};
+if(func50(data141) < 1){
+const err419 = {instancePath:instancePath+"/connection/pool",schemaPath:"#/properties/connection/properties/pool/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.pool,data:data141};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -5008,8 +5005,8 @@ vErrors.push(err419);
 }
 errors++;
 }
-if(func50(data142) < 1){
-const err420 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data142};
+if(!pattern1.test(data141)){
+const err420 = {instancePath:instancePath+"/connection/pool",schemaPath:"#/properties/connection/properties/pool/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.connection.properties.pool,data:data141};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -5018,8 +5015,9 @@ vErrors.push(err420);
 }
 errors++;
 }
-if(!pattern5.test(data142)){
-const err421 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data142};
+}
+else {
+const err421 = {instancePath:instancePath+"/connection/pool",schemaPath:"#/properties/connection/properties/pool/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.pool.type,parentSchema:schema11.properties.connection.properties.pool,data:data141};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -5029,8 +5027,11 @@ vErrors.push(err421);
 errors++;
 }
 }
-else {
-const err422 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.name.type,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data142};
+if(data107.readFrom !== undefined && func0.call(data107, "readFrom")){
+let data142 = data107.readFrom;
+if(typeof data142 === "string"){
+if(func50(data142) > 50){
+const err422 = {instancePath:instancePath+"/connection/readFrom",schemaPath:"#/properties/connection/properties/readFrom/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema11.properties.connection.properties.readFrom,data:data142};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -5039,10 +5040,8 @@ vErrors.push(err422);
 }
 errors++;
 }
-}
-}
-else {
-const err423 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.workload.type,parentSchema:schema11.properties.connection.properties.workload,data:data140};
+if(func50(data142) < 1){
+const err423 = {instancePath:instancePath+"/connection/readFrom",schemaPath:"#/properties/connection/properties/readFrom/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.readFrom,data:data142};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -5051,10 +5050,8 @@ vErrors.push(err423);
 }
 errors++;
 }
-}
-}
-else {
-const err424 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data106};
+if(!pattern1.test(data142)){
+const err424 = {instancePath:instancePath+"/connection/readFrom",schemaPath:"#/properties/connection/properties/readFrom/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.connection.properties.readFrom,data:data142};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -5064,10 +5061,8 @@ vErrors.push(err424);
 errors++;
 }
 }
-if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
-let data143 = data.deletionPolicy;
-if(typeof data143 !== "string"){
-const err425 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data143};
+else {
+const err425 = {instancePath:instancePath+"/connection/readFrom",schemaPath:"#/properties/connection/properties/readFrom/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.readFrom.type,parentSchema:schema11.properties.connection.properties.readFrom,data:data142};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -5076,8 +5071,12 @@ vErrors.push(err425);
 }
 errors++;
 }
-if(!((data143 === "Delete") || (data143 === "Orphan"))){
-const err426 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data143};
+}
+if(data107.workload !== undefined && func0.call(data107, "workload")){
+let data143 = data107.workload;
+if(data143 && typeof data143 == "object" && !Array.isArray(data143)){
+if((data143.kind === undefined) || (!(func0.call(data143, "kind")))){
+const err426 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "kind"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data143};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -5086,12 +5085,8 @@ vErrors.push(err426);
 }
 errors++;
 }
-}
-if(data.topics !== undefined && func0.call(data, "topics")){
-let data144 = data.topics;
-if(Array.isArray(data144)){
-if(data144.length > 100){
-const err427 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.topics,data:data144};
+if((data143.name === undefined) || (!(func0.call(data143, "name")))){
+const err427 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data143};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -5100,12 +5095,9 @@ vErrors.push(err427);
 }
 errors++;
 }
-const len10 = data144.length;
-for(let i10=0; i10<len10; i10++){
-let data145 = data144[i10];
-if(data145 && typeof data145 == "object" && !Array.isArray(data145)){
-if((data145.name === undefined) || (!(func0.call(data145, "name")))){
-const err428 = {instancePath:instancePath+"/topics/" + i10,schemaPath:"#/properties/topics/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.topics.items.required,parentSchema:schema11.properties.topics.items,data:data145};
+for(const key39 of Object.keys(data143)){
+if(!((key39 === "kind") || (key39 === "name"))){
+const err428 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},schema:false,parentSchema:schema11.properties.connection.properties.workload,data:data143};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -5114,9 +5106,11 @@ vErrors.push(err428);
 }
 errors++;
 }
-for(const key40 of Object.keys(data145)){
-if(!((((key40 === "name") || (key40 === "partitions")) || (key40 === "replicationFactor")) || (key40 === "configuration"))){
-const err429 = {instancePath:instancePath+"/topics/" + i10,schemaPath:"#/properties/topics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},schema:false,parentSchema:schema11.properties.topics.items,data:data145};
+}
+if(data143.kind !== undefined && func0.call(data143, "kind")){
+let data144 = data143.kind;
+if(typeof data144 !== "string"){
+const err429 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.kind.type,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data144};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -5125,12 +5119,8 @@ vErrors.push(err429);
 }
 errors++;
 }
-}
-if(data145.name !== undefined && func0.call(data145, "name")){
-let data146 = data145.name;
-if(typeof data146 === "string"){
-if(func50(data146) > 200){
-const err430 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.topics.items.properties.name,data:data146};
+if(!((((data144 === "Deployment") || (data144 === "StatefulSet")) || (data144 === "DaemonSet")) || (data144 === "CronJob"))){
+const err430 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.workload.properties.kind.enum},schema:schema11.properties.connection.properties.workload.properties.kind.enum,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data144};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -5139,8 +5129,12 @@ vErrors.push(err430);
 }
 errors++;
 }
-if(func50(data146) < 1){
-const err431 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.name,data:data146};
+}
+if(data143.name !== undefined && func0.call(data143, "name")){
+let data145 = data143.name;
+if(typeof data145 === "string"){
+if(func50(data145) > 253){
+const err431 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data145};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -5149,8 +5143,8 @@ vErrors.push(err431);
 }
 errors++;
 }
-if(!pattern31.test(data146)){
-const err432 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.topics.items.properties.name,data:data146};
+if(func50(data145) < 1){
+const err432 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data145};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -5159,9 +5153,8 @@ vErrors.push(err432);
 }
 errors++;
 }
-}
-else {
-const err433 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.name.type,parentSchema:schema11.properties.topics.items.properties.name,data:data146};
+if(!pattern5.test(data145)){
+const err433 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data145};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -5171,10 +5164,8 @@ vErrors.push(err433);
 errors++;
 }
 }
-if(data145.partitions !== undefined && func0.call(data145, "partitions")){
-let data147 = data145.partitions;
-if(!(((typeof data147 == "number") && (!(data147 % 1) && !isNaN(data147))) && (isFinite(data147)))){
-const err434 = {instancePath:instancePath+"/topics/" + i10+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.partitions.type,parentSchema:schema11.properties.topics.items.properties.partitions,data:data147};
+else {
+const err434 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.name.type,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data145};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -5183,9 +5174,10 @@ vErrors.push(err434);
 }
 errors++;
 }
-if((typeof data147 == "number") && (isFinite(data147))){
-if(data147 > 2048 || isNaN(data147)){
-const err435 = {instancePath:instancePath+"/topics/" + i10+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},schema:2048,parentSchema:schema11.properties.topics.items.properties.partitions,data:data147};
+}
+}
+else {
+const err435 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.workload.type,parentSchema:schema11.properties.connection.properties.workload,data:data143};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -5194,8 +5186,10 @@ vErrors.push(err435);
 }
 errors++;
 }
-if(data147 < 3 || isNaN(data147)){
-const err436 = {instancePath:instancePath+"/topics/" + i10+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 3},schema:3,parentSchema:schema11.properties.topics.items.properties.partitions,data:data147};
+}
+}
+else {
+const err436 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data107};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -5205,11 +5199,10 @@ vErrors.push(err436);
 errors++;
 }
 }
-}
-if(data145.replicationFactor !== undefined && func0.call(data145, "replicationFactor")){
-let data148 = data145.replicationFactor;
-if(!(((typeof data148 == "number") && (!(data148 % 1) && !isNaN(data148))) && (isFinite(data148)))){
-const err437 = {instancePath:instancePath+"/topics/" + i10+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.replicationFactor.type,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data148};
+if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
+let data146 = data.deletionPolicy;
+if(typeof data146 !== "string"){
+const err437 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data146};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -5218,9 +5211,8 @@ vErrors.push(err437);
 }
 errors++;
 }
-if((typeof data148 == "number") && (isFinite(data148))){
-if(data148 > 15 || isNaN(data148)){
-const err438 = {instancePath:instancePath+"/topics/" + i10+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data148};
+if(!((data146 === "Delete") || (data146 === "Orphan"))){
+const err438 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data146};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -5229,8 +5221,12 @@ vErrors.push(err438);
 }
 errors++;
 }
-if(data148 < 2 || isNaN(data148)){
-const err439 = {instancePath:instancePath+"/topics/" + i10+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},schema:2,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data148};
+}
+if(data.topics !== undefined && func0.call(data, "topics")){
+let data147 = data.topics;
+if(Array.isArray(data147)){
+if(data147.length > 100){
+const err439 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.topics,data:data147};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -5239,13 +5235,12 @@ vErrors.push(err439);
 }
 errors++;
 }
-}
-}
-if(data145.configuration !== undefined && func0.call(data145, "configuration")){
-let data149 = data145.configuration;
-if(data149 && typeof data149 == "object" && !Array.isArray(data149)){
-if(Object.keys(data149).length < 1){
-const err440 = {instancePath:instancePath+"/topics/" + i10+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration,data:data149};
+const len10 = data147.length;
+for(let i10=0; i10<len10; i10++){
+let data148 = data147[i10];
+if(data148 && typeof data148 == "object" && !Array.isArray(data148)){
+if((data148.name === undefined) || (!(func0.call(data148, "name")))){
+const err440 = {instancePath:instancePath+"/topics/" + i10,schemaPath:"#/properties/topics/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.topics.items.required,parentSchema:schema11.properties.topics.items,data:data148};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -5254,9 +5249,9 @@ vErrors.push(err440);
 }
 errors++;
 }
-for(const key41 of Object.keys(data149)){
-if(!(func0.call(schema11.properties.topics.items.properties.configuration.properties, key41))){
-const err441 = {instancePath:instancePath+"/topics/" + i10+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},schema:false,parentSchema:schema11.properties.topics.items.properties.configuration,data:data149};
+for(const key40 of Object.keys(data148)){
+if(!((((key40 === "name") || (key40 === "partitions")) || (key40 === "replicationFactor")) || (key40 === "configuration"))){
+const err441 = {instancePath:instancePath+"/topics/" + i10,schemaPath:"#/properties/topics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},schema:false,parentSchema:schema11.properties.topics.items,data:data148};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -5266,10 +5261,11 @@ vErrors.push(err441);
 errors++;
 }
 }
-if(data149.cleanupPolicy !== undefined && func0.call(data149, "cleanupPolicy")){
-let data150 = data149.cleanupPolicy;
-if(typeof data150 !== "string"){
-const err442 = {instancePath:instancePath+"/topics/" + i10+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data150};
+if(data148.name !== undefined && func0.call(data148, "name")){
+let data149 = data148.name;
+if(typeof data149 === "string"){
+if(func50(data149) > 200){
+const err442 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.topics.items.properties.name,data:data149};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -5278,8 +5274,8 @@ vErrors.push(err442);
 }
 errors++;
 }
-if(!(((data150 === "delete") || (data150 === "compact")) || (data150 === "compact_delete"))){
-const err443 = {instancePath:instancePath+"/topics/" + i10+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data150};
+if(func50(data149) < 1){
+const err443 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.name,data:data149};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -5288,11 +5284,8 @@ vErrors.push(err443);
 }
 errors++;
 }
-}
-if(data149.compressionType !== undefined && func0.call(data149, "compressionType")){
-let data151 = data149.compressionType;
-if(typeof data151 !== "string"){
-const err444 = {instancePath:instancePath+"/topics/" + i10+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data151};
+if(!pattern31.test(data149)){
+const err444 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.topics.items.properties.name,data:data149};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -5301,8 +5294,9 @@ vErrors.push(err444);
 }
 errors++;
 }
-if(!((((((data151 === "uncompressed") || (data151 === "gzip")) || (data151 === "snappy")) || (data151 === "lz4")) || (data151 === "producer")) || (data151 === "zstd"))){
-const err445 = {instancePath:instancePath+"/topics/" + i10+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.compressionType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data151};
+}
+else {
+const err445 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.name.type,parentSchema:schema11.properties.topics.items.properties.name,data:data149};
 if(vErrors === null){
 vErrors = [err445];
 }
@@ -5312,10 +5306,10 @@ vErrors.push(err445);
 errors++;
 }
 }
-if(data149.deleteRetentionMs !== undefined && func0.call(data149, "deleteRetentionMs")){
-let data152 = data149.deleteRetentionMs;
-if(!(((typeof data152 == "number") && (!(data152 % 1) && !isNaN(data152))) && (isFinite(data152)))){
-const err446 = {instancePath:instancePath+"/topics/" + i10+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data152};
+if(data148.partitions !== undefined && func0.call(data148, "partitions")){
+let data150 = data148.partitions;
+if(!(((typeof data150 == "number") && (!(data150 % 1) && !isNaN(data150))) && (isFinite(data150)))){
+const err446 = {instancePath:instancePath+"/topics/" + i10+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.partitions.type,parentSchema:schema11.properties.topics.items.properties.partitions,data:data150};
 if(vErrors === null){
 vErrors = [err446];
 }
@@ -5324,9 +5318,9 @@ vErrors.push(err446);
 }
 errors++;
 }
-if((typeof data152 == "number") && (isFinite(data152))){
-if(data152 > 9007199254740991 || isNaN(data152)){
-const err447 = {instancePath:instancePath+"/topics/" + i10+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data152};
+if((typeof data150 == "number") && (isFinite(data150))){
+if(data150 > 2048 || isNaN(data150)){
+const err447 = {instancePath:instancePath+"/topics/" + i10+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},schema:2048,parentSchema:schema11.properties.topics.items.properties.partitions,data:data150};
 if(vErrors === null){
 vErrors = [err447];
 }
@@ -5335,8 +5329,8 @@ vErrors.push(err447);
 }
 errors++;
 }
-if(data152 < 0 || isNaN(data152)){
-const err448 = {instancePath:instancePath+"/topics/" + i10+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data152};
+if(data150 < 3 || isNaN(data150)){
+const err448 = {instancePath:instancePath+"/topics/" + i10+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 3},schema:3,parentSchema:schema11.properties.topics.items.properties.partitions,data:data150};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -5347,10 +5341,10 @@ errors++;
 }
 }
 }
-if(data149.fileDeleteDelayMs !== undefined && func0.call(data149, "fileDeleteDelayMs")){
-let data153 = data149.fileDeleteDelayMs;
-if(!(((typeof data153 == "number") && (!(data153 % 1) && !isNaN(data153))) && (isFinite(data153)))){
-const err449 = {instancePath:instancePath+"/topics/" + i10+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data153};
+if(data148.replicationFactor !== undefined && func0.call(data148, "replicationFactor")){
+let data151 = data148.replicationFactor;
+if(!(((typeof data151 == "number") && (!(data151 % 1) && !isNaN(data151))) && (isFinite(data151)))){
+const err449 = {instancePath:instancePath+"/topics/" + i10+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.replicationFactor.type,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data151};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -5359,9 +5353,9 @@ vErrors.push(err449);
 }
 errors++;
 }
-if((typeof data153 == "number") && (isFinite(data153))){
-if(data153 > 9007199254740991 || isNaN(data153)){
-const err450 = {instancePath:instancePath+"/topics/" + i10+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data153};
+if((typeof data151 == "number") && (isFinite(data151))){
+if(data151 > 15 || isNaN(data151)){
+const err450 = {instancePath:instancePath+"/topics/" + i10+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data151};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -5370,8 +5364,8 @@ vErrors.push(err450);
 }
 errors++;
 }
-if(data153 < 0 || isNaN(data153)){
-const err451 = {instancePath:instancePath+"/topics/" + i10+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data153};
+if(data151 < 2 || isNaN(data151)){
+const err451 = {instancePath:instancePath+"/topics/" + i10+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},schema:2,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data151};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -5382,10 +5376,11 @@ errors++;
 }
 }
 }
-if(data149.flushMessages !== undefined && func0.call(data149, "flushMessages")){
-let data154 = data149.flushMessages;
-if(!(((typeof data154 == "number") && (!(data154 % 1) && !isNaN(data154))) && (isFinite(data154)))){
-const err452 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMessages.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data154};
+if(data148.configuration !== undefined && func0.call(data148, "configuration")){
+let data152 = data148.configuration;
+if(data152 && typeof data152 == "object" && !Array.isArray(data152)){
+if(Object.keys(data152).length < 1){
+const err452 = {instancePath:instancePath+"/topics/" + i10+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration,data:data152};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -5394,9 +5389,9 @@ vErrors.push(err452);
 }
 errors++;
 }
-if((typeof data154 == "number") && (isFinite(data154))){
-if(data154 > 9007199254740991 || isNaN(data154)){
-const err453 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data154};
+for(const key41 of Object.keys(data152)){
+if(!(func0.call(schema11.properties.topics.items.properties.configuration.properties, key41))){
+const err453 = {instancePath:instancePath+"/topics/" + i10+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},schema:false,parentSchema:schema11.properties.topics.items.properties.configuration,data:data152};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -5405,8 +5400,11 @@ vErrors.push(err453);
 }
 errors++;
 }
-if(data154 < 1 || isNaN(data154)){
-const err454 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data154};
+}
+if(data152.cleanupPolicy !== undefined && func0.call(data152, "cleanupPolicy")){
+let data153 = data152.cleanupPolicy;
+if(typeof data153 !== "string"){
+const err454 = {instancePath:instancePath+"/topics/" + i10+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data153};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -5415,12 +5413,8 @@ vErrors.push(err454);
 }
 errors++;
 }
-}
-}
-if(data149.flushMs !== undefined && func0.call(data149, "flushMs")){
-let data155 = data149.flushMs;
-if(!(((typeof data155 == "number") && (!(data155 % 1) && !isNaN(data155))) && (isFinite(data155)))){
-const err455 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data155};
+if(!(((data153 === "delete") || (data153 === "compact")) || (data153 === "compact_delete"))){
+const err455 = {instancePath:instancePath+"/topics/" + i10+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data153};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -5429,9 +5423,11 @@ vErrors.push(err455);
 }
 errors++;
 }
-if((typeof data155 == "number") && (isFinite(data155))){
-if(data155 > 9007199254740991 || isNaN(data155)){
-const err456 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data155};
+}
+if(data152.compressionType !== undefined && func0.call(data152, "compressionType")){
+let data154 = data152.compressionType;
+if(typeof data154 !== "string"){
+const err456 = {instancePath:instancePath+"/topics/" + i10+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data154};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -5440,8 +5436,8 @@ vErrors.push(err456);
 }
 errors++;
 }
-if(data155 < 0 || isNaN(data155)){
-const err457 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data155};
+if(!((((((data154 === "uncompressed") || (data154 === "gzip")) || (data154 === "snappy")) || (data154 === "lz4")) || (data154 === "producer")) || (data154 === "zstd"))){
+const err457 = {instancePath:instancePath+"/topics/" + i10+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.compressionType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data154};
 if(vErrors === null){
 vErrors = [err457];
 }
@@ -5451,11 +5447,10 @@ vErrors.push(err457);
 errors++;
 }
 }
-}
-if(data149.indexIntervalBytes !== undefined && func0.call(data149, "indexIntervalBytes")){
-let data156 = data149.indexIntervalBytes;
-if(!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))){
-const err458 = {instancePath:instancePath+"/topics/" + i10+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data156};
+if(data152.deleteRetentionMs !== undefined && func0.call(data152, "deleteRetentionMs")){
+let data155 = data152.deleteRetentionMs;
+if(!(((typeof data155 == "number") && (!(data155 % 1) && !isNaN(data155))) && (isFinite(data155)))){
+const err458 = {instancePath:instancePath+"/topics/" + i10+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data155};
 if(vErrors === null){
 vErrors = [err458];
 }
@@ -5464,9 +5459,9 @@ vErrors.push(err458);
 }
 errors++;
 }
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 > 9007199254740991 || isNaN(data156)){
-const err459 = {instancePath:instancePath+"/topics/" + i10+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data156};
+if((typeof data155 == "number") && (isFinite(data155))){
+if(data155 > 9007199254740991 || isNaN(data155)){
+const err459 = {instancePath:instancePath+"/topics/" + i10+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data155};
 if(vErrors === null){
 vErrors = [err459];
 }
@@ -5475,8 +5470,8 @@ vErrors.push(err459);
 }
 errors++;
 }
-if(data156 < 0 || isNaN(data156)){
-const err460 = {instancePath:instancePath+"/topics/" + i10+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data156};
+if(data155 < 0 || isNaN(data155)){
+const err460 = {instancePath:instancePath+"/topics/" + i10+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data155};
 if(vErrors === null){
 vErrors = [err460];
 }
@@ -5487,10 +5482,10 @@ errors++;
 }
 }
 }
-if(data149.maxCompactionLagMs !== undefined && func0.call(data149, "maxCompactionLagMs")){
-let data157 = data149.maxCompactionLagMs;
-if(!(((typeof data157 == "number") && (!(data157 % 1) && !isNaN(data157))) && (isFinite(data157)))){
-const err461 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data157};
+if(data152.fileDeleteDelayMs !== undefined && func0.call(data152, "fileDeleteDelayMs")){
+let data156 = data152.fileDeleteDelayMs;
+if(!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))){
+const err461 = {instancePath:instancePath+"/topics/" + i10+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data156};
 if(vErrors === null){
 vErrors = [err461];
 }
@@ -5499,9 +5494,9 @@ vErrors.push(err461);
 }
 errors++;
 }
-if((typeof data157 == "number") && (isFinite(data157))){
-if(data157 > 9007199254740991 || isNaN(data157)){
-const err462 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data157};
+if((typeof data156 == "number") && (isFinite(data156))){
+if(data156 > 9007199254740991 || isNaN(data156)){
+const err462 = {instancePath:instancePath+"/topics/" + i10+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data156};
 if(vErrors === null){
 vErrors = [err462];
 }
@@ -5510,8 +5505,8 @@ vErrors.push(err462);
 }
 errors++;
 }
-if(data157 < 1 || isNaN(data157)){
-const err463 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data157};
+if(data156 < 0 || isNaN(data156)){
+const err463 = {instancePath:instancePath+"/topics/" + i10+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data156};
 if(vErrors === null){
 vErrors = [err463];
 }
@@ -5522,10 +5517,10 @@ errors++;
 }
 }
 }
-if(data149.maxMessageBytes !== undefined && func0.call(data149, "maxMessageBytes")){
-let data158 = data149.maxMessageBytes;
-if(!(((typeof data158 == "number") && (!(data158 % 1) && !isNaN(data158))) && (isFinite(data158)))){
-const err464 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data158};
+if(data152.flushMessages !== undefined && func0.call(data152, "flushMessages")){
+let data157 = data152.flushMessages;
+if(!(((typeof data157 == "number") && (!(data157 % 1) && !isNaN(data157))) && (isFinite(data157)))){
+const err464 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMessages.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data157};
 if(vErrors === null){
 vErrors = [err464];
 }
@@ -5534,9 +5529,9 @@ vErrors.push(err464);
 }
 errors++;
 }
-if((typeof data158 == "number") && (isFinite(data158))){
-if(data158 > 9007199254740991 || isNaN(data158)){
-const err465 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data158};
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 > 9007199254740991 || isNaN(data157)){
+const err465 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data157};
 if(vErrors === null){
 vErrors = [err465];
 }
@@ -5545,8 +5540,8 @@ vErrors.push(err465);
 }
 errors++;
 }
-if(data158 < 0 || isNaN(data158)){
-const err466 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data158};
+if(data157 < 1 || isNaN(data157)){
+const err466 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data157};
 if(vErrors === null){
 vErrors = [err466];
 }
@@ -5557,10 +5552,10 @@ errors++;
 }
 }
 }
-if(data149.messageDownConversionEnable !== undefined && func0.call(data149, "messageDownConversionEnable")){
-let data159 = data149.messageDownConversionEnable;
-if(typeof data159 !== "boolean"){
-const err467 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageDownConversionEnable",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageDownConversionEnable/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable,data:data159};
+if(data152.flushMs !== undefined && func0.call(data152, "flushMs")){
+let data158 = data152.flushMs;
+if(!(((typeof data158 == "number") && (!(data158 % 1) && !isNaN(data158))) && (isFinite(data158)))){
+const err467 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data158};
 if(vErrors === null){
 vErrors = [err467];
 }
@@ -5569,12 +5564,9 @@ vErrors.push(err467);
 }
 errors++;
 }
-}
-if(data149.messageFormatVersion !== undefined && func0.call(data149, "messageFormatVersion")){
-let data160 = data149.messageFormatVersion;
-if(typeof data160 === "string"){
-if(func50(data160) > 16){
-const err468 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data160};
+if((typeof data158 == "number") && (isFinite(data158))){
+if(data158 > 9007199254740991 || isNaN(data158)){
+const err468 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data158};
 if(vErrors === null){
 vErrors = [err468];
 }
@@ -5583,8 +5575,8 @@ vErrors.push(err468);
 }
 errors++;
 }
-if(func50(data160) < 1){
-const err469 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data160};
+if(data158 < 0 || isNaN(data158)){
+const err469 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data158};
 if(vErrors === null){
 vErrors = [err469];
 }
@@ -5593,8 +5585,12 @@ vErrors.push(err469);
 }
 errors++;
 }
-if(!pattern48.test(data160)){
-const err470 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},schema:"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$",parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data160};
+}
+}
+if(data152.indexIntervalBytes !== undefined && func0.call(data152, "indexIntervalBytes")){
+let data159 = data152.indexIntervalBytes;
+if(!(((typeof data159 == "number") && (!(data159 % 1) && !isNaN(data159))) && (isFinite(data159)))){
+const err470 = {instancePath:instancePath+"/topics/" + i10+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data159};
 if(vErrors === null){
 vErrors = [err470];
 }
@@ -5603,9 +5599,9 @@ vErrors.push(err470);
 }
 errors++;
 }
-}
-else {
-const err471 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data160};
+if((typeof data159 == "number") && (isFinite(data159))){
+if(data159 > 9007199254740991 || isNaN(data159)){
+const err471 = {instancePath:instancePath+"/topics/" + i10+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data159};
 if(vErrors === null){
 vErrors = [err471];
 }
@@ -5614,11 +5610,8 @@ vErrors.push(err471);
 }
 errors++;
 }
-}
-if(data149.messageTimestampDifferenceMaxMs !== undefined && func0.call(data149, "messageTimestampDifferenceMaxMs")){
-let data161 = data149.messageTimestampDifferenceMaxMs;
-if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
-const err472 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data161};
+if(data159 < 0 || isNaN(data159)){
+const err472 = {instancePath:instancePath+"/topics/" + i10+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data159};
 if(vErrors === null){
 vErrors = [err472];
 }
@@ -5627,9 +5620,12 @@ vErrors.push(err472);
 }
 errors++;
 }
-if((typeof data161 == "number") && (isFinite(data161))){
-if(data161 > 9007199254740991 || isNaN(data161)){
-const err473 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data161};
+}
+}
+if(data152.maxCompactionLagMs !== undefined && func0.call(data152, "maxCompactionLagMs")){
+let data160 = data152.maxCompactionLagMs;
+if(!(((typeof data160 == "number") && (!(data160 % 1) && !isNaN(data160))) && (isFinite(data160)))){
+const err473 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data160};
 if(vErrors === null){
 vErrors = [err473];
 }
@@ -5638,8 +5634,9 @@ vErrors.push(err473);
 }
 errors++;
 }
-if(data161 < 0 || isNaN(data161)){
-const err474 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data161};
+if((typeof data160 == "number") && (isFinite(data160))){
+if(data160 > 9007199254740991 || isNaN(data160)){
+const err474 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data160};
 if(vErrors === null){
 vErrors = [err474];
 }
@@ -5648,12 +5645,8 @@ vErrors.push(err474);
 }
 errors++;
 }
-}
-}
-if(data149.messageTimestampType !== undefined && func0.call(data149, "messageTimestampType")){
-let data162 = data149.messageTimestampType;
-if(typeof data162 !== "string"){
-const err475 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data162};
+if(data160 < 1 || isNaN(data160)){
+const err475 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data160};
 if(vErrors === null){
 vErrors = [err475];
 }
@@ -5662,8 +5655,12 @@ vErrors.push(err475);
 }
 errors++;
 }
-if(!((data162 === "create_time") || (data162 === "log_append_time"))){
-const err476 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data162};
+}
+}
+if(data152.maxMessageBytes !== undefined && func0.call(data152, "maxMessageBytes")){
+let data161 = data152.maxMessageBytes;
+if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
+const err476 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data161};
 if(vErrors === null){
 vErrors = [err476];
 }
@@ -5672,12 +5669,9 @@ vErrors.push(err476);
 }
 errors++;
 }
-}
-if(data149.minCleanableDirtyRatio !== undefined && func0.call(data149, "minCleanableDirtyRatio")){
-let data163 = data149.minCleanableDirtyRatio;
-if((typeof data163 == "number") && (isFinite(data163))){
-if(data163 > 1 || isNaN(data163)){
-const err477 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data163};
+if((typeof data161 == "number") && (isFinite(data161))){
+if(data161 > 9007199254740991 || isNaN(data161)){
+const err477 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data161};
 if(vErrors === null){
 vErrors = [err477];
 }
@@ -5686,8 +5680,8 @@ vErrors.push(err477);
 }
 errors++;
 }
-if(data163 < 0 || isNaN(data163)){
-const err478 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data163};
+if(data161 < 0 || isNaN(data161)){
+const err478 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data161};
 if(vErrors === null){
 vErrors = [err478];
 }
@@ -5697,8 +5691,11 @@ vErrors.push(err478);
 errors++;
 }
 }
-else {
-const err479 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/type",keyword:"type",params:{type: "number"},schema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data163};
+}
+if(data152.messageDownConversionEnable !== undefined && func0.call(data152, "messageDownConversionEnable")){
+let data162 = data152.messageDownConversionEnable;
+if(typeof data162 !== "boolean"){
+const err479 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageDownConversionEnable",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageDownConversionEnable/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable,data:data162};
 if(vErrors === null){
 vErrors = [err479];
 }
@@ -5708,10 +5705,11 @@ vErrors.push(err479);
 errors++;
 }
 }
-if(data149.minCompactionLagMs !== undefined && func0.call(data149, "minCompactionLagMs")){
-let data164 = data149.minCompactionLagMs;
-if(!(((typeof data164 == "number") && (!(data164 % 1) && !isNaN(data164))) && (isFinite(data164)))){
-const err480 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data164};
+if(data152.messageFormatVersion !== undefined && func0.call(data152, "messageFormatVersion")){
+let data163 = data152.messageFormatVersion;
+if(typeof data163 === "string"){
+if(func50(data163) > 16){
+const err480 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data163};
 if(vErrors === null){
 vErrors = [err480];
 }
@@ -5720,9 +5718,8 @@ vErrors.push(err480);
 }
 errors++;
 }
-if((typeof data164 == "number") && (isFinite(data164))){
-if(data164 > 9007199254740991 || isNaN(data164)){
-const err481 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data164};
+if(func50(data163) < 1){
+const err481 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data163};
 if(vErrors === null){
 vErrors = [err481];
 }
@@ -5731,8 +5728,8 @@ vErrors.push(err481);
 }
 errors++;
 }
-if(data164 < 0 || isNaN(data164)){
-const err482 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data164};
+if(!pattern51.test(data163)){
+const err482 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},schema:"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$",parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data163};
 if(vErrors === null){
 vErrors = [err482];
 }
@@ -5742,11 +5739,8 @@ vErrors.push(err482);
 errors++;
 }
 }
-}
-if(data149.minInsyncReplicas !== undefined && func0.call(data149, "minInsyncReplicas")){
-let data165 = data149.minInsyncReplicas;
-if(!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))){
-const err483 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data165};
+else {
+const err483 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data163};
 if(vErrors === null){
 vErrors = [err483];
 }
@@ -5755,9 +5749,11 @@ vErrors.push(err483);
 }
 errors++;
 }
-if((typeof data165 == "number") && (isFinite(data165))){
-if(data165 > 15 || isNaN(data165)){
-const err484 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data165};
+}
+if(data152.messageTimestampDifferenceMaxMs !== undefined && func0.call(data152, "messageTimestampDifferenceMaxMs")){
+let data164 = data152.messageTimestampDifferenceMaxMs;
+if(!(((typeof data164 == "number") && (!(data164 % 1) && !isNaN(data164))) && (isFinite(data164)))){
+const err484 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data164};
 if(vErrors === null){
 vErrors = [err484];
 }
@@ -5766,8 +5762,9 @@ vErrors.push(err484);
 }
 errors++;
 }
-if(data165 < 1 || isNaN(data165)){
-const err485 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data165};
+if((typeof data164 == "number") && (isFinite(data164))){
+if(data164 > 9007199254740991 || isNaN(data164)){
+const err485 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data164};
 if(vErrors === null){
 vErrors = [err485];
 }
@@ -5776,12 +5773,8 @@ vErrors.push(err485);
 }
 errors++;
 }
-}
-}
-if(data149.preallocate !== undefined && func0.call(data149, "preallocate")){
-let data166 = data149.preallocate;
-if(typeof data166 !== "boolean"){
-const err486 = {instancePath:instancePath+"/topics/" + i10+"/configuration/preallocate",schemaPath:"#/properties/topics/items/properties/configuration/properties/preallocate/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.preallocate.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.preallocate,data:data166};
+if(data164 < 0 || isNaN(data164)){
+const err486 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data164};
 if(vErrors === null){
 vErrors = [err486];
 }
@@ -5791,10 +5784,11 @@ vErrors.push(err486);
 errors++;
 }
 }
-if(data149.retentionBytes !== undefined && func0.call(data149, "retentionBytes")){
-let data167 = data149.retentionBytes;
-if(!(((typeof data167 == "number") && (!(data167 % 1) && !isNaN(data167))) && (isFinite(data167)))){
-const err487 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data167};
+}
+if(data152.messageTimestampType !== undefined && func0.call(data152, "messageTimestampType")){
+let data165 = data152.messageTimestampType;
+if(typeof data165 !== "string"){
+const err487 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data165};
 if(vErrors === null){
 vErrors = [err487];
 }
@@ -5803,9 +5797,8 @@ vErrors.push(err487);
 }
 errors++;
 }
-if((typeof data167 == "number") && (isFinite(data167))){
-if(data167 > 9007199254740991 || isNaN(data167)){
-const err488 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data167};
+if(!((data165 === "create_time") || (data165 === "log_append_time"))){
+const err488 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data165};
 if(vErrors === null){
 vErrors = [err488];
 }
@@ -5814,8 +5807,12 @@ vErrors.push(err488);
 }
 errors++;
 }
-if(data167 < -1 || isNaN(data167)){
-const err489 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data167};
+}
+if(data152.minCleanableDirtyRatio !== undefined && func0.call(data152, "minCleanableDirtyRatio")){
+let data166 = data152.minCleanableDirtyRatio;
+if((typeof data166 == "number") && (isFinite(data166))){
+if(data166 > 1 || isNaN(data166)){
+const err489 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data166};
 if(vErrors === null){
 vErrors = [err489];
 }
@@ -5824,12 +5821,8 @@ vErrors.push(err489);
 }
 errors++;
 }
-}
-}
-if(data149.retentionMs !== undefined && func0.call(data149, "retentionMs")){
-let data168 = data149.retentionMs;
-if(!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))){
-const err490 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data168};
+if(data166 < 0 || isNaN(data166)){
+const err490 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data166};
 if(vErrors === null){
 vErrors = [err490];
 }
@@ -5838,9 +5831,9 @@ vErrors.push(err490);
 }
 errors++;
 }
-if((typeof data168 == "number") && (isFinite(data168))){
-if(data168 > 9007199254740991 || isNaN(data168)){
-const err491 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data168};
+}
+else {
+const err491 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/type",keyword:"type",params:{type: "number"},schema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data166};
 if(vErrors === null){
 vErrors = [err491];
 }
@@ -5849,8 +5842,11 @@ vErrors.push(err491);
 }
 errors++;
 }
-if(data168 < -1 || isNaN(data168)){
-const err492 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data168};
+}
+if(data152.minCompactionLagMs !== undefined && func0.call(data152, "minCompactionLagMs")){
+let data167 = data152.minCompactionLagMs;
+if(!(((typeof data167 == "number") && (!(data167 % 1) && !isNaN(data167))) && (isFinite(data167)))){
+const err492 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data167};
 if(vErrors === null){
 vErrors = [err492];
 }
@@ -5859,12 +5855,9 @@ vErrors.push(err492);
 }
 errors++;
 }
-}
-}
-if(data149.segmentBytes !== undefined && func0.call(data149, "segmentBytes")){
-let data169 = data149.segmentBytes;
-if(!(((typeof data169 == "number") && (!(data169 % 1) && !isNaN(data169))) && (isFinite(data169)))){
-const err493 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data169};
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 > 9007199254740991 || isNaN(data167)){
+const err493 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data167};
 if(vErrors === null){
 vErrors = [err493];
 }
@@ -5873,9 +5866,8 @@ vErrors.push(err493);
 }
 errors++;
 }
-if((typeof data169 == "number") && (isFinite(data169))){
-if(data169 > 9007199254740991 || isNaN(data169)){
-const err494 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data169};
+if(data167 < 0 || isNaN(data167)){
+const err494 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data167};
 if(vErrors === null){
 vErrors = [err494];
 }
@@ -5884,8 +5876,12 @@ vErrors.push(err494);
 }
 errors++;
 }
-if(data169 < 14 || isNaN(data169)){
-const err495 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 14},schema:14,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data169};
+}
+}
+if(data152.minInsyncReplicas !== undefined && func0.call(data152, "minInsyncReplicas")){
+let data168 = data152.minInsyncReplicas;
+if(!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))){
+const err495 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data168};
 if(vErrors === null){
 vErrors = [err495];
 }
@@ -5894,12 +5890,9 @@ vErrors.push(err495);
 }
 errors++;
 }
-}
-}
-if(data149.segmentIndexBytes !== undefined && func0.call(data149, "segmentIndexBytes")){
-let data170 = data149.segmentIndexBytes;
-if(!(((typeof data170 == "number") && (!(data170 % 1) && !isNaN(data170))) && (isFinite(data170)))){
-const err496 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data170};
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 > 15 || isNaN(data168)){
+const err496 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data168};
 if(vErrors === null){
 vErrors = [err496];
 }
@@ -5908,9 +5901,8 @@ vErrors.push(err496);
 }
 errors++;
 }
-if((typeof data170 == "number") && (isFinite(data170))){
-if(data170 > 9007199254740991 || isNaN(data170)){
-const err497 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data170};
+if(data168 < 1 || isNaN(data168)){
+const err497 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data168};
 if(vErrors === null){
 vErrors = [err497];
 }
@@ -5919,8 +5911,12 @@ vErrors.push(err497);
 }
 errors++;
 }
-if(data170 < 4 || isNaN(data170)){
-const err498 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 4},schema:4,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data170};
+}
+}
+if(data152.preallocate !== undefined && func0.call(data152, "preallocate")){
+let data169 = data152.preallocate;
+if(typeof data169 !== "boolean"){
+const err498 = {instancePath:instancePath+"/topics/" + i10+"/configuration/preallocate",schemaPath:"#/properties/topics/items/properties/configuration/properties/preallocate/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.preallocate.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.preallocate,data:data169};
 if(vErrors === null){
 vErrors = [err498];
 }
@@ -5930,11 +5926,10 @@ vErrors.push(err498);
 errors++;
 }
 }
-}
-if(data149.segmentJitterMs !== undefined && func0.call(data149, "segmentJitterMs")){
-let data171 = data149.segmentJitterMs;
-if(!(((typeof data171 == "number") && (!(data171 % 1) && !isNaN(data171))) && (isFinite(data171)))){
-const err499 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data171};
+if(data152.retentionBytes !== undefined && func0.call(data152, "retentionBytes")){
+let data170 = data152.retentionBytes;
+if(!(((typeof data170 == "number") && (!(data170 % 1) && !isNaN(data170))) && (isFinite(data170)))){
+const err499 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data170};
 if(vErrors === null){
 vErrors = [err499];
 }
@@ -5943,9 +5938,9 @@ vErrors.push(err499);
 }
 errors++;
 }
-if((typeof data171 == "number") && (isFinite(data171))){
-if(data171 > 9007199254740991 || isNaN(data171)){
-const err500 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data171};
+if((typeof data170 == "number") && (isFinite(data170))){
+if(data170 > 9007199254740991 || isNaN(data170)){
+const err500 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data170};
 if(vErrors === null){
 vErrors = [err500];
 }
@@ -5954,8 +5949,8 @@ vErrors.push(err500);
 }
 errors++;
 }
-if(data171 < 0 || isNaN(data171)){
-const err501 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data171};
+if(data170 < -1 || isNaN(data170)){
+const err501 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data170};
 if(vErrors === null){
 vErrors = [err501];
 }
@@ -5966,10 +5961,10 @@ errors++;
 }
 }
 }
-if(data149.segmentMs !== undefined && func0.call(data149, "segmentMs")){
-let data172 = data149.segmentMs;
-if(!(((typeof data172 == "number") && (!(data172 % 1) && !isNaN(data172))) && (isFinite(data172)))){
-const err502 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data172};
+if(data152.retentionMs !== undefined && func0.call(data152, "retentionMs")){
+let data171 = data152.retentionMs;
+if(!(((typeof data171 == "number") && (!(data171 % 1) && !isNaN(data171))) && (isFinite(data171)))){
+const err502 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data171};
 if(vErrors === null){
 vErrors = [err502];
 }
@@ -5978,9 +5973,9 @@ vErrors.push(err502);
 }
 errors++;
 }
-if((typeof data172 == "number") && (isFinite(data172))){
-if(data172 > 9007199254740991 || isNaN(data172)){
-const err503 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data172};
+if((typeof data171 == "number") && (isFinite(data171))){
+if(data171 > 9007199254740991 || isNaN(data171)){
+const err503 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data171};
 if(vErrors === null){
 vErrors = [err503];
 }
@@ -5989,8 +5984,8 @@ vErrors.push(err503);
 }
 errors++;
 }
-if(data172 < 1 || isNaN(data172)){
-const err504 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data172};
+if(data171 < -1 || isNaN(data171)){
+const err504 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data171};
 if(vErrors === null){
 vErrors = [err504];
 }
@@ -6001,9 +5996,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err505 = {instancePath:instancePath+"/topics/" + i10+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.properties.configuration.type,parentSchema:schema11.properties.topics.items.properties.configuration,data:data149};
+if(data152.segmentBytes !== undefined && func0.call(data152, "segmentBytes")){
+let data172 = data152.segmentBytes;
+if(!(((typeof data172 == "number") && (!(data172 % 1) && !isNaN(data172))) && (isFinite(data172)))){
+const err505 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data172};
 if(vErrors === null){
 vErrors = [err505];
 }
@@ -6012,10 +6008,9 @@ vErrors.push(err505);
 }
 errors++;
 }
-}
-}
-else {
-const err506 = {instancePath:instancePath+"/topics/" + i10,schemaPath:"#/properties/topics/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.type,parentSchema:schema11.properties.topics.items,data:data145};
+if((typeof data172 == "number") && (isFinite(data172))){
+if(data172 > 9007199254740991 || isNaN(data172)){
+const err506 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data172};
 if(vErrors === null){
 vErrors = [err506];
 }
@@ -6024,13 +6019,8 @@ vErrors.push(err506);
 }
 errors++;
 }
-}
-const seen6 = new Set();
-for(let index6=0; index6<data144.length; index6++){
-const value6 = data144[index6]?.["name"];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err507 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/distinct",keyword:"distinct",params:{index: index6, key: "name"},schema:"name",parentSchema:schema11.properties.topics,data:data144};
+if(data172 < 14 || isNaN(data172)){
+const err507 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 14},schema:14,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data172};
 if(vErrors === null){
 vErrors = [err507];
 }
@@ -6039,12 +6029,12 @@ vErrors.push(err507);
 }
 errors++;
 }
-seen6.add(value6);
 }
 }
-}
-else {
-const err508 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/type",keyword:"type",params:{type: "array"},schema:schema11.properties.topics.type,parentSchema:schema11.properties.topics,data:data144};
+if(data152.segmentIndexBytes !== undefined && func0.call(data152, "segmentIndexBytes")){
+let data173 = data152.segmentIndexBytes;
+if(!(((typeof data173 == "number") && (!(data173 % 1) && !isNaN(data173))) && (isFinite(data173)))){
+const err508 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data173};
 if(vErrors === null){
 vErrors = [err508];
 }
@@ -6053,12 +6043,9 @@ vErrors.push(err508);
 }
 errors++;
 }
-}
-if(data.schemas !== undefined && func0.call(data, "schemas")){
-let data173 = data.schemas;
-if(Array.isArray(data173)){
-if(data173.length > 100){
-const err509 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.schemas,data:data173};
+if((typeof data173 == "number") && (isFinite(data173))){
+if(data173 > 9007199254740991 || isNaN(data173)){
+const err509 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data173};
 if(vErrors === null){
 vErrors = [err509];
 }
@@ -6067,12 +6054,8 @@ vErrors.push(err509);
 }
 errors++;
 }
-const len11 = data173.length;
-for(let i11=0; i11<len11; i11++){
-let data174 = data173[i11];
-if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
-if((data174.subject === undefined) || (!(func0.call(data174, "subject")))){
-const err510 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "subject"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data174};
+if(data173 < 4 || isNaN(data173)){
+const err510 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 4},schema:4,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data173};
 if(vErrors === null){
 vErrors = [err510];
 }
@@ -6081,8 +6064,12 @@ vErrors.push(err510);
 }
 errors++;
 }
-if((data174.type === undefined) || (!(func0.call(data174, "type")))){
-const err511 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data174};
+}
+}
+if(data152.segmentJitterMs !== undefined && func0.call(data152, "segmentJitterMs")){
+let data174 = data152.segmentJitterMs;
+if(!(((typeof data174 == "number") && (!(data174 % 1) && !isNaN(data174))) && (isFinite(data174)))){
+const err511 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data174};
 if(vErrors === null){
 vErrors = [err511];
 }
@@ -6091,8 +6078,9 @@ vErrors.push(err511);
 }
 errors++;
 }
-if((data174.schema === undefined) || (!(func0.call(data174, "schema")))){
-const err512 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "schema"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data174};
+if((typeof data174 == "number") && (isFinite(data174))){
+if(data174 > 9007199254740991 || isNaN(data174)){
+const err512 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data174};
 if(vErrors === null){
 vErrors = [err512];
 }
@@ -6101,9 +6089,8 @@ vErrors.push(err512);
 }
 errors++;
 }
-for(const key42 of Object.keys(data174)){
-if(!(((key42 === "subject") || (key42 === "type")) || (key42 === "schema"))){
-const err513 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},schema:false,parentSchema:schema11.properties.schemas.items,data:data174};
+if(data174 < 0 || isNaN(data174)){
+const err513 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data174};
 if(vErrors === null){
 vErrors = [err513];
 }
@@ -6113,11 +6100,11 @@ vErrors.push(err513);
 errors++;
 }
 }
-if(data174.subject !== undefined && func0.call(data174, "subject")){
-let data175 = data174.subject;
-if(typeof data175 === "string"){
-if(func50(data175) > 200){
-const err514 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.schemas.items.properties.subject,data:data175};
+}
+if(data152.segmentMs !== undefined && func0.call(data152, "segmentMs")){
+let data175 = data152.segmentMs;
+if(!(((typeof data175 == "number") && (!(data175 % 1) && !isNaN(data175))) && (isFinite(data175)))){
+const err514 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data175};
 if(vErrors === null){
 vErrors = [err514];
 }
@@ -6126,8 +6113,9 @@ vErrors.push(err514);
 }
 errors++;
 }
-if(func50(data175) < 1){
-const err515 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.subject,data:data175};
+if((typeof data175 == "number") && (isFinite(data175))){
+if(data175 > 9007199254740991 || isNaN(data175)){
+const err515 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data175};
 if(vErrors === null){
 vErrors = [err515];
 }
@@ -6136,8 +6124,8 @@ vErrors.push(err515);
 }
 errors++;
 }
-if(!pattern31.test(data175)){
-const err516 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.schemas.items.properties.subject,data:data175};
+if(data175 < 1 || isNaN(data175)){
+const err516 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data175};
 if(vErrors === null){
 vErrors = [err516];
 }
@@ -6147,8 +6135,10 @@ vErrors.push(err516);
 errors++;
 }
 }
+}
+}
 else {
-const err517 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.subject.type,parentSchema:schema11.properties.schemas.items.properties.subject,data:data175};
+const err517 = {instancePath:instancePath+"/topics/" + i10+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.properties.configuration.type,parentSchema:schema11.properties.topics.items.properties.configuration,data:data152};
 if(vErrors === null){
 vErrors = [err517];
 }
@@ -6158,10 +6148,9 @@ vErrors.push(err517);
 errors++;
 }
 }
-if(data174.type !== undefined && func0.call(data174, "type")){
-let data176 = data174.type;
-if(typeof data176 !== "string"){
-const err518 = {instancePath:instancePath+"/schemas/" + i11+"/type",schemaPath:"#/properties/schemas/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.type.type,parentSchema:schema11.properties.schemas.items.properties.type,data:data176};
+}
+else {
+const err518 = {instancePath:instancePath+"/topics/" + i10,schemaPath:"#/properties/topics/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.type,parentSchema:schema11.properties.topics.items,data:data148};
 if(vErrors === null){
 vErrors = [err518];
 }
@@ -6170,8 +6159,13 @@ vErrors.push(err518);
 }
 errors++;
 }
-if(!(((data176 === "avro") || (data176 === "json")) || (data176 === "protobuf"))){
-const err519 = {instancePath:instancePath+"/schemas/" + i11+"/type",schemaPath:"#/properties/schemas/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.schemas.items.properties.type.enum},schema:schema11.properties.schemas.items.properties.type.enum,parentSchema:schema11.properties.schemas.items.properties.type,data:data176};
+}
+const seen6 = new Set();
+for(let index6=0; index6<data147.length; index6++){
+const value6 = data147[index6]?.["name"];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err519 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/distinct",keyword:"distinct",params:{index: index6, key: "name"},schema:"name",parentSchema:schema11.properties.topics,data:data147};
 if(vErrors === null){
 vErrors = [err519];
 }
@@ -6180,12 +6174,12 @@ vErrors.push(err519);
 }
 errors++;
 }
+seen6.add(value6);
 }
-if(data174.schema !== undefined && func0.call(data174, "schema")){
-let data177 = data174.schema;
-if(typeof data177 === "string"){
-if(func50(data177) > 65536){
-const err520 = {instancePath:instancePath+"/schemas/" + i11+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/maxLength",keyword:"maxLength",params:{limit: 65536},schema:65536,parentSchema:schema11.properties.schemas.items.properties.schema,data:data177};
+}
+}
+else {
+const err520 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/type",keyword:"type",params:{type: "array"},schema:schema11.properties.topics.type,parentSchema:schema11.properties.topics,data:data147};
 if(vErrors === null){
 vErrors = [err520];
 }
@@ -6194,8 +6188,12 @@ vErrors.push(err520);
 }
 errors++;
 }
-if(func50(data177) < 1){
-const err521 = {instancePath:instancePath+"/schemas/" + i11+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.schema,data:data177};
+}
+if(data.schemas !== undefined && func0.call(data, "schemas")){
+let data176 = data.schemas;
+if(Array.isArray(data176)){
+if(data176.length > 100){
+const err521 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.schemas,data:data176};
 if(vErrors === null){
 vErrors = [err521];
 }
@@ -6204,9 +6202,12 @@ vErrors.push(err521);
 }
 errors++;
 }
-}
-else {
-const err522 = {instancePath:instancePath+"/schemas/" + i11+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.schema.type,parentSchema:schema11.properties.schemas.items.properties.schema,data:data177};
+const len11 = data176.length;
+for(let i11=0; i11<len11; i11++){
+let data177 = data176[i11];
+if(data177 && typeof data177 == "object" && !Array.isArray(data177)){
+if((data177.subject === undefined) || (!(func0.call(data177, "subject")))){
+const err522 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "subject"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data177};
 if(vErrors === null){
 vErrors = [err522];
 }
@@ -6215,10 +6216,8 @@ vErrors.push(err522);
 }
 errors++;
 }
-}
-}
-else {
-const err523 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.schemas.items.type,parentSchema:schema11.properties.schemas.items,data:data174};
+if((data177.type === undefined) || (!(func0.call(data177, "type")))){
+const err523 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data177};
 if(vErrors === null){
 vErrors = [err523];
 }
@@ -6227,13 +6226,8 @@ vErrors.push(err523);
 }
 errors++;
 }
-}
-const seen7 = new Set();
-for(let index7=0; index7<data173.length; index7++){
-const value7 = data173[index7]?.["subject"];
-if(typeof value7 == "string"){
-if(seen7.has(value7)){
-const err524 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/distinct",keyword:"distinct",params:{index: index7, key: "subject"},schema:"subject",parentSchema:schema11.properties.schemas,data:data173};
+if((data177.schema === undefined) || (!(func0.call(data177, "schema")))){
+const err524 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "schema"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data177};
 if(vErrors === null){
 vErrors = [err524];
 }
@@ -6242,12 +6236,9 @@ vErrors.push(err524);
 }
 errors++;
 }
-seen7.add(value7);
-}
-}
-}
-else {
-const err525 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/type",keyword:"type",params:{type: "array"},schema:schema11.properties.schemas.type,parentSchema:schema11.properties.schemas,data:data173};
+for(const key42 of Object.keys(data177)){
+if(!(((key42 === "subject") || (key42 === "type")) || (key42 === "schema"))){
+const err525 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},schema:false,parentSchema:schema11.properties.schemas.items,data:data177};
 if(vErrors === null){
 vErrors = [err525];
 }
@@ -6257,11 +6248,11 @@ vErrors.push(err525);
 errors++;
 }
 }
-if(data.connectionPools !== undefined && func0.call(data, "connectionPools")){
-let data178 = data.connectionPools;
-if(Array.isArray(data178)){
-if(data178.length > 50){
-const err526 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools,data:data178};
+if(data177.subject !== undefined && func0.call(data177, "subject")){
+let data178 = data177.subject;
+if(typeof data178 === "string"){
+if(func50(data178) > 200){
+const err526 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.schemas.items.properties.subject,data:data178};
 if(vErrors === null){
 vErrors = [err526];
 }
@@ -6270,12 +6261,8 @@ vErrors.push(err526);
 }
 errors++;
 }
-const len12 = data178.length;
-for(let i12=0; i12<len12; i12++){
-let data179 = data178[i12];
-if(data179 && typeof data179 == "object" && !Array.isArray(data179)){
-if((data179.name === undefined) || (!(func0.call(data179, "name")))){
-const err527 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data179};
+if(func50(data178) < 1){
+const err527 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.subject,data:data178};
 if(vErrors === null){
 vErrors = [err527];
 }
@@ -6284,8 +6271,8 @@ vErrors.push(err527);
 }
 errors++;
 }
-if((data179.size === undefined) || (!(func0.call(data179, "size")))){
-const err528 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "size"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data179};
+if(!pattern31.test(data178)){
+const err528 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.schemas.items.properties.subject,data:data178};
 if(vErrors === null){
 vErrors = [err528];
 }
@@ -6294,9 +6281,9 @@ vErrors.push(err528);
 }
 errors++;
 }
-for(const key43 of Object.keys(data179)){
-if(!(((((key43 === "name") || (key43 === "mode")) || (key43 === "size")) || (key43 === "database")) || (key43 === "user"))){
-const err529 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},schema:false,parentSchema:schema11.properties.connectionPools.items,data:data179};
+}
+else {
+const err529 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.subject.type,parentSchema:schema11.properties.schemas.items.properties.subject,data:data178};
 if(vErrors === null){
 vErrors = [err529];
 }
@@ -6306,11 +6293,10 @@ vErrors.push(err529);
 errors++;
 }
 }
-if(data179.name !== undefined && func0.call(data179, "name")){
-let data180 = data179.name;
-if(typeof data180 === "string"){
-if(func50(data180) > 50){
-const err530 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data180};
+if(data177.type !== undefined && func0.call(data177, "type")){
+let data179 = data177.type;
+if(typeof data179 !== "string"){
+const err530 = {instancePath:instancePath+"/schemas/" + i11+"/type",schemaPath:"#/properties/schemas/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.type.type,parentSchema:schema11.properties.schemas.items.properties.type,data:data179};
 if(vErrors === null){
 vErrors = [err530];
 }
@@ -6319,8 +6305,8 @@ vErrors.push(err530);
 }
 errors++;
 }
-if(func50(data180) < 1){
-const err531 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data180};
+if(!(((data179 === "avro") || (data179 === "json")) || (data179 === "protobuf"))){
+const err531 = {instancePath:instancePath+"/schemas/" + i11+"/type",schemaPath:"#/properties/schemas/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.schemas.items.properties.type.enum},schema:schema11.properties.schemas.items.properties.type.enum,parentSchema:schema11.properties.schemas.items.properties.type,data:data179};
 if(vErrors === null){
 vErrors = [err531];
 }
@@ -6329,8 +6315,12 @@ vErrors.push(err531);
 }
 errors++;
 }
-if(!pattern1.test(data180)){
-const err532 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.connectionPools.items.properties.name,data:data180};
+}
+if(data177.schema !== undefined && func0.call(data177, "schema")){
+let data180 = data177.schema;
+if(typeof data180 === "string"){
+if(func50(data180) > 65536){
+const err532 = {instancePath:instancePath+"/schemas/" + i11+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/maxLength",keyword:"maxLength",params:{limit: 65536},schema:65536,parentSchema:schema11.properties.schemas.items.properties.schema,data:data180};
 if(vErrors === null){
 vErrors = [err532];
 }
@@ -6339,9 +6329,8 @@ vErrors.push(err532);
 }
 errors++;
 }
-}
-else {
-const err533 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.name.type,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data180};
+if(func50(data180) < 1){
+const err533 = {instancePath:instancePath+"/schemas/" + i11+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.schema,data:data180};
 if(vErrors === null){
 vErrors = [err533];
 }
@@ -6351,10 +6340,8 @@ vErrors.push(err533);
 errors++;
 }
 }
-if(data179.mode !== undefined && func0.call(data179, "mode")){
-let data181 = data179.mode;
-if(typeof data181 !== "string"){
-const err534 = {instancePath:instancePath+"/connectionPools/" + i12+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.mode.type,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data181};
+else {
+const err534 = {instancePath:instancePath+"/schemas/" + i11+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.schema.type,parentSchema:schema11.properties.schemas.items.properties.schema,data:data180};
 if(vErrors === null){
 vErrors = [err534];
 }
@@ -6363,8 +6350,10 @@ vErrors.push(err534);
 }
 errors++;
 }
-if(!(((data181 === "session") || (data181 === "transaction")) || (data181 === "statement"))){
-const err535 = {instancePath:instancePath+"/connectionPools/" + i12+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.connectionPools.items.properties.mode.enum},schema:schema11.properties.connectionPools.items.properties.mode.enum,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data181};
+}
+}
+else {
+const err535 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.schemas.items.type,parentSchema:schema11.properties.schemas.items,data:data177};
 if(vErrors === null){
 vErrors = [err535];
 }
@@ -6374,10 +6363,12 @@ vErrors.push(err535);
 errors++;
 }
 }
-if(data179.size !== undefined && func0.call(data179, "size")){
-let data182 = data179.size;
-if(!(((typeof data182 == "number") && (!(data182 % 1) && !isNaN(data182))) && (isFinite(data182)))){
-const err536 = {instancePath:instancePath+"/connectionPools/" + i12+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.connectionPools.items.properties.size.type,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data182};
+const seen7 = new Set();
+for(let index7=0; index7<data176.length; index7++){
+const value7 = data176[index7]?.["subject"];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err536 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/distinct",keyword:"distinct",params:{index: index7, key: "subject"},schema:"subject",parentSchema:schema11.properties.schemas,data:data176};
 if(vErrors === null){
 vErrors = [err536];
 }
@@ -6386,9 +6377,12 @@ vErrors.push(err536);
 }
 errors++;
 }
-if((typeof data182 == "number") && (isFinite(data182))){
-if(data182 > 1000 || isNaN(data182)){
-const err537 = {instancePath:instancePath+"/connectionPools/" + i12+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data182};
+seen7.add(value7);
+}
+}
+}
+else {
+const err537 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/type",keyword:"type",params:{type: "array"},schema:schema11.properties.schemas.type,parentSchema:schema11.properties.schemas,data:data176};
 if(vErrors === null){
 vErrors = [err537];
 }
@@ -6397,8 +6391,12 @@ vErrors.push(err537);
 }
 errors++;
 }
-if(data182 < 1 || isNaN(data182)){
-const err538 = {instancePath:instancePath+"/connectionPools/" + i12+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data182};
+}
+if(data.connectionPools !== undefined && func0.call(data, "connectionPools")){
+let data181 = data.connectionPools;
+if(Array.isArray(data181)){
+if(data181.length > 50){
+const err538 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools,data:data181};
 if(vErrors === null){
 vErrors = [err538];
 }
@@ -6407,13 +6405,12 @@ vErrors.push(err538);
 }
 errors++;
 }
-}
-}
-if(data179.database !== undefined && func0.call(data179, "database")){
-let data183 = data179.database;
-if(typeof data183 === "string"){
-if(func50(data183) > 63){
-const err539 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data183};
+const len12 = data181.length;
+for(let i12=0; i12<len12; i12++){
+let data182 = data181[i12];
+if(data182 && typeof data182 == "object" && !Array.isArray(data182)){
+if((data182.name === undefined) || (!(func0.call(data182, "name")))){
+const err539 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data182};
 if(vErrors === null){
 vErrors = [err539];
 }
@@ -6422,8 +6419,8 @@ vErrors.push(err539);
 }
 errors++;
 }
-if(func50(data183) < 1){
-const err540 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data183};
+if((data182.size === undefined) || (!(func0.call(data182, "size")))){
+const err540 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "size"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data182};
 if(vErrors === null){
 vErrors = [err540];
 }
@@ -6432,8 +6429,9 @@ vErrors.push(err540);
 }
 errors++;
 }
-if(!pattern30.test(data183)){
-const err541 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.database,data:data183};
+for(const key43 of Object.keys(data182)){
+if(!(((((key43 === "name") || (key43 === "mode")) || (key43 === "size")) || (key43 === "database")) || (key43 === "user"))){
+const err541 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},schema:false,parentSchema:schema11.properties.connectionPools.items,data:data182};
 if(vErrors === null){
 vErrors = [err541];
 }
@@ -6443,8 +6441,11 @@ vErrors.push(err541);
 errors++;
 }
 }
-else {
-const err542 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.database.type,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data183};
+if(data182.name !== undefined && func0.call(data182, "name")){
+let data183 = data182.name;
+if(typeof data183 === "string"){
+if(func50(data183) > 50){
+const err542 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data183};
 if(vErrors === null){
 vErrors = [err542];
 }
@@ -6453,12 +6454,8 @@ vErrors.push(err542);
 }
 errors++;
 }
-}
-if(data179.user !== undefined && func0.call(data179, "user")){
-let data184 = data179.user;
-if(typeof data184 === "string"){
-if(func50(data184) > 63){
-const err543 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data184};
+if(func50(data183) < 1){
+const err543 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data183};
 if(vErrors === null){
 vErrors = [err543];
 }
@@ -6467,8 +6464,8 @@ vErrors.push(err543);
 }
 errors++;
 }
-if(func50(data184) < 1){
-const err544 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data184};
+if(!pattern1.test(data183)){
+const err544 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.connectionPools.items.properties.name,data:data183};
 if(vErrors === null){
 vErrors = [err544];
 }
@@ -6477,8 +6474,9 @@ vErrors.push(err544);
 }
 errors++;
 }
-if(!pattern31.test(data184)){
-const err545 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.user,data:data184};
+}
+else {
+const err545 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.name.type,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data183};
 if(vErrors === null){
 vErrors = [err545];
 }
@@ -6488,8 +6486,10 @@ vErrors.push(err545);
 errors++;
 }
 }
-else {
-const err546 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.user.type,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data184};
+if(data182.mode !== undefined && func0.call(data182, "mode")){
+let data184 = data182.mode;
+if(typeof data184 !== "string"){
+const err546 = {instancePath:instancePath+"/connectionPools/" + i12+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.mode.type,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data184};
 if(vErrors === null){
 vErrors = [err546];
 }
@@ -6498,10 +6498,8 @@ vErrors.push(err546);
 }
 errors++;
 }
-}
-}
-else {
-const err547 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connectionPools.items.type,parentSchema:schema11.properties.connectionPools.items,data:data179};
+if(!(((data184 === "session") || (data184 === "transaction")) || (data184 === "statement"))){
+const err547 = {instancePath:instancePath+"/connectionPools/" + i12+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.connectionPools.items.properties.mode.enum},schema:schema11.properties.connectionPools.items.properties.mode.enum,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data184};
 if(vErrors === null){
 vErrors = [err547];
 }
@@ -6511,12 +6509,10 @@ vErrors.push(err547);
 errors++;
 }
 }
-const seen8 = new Set();
-for(let index8=0; index8<data178.length; index8++){
-const value8 = data178[index8]?.["name"];
-if(typeof value8 == "string"){
-if(seen8.has(value8)){
-const err548 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/distinct",keyword:"distinct",params:{index: index8, key: "name"},schema:"name",parentSchema:schema11.properties.connectionPools,data:data178};
+if(data182.size !== undefined && func0.call(data182, "size")){
+let data185 = data182.size;
+if(!(((typeof data185 == "number") && (!(data185 % 1) && !isNaN(data185))) && (isFinite(data185)))){
+const err548 = {instancePath:instancePath+"/connectionPools/" + i12+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.connectionPools.items.properties.size.type,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data185};
 if(vErrors === null){
 vErrors = [err548];
 }
@@ -6525,12 +6521,9 @@ vErrors.push(err548);
 }
 errors++;
 }
-seen8.add(value8);
-}
-}
-}
-else {
-const err549 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connectionPools.type,parentSchema:schema11.properties.connectionPools,data:data178};
+if((typeof data185 == "number") && (isFinite(data185))){
+if(data185 > 1000 || isNaN(data185)){
+const err549 = {instancePath:instancePath+"/connectionPools/" + i12+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data185};
 if(vErrors === null){
 vErrors = [err549];
 }
@@ -6539,11 +6532,8 @@ vErrors.push(err549);
 }
 errors++;
 }
-}
-if(data.deletionProtection !== undefined && func0.call(data, "deletionProtection")){
-let data185 = data.deletionProtection;
-if(typeof data185 !== "boolean"){
-const err550 = {instancePath:instancePath+"/deletionProtection",schemaPath:"#/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.deletionProtection.type,parentSchema:schema11.properties.deletionProtection,data:data185};
+if(data185 < 1 || isNaN(data185)){
+const err550 = {instancePath:instancePath+"/connectionPools/" + i12+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data185};
 if(vErrors === null){
 vErrors = [err550];
 }
@@ -6554,13 +6544,158 @@ errors++;
 }
 }
 }
-else {
-const err551 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(data182.database !== undefined && func0.call(data182, "database")){
+let data186 = data182.database;
+if(typeof data186 === "string"){
+if(func50(data186) > 63){
+const err551 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data186};
 if(vErrors === null){
 vErrors = [err551];
 }
 else {
 vErrors.push(err551);
+}
+errors++;
+}
+if(func50(data186) < 1){
+const err552 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data186};
+if(vErrors === null){
+vErrors = [err552];
+}
+else {
+vErrors.push(err552);
+}
+errors++;
+}
+if(!pattern30.test(data186)){
+const err553 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.database,data:data186};
+if(vErrors === null){
+vErrors = [err553];
+}
+else {
+vErrors.push(err553);
+}
+errors++;
+}
+}
+else {
+const err554 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.database.type,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data186};
+if(vErrors === null){
+vErrors = [err554];
+}
+else {
+vErrors.push(err554);
+}
+errors++;
+}
+}
+if(data182.user !== undefined && func0.call(data182, "user")){
+let data187 = data182.user;
+if(typeof data187 === "string"){
+if(func50(data187) > 63){
+const err555 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data187};
+if(vErrors === null){
+vErrors = [err555];
+}
+else {
+vErrors.push(err555);
+}
+errors++;
+}
+if(func50(data187) < 1){
+const err556 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data187};
+if(vErrors === null){
+vErrors = [err556];
+}
+else {
+vErrors.push(err556);
+}
+errors++;
+}
+if(!pattern31.test(data187)){
+const err557 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.user,data:data187};
+if(vErrors === null){
+vErrors = [err557];
+}
+else {
+vErrors.push(err557);
+}
+errors++;
+}
+}
+else {
+const err558 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.user.type,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data187};
+if(vErrors === null){
+vErrors = [err558];
+}
+else {
+vErrors.push(err558);
+}
+errors++;
+}
+}
+}
+else {
+const err559 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connectionPools.items.type,parentSchema:schema11.properties.connectionPools.items,data:data182};
+if(vErrors === null){
+vErrors = [err559];
+}
+else {
+vErrors.push(err559);
+}
+errors++;
+}
+}
+const seen8 = new Set();
+for(let index8=0; index8<data181.length; index8++){
+const value8 = data181[index8]?.["name"];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err560 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/distinct",keyword:"distinct",params:{index: index8, key: "name"},schema:"name",parentSchema:schema11.properties.connectionPools,data:data181};
+if(vErrors === null){
+vErrors = [err560];
+}
+else {
+vErrors.push(err560);
+}
+errors++;
+}
+seen8.add(value8);
+}
+}
+}
+else {
+const err561 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connectionPools.type,parentSchema:schema11.properties.connectionPools,data:data181};
+if(vErrors === null){
+vErrors = [err561];
+}
+else {
+vErrors.push(err561);
+}
+errors++;
+}
+}
+if(data.deletionProtection !== undefined && func0.call(data, "deletionProtection")){
+let data188 = data.deletionProtection;
+if(typeof data188 !== "boolean"){
+const err562 = {instancePath:instancePath+"/deletionProtection",schemaPath:"#/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.deletionProtection.type,parentSchema:schema11.properties.deletionProtection,data:data188};
+if(vErrors === null){
+vErrors = [err562];
+}
+else {
+vErrors.push(err562);
+}
+errors++;
+}
+}
+}
+else {
+const err563 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err563];
+}
+else {
+vErrors.push(err563);
 }
 errors++;
 }
@@ -6570,9 +6705,9 @@ return errors === 0;
 
 export const matchesPolicy = validate11;
 const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"fetch":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}}},"additionalProperties":false};
-const pattern54 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
-const pattern77 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
-const pattern78 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
+const pattern57 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const pattern80 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const pattern81 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -6907,7 +7042,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(!pattern54.test(data10)){
+if(!pattern57.test(data10)){
 const err28 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err28];
@@ -9147,7 +9282,7 @@ vErrors.push(err212);
 }
 errors++;
 }
-if(!pattern77.test(data73)){
+if(!pattern80.test(data73)){
 const err213 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data73};
 if(vErrors === null){
 vErrors = [err213];
@@ -9238,7 +9373,7 @@ vErrors.push(err219);
 }
 errors++;
 }
-if(!pattern78.test(data76)){
+if(!pattern81.test(data76)){
 const err220 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema12.properties.references.properties.backups.items,data:data76};
 if(vErrors === null){
 vErrors = [err220];

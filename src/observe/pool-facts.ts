@@ -8,6 +8,8 @@ import type { ObservedResource } from './observed-resource.js';
  */
 export interface PoolFacts {
   readonly key: string;
+  /** The name in the spec. */
+  readonly pool: string;
   readonly generation: number;
   readonly resource: ObservedResource;
   readonly health: Health;
@@ -36,23 +38,36 @@ export function poolName(name: string, generation: number): string {
 
 /** All that exists of a pool, the oldest generation first. */
 export function poolGenerations(resources: ReadonlyMap<string, ObservedResource>, name: string): readonly PoolFacts[] {
-  const found = [...resources].flatMap(([key, resource]) => {
-    const [, pool, generation] = KEY.exec(key) ?? [];
-    return pool === name ? [poolFacts(key, name, Number(generation ?? 1), resource)] : [];
-  });
-  return found.sort((a, b) => a.generation - b.generation);
+  return existingPools(resources, (pool) => pool === name).sort((a, b) => a.generation - b.generation);
 }
 
-function poolFacts(key: string, name: string, generation: number, resource: ObservedResource): PoolFacts {
+/** All generations that exist of some pools. */
+export function existingPools(
+  resources: ReadonlyMap<string, ObservedResource>,
+  isMeant: (pool: string) => boolean,
+): PoolFacts[] {
+  return [...resources].flatMap(([key, resource]) => {
+    const [, pool, generation] = KEY.exec(key) ?? [];
+    return pool !== undefined && isMeant(pool) ? [poolFacts(key, pool, Number(generation ?? 1), resource)] : [];
+  });
+}
+
+/** The pool that has a name at DigitalOcean. */
+export function poolNamed(resources: ReadonlyMap<string, ObservedResource>, name: string): PoolFacts | undefined {
+  return existingPools(resources, (pool) => name.startsWith(pool)).find((facts) => facts.name === name);
+}
+
+function poolFacts(key: string, pool: string, generation: number, resource: ObservedResource): PoolFacts {
   const { forProvider, atProvider } = resource;
   const text = (name: string): string | undefined =>
     asString(field(forProvider, name)) ?? asString(field(atProvider, name));
   return {
     key,
+    pool,
     generation,
     resource,
     health: healthOf(resource),
-    name: poolName(name, generation),
+    name: poolName(pool, generation),
     mode: text('mode'),
     size: asNumber(field(forProvider, 'size')) ?? asNumber(field(atProvider, 'size')),
     database: text('dbName'),
@@ -66,11 +81,16 @@ function poolFacts(key: string, name: string, generation: number, resource: Obse
 /** Names at DigitalOcean of the pools that Secrets of applications go through. */
 export function poolsInSecrets(resources: ReadonlyMap<string, ObservedResource>): ReadonlySet<string> {
   const names = [...resources.values()].flatMap((resource) => {
-    const entry = resource.kind === 'Secret' ? asString(field(resource.data, POOL_ENTRY)) : undefined;
-    return entry === undefined ? [] : [Buffer.from(entry, 'base64').toString()];
+    const name = resource.kind === 'Secret' ? poolThrough(resource) : undefined;
+    return name === undefined ? [] : [name];
   });
   return new Set(names);
 }
 
-/** The entry of a Secret that names the pool it goes through. */
-export const POOL_ENTRY = 'pool-name';
+/** The pool that a Secret goes through stands on it: not every format has a key that tells. */
+export const POOL_ANNOTATION = 'databasebinding.fn.crossplane.io/pool';
+
+/** The name at DigitalOcean of the pool that a Secret goes through; `undefined` for one that goes straight to the cluster. */
+export function poolThrough({ annotations }: ObservedResource): string | undefined {
+  return asString(field(annotations, POOL_ANNOTATION)) || undefined;
+}

@@ -86,7 +86,7 @@ const specCases: readonly Case[] = [
     reason: 'nothing is suggested that is far away',
     value: { cluster: pg, connection: { poolSize: 1 } },
     want: [
-      'spec.connection.poolSize: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, workload)',
+      'spec.connection.poolSize: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, pool, readFrom, workload)',
     ],
   },
   {
@@ -207,7 +207,7 @@ const specCases: readonly Case[] = [
     want: [
       `spec.cluster.__proto__: unknown field (known: ${KNOWN_CLUSTER_FIELDS})`,
       `spec.cluster.constructor: unknown field (known: ${KNOWN_CLUSTER_FIELDS})`,
-      'spec.connection.hasOwnProperty: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, workload)',
+      'spec.connection.hasOwnProperty: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, pool, readFrom, workload)',
     ],
   },
   {
@@ -215,8 +215,8 @@ const specCases: readonly Case[] = [
     reason: 'a key of any text stays readable and on one line',
     value: { cluster: pg, connection: { 'a.b\n/~': 1, [`k${'x'.repeat(100)}`]: 1 } },
     want: [
-      'spec.connection["a.b\\n/~"]: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, workload)',
-      `spec.connection["k${'x'.repeat(59)}"…]: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, workload)`,
+      'spec.connection["a.b\\n/~"]: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, pool, readFrom, workload)',
+      `spec.connection["k${'x'.repeat(59)}"…]: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, pool, readFrom, workload)`,
     ],
   },
   { name: 'Null', reason: 'nothing is no spec', value: null, want: ['spec: wanted an object, got null'] },

@@ -34,8 +34,12 @@ const secretThrough = (pool: string): ObservedState =>
   applied({
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: 'orders-credentials', namespace: 'shop' },
-    data: { 'pool-name': Buffer.from(pool).toString('base64') },
+    metadata: {
+      name: 'orders-credentials',
+      namespace: 'shop',
+      annotations: { 'databasebinding.fn.crossplane.io/pool': pool },
+    },
+    data: {},
   });
 
 const first = respond(pg({}));

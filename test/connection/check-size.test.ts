@@ -39,7 +39,7 @@ const arbitrary = fc
 function sizeOf(engine: Engine, keys: JsonObject): { readonly accepted: boolean; readonly bytes: number } {
   const binding = resolve({
     spec: {
-      cluster: { engine },
+      cluster: { engine, ...(profileOf(engine).ownFields.includes('replicas') ? { replicas: [{ name: 'ro' }] } : {}) },
       connection: { secret: { keys }, caCertificate: { configMapRef: { name: 'ca' } } },
     },
   });
@@ -50,7 +50,10 @@ function sizeOf(engine: Engine, keys: JsonObject): { readonly accepted: boolean;
   }
   const profile = profileOf(engine);
   const longest = new Map(
-    factNames(profile).map((name) => [name, { text: 'x'.repeat(isBlock(name) ? LONGEST_CA : LINE), needed: true }]),
+    factNames(profile).map((name) => [
+      name,
+      { text: 'x'.repeat(isBlock(name) ? LONGEST_CA : LINE), needed: true, listed: true },
+    ]),
   );
   const [intent] = binding.value.connection.credentials[0]?.secrets ?? [];
   if (!intent) throw new Error('wanted a Secret');

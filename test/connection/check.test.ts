@@ -67,7 +67,7 @@ const CASES: readonly Case[] = [
     name: 'TemplatesBeyondKubernetes',
     reason: 'the API server takes no Secret of more than 1 MiB, and would refuse all that is applied with it',
     connection: keys(Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`K${i}`, '${uri}'.repeat(60)]))),
-    want: ['spec.connection.secret.keys: makes a Secret of up to 1.2 MiB, Kubernetes takes 1: use fewer facts'],
+    want: ['spec.connection.secret.keys: makes a Secret of up to 1.21 MiB, Kubernetes takes 1: use fewer facts'],
   },
   {
     name: 'CertificatesBeyondKubernetes',

@@ -26,6 +26,7 @@ const FACTS: ConnectionFacts = {
   dashboardsHost: 'ui',
   dashboardsPort: 443,
   caCertificate: undefined,
+  replica: undefined,
 };
 
 type Entries = Readonly<Record<string, string>>;
@@ -138,7 +139,15 @@ type Formatted =
 
 function formatFacts(engine: RunningEngine, facts: ConnectionFacts, endpoint: Endpoint): Formatted {
   const profile = profileOf(engine);
-  const sources = { profile, endpoint, tls: 'Require', caNeeded: false, administrator: false, facts } as const;
+  const sources = {
+    profile,
+    endpoint,
+    tls: 'Require',
+    caNeeded: false,
+    administrator: false,
+    facts,
+    pool: undefined,
+  } as const;
   const entries = formatEntries(profile, INTENT, namedFacts(sources));
   return entries ? { complete: true, entries } : { complete: false, missing: missingFacts(sources) };
 }

@@ -42,6 +42,7 @@ const NOTHING: ConnectionFacts = {
   dashboardsHost: undefined,
   dashboardsPort: undefined,
   caCertificate: undefined,
+  replica: undefined,
 };
 
 /** A Secret that nobody says anything special of. */
@@ -157,7 +158,13 @@ describe('connection Secrets', () => {
       .split('\n')
       .map((line) => line.split(/ +(.*)/s).slice(0, 2));
     const facts = { ...NOTHING, ...lastKnownFacts(profile, LAYOUT, Object.fromEntries(shown)) };
-    const sources = { endpoint: 'Public', tls: 'Require', caNeeded: false, administrator: false } as const;
+    const sources = {
+      endpoint: 'Public',
+      tls: 'Require',
+      caNeeded: false,
+      administrator: false,
+      pool: undefined,
+    } as const;
     const named = namedFacts({ profile, ...sources, facts });
     expect(formatEntries(profile, { ...ORDINARY, ...LAYOUT }, named)).toEqual(Object.fromEntries(shown));
     expect(text).toContain(`\`${secretType(profile, LAYOUT)}\``);

@@ -119,6 +119,11 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
     ['a pool goes at once', recompose((key, composed) => (key.startsWith('pool-') ? undefined : composed))],
     ['a pool is changed', change((resource) => forProvider(resource, 'ConnectionPool', { size: 99 }))],
   ],
+  19: [
+    ['a pool goes at once', recompose((key, composed) => (key.startsWith('pool-') ? undefined : composed))],
+    ['a Secret goes through what is not there', change((resource) => annotated(resource, POOL, 'early'))],
+    ['a Secret goes around the pool', change((resource) => annotated(resource, POOL, undefined))],
+  ],
   13: [
     ['the firewall is left out', recompose((key, composed) => (key === 'firewall' ? undefined : composed))],
     ['a replica is opened', recompose((key, composed) => (key.startsWith('firewall-') ? undefined : composed))],
@@ -159,6 +164,15 @@ const early: TestComposed = {
   resource: { apiVersion: 'database.digitalocean.m.crossplane.io/v1alpha1', kind: 'User' },
   ready: false,
 };
+
+const POOL = 'databasebinding.fn.crossplane.io/pool';
+
+function annotated(resource: JsonObject, name: string, value: string | undefined): JsonObject {
+  const metadata = asObject(resource.metadata);
+  const { [name]: _, ...others } = asObject(metadata.annotations);
+  const annotations = { ...others, ...(value === undefined ? {} : { [name]: value }) };
+  return resource.kind === 'Secret' ? { ...resource, metadata: { ...metadata, annotations } } : resource;
+}
 
 function secret(resource: JsonObject, password: string): JsonObject {
   return resource.kind === 'Secret' ? { ...resource, data: { ...asObject(resource.data), password } } : resource;

@@ -455,6 +455,35 @@ const pools: Rule = {
   },
 };
 
+const poolIn = (secret: JsonObject | undefined): string | undefined =>
+  asString(at(secret, 'metadata', 'annotations', 'databasebinding.fn.crossplane.io/pool'));
+
+const leading: Rule = {
+  name: '19 a Secret goes through a pool only once that is ready, and the pool stays as long as it does',
+  violations: ({ spec, request }, response) => {
+    const pools = new Map(
+      observedOf(request)
+        .filter(([key]) => key.startsWith('pool-'))
+        .map(([key, { resource }]) => [key.slice('pool-'.length).replace('.', '_'), { key, resource }]),
+    );
+    const pool = at(spec, 'connection', 'pool');
+    return Object.entries(response.composed).flatMap(([key, { resource }]) => {
+      if (resource.kind !== 'Secret') return [];
+      const observed = own(request.observed, key)?.resource;
+      const [before, now] = [poolIn(observed), poolIn(resource)];
+      const lost = [before, now].flatMap((name) => pools.get(name ?? '')?.key ?? []);
+      const database = decode(at(resource, 'data', 'database'));
+      const administrator = userOf(key) === 'doadmin';
+      return [
+        ...(now !== undefined && now !== before && !isReady(pools.get(now)?.resource) ? [`${now} is not ready`] : []),
+        ...lost.filter((used) => !own(response.composed, used)).map((used) => `${used} goes, ${key} uses it`),
+        ...(!observed && pool !== undefined && !administrator && now === undefined ? [`${key} goes around`] : []),
+        ...(now !== undefined && now !== before && database !== '' && database !== now ? [`${key} is mixed up`] : []),
+      ];
+    });
+  },
+};
+
 const ordering: Rule = {
   name: '18 users, databases and pools are deleted before their cluster, and no Usage replays a deletion',
   violations: ({ request }, response) => {
@@ -502,5 +531,6 @@ export const RULES: readonly Rule[] = [
   configured,
   protection,
   pools,
+  leading,
   ordering,
 ];

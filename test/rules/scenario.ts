@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ContentField } from '../../src/engines/engine-profile.js';
 import { profileOf } from '../../src/engines/engines.js';
 import { ENGINES, type Engine, type RunningEngine, SECRET_FORMATS, type SecretFormat } from '../../src/gen/binding.js';
-import { asObject, at, compact, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asList, asObject, at, compact, type Json, type JsonObject } from '../../src/lib/json.js';
 import { CERTIFICATE } from '../support/certificate.js';
 import { type ObservedState, run, type TestRequest } from '../support/run.js';
 import {
@@ -14,6 +14,7 @@ import {
   firewallReady,
   PASSWORDS,
   POLICY,
+  placeReady,
   REPLICA_ID,
   STUCK,
   usageReady,
@@ -199,6 +200,17 @@ export const arbConnection = (engine: Engine): fc.Arbitrary<Json> =>
     })
     .map(compact);
 
+/** A spec whose Secrets go through one of its pools, and read from one of its replicas, or not. */
+const arbLeading = (spec: JsonObject): fc.Arbitrary<JsonObject> => {
+  const names = (list: Json | undefined): readonly Json[] =>
+    asList(list).flatMap((entry) => (at(entry, 'user') === undefined ? [at(entry, 'name') ?? ''] : []));
+  const some = (list: Json | undefined): fc.Arbitrary<Json | undefined> => fc.constantFrom(undefined, ...names(list));
+  return fc.record({ pool: some(spec.connectionPools), readFrom: some(at(spec.cluster, 'replicas')) }).map((leads) => {
+    const connection = { ...asObject(spec.connection), ...compact(leads) };
+    return Object.keys(connection).length === 0 ? spec : { ...spec, connection };
+  });
+};
+
 /** A valid spec for an engine. */
 export const arbSpec = (engine: Engine): fc.Arbitrary<JsonObject> => {
   const { users, databases } = profileOf(engine);
@@ -212,7 +224,7 @@ export const arbSpec = (engine: Engine): fc.Arbitrary<JsonObject> => {
       contents: arbContents(engine),
       deletionProtection: fc.option(fc.boolean(), { nil: undefined }),
     })
-    .map(({ contents, ...fields }) => ({ ...compact(fields), ...contents }));
+    .chain(({ contents, ...fields }) => arbLeading({ ...compact(fields), ...contents }));
 };
 
 const arbPolicy: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
@@ -266,7 +278,8 @@ export function provided(engine: RunningEngine, key: string, resource: JsonObjec
     const { clusterId: _, ...settings } = asObject(at(resource, 'spec', 'forProvider'));
     return userSettled(engine, key.slice('user-'.length), PASSWORDS.user, settings);
   }
-  if (resource.kind === 'Replica') return contentReady(resource, { uuid: REPLICA_ID });
+  if (resource.kind === 'Replica') return placeReady(resource, { uuid: REPLICA_ID });
+  if (resource.kind === 'ConnectionPool') return placeReady(resource);
   if (CONTENT_KINDS.includes(String(resource.kind))) return contentReady(resource);
   if (resource.kind === 'Firewall') return firewallReady(resource);
   if (key === 'configuration') return configurationReady(resource);

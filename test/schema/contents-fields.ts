@@ -21,6 +21,14 @@ const setting: Write = (configuration) => topic({ configuration });
 const schema: Write = (fields) => of('kafka', { schemas: [{ subject: 'a', type: 'json', schema: '{}', ...fields }] });
 const pool: Write = (fields) =>
   of('pg', { databases: [{ name: 'a' }], connectionPools: [{ name: 'web', size: 5, ...fields }] });
+const through: Write = (fields) => ({
+  cluster: { engine: 'pg', replicas: [{ name: 'ro' }, { name: 'reports' }] },
+  connectionPools: [
+    { name: 'web', size: 5 },
+    { name: 'jobs', size: 5 },
+  ],
+  ...fields,
+});
 const replica: Write = (fields) => own('pg', { replicas: [{ name: 'ro', ...fields }] });
 const sink: Write = (fields) => own('pg', { logSinks: [{ name: 'logs', ...fields }] });
 const rsyslog: Write = (fields) => sink({ rsyslog: { server: 'a.example.org', port: 514, ...fields } });
@@ -90,6 +98,13 @@ export const CONTENTS_FIELDS: Readonly<Record<string, Pair>> = {
   'spec.connectionPools[].size': pair(pool, {}, { size: 6 }),
   'spec.connectionPools[].database': pair(pool, {}, { database: 'defaultdb' }),
   'spec.connectionPools[].user': pair(pool, {}, { user: 'doadmin' }),
+  'spec.connection.pool': pair(through, { connection: { pool: 'web' } }, { connection: { pool: 'jobs' } }),
+  'spec.connection.readFrom': pair(
+    through,
+    { connection: { readFrom: 'ro' } },
+    { connection: { readFrom: 'reports' } },
+  ),
+  'spec.users[].pool': pair(through, { users: [{ name: 'a', pool: 'web' }] }, { users: [{ name: 'a', pool: 'jobs' }] }),
   'spec.cluster.replicas[].name': pair(replica, {}, { name: 'reports' }),
   'spec.cluster.replicas[].region': pair(replica, {}, { region: 'fra1' }),
   'spec.cluster.replicas[].size': pair(replica, {}, { size: 'db-s-2vcpu-4gb' }),

@@ -299,6 +299,13 @@ export function contentReady(desired: JsonObject, told: JsonObject = {}): Observ
   return { resource: managed({ kind, externalName: id, forProvider, atProvider, policies, conditions: READY }) };
 }
 
+/** A pool or a replica that tells where it is. */
+export function placeReady(desired: JsonObject, told: JsonObject = {}): ObservedState {
+  const host = `${at(desired, 'spec', 'forProvider', 'name')}.db.ondigitalocean.com`;
+  const port = desired.kind === 'ConnectionPool' ? 25061 : 25060;
+  return contentReady(desired, { host, privateHost: `private-${host}`, port, ...told });
+}
+
 /** An object as Crossplane would observe it after applying it. */
 export function applied(resource: JsonObject): ObservedState {
   return { resource };
