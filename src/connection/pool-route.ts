@@ -45,7 +45,7 @@ export function routesOf(binding: EngineBinding, facts: Facts): FindRoute {
 interface Choice {
   /** The pool as the spec wants it, once it can be used. */
   readonly best: PoolRoute | undefined;
-  /** The newest of those it takes the place of that can be used. */
+  /** The newest of those that it takes the place of and that can be used. */
   readonly older: PoolRoute | undefined;
 }
 
@@ -53,8 +53,9 @@ function choiceOf(binding: EngineBinding, facts: Facts, name: string): Choice {
   const pool = binding.pools.find((intent) => intent.name === name);
   if (!pool) return { best: undefined, older: undefined };
   const { current, older } = generationsOf(pool, facts.resources);
+  // One that connects as another user would take nobody's password but that one's.
   const usable = (of: PoolFacts | undefined): PoolRoute | undefined =>
-    of?.health.state === 'ready' ? through(of, binding, facts) : undefined;
+    of?.health.state === 'ready' && of.user === pool.user ? through(of, binding, facts) : undefined;
   return { best: usable(current), older: usable(older.findLast(usable)) };
 }
 

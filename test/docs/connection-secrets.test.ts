@@ -59,8 +59,8 @@ describe('the table of variables', () => {
 });
 
 test.each([...ENGINES])('the tables have every fact a template for %s can name', (engine) => {
-  const [keys = ''] = section(secrets, '## Keys').split('\n### ');
-  const facts = [...rows(keys), ...rows(section(secrets, '### Templates'))];
+  const [keys = '', pool = '', replica = ''] = section(secrets, '## Keys').split('\n### ');
+  const facts = [keys, pool, replica, section(secrets, '### Templates')].flatMap(rows);
   expect([...ofEngine(facts, engine)].sort()).toEqual(factNames(PROFILES[engine]));
 });
 

@@ -477,7 +477,7 @@ const leading: Rule = {
       return [
         ...(now !== undefined && now !== before && !isReady(pools.get(now)?.resource) ? [`${now} is not ready`] : []),
         ...lost.filter((used) => !own(response.composed, used)).map((used) => `${used} goes, ${key} uses it`),
-        ...(!observed && pool !== undefined && !administrator && now === undefined ? [`${key} goes around`] : []),
+        ...(pool !== undefined && !now && !administrator && (!observed || before) ? [`${key} goes around`] : []),
         ...(now !== undefined && now !== before && database !== '' && database !== now ? [`${key} is mixed up`] : []),
       ];
     });
