@@ -154,6 +154,56 @@ test('a connection pool is replaced without a moment in which none is ready', as
   expect([...(cluster?.contents.keys() ?? [])]).toEqual(['pool/web_2']);
 });
 
+describe('a Secret that goes through a pool', () => {
+  const spec = (size: number, pool = 'web'): Readonly<Record<string, Json>> => ({
+    cluster: { engine: 'pg' },
+    connectionPools: [
+      { name: 'web', size },
+      { name: 'jobs', size: 5 },
+    ],
+    connection: { pool },
+  });
+  const secret = (world: World): JsonObject | undefined => world.snapshot().composed.get('secret-orders');
+  const entry = (world: World, key: string): string =>
+    Buffer.from(asString(at(secret(world), 'data', key)) ?? '', 'base64').toString();
+
+  /** Lives on; at each moment the Secret leads to a pool that is there and ready. */
+  async function liveThrough(world: World): Promise<readonly string[]> {
+    const seen: string[] = [];
+    await live(world, () => {
+      const name = entry(world, 'database');
+      const [cluster] = world.cloud.clusters.values();
+      expect([...(cluster?.contents.keys() ?? [])]).toContain(`pool/${name}`);
+      expect(isReady(world.snapshot().composed.get(`pool-${name.replace('_', '.')}`) ?? {})).toBe(true);
+      if (seen.at(-1) !== name) seen.push(name);
+    });
+    return seen;
+  }
+  const poolsOf = (world: World): readonly string[] => keys(world).filter((key) => key.startsWith('pool-'));
+
+  test('switches once the new pool is ready, and then the old one goes', async () => {
+    const world = await settledWorld(spec(5));
+    world.editBinding(() => spec(7));
+    expect(await liveThrough(world)).toEqual(['web', 'web_2']);
+    expect(poolsOf(world)).toEqual(['pool-jobs', 'pool-web.2']);
+    expect(entry(world, 'direct-uri')).toMatch(/:25060\/orders\?/);
+  });
+
+  test('moves to another pool, while its own is taken off the list', async () => {
+    const world = await settledWorld(spec(5));
+    world.editBinding(() => ({ ...spec(5, 'jobs'), connectionPools: [{ name: 'jobs', size: 8 }] }));
+    expect(await liveThrough(world)).toEqual(['web', 'jobs_2']);
+    expect(poolsOf(world)).toEqual(['pool-jobs.2']);
+  });
+
+  test('goes straight to the cluster before the last pool goes', async () => {
+    const world = await settledWorld(spec(5));
+    world.editBinding(() => ({ cluster: { engine: 'pg' } }));
+    await live(world, () => expect(poolsOf(world).length > 0 || entry(world, 'database') === 'orders').toBe(true));
+    expect([poolsOf(world), entry(world, 'port')]).toEqual([[], '25060']);
+  });
+});
+
 test('a replica is resized in place, and moves nowhere', async () => {
   const spec = (replica: JsonObject): JsonObject => ({
     cluster: { engine: 'pg', replicas: [{ name: 'ro', ...replica }] },
