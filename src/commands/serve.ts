@@ -1,4 +1,4 @@
-import { ServerCredentials, setLogger } from '@grpc/grpc-js';
+import { setLogger } from '@grpc/grpc-js';
 import { fatalResponse } from '../function/fatal-response.js';
 import { runFunction } from '../function/run-function.js';
 import { messageOf } from '../lib/message-of.js';
@@ -7,7 +7,7 @@ import { startServer } from '../server/function-server.js';
 import { createLogger, type Logger } from '../server/logger.js';
 import { createMetrics } from '../server/metrics.js';
 import { type MetricsServer, serveMetrics } from '../server/metrics-server.js';
-import { RotatingCredentials } from '../server/rotating-credentials.js';
+import { RotatingCertificates } from '../server/rotating-certificates.js';
 import { StartupError } from '../server/startup-error.js';
 import { version } from '../version.js';
 import type { ServeOptions } from './serve-options.js';
@@ -22,13 +22,13 @@ export async function serve(options: ServeOptions): Promise<number> {
   const logger = createLogger(options.debug);
   // What grpc-js has to say would stand between our lines as plain text.
   setLogger({ error: (line: string) => logger.warn('grpc-js', { cause: line }) });
-  const credentials = createCredentials(options, logger);
+  const certificates = certificatesFor(options, logger);
   const metrics = options.metricsAddress === undefined ? undefined : createMetrics();
   const server = await startServer({
     handler: { handle: runFunction, fatalResponse },
     logger,
     metrics,
-    credentials,
+    certificates,
     address: options.address,
     maxReceiveBytes: options.maxRecvMessageSize * MEBIBYTE,
   });
@@ -41,14 +41,14 @@ export async function serve(options: ServeOptions): Promise<number> {
   const finished = await server.drain(DRAIN_GRACE_MS);
   if (!finished) logger.warn('calls cut off at the end of the grace period');
   metricsServer?.close();
-  if (credentials instanceof RotatingCredentials) credentials.close();
+  if (certificates !== 'insecure') certificates.close();
   logger.info('stopped');
   return 0;
 }
 
-function createCredentials({ insecure, tlsCertsDir }: ServeOptions, logger: Logger): ServerCredentials {
-  if (insecure) return ServerCredentials.createInsecure();
-  if (tlsCertsDir !== undefined) return new RotatingCredentials(tlsCertsDir, logger);
+function certificatesFor({ insecure, tlsCertsDir }: ServeOptions, logger: Logger): RotatingCertificates | 'insecure' {
+  if (insecure) return 'insecure';
+  if (tlsCertsDir !== undefined) return new RotatingCertificates(tlsCertsDir, logger);
   throw new StartupError(
     'cannot serve: no certificates; set --tls-certs-dir or TLS_SERVER_CERTS_DIR to a folder with tls.crt, tls.key and ca.crt, or pass --insecure for development',
   );

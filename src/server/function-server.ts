@@ -1,16 +1,20 @@
-import { Server, type ServerCredentials } from '@grpc/grpc-js';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { messageOf } from '../lib/message-of.js';
 import { type Address, formatAddress } from './address.js';
 import { FUNCTION_VERSIONS, functionService } from './function-service.js';
 import { lazyHealth } from './lazy-health.js';
 import { REFLECTION } from './lazy-reflection.js';
 import { addLazily } from './lazy-services.js';
+import { listenWithTls, portOf } from './mutual-tls.js';
+import type { RotatingCertificates } from './rotating-certificates.js';
 import { type CallContext, runFunctionMethod } from './run-function-method.js';
 import { StartupError } from './startup-error.js';
 
 /** Where and how a server serves. */
 export interface ServerOptions extends CallContext {
   readonly address: Address;
-  readonly credentials: ServerCredentials;
+  /** Whom to serve: those with a certificate of the authority, or everybody. */
+  readonly certificates: RotatingCertificates | 'insecure';
   readonly maxReceiveBytes: number;
 }
 
@@ -33,21 +37,37 @@ export async function startServer(options: ServerOptions): Promise<FunctionServe
   const health = lazyHealth();
   addLazily(server, health);
   addLazily(server, REFLECTION);
-  const port = await bind(server, options);
+  const { port, stopListening } = await listen(server, options);
   return {
     address: { host: options.address.host, port },
     drain(graceMs) {
       health.stopServing();
+      stopListening();
       return shutDown(server, graceMs);
     },
   };
 }
 
-function bind(server: Server, { address, credentials }: ServerOptions): Promise<number> {
+interface Listening {
+  readonly port: number;
+  readonly stopListening: () => void;
+}
+
+async function listen(server: Server, { address, certificates }: ServerOptions): Promise<Listening> {
+  try {
+    if (certificates === 'insecure') return { port: await bind(server, address), stopListening: () => {} };
+    const listener = await listenWithTls(server, address, certificates);
+    return { port: portOf(listener), stopListening: () => listener.close() };
+  } catch (cause) {
+    throw new StartupError(`cannot listen on "${formatAddress(address)}": ${listenCause(messageOf(cause))}`);
+  }
+}
+
+function bind(server: Server, address: Address): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(formatAddress(address), credentials, (cause, port) => {
+    server.bindAsync(formatAddress(address), ServerCredentials.createInsecure(), (cause, port) => {
       if (cause === null) resolve(port);
-      else reject(new StartupError(`cannot listen on "${formatAddress(address)}": ${listenCause(cause.message)}`));
+      else reject(cause);
     });
   });
 }

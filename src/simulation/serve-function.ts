@@ -1,4 +1,4 @@
-import { Client, credentials, ServerCredentials } from '@grpc/grpc-js';
+import { Client, credentials } from '@grpc/grpc-js';
 import { fromJSON } from '@grpc/proto-loader';
 import { fatalResponse } from '../function/fatal-response.js';
 import { runFunction } from '../function/run-function.js';
@@ -26,7 +26,7 @@ export async function serveFunction(complain: (line: string) => void): Promise<S
     logger: complaining(complain),
     metrics: undefined,
     address: { host: '127.0.0.1', port: 0 },
-    credentials: ServerCredentials.createInsecure(),
+    certificates: 'insecure',
     maxReceiveBytes: MAX_BYTES,
   });
   const address = formatAddress(server.address);

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServerCredentials } from '@grpc/grpc-js';
 import { parseAllDocuments, stringify } from 'yaml';
 import { fatalResponse } from '../../src/function/fatal-response.js';
 import { runFunction } from '../../src/function/run-function.js';
@@ -96,7 +95,7 @@ export function mock(key: string, resource: JsonObject): JsonObject {
 export function serveForRendering(): Promise<FunctionServer> {
   return startServer({
     address: { host: '127.0.0.1', port: 0 },
-    credentials: ServerCredentials.createInsecure(),
+    certificates: 'insecure',
     maxReceiveBytes: 4 * 1024 * 1024,
     handler: { handle: runFunction, fatalResponse },
     logger: recordingLogger().logger,

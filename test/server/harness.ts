@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type ChannelCredentials, Client, credentials, ServerCredentials, setLogger, type status } from '@grpc/grpc-js';
+import { type ChannelCredentials, Client, credentials, setLogger, type status } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { service as healthService } from 'grpc-health-check';
 import { type Address, formatAddress } from '../../src/server/address.js';
@@ -35,7 +35,7 @@ export async function withServer<T>(
     logger: recordingLogger().logger,
     metrics: undefined,
     address: LOOPBACK,
-    credentials: ServerCredentials.createInsecure(),
+    certificates: 'insecure',
     maxReceiveBytes: 1024 * 1024,
     ...options,
   });

@@ -4,7 +4,7 @@ import { connect } from 'node:tls';
 import { type ChannelCredentials, credentials, status } from '@grpc/grpc-js';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { FunctionServer } from '../../src/server/function-server.js';
-import { RotatingCredentials } from '../../src/server/rotating-credentials.js';
+import { RotatingCertificates } from '../../src/server/rotating-certificates.js';
 import { createAuthority, type Identity, issue, withFolder, writeCertificates } from './authority.js';
 import { recordingLogger, runFunctionOnce, withServer } from './harness.js';
 
@@ -74,8 +74,8 @@ describe('rotation', () => {
     await withFolder(async (mount) => {
       publish(mount, 'first', server, authority);
       for (const file of ['tls.crt', 'tls.key', 'ca.crt']) symlinkSync(join('..data', file), join(mount, file));
-      const rotating = new RotatingCredentials(mount, recordingLogger().logger, NEVER_MS);
-      await withServer({ credentials: rotating }, async (running) => {
+      const rotating = new RotatingCertificates(mount, recordingLogger().logger, NEVER_MS);
+      await withServer({ certificates: rotating }, async (running) => {
         const tls = { folder: mount, rotating, running, lines: [] };
         expect(await call(tls, authority, client)).toEqual({ value: REQUEST });
         publish(mount, 'second', await issue(otherAuthority), otherAuthority);
@@ -94,7 +94,7 @@ describe('rotation', () => {
         reloaded = resolve;
       });
       const { logger } = recordingLogger();
-      const rotating = new RotatingCredentials(folder, { ...logger, info: () => reloaded() }, 5);
+      const rotating = new RotatingCertificates(folder, { ...logger, info: () => reloaded() }, 5);
       writeCertificates(folder, client, authority);
       // The timer does not keep the process alive, so something else must while it is waited for.
       const alive = setInterval(() => {}, 1000);
@@ -152,14 +152,14 @@ describe('files that cannot be used at start', () => {
       writeCertificates(folder, server, authority);
       if (content === undefined) rmSync(join(folder, file));
       else writeFileSync(join(folder, file), content);
-      expect(() => new RotatingCredentials(folder, recordingLogger().logger)).toThrow(want);
+      expect(() => new RotatingCertificates(folder, recordingLogger().logger)).toThrow(want);
     });
   });
 });
 
 interface Tls {
   readonly folder: string;
-  readonly rotating: RotatingCredentials;
+  readonly rotating: RotatingCertificates;
   readonly running: FunctionServer;
   readonly lines: string[];
 }
@@ -168,8 +168,8 @@ async function withTls(use: (tls: Tls) => Promise<void>): Promise<void> {
   await withFolder(async (folder) => {
     writeCertificates(folder, server, authority);
     const { logger, lines } = recordingLogger();
-    const rotating = new RotatingCredentials(folder, logger, NEVER_MS);
-    await withServer({ credentials: rotating }, (running) => use({ folder, rotating, running, lines }));
+    const rotating = new RotatingCertificates(folder, logger, NEVER_MS);
+    await withServer({ certificates: rotating }, (running) => use({ folder, rotating, running, lines }));
     rotating.close();
   });
 }
