@@ -6,13 +6,15 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = new URL('..', import.meta.url);
+const CROSSPLANE = 'github.com/crossplane/crossplane/v2';
 const RENDER_ENGINE = [
-  { name: 'crossplane-core', module: 'crossplane', build: 'github.com/crossplane/crossplane/v2/cmd/crossplane' },
+  { name: 'crossplane-core', module: 'crossplane', build: `${CROSSPLANE}/cmd/crossplane` },
   { name: 'crossplane', module: 'crossplane-cli', build: 'github.com/crossplane/cli/v2/cmd/crossplane' },
 ];
 const CONTROL_PLANE = [
-  // Crossplane installs its own API from files that its module brings along.
-  { name: 'crossplane-crds', module: 'crossplane', copy: ['github.com/crossplane/crossplane/v2', 'cluster/crds'] },
+  // Crossplane installs its own API and webhooks from files that its module brings along.
+  { name: 'crossplane-crds', module: 'crossplane', copy: [CROSSPLANE, 'cluster/crds'] },
+  { name: 'crossplane-webhooks', module: 'crossplane', copy: [CROSSPLANE, 'cluster/webhookconfigurations'] },
   { name: 'etcd', module: 'kubernetes', build: 'go.etcd.io/etcd/server/v3' },
   { name: 'kube-apiserver', module: 'kubernetes', build: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   { name: 'kube-controller-manager', module: 'kubernetes', build: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
