@@ -1,6 +1,6 @@
 // Builds the programs that tests run for real, once, into the ignored folder .tools.
-// Usage: node scripts/tools.mjs [--e2e] [--check]: the render engine, and with --e2e a whole control plane; with --check
-// only tells whether they are there.
+// Usage: node scripts/tools.mjs [--e2e] [--check]: the render engine and a client written in Go, and with --e2e a whole
+// control plane; with --check only tells whether they are there.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ const RENDER_ENGINE = [
   { name: 'crossplane-core', module: 'crossplane', build: `${CROSSPLANE}/cmd/crossplane` },
   { name: 'crossplane', module: 'crossplane-cli', build: 'github.com/crossplane/cli/v2/cmd/crossplane' },
 ];
+const CLIENTS = [{ name: 'parse-pgx', module: 'pgx', build: '.' }];
 const CONTROL_PLANE = [
   // Crossplane installs its own API and webhooks from files that its module brings along.
   { name: 'crossplane-crds', module: 'crossplane', copy: [CROSSPLANE, 'cluster/crds'] },
@@ -19,7 +20,7 @@ const CONTROL_PLANE = [
   { name: 'kube-apiserver', module: 'kubernetes', build: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   { name: 'kube-controller-manager', module: 'kubernetes', build: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
 ];
-const wanted = process.argv.includes('--e2e') ? [...RENDER_ENGINE, ...CONTROL_PLANE] : RENDER_ENGINE;
+const wanted = [...RENDER_ENGINE, ...CLIENTS, ...(process.argv.includes('--e2e') ? CONTROL_PLANE : [])];
 const missing = wanted.filter(({ name }) => !existsSync(output(name)));
 
 if (missing.length > 0 && process.argv.includes('--check')) {

@@ -49,10 +49,21 @@ function assertSame(found) {
 
 /** The declarations of one schema; the compiler knows no readonly, so it is put in afterwards. */
 async function types(schema) {
-  const text = await compile(structuredClone(schema), schema.title, OPTIONS);
+  const text = await compile(structuredClone(named(schema)), schema.title, OPTIONS);
   return text
     .replace(/^( +)(\w+\??|\[k: string\]): /gm, '$1readonly $2: ')
     .replace(/^( +readonly .*: )(.*\[\];)$/gm, '$1readonly $2');
+}
+
+/** A schema in which a title stands for its shape after the first time, so that it gives one type. */
+function named(schema) {
+  const seen = new Set();
+  return transform(schema, (child) => {
+    if (!child.title) return child;
+    if (seen.has(child.title)) return { tsType: child.title, description: child.description };
+    seen.add(child.title);
+    return child;
+  });
 }
 
 /** `export const ENGINES = [...] as const` for every titled enumeration. */

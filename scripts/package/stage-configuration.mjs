@@ -1,11 +1,14 @@
 // A copy of the configuration whose dependencies are pulled from where the packages are pushed to.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseDocument } from 'yaml';
 
-/** Copies the folder; its Function comes from `registry` then, and its Provider is `provider` where that is given. */
+/** What is applied by hand: Crossplane refuses a package with roles in it. */
+const BY_HAND = 'rbac';
+
+/** Copies what is packaged; its Function comes from `registry` then, and its Provider is `provider` where that is given. */
 export function stageConfiguration(from, to, { registry, provider }) {
-  cpSync(from, to, { recursive: true });
+  cpSync(from, to, { recursive: true, filter: (path) => relative(from, path) !== BY_HAND });
   const file = join(to, 'crossplane.yaml');
   const document = parseDocument(readFileSync(file, 'utf8'));
   for (const dependency of document.getIn(['spec', 'dependsOn']).items) {

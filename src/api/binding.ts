@@ -1,6 +1,5 @@
 import type {
   DeletionPolicy,
-  Endpoint,
   Engine,
   EvictionPolicy,
   MaintenanceWindow,
@@ -11,6 +10,7 @@ import type {
 } from '../gen/binding.js';
 import type { ProviderFamily } from '../gen/policy.js';
 import type { JsonObject } from '../lib/json.js';
+import type { Connection } from './connection.js';
 import type { TrustedSources } from './resolve-trusted-sources.js';
 
 /**
@@ -21,7 +21,7 @@ export interface Binding {
   /** The name the application team gave: the binding's, or the claim's. */
   readonly name: string;
   /** Where the application lives: the binding's namespace, or the claim's. */
-  readonly namespace: string | undefined;
+  readonly namespace: string;
   readonly composite: Composite;
   readonly provider: Provider;
   readonly target: Target;
@@ -30,8 +30,8 @@ export interface Binding {
   readonly databases: readonly string[];
   /** Empty for an engine that has its default user only. */
   readonly users: readonly UserIntent[];
-  /** Which address the main keys of the Secret name. */
-  readonly endpoint: Endpoint;
+  /** How applications connect. */
+  readonly connection: Connection;
   /** Whether deleting the binding deletes what DigitalOcean holds. */
   readonly deletionPolicy: DeletionPolicy;
   /** Whether deleting the binding or its cluster is refused. */
@@ -45,6 +45,16 @@ export interface Composite {
   readonly name: string;
   /** Undefined for a cluster-scoped composite. */
   readonly namespace: string | undefined;
+}
+
+/** A binding of which the engine is known, so that it can be said how to connect. */
+export interface EngineBinding extends Binding {
+  readonly engine: RunningEngine;
+}
+
+/** Whether the engine of a binding is known. */
+export function hasEngine(binding: Binding): binding is EngineBinding {
+  return binding.engine !== undefined;
 }
 
 /** The cluster: one whose life is the binding's, or one that lives elsewhere. */
@@ -71,6 +81,11 @@ export type Reference =
   | { readonly via: 'cluster'; readonly name: string; readonly namespace: string | undefined }
   /** A binding that controls its cluster; `foreign` if it lies in another namespace. */
   | { readonly via: 'binding'; readonly name: string; readonly namespace: string; readonly foreign: boolean };
+
+/** Whether the cluster is shared by another namespace: what passwords it has are not ours to read. */
+export function isForeign(target: Target): boolean {
+  return target.architecture === 'Referenced' && target.reference.via === 'binding' && target.reference.foreign;
+}
 
 /** How the provider's managed resources are written. */
 export interface Provider {

@@ -2,7 +2,7 @@ import { OWN_FIELDS } from '../engines/engine-profile.js';
 import { enginesWith, profileOf } from '../engines/engines.js';
 import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { Issue } from '../lib/issue.js';
-import type { ClusterIntent, Target } from './binding.js';
+import { type ClusterIntent, isForeign, type Target } from './binding.js';
 
 /** What the engine does not know or take; the same rules stand in the XRD, but platform teams write their own. */
 export function checkEngine(spec: DatabaseBindingSpec, target: Target, engine: RunningEngine): readonly Issue[] {
@@ -33,6 +33,27 @@ export function checkDefaultNames(
       message: `required: the default, "${database}", is the database every ${label} cluster comes with`,
     });
   return issues;
+}
+
+/** Whether the administrator's credentials can be handed out. In another's cluster they cannot, whatever its engine is. */
+export function checkDefaultUser(
+  { connection }: DatabaseBindingSpec,
+  target: Target,
+  engine: RunningEngine | undefined,
+): readonly Issue[] {
+  if (!connection?.defaultUser) return [];
+  const path = 'spec.connection.defaultUser';
+  if (isForeign(target))
+    return [{ path, message: "another namespace shares its cluster, not the administrator's password: remove it" }];
+  const profile = engine === undefined ? undefined : profileOf(engine);
+  return !profile || profile.users.supported
+    ? []
+    : [
+        {
+          path,
+          message: `${profile.label} has the user "${profile.defaultUser}" only, who has a Secret anyway: remove it`,
+        },
+      ];
 }
 
 function checkOwnFields(spec: ClusterSpec, engine: RunningEngine): readonly Issue[] {
@@ -107,11 +128,6 @@ function checkUsers(spec: DatabaseBindingSpec, target: Target, engine: RunningEn
       ];
     return checkLength(`${path}.name`, name, users.maxNameLength, label);
   });
-}
-
-/** Whether the cluster is shared by another namespace: its users' passwords are not ours to read. */
-function isForeign(target: Target): boolean {
-  return target.architecture === 'Referenced' && target.reference.via === 'binding' && target.reference.foreign;
 }
 
 function checkLength(path: string, name: string, most: number, label: string): readonly Issue[] {

@@ -57,6 +57,16 @@ export function furtherSecretName(binding: string, user: string): string {
   return objectName(binding, user, 'credentials');
 }
 
+/** A further Secret of a user, in another format. */
+export function extraSecretName(secret: string, format: string): string {
+  return objectName(secret, format);
+}
+
+/** A ConfigMap of a binding; do-operator names them like this too. */
+export function configMapName(binding: string, ending: string): string {
+  return objectName(binding, ending);
+}
+
 /** The Secret the provider writes a managed resource's connection details to. */
 export function providerSecretName(owner: string, resourceKey: string): string {
   return objectName(owner, resourceKey, 'conn');

@@ -13,6 +13,7 @@ export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
   ['^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', 'a UUID in lower case'],
   ['^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$', 'a UUID in lower case, or "*"'],
   ['^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$', 'the name of a namespace, or "*"'],
+  ['^[-._a-zA-Z0-9]+$', 'a key of a Secret: letters, digits, "-", "_" and "."'],
   ['^[a-zA-Z0-9:_-]+$', 'a tag: letters, digits, ":", "_" and "-"'],
   ['^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$', 'a time of day such as 02:00 or 02:00:00'],
   [

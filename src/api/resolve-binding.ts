@@ -1,15 +1,15 @@
 import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
-import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
-import type { Binding, Provider, Referenced, UserIntent } from './binding.js';
+import type { Issue } from '../lib/issue.js';
+import type { Binding, Provider, Referenced } from './binding.js';
 import { checkConfiguration } from './check-configuration.js';
-import { checkDefaultNames, checkEngine } from './check-engine.js';
+import { checkDefaultNames, checkDefaultUser, checkEngine } from './check-engine.js';
 import { checkPolicy } from './check-policy.js';
 import { checkRestore } from './check-restore.js';
 import { checkTopLevel } from './check-top-level.js';
 import { checkTrustedSources } from './check-trusted-sources.js';
-import { furtherSecretName } from './names.js';
 import { checkProtection, resolveProtection } from './protection.js';
+import { resolveConnection } from './resolve-connection.js';
 import { type Existing, resolveDatabases, resolveUsers } from './resolve-contents.js';
 import { resolveTarget } from './resolve-target.js';
 
@@ -36,19 +36,21 @@ export interface Known {
   readonly complete: boolean;
 }
 
-/** Makes a Binding of a validated spec and policy, or tells every problem of the two together. */
-export function resolveBinding(
-  owner: Owner,
-  spec: DatabaseBindingSpec,
-  policy: BindingPolicy,
-  known: Known,
-): Result<Binding> {
+/** A Binding, to be used only where there are no issues; none where nobody can say which cluster is meant. */
+export interface Resolved {
+  readonly binding: Binding | undefined;
+  readonly issues: readonly Issue[];
+}
+
+/** Makes a Binding of a validated spec and policy, and tells every problem of the two together. */
+export function resolveBinding(owner: Owner, spec: DatabaseBindingSpec, policy: BindingPolicy, known: Known): Resolved {
   const namespaced = owner.compositeNamespace !== undefined;
   // Crossplane sets a claimRef where there are claims; on a namespaced composite anybody could.
   const name = namespaced ? owner.compositeName : (owner.claim?.name ?? owner.compositeName);
   const namespace = owner.compositeNamespace ?? owner.claim?.namespace;
+  const home = namespace ?? secretNamespace(policy);
   const found = resolveTarget({ name, namespace, namespaced }, spec, policy, known.runningEngine);
-  if (!found.ok) return known.complete ? found : refused([]);
+  if (!found.ok) return { binding: undefined, issues: known.complete ? found.issues : [] };
   const target = found.value;
   const engine =
     target.architecture === 'Controlled'
@@ -63,17 +65,16 @@ export function resolveBinding(
     ...(engine === undefined ? [] : checkEngine(spec, target, engine)),
     ...(engine === undefined ? [] : checkDefaultNames(spec, engine, { user: users[0]?.name, database: databases[0] })),
     ...checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
-    ...checkSecretNames(name, users),
+    ...checkDefaultUser(spec, target, engine),
     ...checkScope(owner, spec, provider),
     ...checkTrustedSources(spec, policy, known),
     ...checkRestore(spec, policy),
     ...checkConfiguration(spec, engine),
     ...checkProtection(spec, target),
   ];
-  if (issues.length > 0) return refused(issues);
-  return accepted({
+  const binding: Binding = {
     name,
-    namespace: namespace ?? secretNamespace(policy),
+    namespace: home,
     composite: {
       apiVersion: owner.apiVersion,
       kind: owner.kind,
@@ -85,10 +86,11 @@ export function resolveBinding(
     engine,
     databases,
     users,
-    endpoint: spec.connection?.endpoint ?? policy.defaults?.connection?.endpoint ?? 'Public',
+    connection: resolveConnection({ spec, policy, engine, namespace: home, users }),
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',
     deletionProtection: resolveProtection(spec, target, policy),
-  });
+  };
+  return { binding, issues };
 }
 
 function resolveProvider(owner: Owner, policy: BindingPolicy): Provider {
@@ -109,24 +111,6 @@ function resolveProvider(owner: Owner, policy: BindingPolicy): Provider {
 /** Where a cluster-scoped composite's Secrets go, unless they are an application's. */
 function secretNamespace(policy: BindingPolicy): string {
   return policy.connectionSecretNamespace ?? 'crossplane-system';
-}
-
-/** Two users whose Secrets would have one name: the names differ in case or punctuation only. */
-function checkSecretNames(binding: string, users: readonly UserIntent[]): readonly Issue[] {
-  const owners = new Map<string, string>();
-  return users.flatMap(({ name }, i) => {
-    const secret = furtherSecretName(binding, name);
-    const other = owners.get(secret);
-    if (other === undefined) owners.set(secret, name);
-    return other === undefined
-      ? []
-      : [
-          {
-            path: `spec.users[${i}].name`,
-            message: `"${name}" and "${other}" would share the Secret "${secret}": let them differ in letters or digits`,
-          },
-        ];
-  });
 }
 
 /** Crossplane lets a namespaced composite compose namespaced resources only, and only its kind has others to share with. */

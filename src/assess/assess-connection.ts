@@ -1,30 +1,86 @@
-import type { UserSecret } from '../connection/compose-secrets.js';
+import type { ComposedConnection } from '../connection/compose-connection.js';
+import type { UserSecret } from '../connection/compose-secret.js';
+import { CA_CERTIFICATE } from '../connection/secret-entries.js';
 import { joinSentences } from '../lib/sentences.js';
 import { fails, holds, LONGEST, type Verdict } from './verdict.js';
 
+/** What Secrets wait for. */
+interface Others {
+  readonly cluster: Verdict;
+  readonly users: Verdict;
+  readonly databases: Verdict;
+}
+
 /** Whether applications can connect: their Secrets are complete, and what these name exists. */
-export function assessConnection(
-  secrets: readonly UserSecret[],
-  { cluster, users, databases }: { readonly cluster: Verdict; readonly users: Verdict; readonly databases: Verdict },
-): Verdict {
+export function assessConnection(connection: ComposedConnection, others: Others): Verdict {
+  const { databases } = others;
+  const { secrets } = connection;
   if (secrets.length === 0)
     return fails('WaitingForCluster', 'Secrets are written once the engine of the cluster is known');
   if (databases.reason === 'ProviderError') return fails('ProviderError', databases.message);
+  const mended = assessNames(connection) ?? assessTypes(secrets);
+  if (mended) return mended;
   const waiting = secrets.filter(({ state }) => state.state === 'waiting');
-  if (waiting.length > 0) {
-    if (cluster.status === 'False')
-      return fails('WaitingForCluster', `${list(waiting)}: written once the cluster is ready`);
-    if (users.status === 'False') return fails('WaitingForUsers', `${list(waiting)}: written once the user is ready`);
-    if (databases.status === 'False') return fails('WaitingForDatabases', databases.message);
-    if (waiting.every(({ state }) => state.state === 'waiting' && state.missing.length === 0))
-      return fails('WaitingForCluster', `${list(waiting)}: not written, SpecAccepted says why`);
-    return fails('WaitingForConnectionDetails', joinSentences(waiting.map(missing), LONGEST));
-  }
+  if (waiting.length > 0) return assessWaiting(connection, waiting, others);
   if (databases.status === 'False') return fails('WaitingForDatabases', databases.message);
+  const unwritten = connection.configMaps.filter(({ object }) => !object);
+  if (unwritten.length > 0)
+    return fails(
+      'WaitingForConnectionDetails',
+      `${unwritten.map(({ name }) => `ConfigMap "${name}"`).join(', ')}: the provider does not tell its host`,
+    );
   const kept = secrets.filter(({ state }) => state.state === 'kept');
   return kept.length > 0
     ? holds('CredentialsKept', `${joinSentences(kept.map(missing), LONGEST)}; the last known values stay`)
     : holds('Available');
+}
+
+function assessWaiting(
+  connection: ComposedConnection,
+  waiting: readonly UserSecret[],
+  { cluster, users, databases }: Others,
+): Verdict {
+  if (cluster.status === 'False')
+    return fails('WaitingForCluster', `${list(waiting)}: written once the cluster is ready`);
+  if (users.status === 'False') return fails('WaitingForUsers', `${list(waiting)}: written once the user is ready`);
+  if (databases.status === 'False') return fails('WaitingForDatabases', databases.message);
+  if (waiting.every(({ state }) => state.state === 'waiting' && state.missing.length === 0))
+    return fails('WaitingForCluster', `${list(waiting)}: not written, SpecAccepted says why`);
+  return (
+    assessCa(connection, waiting) ?? fails('WaitingForConnectionDetails', joinSentences(waiting.map(missing), LONGEST))
+  );
+}
+
+/** Something that only a person can get out of the way. */
+function assessNames({ secrets, configMaps }: ComposedConnection): Verdict | undefined {
+  const taken = [
+    ...secrets.flatMap(({ name, state }) => (state.state === 'taken' ? [`Secret "${name}": ${state.by}`] : [])),
+    ...configMaps.flatMap(({ name, takenBy }) => (takenBy === undefined ? [] : [`ConfigMap "${name}": ${takenBy}`])),
+  ];
+  return taken.length === 0
+    ? undefined
+    : fails(
+        'NameTaken',
+        joinSentences([...taken.map((what) => `${what} has the name`), 'choose another name, or remove it'], LONGEST),
+      );
+}
+
+function assessTypes(secrets: readonly UserSecret[]): Verdict | undefined {
+  const unfit = secrets.flatMap(({ name, state, intent }) =>
+    state.state === 'unfit'
+      ? [
+          `${intent.path}: Secret "${name}" stays of type ${state.type}, which the format has no keys for: give the Secret another name`,
+        ]
+      : [],
+  );
+  return unfit.length === 0 ? undefined : fails('UnsupportedChange', joinSentences(unfit, LONGEST));
+}
+
+function assessCa({ ca }: ComposedConnection, waiting: readonly UserSecret[]): Verdict | undefined {
+  const others = waiting.flatMap(({ state }) => (state.state === 'waiting' ? state.missing : []));
+  return ca.state === 'missing' && others.every((name) => name === CA_CERTIFICATE)
+    ? fails('WaitingForCaCertificate', `${list(waiting)}: waits for the CA certificate; ${ca.why}`)
+    : undefined;
 }
 
 function list(secrets: readonly UserSecret[]): string {
@@ -33,6 +89,6 @@ function list(secrets: readonly UserSecret[]): string {
 }
 
 function missing({ name, state }: UserSecret): string {
-  const facts = state.state === 'complete' ? [] : state.missing;
+  const facts = 'missing' in state ? state.missing : [];
   return `Secret "${name}": the provider does not tell ${facts.join(', ')}`;
 }

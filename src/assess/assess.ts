@@ -1,7 +1,7 @@
 import type { Binding } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
 import type { Refusal } from '../compose/refusal.js';
-import type { UserSecret } from '../connection/compose-secrets.js';
+import type { ComposedConnection } from '../connection/compose-connection.js';
 import { joinSentences } from '../lib/sentences.js';
 import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
@@ -14,14 +14,15 @@ import { type ConditionType, fails, holds, LONGEST, type Verdict } from './verdi
 /** A verdict for each condition, in the order they are shown. */
 export type Assessment = Readonly<Record<ConditionType, Verdict>>;
 
+/** What the stages before made of the binding. */
+export interface Composed {
+  readonly composition: Pick<Composition, 'refusals' | 'changes' | 'kept' | 'objects'>;
+  readonly connection: ComposedConnection;
+  readonly access: Access | undefined;
+}
+
 /** Judges what was observed against what is desired. */
-export function assess(
-  binding: Binding,
-  facts: Facts,
-  composition: Pick<Composition, 'refusals' | 'changes' | 'kept' | 'objects'>,
-  secrets: readonly UserSecret[],
-  access: Access | undefined,
-): Assessment {
+export function assess(binding: Binding, facts: Facts, { composition, connection, access }: Composed): Assessment {
   const available = assessCluster(binding.target, facts.cluster, access);
   const cluster = assessControlled(binding.target, facts, composition, available);
   const users = assessUsers(binding, facts, composition.objects);
@@ -30,7 +31,7 @@ export function assess(
     SpecAccepted: assessSpec(composition, facts.cluster.state === 'created' ? access : undefined),
     ClusterReady: cluster,
     UsersReady: users,
-    ConnectionReady: assessConnection(secrets, { cluster, users, databases }),
+    ConnectionReady: assessConnection(connection, { cluster, users, databases }),
   };
 }
 

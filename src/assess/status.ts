@@ -1,6 +1,7 @@
 import type { Binding } from '../api/binding.js';
 import { userKey } from '../compose/resource-keys.js';
-import type { UserSecret } from '../connection/compose-secrets.js';
+import type { ComposedConnection } from '../connection/compose-connection.js';
+import type { UserSecret } from '../connection/compose-secret.js';
 import { privateEndpoint } from '../connection/connection-facts.js';
 import { profileOf } from '../engines/engines.js';
 import { compact, type JsonObject } from '../lib/json.js';
@@ -9,14 +10,13 @@ import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
 
 /** The binding's status, without its conditions and without any secret. */
-export function bindingStatus(binding: Binding, facts: Facts, secrets: readonly UserSecret[]): JsonObject {
-  const [first] = secrets;
+export function bindingStatus(binding: Binding, facts: Facts, { secrets, main }: ComposedConnection): JsonObject {
   return compact({
     architecture: binding.target.architecture,
     cluster: clusterStatus(binding, facts.cluster, privatePortOf(binding, facts.cluster)),
     // Only what exists is named: controllers of the Service Binding specification follow it.
-    binding: first?.object ? { name: first.name } : undefined,
-    users: secrets.map((secret) => userStatus(binding.users.length > 0, facts, secret)),
+    binding: main?.object ? { name: main.name } : undefined,
+    users: usersStatus(binding, facts, secrets),
   });
 }
 
@@ -46,9 +46,37 @@ function privatePortOf({ engine }: Binding, cluster: ClusterFacts): number | und
     : privateEndpoint(profileOf(engine), cluster).port;
 }
 
-function userStatus(hasUsers: boolean, { resources }: Facts, { user, name, object, state }: UserSecret): JsonObject {
-  const resource = resources.get(userKey(user));
-  // The default user of an engine has no resource of its own.
-  const usable = resource ? healthOf(resource).state === 'ready' : !hasUsers;
-  return compact({ name: user, secret: object ? name : undefined, ready: state.state !== 'waiting' && usable });
+function usersStatus(
+  { connection: { credentials } }: Binding,
+  facts: Facts,
+  secrets: readonly UserSecret[],
+): readonly JsonObject[] {
+  const administrators = credentials.filter(({ administrator }) => administrator).map(({ user }) => user);
+  return [...new Set(secrets.map(({ user }) => user))].map((user) =>
+    userStatus(
+      facts,
+      user,
+      secrets.filter((secret) => secret.user === user),
+      administrators.includes(user),
+    ),
+  );
+}
+
+function userStatus(
+  { resources }: Facts,
+  name: string,
+  secrets: readonly UserSecret[],
+  administrator: boolean,
+): JsonObject {
+  const resource = resources.get(userKey(name));
+  // The administrator has no resource of its own.
+  const usable = resource ? healthOf(resource).state === 'ready' : administrator;
+  const [main, ...extra] = secrets.map((secret) => (secret.object ? secret.name : undefined));
+  const extraSecrets = extra.filter((secret) => secret !== undefined);
+  return compact({
+    name,
+    secret: main,
+    extraSecrets: extraSecrets.length > 0 ? extraSecrets : undefined,
+    ready: usable && secrets.every(({ state }) => state.state === 'complete' || state.state === 'kept'),
+  });
 }

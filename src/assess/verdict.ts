@@ -39,6 +39,8 @@ export const REASONS = {
   WaitingForUsers: 'quiet',
   WaitingForDatabases: 'quiet',
   WaitingForConnectionDetails: 'quiet',
+  WaitingForCaCertificate: 'warning',
+  NameTaken: 'warning',
   CredentialsKept: 'warning',
   DefaultUserOnly: 'quiet',
   TrustedSourcesKept: 'warning',

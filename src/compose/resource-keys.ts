@@ -40,17 +40,28 @@ export function databaseOf(key: string): string | undefined {
 
 const SECRET = 'secret-';
 
-/** The key of the Secret with a user's connection. */
-export function secretKey(user: string): string {
-  return `${SECRET}${user}`;
+/**
+ * The key of a Secret with a user's connection. One with a name of its own has the name in its key: Crossplane never
+ * renames what it has under a key, so another name takes another one. No user has a colon in the name.
+ */
+export function secretKey(user: string, name?: string): string {
+  return name === undefined ? `${SECRET}${user}` : `${SECRET}${user}:${name}`;
 }
 
 /** The user whose Secret a key stands for, or `undefined` for another key. */
-export function secretOf(key: string): string | undefined {
-  return key.startsWith(SECRET) ? key.slice(SECRET.length) : undefined;
+export function secretUserOf(key: string): string | undefined {
+  return key.startsWith(SECRET) ? key.slice(SECRET.length).split(':')[0] : undefined;
 }
 
-/** The keys of all that a binding asks for, whether it can be composed yet or not; its Secrets apart. */
+/** The key of a ConfigMap, by what its name ends in. */
+export function configMapKey(ending: string): string {
+  return `configmap-${ending}`;
+}
+
+/** The key of the ServiceBinding that mounts a Secret into a workload. */
+export const WORKLOAD_KEY = 'workload';
+
+/** The keys of all that a binding asks for, whether it can be composed yet or not; what applications connect by apart. */
 export function ownKeys({ users, databases }: Binding): readonly string[] {
   return [CLUSTER_KEY, ...users.map(({ name }) => userKey(name)), ...databases.map(databaseKey)];
 }

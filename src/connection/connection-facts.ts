@@ -1,4 +1,5 @@
 import type { EngineProfile } from '../engines/engine-profile.js';
+import { asNumber, asString, field } from '../lib/json.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 
@@ -16,13 +17,18 @@ export interface ConnectionFacts {
   readonly accessCert: string | undefined;
   /** PEM. */
   readonly accessKey: string | undefined;
+  readonly dashboardsHost: string | undefined;
+  readonly dashboardsPort: number | undefined;
+  /** PEM, what the cluster's own certificate is checked against. */
+  readonly caCertificate: string | undefined;
 }
 
-/** Whom a Secret is for, and where its password comes from: the User resource, or, for the default user, the Cluster. */
+/** Whom a Secret is for, and where its password comes from: the User resource, or, for the administrator, the Cluster. */
 export interface Credential {
   readonly username: string;
   readonly database: string;
   readonly source: ObservedResource | undefined;
+  readonly caCertificate: string | undefined;
 }
 
 /** The private address of a cluster, as far as it is known. */
@@ -40,7 +46,7 @@ export function privateEndpoint(
 export function connectionFacts(
   profile: EngineProfile,
   cluster: CreatedCluster | undefined,
-  { username, database, source }: Credential,
+  { username, database, source, caCertificate }: Credential,
 ): ConnectionFacts {
   const privateAddress = cluster && privateEndpoint(profile, cluster);
   return {
@@ -54,7 +60,15 @@ export function connectionFacts(
     clusterName: cluster?.name,
     accessCert: source && detail(source, 'attribute.access_cert'),
     accessKey: source && detail(source, 'attribute.access_key'),
+    dashboardsHost: cluster && asString(field(cluster.resource.atProvider, 'uiHost')),
+    dashboardsPort: cluster && asNumber(field(cluster.resource.atProvider, 'uiPort')),
+    caCertificate,
   };
+}
+
+/** Those of the facts that must not be told. */
+export function secretFacts({ password, accessKey }: Partial<ConnectionFacts>): readonly string[] {
+  return [password, accessKey].filter((secret) => secret !== undefined);
 }
 
 /** Each fact as it is known now, or else as it was last known. */
@@ -70,6 +84,9 @@ export function orLastKnown(now: ConnectionFacts, last: Partial<ConnectionFacts>
     clusterName: now.clusterName ?? last.clusterName,
     accessCert: now.accessCert ?? last.accessCert,
     accessKey: now.accessKey ?? last.accessKey,
+    dashboardsHost: now.dashboardsHost ?? last.dashboardsHost,
+    dashboardsPort: now.dashboardsPort ?? last.dashboardsPort,
+    caCertificate: now.caCertificate ?? last.caCertificate,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { TlsMode } from '../gen/binding.js';
+
 /** What a connection string is made of; the parts are plain, the profile percent-encodes them. */
 export interface Endpoint {
   readonly host: string;
@@ -8,6 +10,17 @@ export interface Endpoint {
   readonly database: string;
   /** The cluster's name at DigitalOcean: MongoDB's replica set. */
   readonly clusterName: string;
+  readonly tls: TlsMode;
+  /** Where OpenSearch's dashboards are; undefined for other engines. */
+  readonly dashboards: { readonly host: string; readonly port: number } | undefined;
+}
+
+/** A fact of a connection that only one engine's clients know. */
+export interface OwnFact {
+  /** Whether it must not stand in a ConfigMap. */
+  readonly secret: boolean;
+  /** `undefined` for a connection that has none. */
+  text(endpoint: Endpoint): string | undefined;
 }
 
 /** What sets one engine apart. Nothing else in the code asks which engine it has before it. */
@@ -37,8 +50,12 @@ export interface EngineProfile {
   /** The port of the private address, or `undefined` while it is not known. */
   privatePort(privateUri: string | undefined, publicPort: number | undefined): number | undefined;
   uri(endpoint: Endpoint): string;
-  /** Keys of the Service Binding Secret that only this engine's clients read. */
-  ownKeys(endpoint: Endpoint): Readonly<Record<string, string>>;
+  /** Whether clients trust the server's certificate without a CA of the platform. */
+  readonly publicCertificate: boolean;
+  /** Facts beside those that every engine has, by their names. */
+  readonly ownFacts: Readonly<Record<string, OwnFact>>;
+  /** The environment variables that drivers and frameworks read, and the fact each has. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** Fields of `spec.cluster` that belong to one engine. */
@@ -63,4 +80,14 @@ export function nodesOneOf(first: number, ...others: readonly number[]): EngineP
 /** The private address has the public one's port. */
 export function samePort(_privateUri: string | undefined, publicPort: number | undefined): number | undefined {
   return publicPort;
+}
+
+/** A fact that may stand in a ConfigMap. */
+export function openFact(text: OwnFact['text']): OwnFact {
+  return { secret: false, text };
+}
+
+/** A fact with a password in it. */
+export function secretFact(text: OwnFact['text']): OwnFact {
+  return { secret: true, text };
 }

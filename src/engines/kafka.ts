@@ -1,4 +1,4 @@
-import { type EngineProfile, NOT_SUPPORTED, nodesOneOf } from './engine-profile.js';
+import { type EngineProfile, NOT_SUPPORTED, nodesOneOf, openFact, secretFact } from './engine-profile.js';
 
 /** Kafka: SASL_SSL with SCRAM-SHA-256, or the user's client certificate. */
 export const kafka: EngineProfile = {
@@ -18,9 +18,30 @@ export const kafka: EngineProfile = {
     return port > 0 ? port : undefined;
   },
   uri: ({ host, port }) => `${host}:${port}`,
-  ownKeys: ({ host, port }) => ({
-    'bootstrap-servers': `${host}:${port}`,
-    'security-protocol': 'SASL_SSL',
-    'sasl-mechanism': 'SCRAM-SHA-256',
-  }),
+  publicCertificate: false,
+  ownFacts: {
+    'bootstrap-servers': openFact(({ host, port }) => `${host}:${port}`),
+    'security-protocol': openFact(() => 'SASL_SSL'),
+    'sasl-mechanism': openFact(() => 'SCRAM-SHA-256'),
+    'sasl-jaas-config': secretFact(
+      ({ username, password }) =>
+        `org.apache.kafka.common.security.scram.ScramLoginModule required username="${quoted(username)}" password="${quoted(password)}";`,
+    ),
+  },
+  environment: {
+    KAFKA_BOOTSTRAP_SERVERS: 'bootstrap-servers',
+    KAFKA_SECURITY_PROTOCOL: 'security-protocol',
+    KAFKA_SASL_MECHANISM: 'sasl-mechanism',
+    KAFKA_SASL_USERNAME: 'username',
+    KAFKA_SASL_PASSWORD: 'password',
+    KAFKA_SASL_JAAS_CONFIG: 'sasl-jaas-config',
+    KAFKA_ACCESS_CERT: 'access.crt',
+    KAFKA_ACCESS_KEY: 'access.key',
+    KAFKA_CA_CERT: 'ca.crt',
+  },
 };
+
+/** A text between the quotes of a JAAS option. */
+function quoted(text: string): string {
+  return text.replace(/["\\]/g, '\\$&');
+}

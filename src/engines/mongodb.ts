@@ -19,5 +19,16 @@ export const mongodb: EngineProfile = {
   uri: ({ host, username, password, database, clusterName }) =>
     `mongodb+srv://${percentEncode(username)}:${percentEncode(password)}@${host}/${percentEncode(database)}` +
     `?tls=true&authSource=admin&replicaSet=${percentEncode(clusterName)}`,
-  ownKeys: () => ({}),
+  // Drivers check the certificate whenever they use TLS, so there is no mode to choose.
+  publicCertificate: false,
+  ownFacts: {},
+  environment: {
+    MONGODB_URI: 'uri',
+    MONGODB_HOST: 'host',
+    MONGODB_USERNAME: 'username',
+    MONGODB_PASSWORD: 'password',
+    MONGODB_DATABASE: 'database',
+    MONGODB_REPLICA_SET: 'cluster-name',
+    MONGODB_CA_CERT: 'ca.crt',
+  },
 };

@@ -1,5 +1,8 @@
-import { type EngineProfile, nodesBetween, samePort } from './engine-profile.js';
-import { percentEncode } from './percent-encode.js';
+import type { TlsMode } from '../gen/binding.js';
+import { type Endpoint, type EngineProfile, nodesBetween, openFact, samePort, secretFact } from './engine-profile.js';
+import { percentEncode, percentEncodePath } from './percent-encode.js';
+
+const SSL_MODE = { Require: 'REQUIRED', VerifyFull: 'VERIFY_IDENTITY' } as const satisfies Record<TlsMode, string>;
 
 /** MySQL. User names end at 32 characters, database names at 64, of which the API takes 63. */
 export const mysql: EngineProfile = {
@@ -15,9 +18,30 @@ export const mysql: EngineProfile = {
   ownFields: ['sqlMode'],
   privatePortInDetails: false,
   privatePort: samePort,
-  uri: ({ host, port, username, password, database }) =>
-    `mysql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncode(database)}?ssl-mode=REQUIRED`,
-  ownKeys: ({ host, port, database }) => ({
-    'jdbc-url': `jdbc:mysql://${host}:${port}/${percentEncode(database)}?sslMode=REQUIRED`,
-  }),
+  uri: ({ host, port, username, password, database, tls }) =>
+    `mysql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncodePath(database)}?ssl-mode=${SSL_MODE[tls]}`,
+  publicCertificate: false,
+  ownFacts: {
+    'ssl-mode': openFact(({ tls }) => SSL_MODE[tls]),
+    'jdbc-url': openFact(jdbcUrl),
+    'jdbc-uri': secretFact(
+      (endpoint) =>
+        `${jdbcUrl(endpoint)}&user=${percentEncode(endpoint.username)}&password=${percentEncode(endpoint.password)}`,
+    ),
+  },
+  environment: {
+    MYSQL_HOST: 'host',
+    MYSQL_PORT: 'port',
+    MYSQL_USER: 'username',
+    MYSQL_PASSWORD: 'password',
+    MYSQL_DATABASE: 'database',
+    MYSQL_SSL_MODE: 'ssl-mode',
+    MYSQL_URL: 'uri',
+    DATABASE_URL: 'uri',
+    MYSQL_CA_CERT: 'ca.crt',
+  },
 };
+
+function jdbcUrl({ host, port, database, tls }: Endpoint): string {
+  return `jdbc:mysql://${host}:${port}/${percentEncode(database)}?sslMode=${SSL_MODE[tls]}`;
+}

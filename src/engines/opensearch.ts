@@ -1,4 +1,12 @@
-import { type EngineProfile, NOT_SUPPORTED, nodesBetween, samePort } from './engine-profile.js';
+import {
+  type Endpoint,
+  type EngineProfile,
+  NOT_SUPPORTED,
+  nodesBetween,
+  openFact,
+  samePort,
+  secretFact,
+} from './engine-profile.js';
 import { percentEncode } from './percent-encode.js';
 
 /** OpenSearch, over HTTPS. */
@@ -15,7 +23,31 @@ export const opensearch: EngineProfile = {
   ownFields: [],
   privatePortInDetails: false,
   privatePort: samePort,
-  uri: ({ host, port, username, password }) =>
-    `https://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}`,
-  ownKeys: () => ({}),
+  uri: httpsUri,
+  publicCertificate: false,
+  ownFacts: {
+    'dashboards-host': openFact(({ dashboards }) => dashboards?.host),
+    'dashboards-port': openFact(({ dashboards }) => dashboards && String(dashboards.port)),
+    'dashboards-uri': secretFact(
+      ({ dashboards, username, password }) => dashboards && httpsUri({ ...dashboards, username, password }),
+    ),
+  },
+  environment: {
+    OPENSEARCH_URL: 'uri',
+    OPENSEARCH_HOST: 'host',
+    OPENSEARCH_PORT: 'port',
+    OPENSEARCH_USERNAME: 'username',
+    OPENSEARCH_PASSWORD: 'password',
+    OPENSEARCH_DASHBOARDS_URL: 'dashboards-uri',
+    OPENSEARCH_CA_CERT: 'ca.crt',
+  },
 };
+
+function httpsUri({
+  host,
+  port,
+  username,
+  password,
+}: Pick<Endpoint, 'host' | 'port' | 'username' | 'password'>): string {
+  return `https://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}`;
+}

@@ -3,3 +3,11 @@ export function percentEncode(part: string): string {
   // encodeURIComponent leaves these five alone.
   return encodeURIComponent(part).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
+
+/**
+ * Percent-encodes a path, but for the reserved characters that may stand there as they are: some clients do not decode
+ * these (pg-connection-string, like decodeURI).
+ */
+export function percentEncodePath(path: string): string {
+  return percentEncode(path).replace(/%(?:24|26|2B|2C|2F|3A|3B|3D|40)/g, decodeURIComponent);
+}

@@ -1,5 +1,8 @@
-import { type EngineProfile, nodesBetween, samePort } from './engine-profile.js';
-import { percentEncode } from './percent-encode.js';
+import type { TlsMode } from '../gen/binding.js';
+import { type Endpoint, type EngineProfile, nodesBetween, openFact, samePort, secretFact } from './engine-profile.js';
+import { percentEncode, percentEncodePath } from './percent-encode.js';
+
+const SSL_MODE = { Require: 'require', VerifyFull: 'verify-full' } as const satisfies Record<TlsMode, string>;
 
 /** PostgreSQL. Identifiers end at 63 bytes. */
 export const pg: EngineProfile = {
@@ -15,9 +18,37 @@ export const pg: EngineProfile = {
   ownFields: [],
   privatePortInDetails: false,
   privatePort: samePort,
-  uri: ({ host, port, username, password, database }) =>
-    `postgresql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncode(database)}?sslmode=require`,
-  ownKeys: ({ host, port, database }) => ({
-    'jdbc-url': `jdbc:postgresql://${host}:${port}/${percentEncode(database)}?sslmode=require`,
-  }),
+  uri: ({ host, port, username, password, database, tls }) =>
+    `postgresql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncodePath(database)}?sslmode=${SSL_MODE[tls]}`,
+  publicCertificate: false,
+  ownFacts: {
+    'ssl-mode': openFact(({ tls }) => SSL_MODE[tls]),
+    'jdbc-url': openFact(jdbcUrl),
+    'jdbc-uri': secretFact(
+      (endpoint) =>
+        `${jdbcUrl(endpoint)}&user=${percentEncode(endpoint.username)}&password=${percentEncode(endpoint.password)}`,
+    ),
+    pgpass: secretFact(({ host, port, database, username, password }) =>
+      [host, String(port), database, username, password].map(pgpassField).join(':'),
+    ),
+  },
+  environment: {
+    PGHOST: 'host',
+    PGPORT: 'port',
+    PGUSER: 'username',
+    PGPASSWORD: 'password',
+    PGDATABASE: 'database',
+    PGSSLMODE: 'ssl-mode',
+    DATABASE_URL: 'uri',
+    DATABASE_CA_CERT: 'ca.crt',
+  },
 };
+
+function jdbcUrl({ host, port, database, tls }: Endpoint): string {
+  return `jdbc:postgresql://${host}:${port}/${percentEncode(database)}?sslmode=${SSL_MODE[tls]}`;
+}
+
+/** A field of a line of `.pgpass`, where a colon ends a field and a backslash keeps it from doing so. */
+function pgpassField(field: string): string {
+  return field.replace(/[\\:]/g, '\\$&');
+}

@@ -17,5 +17,15 @@ export const valkey: EngineProfile = {
   privatePort: samePort,
   uri: ({ host, port, username, password }) =>
     `rediss://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}`,
-  ownKeys: () => ({}),
+  publicCertificate: true,
+  ownFacts: {},
+  environment: {
+    REDIS_URL: 'uri',
+    REDIS_HOST: 'host',
+    REDIS_PORT: 'port',
+    REDIS_USERNAME: 'username',
+    REDIS_PASSWORD: 'password',
+    REDIS_TLS: 'ssl',
+    REDIS_CA_CERT: 'ca.crt',
+  },
 };

@@ -1,9 +1,10 @@
 import type { Binding } from '../api/binding.js';
-import { type Known, type Owner, resolveBinding } from '../api/resolve-binding.js';
+import { type Known, type Owner, type Resolved, resolveBinding } from '../api/resolve-binding.js';
 import { salvagePolicy, salvageSpec, validatePolicy, validateSpec } from '../api/validate.js';
 import { controls } from '../compose/adoption.js';
 import { databaseOf, userOf } from '../compose/resource-keys.js';
-import { type Issue, type Result, refused } from '../lib/issue.js';
+import { checkConnection } from '../connection/check-connection.js';
+import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
 import type { Json } from '../lib/json.js';
 import { accessOf } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
@@ -22,14 +23,20 @@ export function readBinding(request: RunFunctionRequest, composite: ObservedComp
 function resolve(owner: Owner, written: Json, given: GivenPolicy, known: Omit<Known, 'complete'>): Result<Binding> {
   const [spec, policy] = [validateSpec(written), validatePolicy(given.policy)];
   if (spec.ok && policy.ok && given.issues.length === 0)
-    return resolveBinding(owner, spec.value, policy.value, { ...known, complete: true });
+    return judge(resolveBinding(owner, spec.value, policy.value, { ...known, complete: true }));
 
   const found = [...issuesOf(spec), ...issuesOf(policy), ...given.issues];
   const [specRest, policyRest] = [salvageSpec(written), salvagePolicy(given.policy)];
   if (!specRest || !policyRest) return refused(found);
-  const rest = issuesOf(resolveBinding(owner, specRest, policyRest, { ...known, complete: false }));
+  const rest = issuesOf(judge(resolveBinding(owner, specRest, policyRest, { ...known, complete: false })));
   // What was taken out is missing now, which is no news.
   return refused([...found, ...rest.filter(({ path }) => !found.some((issue) => path.startsWith(issue.path)))]);
+}
+
+function judge({ binding, issues: found }: Resolved): Result<Binding> {
+  if (!binding) return refused(found);
+  const issues = [...found, ...checkConnection(binding)];
+  return issues.length > 0 ? refused(issues) : accepted(binding);
 }
 
 function knownOf(

@@ -2,7 +2,7 @@ import type { Binding } from '../api/binding.js';
 import { API_VERSIONS } from '../compose/managed-resource.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
 import { REQUIREMENTS } from '../observe/required.js';
-import type { ResourceSelector } from '../wire/response.js';
+import type { ResourceSelector } from '../wire/requirements.js';
 
 /** The resources that Crossplane shall look up for a binding: asked for in every answer, or they would be gone from the next request. */
 export function requirementsOf(

@@ -1,19 +1,20 @@
 import type { Assessment } from '../assess/assess.js';
 import { transitions } from '../assess/transitions.js';
 import { CONDITION_TYPES } from '../assess/verdict.js';
+import type { ComposedConnection } from '../connection/compose-connection.js';
 import { asObject, field, type JsonObject } from '../lib/json.js';
 import { redactor } from '../lib/redact.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
 import { secretValues } from '../observe/secret-values.js';
 import type { RunFunctionRequest } from '../wire/request.js';
+import type { ResourceSelector } from '../wire/requirements.js';
 import { decodeResource } from '../wire/resource.js';
 import {
   type Condition,
   type DesiredComposite,
   encodeResponse,
   Ready,
-  type ResourceSelector,
   type Result,
   Severity,
   Status,
@@ -33,6 +34,7 @@ export interface Answer {
   readonly requirements: ReadonlyMap<string, ResourceSelector>;
   readonly facts: Facts;
   readonly objects: ReadonlyMap<string, JsonObject>;
+  readonly connection: ComposedConnection;
   readonly ready: ReadonlySet<string>;
   readonly usable: boolean;
   readonly status: JsonObject;
@@ -42,7 +44,7 @@ export interface Answer {
 
 /** Encodes the answer to a request that was composed. */
 export function answer(request: RunFunctionRequest, found: Answer): Uint8Array {
-  const redact = redactor(() => secretValues(found.facts.resources.values()));
+  const redact = redactor(() => [...secretValues(found.facts.resources.values()), ...found.connection.sensitive]);
   return encodeResponse({
     tag: request.tag,
     ttlSeconds: found.usable ? TTL_SECONDS.steady : TTL_SECONDS.waiting,
@@ -67,7 +69,10 @@ export function answer(request: RunFunctionRequest, found: Answer): Uint8Array {
 }
 
 /** Earlier functions' desired composite with our status. Not usable is said aloud: what waits is not composed yet, so nobody sees that it is missing. */
-function desiredComposite({ desired }: RunFunctionRequest, { composite, status, usable }: Answer): DesiredComposite {
+function desiredComposite(
+  { desired }: RunFunctionRequest,
+  { composite, status, usable, connection }: Answer,
+): DesiredComposite {
   const passed = desired.composite ? decodeStruct(decodeResource(desired.composite).struct) : {};
   const { apiVersion, kind } = composite;
   return {
@@ -78,6 +83,8 @@ function desiredComposite({ desired }: RunFunctionRequest, { composite, status, 
       status: { ...asObject(field(passed, 'status')), ...status },
     },
     ready: usable ? Ready.Unspecified : Ready.False,
+    // Only a legacy composite, which has no namespace, has a connection secret of its own.
+    connectionDetails: composite.owner?.compositeNamespace === undefined ? connection.details : new Map(),
   };
 }
 

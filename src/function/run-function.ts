@@ -3,7 +3,7 @@ import { readyKeys } from '../assess/readiness.js';
 import { bindingStatus } from '../assess/status.js';
 import { compose } from '../compose/compose.js';
 import { ownKeys } from '../compose/resource-keys.js';
-import { composeSecrets } from '../connection/compose-secrets.js';
+import { composeConnection } from '../connection/compose-connection.js';
 import { accessFor } from '../observe/access.js';
 import { gatherFacts } from '../observe/facts.js';
 import { readComposite } from '../observe/read-composite.js';
@@ -21,26 +21,26 @@ import { answer } from './respond.js';
 export function runFunction(bytes: Uint8Array): Uint8Array {
   const request = decodeRequest(bytes);
   const composite = readComposite(request.observed);
-  const facts = gatherFacts(request);
+  const facts = gatherFacts(request, composite.uid);
   const binding = readBinding(request, composite, facts);
   if (!binding.ok) return refuse(request, binding.issues);
   const access = accessFor(request, binding.value);
   const composition = compose(binding.value, facts, access);
-  const secrets = composeSecrets(binding.value, facts, access, composition);
-  const objects = new Map(composition.objects);
-  for (const { key, object } of secrets) if (object) objects.set(key, object);
-  const waiting = [...ownKeys(binding.value), ...secrets.map(({ key }) => key)];
+  const connection = composeConnection(binding.value, facts, { access, open: composition.open });
+  const objects = new Map([...composition.objects, ...connection.objects]);
+  const waiting = [...ownKeys(binding.value), ...connection.keys];
   const conflicts = findConflicts({ objects, waiting }, request.desired, facts);
   if (conflicts.length > 0) return refuse(request, conflicts, 'Conflict');
-  const assessment = assess(binding.value, facts, composition, secrets, access);
+  const assessment = assess(binding.value, facts, { composition, connection, access });
   return answer(request, {
     composite,
-    requirements: requirementsOf(binding.value, composite),
+    requirements: new Map([...requirementsOf(binding.value, composite), ...connection.requirements]),
     facts,
     objects,
-    ready: readyKeys(facts, secrets),
+    connection,
+    ready: readyKeys(facts, connection),
     usable: isUsable(assessment),
-    status: bindingStatus(binding.value, facts, secrets),
+    status: bindingStatus(binding.value, facts, connection),
     assessment,
     released: composition.released,
   });

@@ -27,9 +27,21 @@ export type RunningEngine = 'pg' | 'mysql' | 'mongodb' | 'valkey' | 'redis' | 'k
  */
 export type UserMode = 'Manage' | 'Observe';
 /**
+ * Which keys the Secret has. ServiceBinding: those of servicebinding.io, for files below a mounted folder. Operator: those of do-operator, with its ConfigMaps. Environment: the environment variables that drivers and frameworks read, for envFrom. CloudNativePG: those of CloudNativePG's application Secrets; only for pg. Default: spec.connection.secret's. A change rewrites the Secret, whose type stays: Kubernetes fixes it.
+ */
+export type SecretFormat = 'ServiceBinding' | 'Operator' | 'Environment' | 'CloudNativePG';
+/**
  * Which address host and uri of the Secrets use: the Public one, or the Private one inside the VPC. Default: the policy's, otherwise Public. A change rewrites the Secrets.
  */
 export type Endpoint = 'Public' | 'Private';
+/**
+ * How the URIs of the Secrets ask for TLS: Require encrypts, VerifyFull has the client check the server's certificate and name too, for which it waits for the CA certificate. Default: the policy's, otherwise Require. A change rewrites the Secrets.
+ */
+export type TlsMode = 'Require' | 'VerifyFull';
+/**
+ * The kind of the workload.
+ */
+export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'CronJob';
 /**
  * What happens at DigitalOcean when the binding is deleted: Delete removes the cluster and all its data, Orphan leaves everything as it is. Default: the policy's, otherwise Delete.
  */
@@ -232,12 +244,113 @@ export interface UserSpec {
    */
   readonly name: string;
   readonly mode?: UserMode;
+  readonly secret?: SecretSpec;
+  /**
+   * Further Secrets of this user, with the same connection in other formats. Default: none.
+   *
+   * @maxItems 4
+   *
+   * Items: One more Secret with the same connection in another format.
+   */
+  readonly extraSecrets?: readonly SecretSpec[];
+}
+/**
+ * The Secret of this user; what is not set here comes from spec.connection.secret, but for the name.
+ */
+export interface SecretSpec {
+  /**
+   * The name of the Secret. Default: for the first user spec.connection.secret's, otherwise <binding>-credentials, for a further user <binding>-<user>-credentials. Another name is another Secret: the old one goes once the new one is complete.
+   */
+  readonly name?: string;
+  readonly format?: SecretFormat;
+  /**
+   * What stands before each key of the format, for example ORDERS_. Default: nothing. With a prefix a new Secret is of type Opaque. A change rewrites the Secret.
+   */
+  readonly prefix?: string;
+  /**
+   * Further keys, spelled as they are wanted, each with a template of ${fact}, for example DB_URL: "${uri}". An unknown fact is refused with the list of the known ones. Default: none. A change rewrites the Secret.
+   */
+  readonly keys?: {
+    readonly [k: string]: string;
+  };
+  /**
+   * Labels of the Secret, beside Crossplane's. Default: none. A change is made in place.
+   */
+  readonly labels?: {
+    readonly [k: string]: string;
+  };
+  /**
+   * Annotations of the Secret, beside Crossplane's. Default: none. A change is made in place.
+   */
+  readonly annotations?: {
+    readonly [k: string]: string;
+  };
 }
 /**
  * How an application connects.
  */
 export interface ConnectionSpec {
   readonly endpoint?: Endpoint;
+  readonly tls?: TlsMode;
+  readonly caCertificate?: CaCertificate;
+  /**
+   * The Secret of each user.
+   */
+  readonly secret?: SecretSpec;
+  /**
+   * Further Secrets of the first user, with the same connection in other formats. Default: none.
+   *
+   * @maxItems 4
+   *
+   * Items: One more Secret with the same connection in another format.
+   */
+  readonly extraSecrets?: readonly SecretSpec[];
+  /**
+   * Whether a ConfigMap <binding>-connection has what is no secret of the first user's Secret, under the same keys. The Operator format has its ConfigMaps anyway. Default: false.
+   */
+  readonly configMap?: boolean;
+  /**
+   * Whether the administrator's credentials are handed out too, in a Secret <binding>-<administrator>-credentials. Not for valkey, which has no other user. Default: false.
+   */
+  readonly defaultUser?: boolean;
+  readonly workload?: Workload;
+}
+/**
+ * Where the CA certificate of the cluster comes from, exactly one of inline, configMapRef and secretRef; it is handed on as ca.crt. Default: the policy's, otherwise the Secrets have none.
+ */
+export interface CaCertificate {
+  /**
+   * The certificate, or several one after the other, in PEM.
+   */
+  readonly inline?: string;
+  readonly configMapRef?: ObjectKeyRef;
+  /**
+   * The key of a Secret in the namespace of this binding. Read from Crossplane v2.0 on.
+   */
+  readonly secretRef?: ObjectKeyRef;
+}
+/**
+ * The key of a ConfigMap in the namespace of this binding. Read from Crossplane v2.0 on.
+ */
+export interface ObjectKeyRef {
+  /**
+   * The name of the object.
+   */
+  readonly name: string;
+  /**
+   * The key in its data. Default: ca.crt.
+   */
+  readonly key?: string;
+}
+/**
+ * The workload in the namespace of this binding that a ServiceBinding of servicebinding.io mounts the Secret into; it takes a controller of that specification, and a Secret in the ServiceBinding format without a prefix. Default: none.
+ */
+export interface Workload {
+  readonly kind: WorkloadKind;
+  /**
+   * The name of the workload.
+   */
+  readonly name: string;
 }
 
 /**
@@ -315,7 +428,7 @@ export interface ClusterStatus {
  */
 export interface BindingStatus {
   /**
-   * The name of the first user's Secret, once it is complete.
+   * The name of the first user's Secret, once it is complete: the one in the ServiceBinding format where there is one.
    */
   readonly name?: string;
 }
@@ -329,7 +442,11 @@ export interface UserStatus {
    */
   readonly secret?: string;
   /**
-   * Whether the user exists and its Secret is complete.
+   * The names of the user's further Secrets.
+   */
+  readonly extraSecrets?: readonly string[];
+  /**
+   * Whether the user exists and its Secrets are complete.
    */
   readonly ready?: boolean;
 }
@@ -346,8 +463,14 @@ export const TRUSTED_SOURCE_TYPES = ['ip_addr', 'droplet', 'k8s', 'tag', 'app'] 
 export const RUNNING_ENGINES = ['pg', 'mysql', 'mongodb', 'valkey', 'redis', 'kafka', 'opensearch'] as const satisfies readonly RunningEngine[];
 /** Every UserMode. */
 export const USER_MODES = ['Manage', 'Observe'] as const satisfies readonly UserMode[];
+/** Every SecretFormat. */
+export const SECRET_FORMATS = ['ServiceBinding', 'Operator', 'Environment', 'CloudNativePG'] as const satisfies readonly SecretFormat[];
 /** Every Endpoint. */
 export const ENDPOINTS = ['Public', 'Private'] as const satisfies readonly Endpoint[];
+/** Every TlsMode. */
+export const TLS_MODES = ['Require', 'VerifyFull'] as const satisfies readonly TlsMode[];
+/** Every WorkloadKind. */
+export const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'] as const satisfies readonly WorkloadKind[];
 /** Every DeletionPolicy. */
 export const DELETION_POLICIES = ['Delete', 'Orphan'] as const satisfies readonly DeletionPolicy[];
 /** Every Architecture. */

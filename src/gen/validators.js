@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false}},"additionalProperties":false},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"workload":{"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func50 = ucs2length.default;
 const func52 = function boundedPattern(pattern, flags) {
@@ -22,6 +22,7 @@ const pattern11 = func52("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}
 const pattern16 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
 const pattern17 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
 const pattern18 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
+const pattern20 = func52("^[-._a-zA-Z0-9]+$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1666,7 +1667,7 @@ vErrors.push(err137);
 errors++;
 }
 for(const key10 of Object.keys(data45)){
-if(!((key10 === "name") || (key10 === "mode"))){
+if(!((((key10 === "name") || (key10 === "mode")) || (key10 === "secret")) || (key10 === "extraSecrets"))){
 const err138 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema11.properties.users.items,data:data45};
 if(vErrors === null){
 vErrors = [err138];
@@ -1745,9 +1746,12 @@ vErrors.push(err144);
 errors++;
 }
 }
-}
-else {
-const err145 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data45};
+if(data45.secret !== undefined && func0.call(data45, "secret")){
+let data48 = data45.secret;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+for(const key11 of Object.keys(data48)){
+if(!((((((key11 === "name") || (key11 === "format")) || (key11 === "prefix")) || (key11 === "keys")) || (key11 === "labels")) || (key11 === "annotations"))){
+const err145 = {instancePath:instancePath+"/users/" + i4+"/secret",schemaPath:"#/properties/users/items/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema11.properties.users.items.properties.secret,data:data48};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -1757,12 +1761,11 @@ vErrors.push(err145);
 errors++;
 }
 }
-const seen3 = new Set();
-for(let index3=0; index3<data44.length; index3++){
-const value3 = data44[index3]?.["name"];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err146 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data44};
+if(data48.name !== undefined && func0.call(data48, "name")){
+let data49 = data48.name;
+if(typeof data49 === "string"){
+if(func50(data49) > 253){
+const err146 = {instancePath:instancePath+"/users/" + i4+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data49};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -1771,12 +1774,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-seen3.add(value3);
-}
-}
-}
-else {
-const err147 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data44};
+if(func50(data49) < 1){
+const err147 = {instancePath:instancePath+"/users/" + i4+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data49};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -1785,13 +1784,8 @@ vErrors.push(err147);
 }
 errors++;
 }
-}
-if(data.connection !== undefined && func0.call(data, "connection")){
-let data48 = data.connection;
-if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
-for(const key11 of Object.keys(data48)){
-if(!(key11 === "endpoint")){
-const err148 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema11.properties.connection,data:data48};
+if(!pattern5.test(data49)){
+const err148 = {instancePath:instancePath+"/users/" + i4+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data49};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -1801,10 +1795,8 @@ vErrors.push(err148);
 errors++;
 }
 }
-if(data48.endpoint !== undefined && func0.call(data48, "endpoint")){
-let data49 = data48.endpoint;
-if(typeof data49 !== "string"){
-const err149 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data49};
+else {
+const err149 = {instancePath:instancePath+"/users/" + i4+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.name.type,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data49};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -1813,8 +1805,11 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(!((data49 === "Public") || (data49 === "Private"))){
-const err150 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data49};
+}
+if(data48.format !== undefined && func0.call(data48, "format")){
+let data50 = data48.format;
+if(typeof data50 !== "string"){
+const err150 = {instancePath:instancePath+"/users/" + i4+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.format.type,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data50};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -1823,10 +1818,8 @@ vErrors.push(err150);
 }
 errors++;
 }
-}
-}
-else {
-const err151 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data48};
+if(!((((data50 === "ServiceBinding") || (data50 === "Operator")) || (data50 === "Environment")) || (data50 === "CloudNativePG"))){
+const err151 = {instancePath:instancePath+"/users/" + i4+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.secret.properties.format.enum},schema:schema11.properties.users.items.properties.secret.properties.format.enum,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data50};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -1836,10 +1829,11 @@ vErrors.push(err151);
 errors++;
 }
 }
-if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
-let data50 = data.deletionPolicy;
-if(typeof data50 !== "string"){
-const err152 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data50};
+if(data48.prefix !== undefined && func0.call(data48, "prefix")){
+let data51 = data48.prefix;
+if(typeof data51 === "string"){
+if(func50(data51) > 63){
+const err152 = {instancePath:instancePath+"/users/" + i4+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data51};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -1848,8 +1842,8 @@ vErrors.push(err152);
 }
 errors++;
 }
-if(!((data50 === "Delete") || (data50 === "Orphan"))){
-const err153 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data50};
+if(func50(data51) < 1){
+const err153 = {instancePath:instancePath+"/users/" + i4+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data51};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -1858,11 +1852,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-}
-if(data.deletionProtection !== undefined && func0.call(data, "deletionProtection")){
-let data51 = data.deletionProtection;
-if(typeof data51 !== "boolean"){
-const err154 = {instancePath:instancePath+"/deletionProtection",schemaPath:"#/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.deletionProtection.type,parentSchema:schema11.properties.deletionProtection,data:data51};
+if(!pattern20.test(data51)){
+const err154 = {instancePath:instancePath+"/users/" + i4+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data51};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -1872,9 +1863,8 @@ vErrors.push(err154);
 errors++;
 }
 }
-}
 else {
-const err155 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+const err155 = {instancePath:instancePath+"/users/" + i4+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data51};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -1883,15 +1873,1778 @@ vErrors.push(err155);
 }
 errors++;
 }
+}
+if(data48.keys !== undefined && func0.call(data48, "keys")){
+let data52 = data48.keys;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+if(Object.keys(data52).length > 20){
+const err156 = {instancePath:instancePath+"/users/" + i4+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data52};
+if(vErrors === null){
+vErrors = [err156];
+}
+else {
+vErrors.push(err156);
+}
+errors++;
+}
+for(const key12 of Object.keys(data52)){
+let data53 = data52[key12];
+if(typeof data53 === "string"){
+if(func50(data53) > 1024){
+const err157 = {instancePath:instancePath+"/users/" + i4+"/secret/keys/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data53};
+if(vErrors === null){
+vErrors = [err157];
+}
+else {
+vErrors.push(err157);
+}
+errors++;
+}
+if(func50(data53) < 1){
+const err158 = {instancePath:instancePath+"/users/" + i4+"/secret/keys/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data53};
+if(vErrors === null){
+vErrors = [err158];
+}
+else {
+vErrors.push(err158);
+}
+errors++;
+}
+}
+else {
+const err159 = {instancePath:instancePath+"/users/" + i4+"/secret/keys/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data53};
+if(vErrors === null){
+vErrors = [err159];
+}
+else {
+vErrors.push(err159);
+}
+errors++;
+}
+}
+}
+else {
+const err160 = {instancePath:instancePath+"/users/" + i4+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.keys.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data52};
+if(vErrors === null){
+vErrors = [err160];
+}
+else {
+vErrors.push(err160);
+}
+errors++;
+}
+}
+if(data48.labels !== undefined && func0.call(data48, "labels")){
+let data54 = data48.labels;
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+if(Object.keys(data54).length > 20){
+const err161 = {instancePath:instancePath+"/users/" + i4+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data54};
+if(vErrors === null){
+vErrors = [err161];
+}
+else {
+vErrors.push(err161);
+}
+errors++;
+}
+for(const key13 of Object.keys(data54)){
+let data55 = data54[key13];
+if(typeof data55 === "string"){
+if(func50(data55) > 63){
+const err162 = {instancePath:instancePath+"/users/" + i4+"/secret/labels/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data55};
+if(vErrors === null){
+vErrors = [err162];
+}
+else {
+vErrors.push(err162);
+}
+errors++;
+}
+}
+else {
+const err163 = {instancePath:instancePath+"/users/" + i4+"/secret/labels/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data55};
+if(vErrors === null){
+vErrors = [err163];
+}
+else {
+vErrors.push(err163);
+}
+errors++;
+}
+}
+}
+else {
+const err164 = {instancePath:instancePath+"/users/" + i4+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.labels.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data54};
+if(vErrors === null){
+vErrors = [err164];
+}
+else {
+vErrors.push(err164);
+}
+errors++;
+}
+}
+if(data48.annotations !== undefined && func0.call(data48, "annotations")){
+let data56 = data48.annotations;
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+if(Object.keys(data56).length > 20){
+const err165 = {instancePath:instancePath+"/users/" + i4+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data56};
+if(vErrors === null){
+vErrors = [err165];
+}
+else {
+vErrors.push(err165);
+}
+errors++;
+}
+for(const key14 of Object.keys(data56)){
+let data57 = data56[key14];
+if(typeof data57 === "string"){
+if(func50(data57) > 1024){
+const err166 = {instancePath:instancePath+"/users/" + i4+"/secret/annotations/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data57};
+if(vErrors === null){
+vErrors = [err166];
+}
+else {
+vErrors.push(err166);
+}
+errors++;
+}
+}
+else {
+const err167 = {instancePath:instancePath+"/users/" + i4+"/secret/annotations/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data57};
+if(vErrors === null){
+vErrors = [err167];
+}
+else {
+vErrors.push(err167);
+}
+errors++;
+}
+}
+}
+else {
+const err168 = {instancePath:instancePath+"/users/" + i4+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data56};
+if(vErrors === null){
+vErrors = [err168];
+}
+else {
+vErrors.push(err168);
+}
+errors++;
+}
+}
+}
+else {
+const err169 = {instancePath:instancePath+"/users/" + i4+"/secret",schemaPath:"#/properties/users/items/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.type,parentSchema:schema11.properties.users.items.properties.secret,data:data48};
+if(vErrors === null){
+vErrors = [err169];
+}
+else {
+vErrors.push(err169);
+}
+errors++;
+}
+}
+if(data45.extraSecrets !== undefined && func0.call(data45, "extraSecrets")){
+let data58 = data45.extraSecrets;
+if(Array.isArray(data58)){
+if(data58.length > 4){
+const err170 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data58};
+if(vErrors === null){
+vErrors = [err170];
+}
+else {
+vErrors.push(err170);
+}
+errors++;
+}
+const len5 = data58.length;
+for(let i5=0; i5<len5; i5++){
+let data59 = data58[i5];
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key15 of Object.keys(data59)){
+if(!((((((key15 === "name") || (key15 === "format")) || (key15 === "prefix")) || (key15 === "keys")) || (key15 === "labels")) || (key15 === "annotations"))){
+const err171 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5,schemaPath:"#/properties/users/items/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data59};
+if(vErrors === null){
+vErrors = [err171];
+}
+else {
+vErrors.push(err171);
+}
+errors++;
+}
+}
+if(data59.name !== undefined && func0.call(data59, "name")){
+let data60 = data59.name;
+if(typeof data60 === "string"){
+if(func50(data60) > 253){
+const err172 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data60};
+if(vErrors === null){
+vErrors = [err172];
+}
+else {
+vErrors.push(err172);
+}
+errors++;
+}
+if(func50(data60) < 1){
+const err173 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data60};
+if(vErrors === null){
+vErrors = [err173];
+}
+else {
+vErrors.push(err173);
+}
+errors++;
+}
+if(!pattern5.test(data60)){
+const err174 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data60};
+if(vErrors === null){
+vErrors = [err174];
+}
+else {
+vErrors.push(err174);
+}
+errors++;
+}
+}
+else {
+const err175 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data60};
+if(vErrors === null){
+vErrors = [err175];
+}
+else {
+vErrors.push(err175);
+}
+errors++;
+}
+}
+if(data59.format !== undefined && func0.call(data59, "format")){
+let data61 = data59.format;
+if(typeof data61 !== "string"){
+const err176 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data61};
+if(vErrors === null){
+vErrors = [err176];
+}
+else {
+vErrors.push(err176);
+}
+errors++;
+}
+if(!((((data61 === "ServiceBinding") || (data61 === "Operator")) || (data61 === "Environment")) || (data61 === "CloudNativePG"))){
+const err177 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data61};
+if(vErrors === null){
+vErrors = [err177];
+}
+else {
+vErrors.push(err177);
+}
+errors++;
+}
+}
+if(data59.prefix !== undefined && func0.call(data59, "prefix")){
+let data62 = data59.prefix;
+if(typeof data62 === "string"){
+if(func50(data62) > 63){
+const err178 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data62};
+if(vErrors === null){
+vErrors = [err178];
+}
+else {
+vErrors.push(err178);
+}
+errors++;
+}
+if(func50(data62) < 1){
+const err179 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data62};
+if(vErrors === null){
+vErrors = [err179];
+}
+else {
+vErrors.push(err179);
+}
+errors++;
+}
+if(!pattern20.test(data62)){
+const err180 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data62};
+if(vErrors === null){
+vErrors = [err180];
+}
+else {
+vErrors.push(err180);
+}
+errors++;
+}
+}
+else {
+const err181 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data62};
+if(vErrors === null){
+vErrors = [err181];
+}
+else {
+vErrors.push(err181);
+}
+errors++;
+}
+}
+if(data59.keys !== undefined && func0.call(data59, "keys")){
+let data63 = data59.keys;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(Object.keys(data63).length > 20){
+const err182 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data63};
+if(vErrors === null){
+vErrors = [err182];
+}
+else {
+vErrors.push(err182);
+}
+errors++;
+}
+for(const key16 of Object.keys(data63)){
+let data64 = data63[key16];
+if(typeof data64 === "string"){
+if(func50(data64) > 1024){
+const err183 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data64};
+if(vErrors === null){
+vErrors = [err183];
+}
+else {
+vErrors.push(err183);
+}
+errors++;
+}
+if(func50(data64) < 1){
+const err184 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data64};
+if(vErrors === null){
+vErrors = [err184];
+}
+else {
+vErrors.push(err184);
+}
+errors++;
+}
+}
+else {
+const err185 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data64};
+if(vErrors === null){
+vErrors = [err185];
+}
+else {
+vErrors.push(err185);
+}
+errors++;
+}
+}
+}
+else {
+const err186 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data63};
+if(vErrors === null){
+vErrors = [err186];
+}
+else {
+vErrors.push(err186);
+}
+errors++;
+}
+}
+if(data59.labels !== undefined && func0.call(data59, "labels")){
+let data65 = data59.labels;
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+if(Object.keys(data65).length > 20){
+const err187 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data65};
+if(vErrors === null){
+vErrors = [err187];
+}
+else {
+vErrors.push(err187);
+}
+errors++;
+}
+for(const key17 of Object.keys(data65)){
+let data66 = data65[key17];
+if(typeof data66 === "string"){
+if(func50(data66) > 63){
+const err188 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/labels/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data66};
+if(vErrors === null){
+vErrors = [err188];
+}
+else {
+vErrors.push(err188);
+}
+errors++;
+}
+}
+else {
+const err189 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/labels/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data66};
+if(vErrors === null){
+vErrors = [err189];
+}
+else {
+vErrors.push(err189);
+}
+errors++;
+}
+}
+}
+else {
+const err190 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data65};
+if(vErrors === null){
+vErrors = [err190];
+}
+else {
+vErrors.push(err190);
+}
+errors++;
+}
+}
+if(data59.annotations !== undefined && func0.call(data59, "annotations")){
+let data67 = data59.annotations;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+if(Object.keys(data67).length > 20){
+const err191 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data67};
+if(vErrors === null){
+vErrors = [err191];
+}
+else {
+vErrors.push(err191);
+}
+errors++;
+}
+for(const key18 of Object.keys(data67)){
+let data68 = data67[key18];
+if(typeof data68 === "string"){
+if(func50(data68) > 1024){
+const err192 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/annotations/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data68};
+if(vErrors === null){
+vErrors = [err192];
+}
+else {
+vErrors.push(err192);
+}
+errors++;
+}
+}
+else {
+const err193 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/annotations/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data68};
+if(vErrors === null){
+vErrors = [err193];
+}
+else {
+vErrors.push(err193);
+}
+errors++;
+}
+}
+}
+else {
+const err194 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data67};
+if(vErrors === null){
+vErrors = [err194];
+}
+else {
+vErrors.push(err194);
+}
+errors++;
+}
+}
+}
+else {
+const err195 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5,schemaPath:"#/properties/users/items/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data59};
+if(vErrors === null){
+vErrors = [err195];
+}
+else {
+vErrors.push(err195);
+}
+errors++;
+}
+}
+}
+else {
+const err196 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.extraSecrets.type,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data58};
+if(vErrors === null){
+vErrors = [err196];
+}
+else {
+vErrors.push(err196);
+}
+errors++;
+}
+}
+}
+else {
+const err197 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data45};
+if(vErrors === null){
+vErrors = [err197];
+}
+else {
+vErrors.push(err197);
+}
+errors++;
+}
+}
+const seen3 = new Set();
+for(let index3=0; index3<data44.length; index3++){
+const value3 = data44[index3]?.["name"];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err198 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data44};
+if(vErrors === null){
+vErrors = [err198];
+}
+else {
+vErrors.push(err198);
+}
+errors++;
+}
+seen3.add(value3);
+}
+}
+}
+else {
+const err199 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data44};
+if(vErrors === null){
+vErrors = [err199];
+}
+else {
+vErrors.push(err199);
+}
+errors++;
+}
+}
+if(data.connection !== undefined && func0.call(data, "connection")){
+let data69 = data.connection;
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+for(const key19 of Object.keys(data69)){
+if(!((((((((key19 === "endpoint") || (key19 === "tls")) || (key19 === "caCertificate")) || (key19 === "secret")) || (key19 === "extraSecrets")) || (key19 === "configMap")) || (key19 === "defaultUser")) || (key19 === "workload"))){
+const err200 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema11.properties.connection,data:data69};
+if(vErrors === null){
+vErrors = [err200];
+}
+else {
+vErrors.push(err200);
+}
+errors++;
+}
+}
+if(data69.endpoint !== undefined && func0.call(data69, "endpoint")){
+let data70 = data69.endpoint;
+if(typeof data70 !== "string"){
+const err201 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data70};
+if(vErrors === null){
+vErrors = [err201];
+}
+else {
+vErrors.push(err201);
+}
+errors++;
+}
+if(!((data70 === "Public") || (data70 === "Private"))){
+const err202 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data70};
+if(vErrors === null){
+vErrors = [err202];
+}
+else {
+vErrors.push(err202);
+}
+errors++;
+}
+}
+if(data69.tls !== undefined && func0.call(data69, "tls")){
+let data71 = data69.tls;
+if(typeof data71 !== "string"){
+const err203 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.tls.type,parentSchema:schema11.properties.connection.properties.tls,data:data71};
+if(vErrors === null){
+vErrors = [err203];
+}
+else {
+vErrors.push(err203);
+}
+errors++;
+}
+if(!((data71 === "Require") || (data71 === "VerifyFull"))){
+const err204 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.tls.enum},schema:schema11.properties.connection.properties.tls.enum,parentSchema:schema11.properties.connection.properties.tls,data:data71};
+if(vErrors === null){
+vErrors = [err204];
+}
+else {
+vErrors.push(err204);
+}
+errors++;
+}
+}
+if(data69.caCertificate !== undefined && func0.call(data69, "caCertificate")){
+let data72 = data69.caCertificate;
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+if(Object.keys(data72).length > 1){
+const err205 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data72};
+if(vErrors === null){
+vErrors = [err205];
+}
+else {
+vErrors.push(err205);
+}
+errors++;
+}
+if(Object.keys(data72).length < 1){
+const err206 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data72};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+for(const key20 of Object.keys(data72)){
+if(!(((key20 === "inline") || (key20 === "configMapRef")) || (key20 === "secretRef"))){
+const err207 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate,data:data72};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
+}
+errors++;
+}
+}
+if(data72.inline !== undefined && func0.call(data72, "inline")){
+let data73 = data72.inline;
+if(typeof data73 === "string"){
+if(func50(data73) > 32768){
+const err208 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data73};
+if(vErrors === null){
+vErrors = [err208];
+}
+else {
+vErrors.push(err208);
+}
+errors++;
+}
+if(func50(data73) < 1){
+const err209 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data73};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
+}
+errors++;
+}
+}
+else {
+const err210 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.inline.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data73};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
+}
+errors++;
+}
+}
+if(data72.configMapRef !== undefined && func0.call(data72, "configMapRef")){
+let data74 = data72.configMapRef;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if((data74.name === undefined) || (!(func0.call(data74, "name")))){
+const err211 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data74};
+if(vErrors === null){
+vErrors = [err211];
+}
+else {
+vErrors.push(err211);
+}
+errors++;
+}
+for(const key21 of Object.keys(data74)){
+if(!((key21 === "name") || (key21 === "key"))){
+const err212 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data74};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+}
+if(data74.name !== undefined && func0.call(data74, "name")){
+let data75 = data74.name;
+if(typeof data75 === "string"){
+if(func50(data75) > 253){
+const err213 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
+}
+errors++;
+}
+if(func50(data75) < 1){
+const err214 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+if(vErrors === null){
+vErrors = [err214];
+}
+else {
+vErrors.push(err214);
+}
+errors++;
+}
+if(!pattern5.test(data75)){
+const err215 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+if(vErrors === null){
+vErrors = [err215];
+}
+else {
+vErrors.push(err215);
+}
+errors++;
+}
+}
+else {
+const err216 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+}
+if(data74.key !== undefined && func0.call(data74, "key")){
+let data76 = data74.key;
+if(typeof data76 === "string"){
+if(func50(data76) > 253){
+const err217 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data76};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+if(func50(data76) < 1){
+const err218 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data76};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
+if(!pattern20.test(data76)){
+const err219 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data76};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
+}
+errors++;
+}
+}
+else {
+const err220 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data76};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+}
+}
+else {
+const err221 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data74};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
+}
+errors++;
+}
+}
+if(data72.secretRef !== undefined && func0.call(data72, "secretRef")){
+let data77 = data72.secretRef;
+if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
+if((data77.name === undefined) || (!(func0.call(data77, "name")))){
+const err222 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data77};
+if(vErrors === null){
+vErrors = [err222];
+}
+else {
+vErrors.push(err222);
+}
+errors++;
+}
+for(const key22 of Object.keys(data77)){
+if(!((key22 === "name") || (key22 === "key"))){
+const err223 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data77};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+}
+if(data77.name !== undefined && func0.call(data77, "name")){
+let data78 = data77.name;
+if(typeof data78 === "string"){
+if(func50(data78) > 253){
+const err224 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data78};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
+}
+errors++;
+}
+if(func50(data78) < 1){
+const err225 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data78};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
+}
+errors++;
+}
+if(!pattern5.test(data78)){
+const err226 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data78};
+if(vErrors === null){
+vErrors = [err226];
+}
+else {
+vErrors.push(err226);
+}
+errors++;
+}
+}
+else {
+const err227 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data78};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
+}
+errors++;
+}
+}
+if(data77.key !== undefined && func0.call(data77, "key")){
+let data79 = data77.key;
+if(typeof data79 === "string"){
+if(func50(data79) > 253){
+const err228 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data79};
+if(vErrors === null){
+vErrors = [err228];
+}
+else {
+vErrors.push(err228);
+}
+errors++;
+}
+if(func50(data79) < 1){
+const err229 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data79};
+if(vErrors === null){
+vErrors = [err229];
+}
+else {
+vErrors.push(err229);
+}
+errors++;
+}
+if(!pattern20.test(data79)){
+const err230 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data79};
+if(vErrors === null){
+vErrors = [err230];
+}
+else {
+vErrors.push(err230);
+}
+errors++;
+}
+}
+else {
+const err231 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data79};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+}
+}
+else {
+const err232 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data77};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
+}
+}
+else {
+const err233 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.type,parentSchema:schema11.properties.connection.properties.caCertificate,data:data72};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+}
+if(data69.secret !== undefined && func0.call(data69, "secret")){
+let data80 = data69.secret;
+if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
+for(const key23 of Object.keys(data80)){
+if(!((((((key23 === "name") || (key23 === "format")) || (key23 === "prefix")) || (key23 === "keys")) || (key23 === "labels")) || (key23 === "annotations"))){
+const err234 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},schema:false,parentSchema:schema11.properties.connection.properties.secret,data:data80};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
+}
+errors++;
+}
+}
+if(data80.name !== undefined && func0.call(data80, "name")){
+let data81 = data80.name;
+if(typeof data81 === "string"){
+if(func50(data81) > 253){
+const err235 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data81};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+if(func50(data81) < 1){
+const err236 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data81};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+if(!pattern5.test(data81)){
+const err237 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data81};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+}
+else {
+const err238 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.name.type,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data81};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+}
+if(data80.format !== undefined && func0.call(data80, "format")){
+let data82 = data80.format;
+if(typeof data82 !== "string"){
+const err239 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.format.type,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data82};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+if(!((((data82 === "ServiceBinding") || (data82 === "Operator")) || (data82 === "Environment")) || (data82 === "CloudNativePG"))){
+const err240 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.secret.properties.format.enum},schema:schema11.properties.connection.properties.secret.properties.format.enum,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data82};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+}
+if(data80.prefix !== undefined && func0.call(data80, "prefix")){
+let data83 = data80.prefix;
+if(typeof data83 === "string"){
+if(func50(data83) > 63){
+const err241 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data83};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+if(func50(data83) < 1){
+const err242 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data83};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+if(!pattern20.test(data83)){
+const err243 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data83};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
+}
+errors++;
+}
+}
+else {
+const err244 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.prefix.type,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data83};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
+}
+errors++;
+}
+}
+if(data80.keys !== undefined && func0.call(data80, "keys")){
+let data84 = data80.keys;
+if(data84 && typeof data84 == "object" && !Array.isArray(data84)){
+if(Object.keys(data84).length > 20){
+const err245 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data84};
+if(vErrors === null){
+vErrors = [err245];
+}
+else {
+vErrors.push(err245);
+}
+errors++;
+}
+for(const key24 of Object.keys(data84)){
+let data85 = data84[key24];
+if(typeof data85 === "string"){
+if(func50(data85) > 1024){
+const err246 = {instancePath:instancePath+"/connection/secret/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data85};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+if(func50(data85) < 1){
+const err247 = {instancePath:instancePath+"/connection/secret/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data85};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
+}
+errors++;
+}
+}
+else {
+const err248 = {instancePath:instancePath+"/connection/secret/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data85};
+if(vErrors === null){
+vErrors = [err248];
+}
+else {
+vErrors.push(err248);
+}
+errors++;
+}
+}
+}
+else {
+const err249 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.keys.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data84};
+if(vErrors === null){
+vErrors = [err249];
+}
+else {
+vErrors.push(err249);
+}
+errors++;
+}
+}
+if(data80.labels !== undefined && func0.call(data80, "labels")){
+let data86 = data80.labels;
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+if(Object.keys(data86).length > 20){
+const err250 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data86};
+if(vErrors === null){
+vErrors = [err250];
+}
+else {
+vErrors.push(err250);
+}
+errors++;
+}
+for(const key25 of Object.keys(data86)){
+let data87 = data86[key25];
+if(typeof data87 === "string"){
+if(func50(data87) > 63){
+const err251 = {instancePath:instancePath+"/connection/secret/labels/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data87};
+if(vErrors === null){
+vErrors = [err251];
+}
+else {
+vErrors.push(err251);
+}
+errors++;
+}
+}
+else {
+const err252 = {instancePath:instancePath+"/connection/secret/labels/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data87};
+if(vErrors === null){
+vErrors = [err252];
+}
+else {
+vErrors.push(err252);
+}
+errors++;
+}
+}
+}
+else {
+const err253 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.labels.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data86};
+if(vErrors === null){
+vErrors = [err253];
+}
+else {
+vErrors.push(err253);
+}
+errors++;
+}
+}
+if(data80.annotations !== undefined && func0.call(data80, "annotations")){
+let data88 = data80.annotations;
+if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
+if(Object.keys(data88).length > 20){
+const err254 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data88};
+if(vErrors === null){
+vErrors = [err254];
+}
+else {
+vErrors.push(err254);
+}
+errors++;
+}
+for(const key26 of Object.keys(data88)){
+let data89 = data88[key26];
+if(typeof data89 === "string"){
+if(func50(data89) > 1024){
+const err255 = {instancePath:instancePath+"/connection/secret/annotations/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data89};
+if(vErrors === null){
+vErrors = [err255];
+}
+else {
+vErrors.push(err255);
+}
+errors++;
+}
+}
+else {
+const err256 = {instancePath:instancePath+"/connection/secret/annotations/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data89};
+if(vErrors === null){
+vErrors = [err256];
+}
+else {
+vErrors.push(err256);
+}
+errors++;
+}
+}
+}
+else {
+const err257 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.annotations.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data88};
+if(vErrors === null){
+vErrors = [err257];
+}
+else {
+vErrors.push(err257);
+}
+errors++;
+}
+}
+}
+else {
+const err258 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.type,parentSchema:schema11.properties.connection.properties.secret,data:data80};
+if(vErrors === null){
+vErrors = [err258];
+}
+else {
+vErrors.push(err258);
+}
+errors++;
+}
+}
+if(data69.extraSecrets !== undefined && func0.call(data69, "extraSecrets")){
+let data90 = data69.extraSecrets;
+if(Array.isArray(data90)){
+if(data90.length > 4){
+const err259 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data90};
+if(vErrors === null){
+vErrors = [err259];
+}
+else {
+vErrors.push(err259);
+}
+errors++;
+}
+const len6 = data90.length;
+for(let i6=0; i6<len6; i6++){
+let data91 = data90[i6];
+if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
+for(const key27 of Object.keys(data91)){
+if(!((((((key27 === "name") || (key27 === "format")) || (key27 === "prefix")) || (key27 === "keys")) || (key27 === "labels")) || (key27 === "annotations"))){
+const err260 = {instancePath:instancePath+"/connection/extraSecrets/" + i6,schemaPath:"#/properties/connection/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},schema:false,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data91};
+if(vErrors === null){
+vErrors = [err260];
+}
+else {
+vErrors.push(err260);
+}
+errors++;
+}
+}
+if(data91.name !== undefined && func0.call(data91, "name")){
+let data92 = data91.name;
+if(typeof data92 === "string"){
+if(func50(data92) > 253){
+const err261 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data92};
+if(vErrors === null){
+vErrors = [err261];
+}
+else {
+vErrors.push(err261);
+}
+errors++;
+}
+if(func50(data92) < 1){
+const err262 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data92};
+if(vErrors === null){
+vErrors = [err262];
+}
+else {
+vErrors.push(err262);
+}
+errors++;
+}
+if(!pattern5.test(data92)){
+const err263 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data92};
+if(vErrors === null){
+vErrors = [err263];
+}
+else {
+vErrors.push(err263);
+}
+errors++;
+}
+}
+else {
+const err264 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data92};
+if(vErrors === null){
+vErrors = [err264];
+}
+else {
+vErrors.push(err264);
+}
+errors++;
+}
+}
+if(data91.format !== undefined && func0.call(data91, "format")){
+let data93 = data91.format;
+if(typeof data93 !== "string"){
+const err265 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data93};
+if(vErrors === null){
+vErrors = [err265];
+}
+else {
+vErrors.push(err265);
+}
+errors++;
+}
+if(!((((data93 === "ServiceBinding") || (data93 === "Operator")) || (data93 === "Environment")) || (data93 === "CloudNativePG"))){
+const err266 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data93};
+if(vErrors === null){
+vErrors = [err266];
+}
+else {
+vErrors.push(err266);
+}
+errors++;
+}
+}
+if(data91.prefix !== undefined && func0.call(data91, "prefix")){
+let data94 = data91.prefix;
+if(typeof data94 === "string"){
+if(func50(data94) > 63){
+const err267 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data94};
+if(vErrors === null){
+vErrors = [err267];
+}
+else {
+vErrors.push(err267);
+}
+errors++;
+}
+if(func50(data94) < 1){
+const err268 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data94};
+if(vErrors === null){
+vErrors = [err268];
+}
+else {
+vErrors.push(err268);
+}
+errors++;
+}
+if(!pattern20.test(data94)){
+const err269 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data94};
+if(vErrors === null){
+vErrors = [err269];
+}
+else {
+vErrors.push(err269);
+}
+errors++;
+}
+}
+else {
+const err270 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data94};
+if(vErrors === null){
+vErrors = [err270];
+}
+else {
+vErrors.push(err270);
+}
+errors++;
+}
+}
+if(data91.keys !== undefined && func0.call(data91, "keys")){
+let data95 = data91.keys;
+if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
+if(Object.keys(data95).length > 20){
+const err271 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data95};
+if(vErrors === null){
+vErrors = [err271];
+}
+else {
+vErrors.push(err271);
+}
+errors++;
+}
+for(const key28 of Object.keys(data95)){
+let data96 = data95[key28];
+if(typeof data96 === "string"){
+if(func50(data96) > 1024){
+const err272 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data96};
+if(vErrors === null){
+vErrors = [err272];
+}
+else {
+vErrors.push(err272);
+}
+errors++;
+}
+if(func50(data96) < 1){
+const err273 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data96};
+if(vErrors === null){
+vErrors = [err273];
+}
+else {
+vErrors.push(err273);
+}
+errors++;
+}
+}
+else {
+const err274 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data96};
+if(vErrors === null){
+vErrors = [err274];
+}
+else {
+vErrors.push(err274);
+}
+errors++;
+}
+}
+}
+else {
+const err275 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data95};
+if(vErrors === null){
+vErrors = [err275];
+}
+else {
+vErrors.push(err275);
+}
+errors++;
+}
+}
+if(data91.labels !== undefined && func0.call(data91, "labels")){
+let data97 = data91.labels;
+if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
+if(Object.keys(data97).length > 20){
+const err276 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data97};
+if(vErrors === null){
+vErrors = [err276];
+}
+else {
+vErrors.push(err276);
+}
+errors++;
+}
+for(const key29 of Object.keys(data97)){
+let data98 = data97[key29];
+if(typeof data98 === "string"){
+if(func50(data98) > 63){
+const err277 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/labels/" + key29.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data98};
+if(vErrors === null){
+vErrors = [err277];
+}
+else {
+vErrors.push(err277);
+}
+errors++;
+}
+}
+else {
+const err278 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/labels/" + key29.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data98};
+if(vErrors === null){
+vErrors = [err278];
+}
+else {
+vErrors.push(err278);
+}
+errors++;
+}
+}
+}
+else {
+const err279 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data97};
+if(vErrors === null){
+vErrors = [err279];
+}
+else {
+vErrors.push(err279);
+}
+errors++;
+}
+}
+if(data91.annotations !== undefined && func0.call(data91, "annotations")){
+let data99 = data91.annotations;
+if(data99 && typeof data99 == "object" && !Array.isArray(data99)){
+if(Object.keys(data99).length > 20){
+const err280 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data99};
+if(vErrors === null){
+vErrors = [err280];
+}
+else {
+vErrors.push(err280);
+}
+errors++;
+}
+for(const key30 of Object.keys(data99)){
+let data100 = data99[key30];
+if(typeof data100 === "string"){
+if(func50(data100) > 1024){
+const err281 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/annotations/" + key30.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data100};
+if(vErrors === null){
+vErrors = [err281];
+}
+else {
+vErrors.push(err281);
+}
+errors++;
+}
+}
+else {
+const err282 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/annotations/" + key30.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data100};
+if(vErrors === null){
+vErrors = [err282];
+}
+else {
+vErrors.push(err282);
+}
+errors++;
+}
+}
+}
+else {
+const err283 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data99};
+if(vErrors === null){
+vErrors = [err283];
+}
+else {
+vErrors.push(err283);
+}
+errors++;
+}
+}
+}
+else {
+const err284 = {instancePath:instancePath+"/connection/extraSecrets/" + i6,schemaPath:"#/properties/connection/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data91};
+if(vErrors === null){
+vErrors = [err284];
+}
+else {
+vErrors.push(err284);
+}
+errors++;
+}
+}
+}
+else {
+const err285 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connection.properties.extraSecrets.type,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data90};
+if(vErrors === null){
+vErrors = [err285];
+}
+else {
+vErrors.push(err285);
+}
+errors++;
+}
+}
+if(data69.configMap !== undefined && func0.call(data69, "configMap")){
+let data101 = data69.configMap;
+if(typeof data101 !== "boolean"){
+const err286 = {instancePath:instancePath+"/connection/configMap",schemaPath:"#/properties/connection/properties/configMap/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.configMap.type,parentSchema:schema11.properties.connection.properties.configMap,data:data101};
+if(vErrors === null){
+vErrors = [err286];
+}
+else {
+vErrors.push(err286);
+}
+errors++;
+}
+}
+if(data69.defaultUser !== undefined && func0.call(data69, "defaultUser")){
+let data102 = data69.defaultUser;
+if(typeof data102 !== "boolean"){
+const err287 = {instancePath:instancePath+"/connection/defaultUser",schemaPath:"#/properties/connection/properties/defaultUser/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.defaultUser.type,parentSchema:schema11.properties.connection.properties.defaultUser,data:data102};
+if(vErrors === null){
+vErrors = [err287];
+}
+else {
+vErrors.push(err287);
+}
+errors++;
+}
+}
+if(data69.workload !== undefined && func0.call(data69, "workload")){
+let data103 = data69.workload;
+if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
+if((data103.kind === undefined) || (!(func0.call(data103, "kind")))){
+const err288 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "kind"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data103};
+if(vErrors === null){
+vErrors = [err288];
+}
+else {
+vErrors.push(err288);
+}
+errors++;
+}
+if((data103.name === undefined) || (!(func0.call(data103, "name")))){
+const err289 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data103};
+if(vErrors === null){
+vErrors = [err289];
+}
+else {
+vErrors.push(err289);
+}
+errors++;
+}
+for(const key31 of Object.keys(data103)){
+if(!((key31 === "kind") || (key31 === "name"))){
+const err290 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},schema:false,parentSchema:schema11.properties.connection.properties.workload,data:data103};
+if(vErrors === null){
+vErrors = [err290];
+}
+else {
+vErrors.push(err290);
+}
+errors++;
+}
+}
+if(data103.kind !== undefined && func0.call(data103, "kind")){
+let data104 = data103.kind;
+if(typeof data104 !== "string"){
+const err291 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.kind.type,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data104};
+if(vErrors === null){
+vErrors = [err291];
+}
+else {
+vErrors.push(err291);
+}
+errors++;
+}
+if(!((((data104 === "Deployment") || (data104 === "StatefulSet")) || (data104 === "DaemonSet")) || (data104 === "CronJob"))){
+const err292 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.workload.properties.kind.enum},schema:schema11.properties.connection.properties.workload.properties.kind.enum,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data104};
+if(vErrors === null){
+vErrors = [err292];
+}
+else {
+vErrors.push(err292);
+}
+errors++;
+}
+}
+if(data103.name !== undefined && func0.call(data103, "name")){
+let data105 = data103.name;
+if(typeof data105 === "string"){
+if(func50(data105) > 253){
+const err293 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data105};
+if(vErrors === null){
+vErrors = [err293];
+}
+else {
+vErrors.push(err293);
+}
+errors++;
+}
+if(func50(data105) < 1){
+const err294 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data105};
+if(vErrors === null){
+vErrors = [err294];
+}
+else {
+vErrors.push(err294);
+}
+errors++;
+}
+if(!pattern5.test(data105)){
+const err295 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data105};
+if(vErrors === null){
+vErrors = [err295];
+}
+else {
+vErrors.push(err295);
+}
+errors++;
+}
+}
+else {
+const err296 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.name.type,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data105};
+if(vErrors === null){
+vErrors = [err296];
+}
+else {
+vErrors.push(err296);
+}
+errors++;
+}
+}
+}
+else {
+const err297 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.workload.type,parentSchema:schema11.properties.connection.properties.workload,data:data103};
+if(vErrors === null){
+vErrors = [err297];
+}
+else {
+vErrors.push(err297);
+}
+errors++;
+}
+}
+}
+else {
+const err298 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data69};
+if(vErrors === null){
+vErrors = [err298];
+}
+else {
+vErrors.push(err298);
+}
+errors++;
+}
+}
+if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
+let data106 = data.deletionPolicy;
+if(typeof data106 !== "string"){
+const err299 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data106};
+if(vErrors === null){
+vErrors = [err299];
+}
+else {
+vErrors.push(err299);
+}
+errors++;
+}
+if(!((data106 === "Delete") || (data106 === "Orphan"))){
+const err300 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data106};
+if(vErrors === null){
+vErrors = [err300];
+}
+else {
+vErrors.push(err300);
+}
+errors++;
+}
+}
+if(data.deletionProtection !== undefined && func0.call(data, "deletionProtection")){
+let data107 = data.deletionProtection;
+if(typeof data107 !== "boolean"){
+const err301 = {instancePath:instancePath+"/deletionProtection",schemaPath:"#/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.deletionProtection.type,parentSchema:schema11.properties.deletionProtection,data:data107};
+if(vErrors === null){
+vErrors = [err301];
+}
+else {
+vErrors.push(err301);
+}
+errors++;
+}
+}
+}
+else {
+const err302 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err302];
+}
+else {
+vErrors.push(err302);
+}
+errors++;
+}
 validate10.errors = vErrors;
 return errors === 0;
 }
 
 export const matchesPolicy = validate11;
-const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}}},"additionalProperties":false};
-const pattern20 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
-const pattern43 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
-const pattern44 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
+const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"fetch":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}}},"additionalProperties":false};
+const pattern33 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const pattern56 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const pattern57 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2226,7 +3979,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(!pattern20.test(data10)){
+if(!pattern33.test(data10)){
 const err28 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err28];
@@ -3063,7 +4816,7 @@ if(data11.connection !== undefined && func0.call(data11, "connection")){
 let data32 = data11.connection;
 if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
 for(const key8 of Object.keys(data32)){
-if(!(key8 === "endpoint")){
+if(!(((key8 === "endpoint") || (key8 === "tls")) || (key8 === "format"))){
 const err100 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema12.properties.defaults.properties.connection,data:data32};
 if(vErrors === null){
 vErrors = [err100];
@@ -3097,9 +4850,10 @@ vErrors.push(err102);
 errors++;
 }
 }
-}
-else {
-const err103 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.connection.type,parentSchema:schema12.properties.defaults.properties.connection,data:data32};
+if(data32.tls !== undefined && func0.call(data32, "tls")){
+let data34 = data32.tls;
+if(typeof data34 !== "string"){
+const err103 = {instancePath:instancePath+"/defaults/connection/tls",schemaPath:"#/properties/defaults/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.tls.type,parentSchema:schema12.properties.defaults.properties.connection.properties.tls,data:data34};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -3108,11 +4862,8 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-if(data11.deletionPolicy !== undefined && func0.call(data11, "deletionPolicy")){
-let data34 = data11.deletionPolicy;
-if(typeof data34 !== "string"){
-const err104 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.deletionPolicy.type,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data34};
+if(!((data34 === "Require") || (data34 === "VerifyFull"))){
+const err104 = {instancePath:instancePath+"/defaults/connection/tls",schemaPath:"#/properties/defaults/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.tls.enum},schema:schema12.properties.defaults.properties.connection.properties.tls.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.tls,data:data34};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -3121,8 +4872,11 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(!((data34 === "Delete") || (data34 === "Orphan"))){
-const err105 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.deletionPolicy.enum},schema:schema12.properties.defaults.properties.deletionPolicy.enum,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data34};
+}
+if(data32.format !== undefined && func0.call(data32, "format")){
+let data35 = data32.format;
+if(typeof data35 !== "string"){
+const err105 = {instancePath:instancePath+"/defaults/connection/format",schemaPath:"#/properties/defaults/properties/connection/properties/format/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.connection.properties.format.type,parentSchema:schema12.properties.defaults.properties.connection.properties.format,data:data35};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -3131,11 +4885,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-}
-if(data11.deletionProtection !== undefined && func0.call(data11, "deletionProtection")){
-let data35 = data11.deletionProtection;
-if(typeof data35 !== "boolean"){
-const err106 = {instancePath:instancePath+"/defaults/deletionProtection",schemaPath:"#/properties/defaults/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.defaults.properties.deletionProtection.type,parentSchema:schema12.properties.defaults.properties.deletionProtection,data:data35};
+if(!((((data35 === "ServiceBinding") || (data35 === "Operator")) || (data35 === "Environment")) || (data35 === "CloudNativePG"))){
+const err106 = {instancePath:instancePath+"/defaults/connection/format",schemaPath:"#/properties/defaults/properties/connection/properties/format/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.connection.properties.format.enum},schema:schema12.properties.defaults.properties.connection.properties.format.enum,parentSchema:schema12.properties.defaults.properties.connection.properties.format,data:data35};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -3147,7 +4898,7 @@ errors++;
 }
 }
 else {
-const err107 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data11};
+const err107 = {instancePath:instancePath+"/defaults/connection",schemaPath:"#/properties/defaults/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.properties.connection.type,parentSchema:schema12.properties.defaults.properties.connection,data:data32};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -3157,11 +4908,10 @@ vErrors.push(err107);
 errors++;
 }
 }
-if(data.classes !== undefined && func0.call(data, "classes")){
-let data36 = data.classes;
-if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-if(Object.keys(data36).length > 100){
-const err108 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data36};
+if(data11.deletionPolicy !== undefined && func0.call(data11, "deletionPolicy")){
+let data36 = data11.deletionPolicy;
+if(typeof data36 !== "string"){
+const err108 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema12.properties.defaults.properties.deletionPolicy.type,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data36};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -3170,11 +4920,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-for(const key9 of Object.keys(data36)){
-let data37 = data36[key9];
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-if((data37.size === undefined) || (!(func0.call(data37, "size")))){
-const err109 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
+if(!((data36 === "Delete") || (data36 === "Orphan"))){
+const err109 = {instancePath:instancePath+"/defaults/deletionPolicy",schemaPath:"#/properties/defaults/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema12.properties.defaults.properties.deletionPolicy.enum},schema:schema12.properties.defaults.properties.deletionPolicy.enum,parentSchema:schema12.properties.defaults.properties.deletionPolicy,data:data36};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -3183,9 +4930,11 @@ vErrors.push(err109);
 }
 errors++;
 }
-for(const key10 of Object.keys(data37)){
-if(!(((key10 === "size") || (key10 === "nodeCount")) || (key10 === "storageSizeMib"))){
-const err110 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
+}
+if(data11.deletionProtection !== undefined && func0.call(data11, "deletionProtection")){
+let data37 = data11.deletionProtection;
+if(typeof data37 !== "boolean"){
+const err110 = {instancePath:instancePath+"/defaults/deletionProtection",schemaPath:"#/properties/defaults/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.defaults.properties.deletionProtection.type,parentSchema:schema12.properties.defaults.properties.deletionProtection,data:data37};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -3195,11 +4944,9 @@ vErrors.push(err110);
 errors++;
 }
 }
-if(data37.size !== undefined && func0.call(data37, "size")){
-let data38 = data37.size;
-if(typeof data38 === "string"){
-if(func50(data38) > 63){
-const err111 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
+}
+else {
+const err111 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},schema:schema12.properties.defaults.type,parentSchema:schema12.properties.defaults,data:data11};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -3208,8 +4955,12 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(func50(data38) < 1){
-const err112 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
+}
+if(data.classes !== undefined && func0.call(data, "classes")){
+let data38 = data.classes;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if(Object.keys(data38).length > 100){
+const err112 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema12.properties.classes,data:data38};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -3218,8 +4969,11 @@ vErrors.push(err112);
 }
 errors++;
 }
-if(!pattern2.test(data38)){
-const err113 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
+for(const key9 of Object.keys(data38)){
+let data39 = data38[key9];
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+if((data39.size === undefined) || (!(func0.call(data39, "size")))){
+const err113 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/required",keyword:"required",params:{missingProperty: "size"},schema:schema12.properties.classes.additionalProperties.required,parentSchema:schema12.properties.classes.additionalProperties,data:data39};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -3228,9 +4982,9 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-else {
-const err114 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data38};
+for(const key10 of Object.keys(data39)){
+if(!(((key10 === "size") || (key10 === "nodeCount")) || (key10 === "storageSizeMib"))){
+const err114 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema12.properties.classes.additionalProperties,data:data39};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -3240,10 +4994,11 @@ vErrors.push(err114);
 errors++;
 }
 }
-if(data37.nodeCount !== undefined && func0.call(data37, "nodeCount")){
-let data39 = data37.nodeCount;
-if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
-const err115 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
+if(data39.size !== undefined && func0.call(data39, "size")){
+let data40 = data39.size;
+if(typeof data40 === "string"){
+if(func50(data40) > 63){
+const err115 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data40};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -3252,9 +5007,8 @@ vErrors.push(err115);
 }
 errors++;
 }
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 > 100 || isNaN(data39)){
-const err116 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
+if(func50(data40) < 1){
+const err116 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data40};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -3263,8 +5017,8 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(data39 < 1 || isNaN(data39)){
-const err117 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data39};
+if(!pattern2.test(data40)){
+const err117 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data40};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -3274,11 +5028,8 @@ vErrors.push(err117);
 errors++;
 }
 }
-}
-if(data37.storageSizeMib !== undefined && func0.call(data37, "storageSizeMib")){
-let data40 = data37.storageSizeMib;
-if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
-const err118 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
+else {
+const err118 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/size",schemaPath:"#/properties/classes/additionalProperties/properties/size/type",keyword:"type",params:{type: "string"},schema:schema12.properties.classes.additionalProperties.properties.size.type,parentSchema:schema12.properties.classes.additionalProperties.properties.size,data:data40};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -3287,9 +5038,11 @@ vErrors.push(err118);
 }
 errors++;
 }
-if((typeof data40 == "number") && (isFinite(data40))){
-if(data40 > 2147483648 || isNaN(data40)){
-const err119 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
+}
+if(data39.nodeCount !== undefined && func0.call(data39, "nodeCount")){
+let data41 = data39.nodeCount;
+if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
+const err119 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.nodeCount.type,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data41};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -3298,8 +5051,9 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(data40 < 1 || isNaN(data40)){
-const err120 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data40};
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 > 100 || isNaN(data41)){
+const err120 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data41};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -3308,11 +5062,8 @@ vErrors.push(err120);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err121 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data37};
+if(data41 < 1 || isNaN(data41)){
+const err121 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/nodeCount",schemaPath:"#/properties/classes/additionalProperties/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.nodeCount,data:data41};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -3323,8 +5074,10 @@ errors++;
 }
 }
 }
-else {
-const err122 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data36};
+if(data39.storageSizeMib !== undefined && func0.call(data39, "storageSizeMib")){
+let data42 = data39.storageSizeMib;
+if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
+const err122 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.classes.additionalProperties.properties.storageSizeMib.type,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data42};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -3333,13 +5086,9 @@ vErrors.push(err122);
 }
 errors++;
 }
-}
-if(data.allowed !== undefined && func0.call(data, "allowed")){
-let data41 = data.allowed;
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-for(const key11 of Object.keys(data41)){
-if(!((((key11 === "engines") || (key11 === "regions")) || (key11 === "sizes")) || (key11 === "versions"))){
-const err123 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed,data:data41};
+if((typeof data42 == "number") && (isFinite(data42))){
+if(data42 > 2147483648 || isNaN(data42)){
+const err123 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data42};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -3348,12 +5097,8 @@ vErrors.push(err123);
 }
 errors++;
 }
-}
-if(data41.engines !== undefined && func0.call(data41, "engines")){
-let data42 = data41.engines;
-if(Array.isArray(data42)){
-if(data42.length > 6){
-const err124 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data42};
+if(data42 < 1 || isNaN(data42)){
+const err124 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/storageSizeMib",schemaPath:"#/properties/classes/additionalProperties/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.classes.additionalProperties.properties.storageSizeMib,data:data42};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -3362,11 +5107,11 @@ vErrors.push(err124);
 }
 errors++;
 }
-const len0 = data42.length;
-for(let i0=0; i0<len0; i0++){
-let data43 = data42[i0];
-if(typeof data43 !== "string"){
-const err125 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data43};
+}
+}
+}
+else {
+const err125 = {instancePath:instancePath+"/classes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/classes/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.additionalProperties.type,parentSchema:schema12.properties.classes.additionalProperties,data:data39};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -3375,8 +5120,10 @@ vErrors.push(err125);
 }
 errors++;
 }
-if(!((((((data43 === "pg") || (data43 === "mysql")) || (data43 === "mongodb")) || (data43 === "valkey")) || (data43 === "kafka")) || (data43 === "opensearch"))){
-const err126 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data43};
+}
+}
+else {
+const err126 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema12.properties.classes.type,parentSchema:schema12.properties.classes,data:data38};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -3386,12 +5133,12 @@ vErrors.push(err126);
 errors++;
 }
 }
-const seen0 = new Set();
-for(let index0=0; index0<data42.length; index0++){
-const value0 = data42[index0];
-if(typeof value0 == "string"){
-if(seen0.has(value0)){
-const err127 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data42};
+if(data.allowed !== undefined && func0.call(data, "allowed")){
+let data43 = data.allowed;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+for(const key11 of Object.keys(data43)){
+if(!((((key11 === "engines") || (key11 === "regions")) || (key11 === "sizes")) || (key11 === "versions"))){
+const err127 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema12.properties.allowed,data:data43};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -3400,12 +5147,12 @@ vErrors.push(err127);
 }
 errors++;
 }
-seen0.add(value0);
 }
-}
-}
-else {
-const err128 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data42};
+if(data43.engines !== undefined && func0.call(data43, "engines")){
+let data44 = data43.engines;
+if(Array.isArray(data44)){
+if(data44.length > 6){
+const err128 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/maxItems",keyword:"maxItems",params:{limit: 6},schema:6,parentSchema:schema12.properties.allowed.properties.engines,data:data44};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -3414,12 +5161,11 @@ vErrors.push(err128);
 }
 errors++;
 }
-}
-if(data41.regions !== undefined && func0.call(data41, "regions")){
-let data44 = data41.regions;
-if(Array.isArray(data44)){
-if(data44.length > 100){
-const err129 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data44};
+const len0 = data44.length;
+for(let i0=0; i0<len0; i0++){
+let data45 = data44[i0];
+if(typeof data45 !== "string"){
+const err129 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.engines.items.type,parentSchema:schema12.properties.allowed.properties.engines.items,data:data45};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -3428,12 +5174,8 @@ vErrors.push(err129);
 }
 errors++;
 }
-const len1 = data44.length;
-for(let i1=0; i1<len1; i1++){
-let data45 = data44[i1];
-if(typeof data45 === "string"){
-if(func50(data45) > 16){
-const err130 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
+if(!((((((data45 === "pg") || (data45 === "mysql")) || (data45 === "mongodb")) || (data45 === "valkey")) || (data45 === "kafka")) || (data45 === "opensearch"))){
+const err130 = {instancePath:instancePath+"/allowed/engines/" + i0,schemaPath:"#/properties/allowed/properties/engines/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.allowed.properties.engines.items.enum},schema:schema12.properties.allowed.properties.engines.items.enum,parentSchema:schema12.properties.allowed.properties.engines.items,data:data45};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -3442,8 +5184,13 @@ vErrors.push(err130);
 }
 errors++;
 }
-if(func50(data45) < 1){
-const err131 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
+}
+const seen0 = new Set();
+for(let index0=0; index0<data44.length; index0++){
+const value0 = data44[index0];
+if(typeof value0 == "string"){
+if(seen0.has(value0)){
+const err131 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.engines,data:data44};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -3452,8 +5199,12 @@ vErrors.push(err131);
 }
 errors++;
 }
-if(!pattern3.test(data45)){
-const err132 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
+seen0.add(value0);
+}
+}
+}
+else {
+const err132 = {instancePath:instancePath+"/allowed/engines",schemaPath:"#/properties/allowed/properties/engines/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.engines.type,parentSchema:schema12.properties.allowed.properties.engines,data:data44};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -3463,8 +5214,11 @@ vErrors.push(err132);
 errors++;
 }
 }
-else {
-const err133 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data45};
+if(data43.regions !== undefined && func0.call(data43, "regions")){
+let data46 = data43.regions;
+if(Array.isArray(data46)){
+if(data46.length > 100){
+const err133 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.allowed.properties.regions,data:data46};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -3473,13 +5227,12 @@ vErrors.push(err133);
 }
 errors++;
 }
-}
-const seen1 = new Set();
-for(let index1=0; index1<data44.length; index1++){
-const value1 = data44[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err134 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data44};
+const len1 = data46.length;
+for(let i1=0; i1<len1; i1++){
+let data47 = data46[i1];
+if(typeof data47 === "string"){
+if(func50(data47) > 16){
+const err134 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.regions.items,data:data47};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -3488,12 +5241,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-seen1.add(value1);
-}
-}
-}
-else {
-const err135 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data44};
+if(func50(data47) < 1){
+const err135 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.regions.items,data:data47};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -3502,12 +5251,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-if(data41.sizes !== undefined && func0.call(data41, "sizes")){
-let data46 = data41.sizes;
-if(Array.isArray(data46)){
-if(data46.length > 200){
-const err136 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
+if(!pattern3.test(data47)){
+const err136 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema12.properties.allowed.properties.regions.items,data:data47};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -3516,12 +5261,9 @@ vErrors.push(err136);
 }
 errors++;
 }
-const len2 = data46.length;
-for(let i2=0; i2<len2; i2++){
-let data47 = data46[i2];
-if(typeof data47 === "string"){
-if(func50(data47) > 63){
-const err137 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
+}
+else {
+const err137 = {instancePath:instancePath+"/allowed/regions/" + i1,schemaPath:"#/properties/allowed/properties/regions/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.regions.items.type,parentSchema:schema12.properties.allowed.properties.regions.items,data:data47};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -3530,8 +5272,13 @@ vErrors.push(err137);
 }
 errors++;
 }
-if(func50(data47) < 1){
-const err138 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
+}
+const seen1 = new Set();
+for(let index1=0; index1<data46.length; index1++){
+const value1 = data46[index1];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err138 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.regions,data:data46};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -3540,8 +5287,12 @@ vErrors.push(err138);
 }
 errors++;
 }
-if(!pattern2.test(data47)){
-const err139 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
+seen1.add(value1);
+}
+}
+}
+else {
+const err139 = {instancePath:instancePath+"/allowed/regions",schemaPath:"#/properties/allowed/properties/regions/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.regions.type,parentSchema:schema12.properties.allowed.properties.regions,data:data46};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -3551,8 +5302,11 @@ vErrors.push(err139);
 errors++;
 }
 }
-else {
-const err140 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data47};
+if(data43.sizes !== undefined && func0.call(data43, "sizes")){
+let data48 = data43.sizes;
+if(Array.isArray(data48)){
+if(data48.length > 200){
+const err140 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 200},schema:200,parentSchema:schema12.properties.allowed.properties.sizes,data:data48};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -3561,13 +5315,12 @@ vErrors.push(err140);
 }
 errors++;
 }
-}
-const seen2 = new Set();
-for(let index2=0; index2<data46.length; index2++){
-const value2 = data46[index2];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err141 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
+const len2 = data48.length;
+for(let i2=0; i2<len2; i2++){
+let data49 = data48[i2];
+if(typeof data49 === "string"){
+if(func50(data49) > 63){
+const err141 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data49};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -3576,12 +5329,8 @@ vErrors.push(err141);
 }
 errors++;
 }
-seen2.add(value2);
-}
-}
-}
-else {
-const err142 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data46};
+if(func50(data49) < 1){
+const err142 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data49};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -3590,13 +5339,8 @@ vErrors.push(err142);
 }
 errors++;
 }
-}
-if(data41.versions !== undefined && func0.call(data41, "versions")){
-let data48 = data41.versions;
-if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
-for(const key12 of Object.keys(data48)){
-if(!((((((key12 === "pg") || (key12 === "mysql")) || (key12 === "mongodb")) || (key12 === "valkey")) || (key12 === "kafka")) || (key12 === "opensearch"))){
-const err143 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data48};
+if(!pattern2.test(data49)){
+const err143 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema12.properties.allowed.properties.sizes.items,data:data49};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -3606,11 +5350,8 @@ vErrors.push(err143);
 errors++;
 }
 }
-if(data48.pg !== undefined && func0.call(data48, "pg")){
-let data49 = data48.pg;
-if(Array.isArray(data49)){
-if(data49.length > 50){
-const err144 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
+else {
+const err144 = {instancePath:instancePath+"/allowed/sizes/" + i2,schemaPath:"#/properties/allowed/properties/sizes/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.sizes.items.type,parentSchema:schema12.properties.allowed.properties.sizes.items,data:data49};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -3619,12 +5360,13 @@ vErrors.push(err144);
 }
 errors++;
 }
-const len3 = data49.length;
-for(let i3=0; i3<len3; i3++){
-let data50 = data49[i3];
-if(typeof data50 === "string"){
-if(func50(data50) > 16){
-const err145 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
+}
+const seen2 = new Set();
+for(let index2=0; index2<data48.length; index2++){
+const value2 = data48[index2];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err145 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.sizes,data:data48};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -3633,8 +5375,12 @@ vErrors.push(err145);
 }
 errors++;
 }
-if(func50(data50) < 1){
-const err146 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
+seen2.add(value2);
+}
+}
+}
+else {
+const err146 = {instancePath:instancePath+"/allowed/sizes",schemaPath:"#/properties/allowed/properties/sizes/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.sizes.type,parentSchema:schema12.properties.allowed.properties.sizes,data:data48};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -3643,8 +5389,13 @@ vErrors.push(err146);
 }
 errors++;
 }
-if(!pattern0.test(data50)){
-const err147 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
+}
+if(data43.versions !== undefined && func0.call(data43, "versions")){
+let data50 = data43.versions;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+for(const key12 of Object.keys(data50)){
+if(!((((((key12 === "pg") || (key12 === "mysql")) || (key12 === "mongodb")) || (key12 === "valkey")) || (key12 === "kafka")) || (key12 === "opensearch"))){
+const err147 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema12.properties.allowed.properties.versions,data:data50};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -3654,8 +5405,11 @@ vErrors.push(err147);
 errors++;
 }
 }
-else {
-const err148 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data50};
+if(data50.pg !== undefined && func0.call(data50, "pg")){
+let data51 = data50.pg;
+if(Array.isArray(data51)){
+if(data51.length > 50){
+const err148 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data51};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -3664,13 +5418,12 @@ vErrors.push(err148);
 }
 errors++;
 }
-}
-const seen3 = new Set();
-for(let index3=0; index3<data49.length; index3++){
-const value3 = data49[index3];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err149 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
+const len3 = data51.length;
+for(let i3=0; i3<len3; i3++){
+let data52 = data51[i3];
+if(typeof data52 === "string"){
+if(func50(data52) > 16){
+const err149 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data52};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -3679,12 +5432,8 @@ vErrors.push(err149);
 }
 errors++;
 }
-seen3.add(value3);
-}
-}
-}
-else {
-const err150 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data49};
+if(func50(data52) < 1){
+const err150 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data52};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -3693,12 +5442,8 @@ vErrors.push(err150);
 }
 errors++;
 }
-}
-if(data48.mysql !== undefined && func0.call(data48, "mysql")){
-let data51 = data48.mysql;
-if(Array.isArray(data51)){
-if(data51.length > 50){
-const err151 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
+if(!pattern0.test(data52)){
+const err151 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data52};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -3707,12 +5452,9 @@ vErrors.push(err151);
 }
 errors++;
 }
-const len4 = data51.length;
-for(let i4=0; i4<len4; i4++){
-let data52 = data51[i4];
-if(typeof data52 === "string"){
-if(func50(data52) > 16){
-const err152 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
+}
+else {
+const err152 = {instancePath:instancePath+"/allowed/versions/pg/" + i3,schemaPath:"#/properties/allowed/properties/versions/properties/pg/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.pg.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg.items,data:data52};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -3721,8 +5463,13 @@ vErrors.push(err152);
 }
 errors++;
 }
-if(func50(data52) < 1){
-const err153 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
+}
+const seen3 = new Set();
+for(let index3=0; index3<data51.length; index3++){
+const value3 = data51[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err153 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data51};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -3731,8 +5478,12 @@ vErrors.push(err153);
 }
 errors++;
 }
-if(!pattern0.test(data52)){
-const err154 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
+seen3.add(value3);
+}
+}
+}
+else {
+const err154 = {instancePath:instancePath+"/allowed/versions/pg",schemaPath:"#/properties/allowed/properties/versions/properties/pg/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.pg.type,parentSchema:schema12.properties.allowed.properties.versions.properties.pg,data:data51};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -3742,8 +5493,11 @@ vErrors.push(err154);
 errors++;
 }
 }
-else {
-const err155 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data52};
+if(data50.mysql !== undefined && func0.call(data50, "mysql")){
+let data53 = data50.mysql;
+if(Array.isArray(data53)){
+if(data53.length > 50){
+const err155 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data53};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -3752,13 +5506,12 @@ vErrors.push(err155);
 }
 errors++;
 }
-}
-const seen4 = new Set();
-for(let index4=0; index4<data51.length; index4++){
-const value4 = data51[index4];
-if(typeof value4 == "string"){
-if(seen4.has(value4)){
-const err156 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
+const len4 = data53.length;
+for(let i4=0; i4<len4; i4++){
+let data54 = data53[i4];
+if(typeof data54 === "string"){
+if(func50(data54) > 16){
+const err156 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data54};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -3767,12 +5520,8 @@ vErrors.push(err156);
 }
 errors++;
 }
-seen4.add(value4);
-}
-}
-}
-else {
-const err157 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data51};
+if(func50(data54) < 1){
+const err157 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data54};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -3781,12 +5530,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-}
-if(data48.mongodb !== undefined && func0.call(data48, "mongodb")){
-let data53 = data48.mongodb;
-if(Array.isArray(data53)){
-if(data53.length > 50){
-const err158 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
+if(!pattern0.test(data54)){
+const err158 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data54};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -3795,12 +5540,9 @@ vErrors.push(err158);
 }
 errors++;
 }
-const len5 = data53.length;
-for(let i5=0; i5<len5; i5++){
-let data54 = data53[i5];
-if(typeof data54 === "string"){
-if(func50(data54) > 16){
-const err159 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
+}
+else {
+const err159 = {instancePath:instancePath+"/allowed/versions/mysql/" + i4,schemaPath:"#/properties/allowed/properties/versions/properties/mysql/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mysql.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql.items,data:data54};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -3809,8 +5551,13 @@ vErrors.push(err159);
 }
 errors++;
 }
-if(func50(data54) < 1){
-const err160 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
+}
+const seen4 = new Set();
+for(let index4=0; index4<data53.length; index4++){
+const value4 = data53[index4];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err160 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/distinct",keyword:"distinct",params:{index: index4, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data53};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -3819,8 +5566,12 @@ vErrors.push(err160);
 }
 errors++;
 }
-if(!pattern0.test(data54)){
-const err161 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
+seen4.add(value4);
+}
+}
+}
+else {
+const err161 = {instancePath:instancePath+"/allowed/versions/mysql",schemaPath:"#/properties/allowed/properties/versions/properties/mysql/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mysql.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mysql,data:data53};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -3830,8 +5581,11 @@ vErrors.push(err161);
 errors++;
 }
 }
-else {
-const err162 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data54};
+if(data50.mongodb !== undefined && func0.call(data50, "mongodb")){
+let data55 = data50.mongodb;
+if(Array.isArray(data55)){
+if(data55.length > 50){
+const err162 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data55};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -3840,13 +5594,12 @@ vErrors.push(err162);
 }
 errors++;
 }
-}
-const seen5 = new Set();
-for(let index5=0; index5<data53.length; index5++){
-const value5 = data53[index5];
-if(typeof value5 == "string"){
-if(seen5.has(value5)){
-const err163 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
+const len5 = data55.length;
+for(let i5=0; i5<len5; i5++){
+let data56 = data55[i5];
+if(typeof data56 === "string"){
+if(func50(data56) > 16){
+const err163 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data56};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -3855,12 +5608,8 @@ vErrors.push(err163);
 }
 errors++;
 }
-seen5.add(value5);
-}
-}
-}
-else {
-const err164 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data53};
+if(func50(data56) < 1){
+const err164 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data56};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -3869,12 +5618,8 @@ vErrors.push(err164);
 }
 errors++;
 }
-}
-if(data48.valkey !== undefined && func0.call(data48, "valkey")){
-let data55 = data48.valkey;
-if(Array.isArray(data55)){
-if(data55.length > 50){
-const err165 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
+if(!pattern0.test(data56)){
+const err165 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data56};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -3883,12 +5628,9 @@ vErrors.push(err165);
 }
 errors++;
 }
-const len6 = data55.length;
-for(let i6=0; i6<len6; i6++){
-let data56 = data55[i6];
-if(typeof data56 === "string"){
-if(func50(data56) > 16){
-const err166 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
+}
+else {
+const err166 = {instancePath:instancePath+"/allowed/versions/mongodb/" + i5,schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb.items,data:data56};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -3897,8 +5639,13 @@ vErrors.push(err166);
 }
 errors++;
 }
-if(func50(data56) < 1){
-const err167 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
+}
+const seen5 = new Set();
+for(let index5=0; index5<data55.length; index5++){
+const value5 = data55[index5];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err167 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/distinct",keyword:"distinct",params:{index: index5, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data55};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -3907,8 +5654,12 @@ vErrors.push(err167);
 }
 errors++;
 }
-if(!pattern0.test(data56)){
-const err168 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
+seen5.add(value5);
+}
+}
+}
+else {
+const err168 = {instancePath:instancePath+"/allowed/versions/mongodb",schemaPath:"#/properties/allowed/properties/versions/properties/mongodb/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.mongodb.type,parentSchema:schema12.properties.allowed.properties.versions.properties.mongodb,data:data55};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -3918,8 +5669,11 @@ vErrors.push(err168);
 errors++;
 }
 }
-else {
-const err169 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data56};
+if(data50.valkey !== undefined && func0.call(data50, "valkey")){
+let data57 = data50.valkey;
+if(Array.isArray(data57)){
+if(data57.length > 50){
+const err169 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data57};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -3928,13 +5682,12 @@ vErrors.push(err169);
 }
 errors++;
 }
-}
-const seen6 = new Set();
-for(let index6=0; index6<data55.length; index6++){
-const value6 = data55[index6];
-if(typeof value6 == "string"){
-if(seen6.has(value6)){
-const err170 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
+const len6 = data57.length;
+for(let i6=0; i6<len6; i6++){
+let data58 = data57[i6];
+if(typeof data58 === "string"){
+if(func50(data58) > 16){
+const err170 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data58};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -3943,12 +5696,8 @@ vErrors.push(err170);
 }
 errors++;
 }
-seen6.add(value6);
-}
-}
-}
-else {
-const err171 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data55};
+if(func50(data58) < 1){
+const err171 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data58};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -3957,12 +5706,8 @@ vErrors.push(err171);
 }
 errors++;
 }
-}
-if(data48.kafka !== undefined && func0.call(data48, "kafka")){
-let data57 = data48.kafka;
-if(Array.isArray(data57)){
-if(data57.length > 50){
-const err172 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
+if(!pattern0.test(data58)){
+const err172 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data58};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -3971,12 +5716,9 @@ vErrors.push(err172);
 }
 errors++;
 }
-const len7 = data57.length;
-for(let i7=0; i7<len7; i7++){
-let data58 = data57[i7];
-if(typeof data58 === "string"){
-if(func50(data58) > 16){
-const err173 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
+}
+else {
+const err173 = {instancePath:instancePath+"/allowed/versions/valkey/" + i6,schemaPath:"#/properties/allowed/properties/versions/properties/valkey/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.valkey.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey.items,data:data58};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -3985,8 +5727,13 @@ vErrors.push(err173);
 }
 errors++;
 }
-if(func50(data58) < 1){
-const err174 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
+}
+const seen6 = new Set();
+for(let index6=0; index6<data57.length; index6++){
+const value6 = data57[index6];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err174 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/distinct",keyword:"distinct",params:{index: index6, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data57};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -3995,8 +5742,12 @@ vErrors.push(err174);
 }
 errors++;
 }
-if(!pattern0.test(data58)){
-const err175 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
+seen6.add(value6);
+}
+}
+}
+else {
+const err175 = {instancePath:instancePath+"/allowed/versions/valkey",schemaPath:"#/properties/allowed/properties/versions/properties/valkey/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.valkey.type,parentSchema:schema12.properties.allowed.properties.versions.properties.valkey,data:data57};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -4006,8 +5757,11 @@ vErrors.push(err175);
 errors++;
 }
 }
-else {
-const err176 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data58};
+if(data50.kafka !== undefined && func0.call(data50, "kafka")){
+let data59 = data50.kafka;
+if(Array.isArray(data59)){
+if(data59.length > 50){
+const err176 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data59};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -4016,13 +5770,12 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-const seen7 = new Set();
-for(let index7=0; index7<data57.length; index7++){
-const value7 = data57[index7];
-if(typeof value7 == "string"){
-if(seen7.has(value7)){
-const err177 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
+const len7 = data59.length;
+for(let i7=0; i7<len7; i7++){
+let data60 = data59[i7];
+if(typeof data60 === "string"){
+if(func50(data60) > 16){
+const err177 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data60};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -4031,12 +5784,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-seen7.add(value7);
-}
-}
-}
-else {
-const err178 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data57};
+if(func50(data60) < 1){
+const err178 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data60};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -4045,12 +5794,8 @@ vErrors.push(err178);
 }
 errors++;
 }
-}
-if(data48.opensearch !== undefined && func0.call(data48, "opensearch")){
-let data59 = data48.opensearch;
-if(Array.isArray(data59)){
-if(data59.length > 50){
-const err179 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
+if(!pattern0.test(data60)){
+const err179 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data60};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -4059,12 +5804,9 @@ vErrors.push(err179);
 }
 errors++;
 }
-const len8 = data59.length;
-for(let i8=0; i8<len8; i8++){
-let data60 = data59[i8];
-if(typeof data60 === "string"){
-if(func50(data60) > 16){
-const err180 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
+}
+else {
+const err180 = {instancePath:instancePath+"/allowed/versions/kafka/" + i7,schemaPath:"#/properties/allowed/properties/versions/properties/kafka/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.kafka.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka.items,data:data60};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -4073,8 +5815,13 @@ vErrors.push(err180);
 }
 errors++;
 }
-if(func50(data60) < 1){
-const err181 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
+}
+const seen7 = new Set();
+for(let index7=0; index7<data59.length; index7++){
+const value7 = data59[index7];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err181 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/distinct",keyword:"distinct",params:{index: index7, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data59};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -4083,8 +5830,12 @@ vErrors.push(err181);
 }
 errors++;
 }
-if(!pattern0.test(data60)){
-const err182 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
+seen7.add(value7);
+}
+}
+}
+else {
+const err182 = {instancePath:instancePath+"/allowed/versions/kafka",schemaPath:"#/properties/allowed/properties/versions/properties/kafka/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.kafka.type,parentSchema:schema12.properties.allowed.properties.versions.properties.kafka,data:data59};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -4094,8 +5845,11 @@ vErrors.push(err182);
 errors++;
 }
 }
-else {
-const err183 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data60};
+if(data50.opensearch !== undefined && func0.call(data50, "opensearch")){
+let data61 = data50.opensearch;
+if(Array.isArray(data61)){
+if(data61.length > 50){
+const err183 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data61};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -4104,13 +5858,12 @@ vErrors.push(err183);
 }
 errors++;
 }
-}
-const seen8 = new Set();
-for(let index8=0; index8<data59.length; index8++){
-const value8 = data59[index8];
-if(typeof value8 == "string"){
-if(seen8.has(value8)){
-const err184 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
+const len8 = data61.length;
+for(let i8=0; i8<len8; i8++){
+let data62 = data61[i8];
+if(typeof data62 === "string"){
+if(func50(data62) > 16){
+const err184 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data62};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -4119,12 +5872,8 @@ vErrors.push(err184);
 }
 errors++;
 }
-seen8.add(value8);
-}
-}
-}
-else {
-const err185 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data59};
+if(func50(data62) < 1){
+const err185 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data62};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -4133,10 +5882,8 @@ vErrors.push(err185);
 }
 errors++;
 }
-}
-}
-else {
-const err186 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data48};
+if(!pattern0.test(data62)){
+const err186 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},schema:"^[0-9]+(\\.[0-9]+)*$",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data62};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -4146,9 +5893,8 @@ vErrors.push(err186);
 errors++;
 }
 }
-}
 else {
-const err187 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data41};
+const err187 = {instancePath:instancePath+"/allowed/versions/opensearch/" + i8,schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.items.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch.items,data:data62};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -4158,12 +5904,12 @@ vErrors.push(err187);
 errors++;
 }
 }
-if(data.limits !== undefined && func0.call(data, "limits")){
-let data61 = data.limits;
-if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
-for(const key13 of Object.keys(data61)){
-if(!((((key13 === "nodeCount") || (key13 === "storageSizeMib")) || (key13 === "users")) || (key13 === "databases"))){
-const err188 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.limits,data:data61};
+const seen8 = new Set();
+for(let index8=0; index8<data61.length; index8++){
+const value8 = data61[index8];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err188 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/distinct",keyword:"distinct",params:{index: index8, key: ""},schema:"",parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data61};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -4172,11 +5918,12 @@ vErrors.push(err188);
 }
 errors++;
 }
+seen8.add(value8);
 }
-if(data61.nodeCount !== undefined && func0.call(data61, "nodeCount")){
-let data62 = data61.nodeCount;
-if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
-const err189 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
+}
+}
+else {
+const err189 = {instancePath:instancePath+"/allowed/versions/opensearch",schemaPath:"#/properties/allowed/properties/versions/properties/opensearch/type",keyword:"type",params:{type: "array"},schema:schema12.properties.allowed.properties.versions.properties.opensearch.type,parentSchema:schema12.properties.allowed.properties.versions.properties.opensearch,data:data61};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -4185,9 +5932,10 @@ vErrors.push(err189);
 }
 errors++;
 }
-if((typeof data62 == "number") && (isFinite(data62))){
-if(data62 > 100 || isNaN(data62)){
-const err190 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
+}
+}
+else {
+const err190 = {instancePath:instancePath+"/allowed/versions",schemaPath:"#/properties/allowed/properties/versions/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.properties.versions.type,parentSchema:schema12.properties.allowed.properties.versions,data:data50};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -4196,8 +5944,10 @@ vErrors.push(err190);
 }
 errors++;
 }
-if(data62 < 1 || isNaN(data62)){
-const err191 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data62};
+}
+}
+else {
+const err191 = {instancePath:instancePath+"/allowed",schemaPath:"#/properties/allowed/type",keyword:"type",params:{type: "object"},schema:schema12.properties.allowed.type,parentSchema:schema12.properties.allowed,data:data43};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -4207,11 +5957,12 @@ vErrors.push(err191);
 errors++;
 }
 }
-}
-if(data61.storageSizeMib !== undefined && func0.call(data61, "storageSizeMib")){
-let data63 = data61.storageSizeMib;
-if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
-const err192 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
+if(data.limits !== undefined && func0.call(data, "limits")){
+let data63 = data.limits;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+for(const key13 of Object.keys(data63)){
+if(!((((key13 === "nodeCount") || (key13 === "storageSizeMib")) || (key13 === "users")) || (key13 === "databases"))){
+const err192 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema12.properties.limits,data:data63};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -4220,9 +5971,11 @@ vErrors.push(err192);
 }
 errors++;
 }
-if((typeof data63 == "number") && (isFinite(data63))){
-if(data63 > 2147483648 || isNaN(data63)){
-const err193 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
+}
+if(data63.nodeCount !== undefined && func0.call(data63, "nodeCount")){
+let data64 = data63.nodeCount;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+const err193 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.nodeCount.type,parentSchema:schema12.properties.limits.properties.nodeCount,data:data64};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -4231,8 +5984,9 @@ vErrors.push(err193);
 }
 errors++;
 }
-if(data63 < 1 || isNaN(data63)){
-const err194 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data63};
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 > 100 || isNaN(data64)){
+const err194 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.nodeCount,data:data64};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -4241,12 +5995,8 @@ vErrors.push(err194);
 }
 errors++;
 }
-}
-}
-if(data61.users !== undefined && func0.call(data61, "users")){
-let data64 = data61.users;
-if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
-const err195 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data64};
+if(data64 < 1 || isNaN(data64)){
+const err195 = {instancePath:instancePath+"/limits/nodeCount",schemaPath:"#/properties/limits/properties/nodeCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.nodeCount,data:data64};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -4255,9 +6005,12 @@ vErrors.push(err195);
 }
 errors++;
 }
-if((typeof data64 == "number") && (isFinite(data64))){
-if(data64 > 100 || isNaN(data64)){
-const err196 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data64};
+}
+}
+if(data63.storageSizeMib !== undefined && func0.call(data63, "storageSizeMib")){
+let data65 = data63.storageSizeMib;
+if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
+const err196 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.storageSizeMib.type,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data65};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -4266,8 +6019,9 @@ vErrors.push(err196);
 }
 errors++;
 }
-if(data64 < 1 || isNaN(data64)){
-const err197 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data64};
+if((typeof data65 == "number") && (isFinite(data65))){
+if(data65 > 2147483648 || isNaN(data65)){
+const err197 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data65};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -4276,12 +6030,8 @@ vErrors.push(err197);
 }
 errors++;
 }
-}
-}
-if(data61.databases !== undefined && func0.call(data61, "databases")){
-let data65 = data61.databases;
-if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
-const err198 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data65};
+if(data65 < 1 || isNaN(data65)){
+const err198 = {instancePath:instancePath+"/limits/storageSizeMib",schemaPath:"#/properties/limits/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.storageSizeMib,data:data65};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -4290,9 +6040,12 @@ vErrors.push(err198);
 }
 errors++;
 }
-if((typeof data65 == "number") && (isFinite(data65))){
-if(data65 > 50 || isNaN(data65)){
-const err199 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data65};
+}
+}
+if(data63.users !== undefined && func0.call(data63, "users")){
+let data66 = data63.users;
+if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
+const err199 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.users.type,parentSchema:schema12.properties.limits.properties.users,data:data66};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -4301,8 +6054,9 @@ vErrors.push(err199);
 }
 errors++;
 }
-if(data65 < 1 || isNaN(data65)){
-const err200 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data65};
+if((typeof data66 == "number") && (isFinite(data66))){
+if(data66 > 100 || isNaN(data66)){
+const err200 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},schema:100,parentSchema:schema12.properties.limits.properties.users,data:data66};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -4311,11 +6065,8 @@ vErrors.push(err200);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err201 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data61};
+if(data66 < 1 || isNaN(data66)){
+const err201 = {instancePath:instancePath+"/limits/users",schemaPath:"#/properties/limits/properties/users/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.users,data:data66};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -4325,12 +6076,11 @@ vErrors.push(err201);
 errors++;
 }
 }
-if(data.required !== undefined && func0.call(data, "required")){
-let data66 = data.required;
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-for(const key14 of Object.keys(data66)){
-if(!((key14 === "privateNetwork") || (key14 === "trustedSources"))){
-const err202 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.required,data:data66};
+}
+if(data63.databases !== undefined && func0.call(data63, "databases")){
+let data67 = data63.databases;
+if(!(((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67))) && (isFinite(data67)))){
+const err202 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/type",keyword:"type",params:{type: "integer"},schema:schema12.properties.limits.properties.databases.type,parentSchema:schema12.properties.limits.properties.databases,data:data67};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -4339,11 +6089,9 @@ vErrors.push(err202);
 }
 errors++;
 }
-}
-if(data66.privateNetwork !== undefined && func0.call(data66, "privateNetwork")){
-let data67 = data66.privateNetwork;
-if(typeof data67 !== "boolean"){
-const err203 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data67};
+if((typeof data67 == "number") && (isFinite(data67))){
+if(data67 > 50 || isNaN(data67)){
+const err203 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},schema:50,parentSchema:schema12.properties.limits.properties.databases,data:data67};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -4352,11 +6100,8 @@ vErrors.push(err203);
 }
 errors++;
 }
-}
-if(data66.trustedSources !== undefined && func0.call(data66, "trustedSources")){
-let data68 = data66.trustedSources;
-if(typeof data68 !== "boolean"){
-const err204 = {instancePath:instancePath+"/required/trustedSources",schemaPath:"#/properties/required/properties/trustedSources/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.trustedSources.type,parentSchema:schema12.properties.required.properties.trustedSources,data:data68};
+if(data67 < 1 || isNaN(data67)){
+const err204 = {instancePath:instancePath+"/limits/databases",schemaPath:"#/properties/limits/properties/databases/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema12.properties.limits.properties.databases,data:data67};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -4367,8 +6112,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err205 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data66};
+const err205 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},schema:schema12.properties.limits.type,parentSchema:schema12.properties.limits,data:data63};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -4378,12 +6124,12 @@ vErrors.push(err205);
 errors++;
 }
 }
-if(data.references !== undefined && func0.call(data, "references")){
-let data69 = data.references;
-if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
-for(const key15 of Object.keys(data69)){
-if(!(((key15 === "uuids") || (key15 === "clusters")) || (key15 === "backups"))){
-const err206 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.references,data:data69};
+if(data.required !== undefined && func0.call(data, "required")){
+let data68 = data.required;
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+for(const key14 of Object.keys(data68)){
+if(!((key14 === "privateNetwork") || (key14 === "trustedSources"))){
+const err206 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema12.properties.required,data:data68};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -4393,11 +6139,10 @@ vErrors.push(err206);
 errors++;
 }
 }
-if(data69.uuids !== undefined && func0.call(data69, "uuids")){
-let data70 = data69.uuids;
-if(Array.isArray(data70)){
-if(data70.length > 1000){
-const err207 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data70};
+if(data68.privateNetwork !== undefined && func0.call(data68, "privateNetwork")){
+let data69 = data68.privateNetwork;
+if(typeof data69 !== "boolean"){
+const err207 = {instancePath:instancePath+"/required/privateNetwork",schemaPath:"#/properties/required/properties/privateNetwork/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.privateNetwork.type,parentSchema:schema12.properties.required.properties.privateNetwork,data:data69};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -4406,12 +6151,11 @@ vErrors.push(err207);
 }
 errors++;
 }
-const len9 = data70.length;
-for(let i9=0; i9<len9; i9++){
-let data71 = data70[i9];
-if(typeof data71 === "string"){
-if(func50(data71) > 36){
-const err208 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
+}
+if(data68.trustedSources !== undefined && func0.call(data68, "trustedSources")){
+let data70 = data68.trustedSources;
+if(typeof data70 !== "boolean"){
+const err208 = {instancePath:instancePath+"/required/trustedSources",schemaPath:"#/properties/required/properties/trustedSources/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.required.properties.trustedSources.type,parentSchema:schema12.properties.required.properties.trustedSources,data:data70};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -4420,8 +6164,10 @@ vErrors.push(err208);
 }
 errors++;
 }
-if(!pattern43.test(data71)){
-const err209 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
+}
+}
+else {
+const err209 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "object"},schema:schema12.properties.required.type,parentSchema:schema12.properties.required,data:data68};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -4431,8 +6177,12 @@ vErrors.push(err209);
 errors++;
 }
 }
-else {
-const err210 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data71};
+if(data.references !== undefined && func0.call(data, "references")){
+let data71 = data.references;
+if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
+for(const key15 of Object.keys(data71)){
+if(!(((key15 === "uuids") || (key15 === "clusters")) || (key15 === "backups"))){
+const err210 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema12.properties.references,data:data71};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -4442,12 +6192,11 @@ vErrors.push(err210);
 errors++;
 }
 }
-const seen9 = new Set();
-for(let index9=0; index9<data70.length; index9++){
-const value9 = data70[index9];
-if(typeof value9 == "string"){
-if(seen9.has(value9)){
-const err211 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data70};
+if(data71.uuids !== undefined && func0.call(data71, "uuids")){
+let data72 = data71.uuids;
+if(Array.isArray(data72)){
+if(data72.length > 1000){
+const err211 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.uuids,data:data72};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -4456,12 +6205,12 @@ vErrors.push(err211);
 }
 errors++;
 }
-seen9.add(value9);
-}
-}
-}
-else {
-const err212 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data70};
+const len9 = data72.length;
+for(let i9=0; i9<len9; i9++){
+let data73 = data72[i9];
+if(typeof data73 === "string"){
+if(func50(data73) > 36){
+const err212 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema12.properties.references.properties.uuids.items,data:data73};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -4470,11 +6219,8 @@ vErrors.push(err212);
 }
 errors++;
 }
-}
-if(data69.clusters !== undefined && func0.call(data69, "clusters")){
-let data72 = data69.clusters;
-if(typeof data72 !== "boolean"){
-const err213 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data72};
+if(!pattern56.test(data73)){
+const err213 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data73};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -4484,11 +6230,8 @@ vErrors.push(err213);
 errors++;
 }
 }
-if(data69.backups !== undefined && func0.call(data69, "backups")){
-let data73 = data69.backups;
-if(Array.isArray(data73)){
-if(data73.length > 1000){
-const err214 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.backups,data:data73};
+else {
+const err214 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.uuids.items.type,parentSchema:schema12.properties.references.properties.uuids.items,data:data73};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -4497,12 +6240,13 @@ vErrors.push(err214);
 }
 errors++;
 }
-const len10 = data73.length;
-for(let i10=0; i10<len10; i10++){
-let data74 = data73[i10];
-if(typeof data74 === "string"){
-if(func50(data74) > 63){
-const err215 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.references.properties.backups.items,data:data74};
+}
+const seen9 = new Set();
+for(let index9=0; index9<data72.length; index9++){
+const value9 = data72[index9];
+if(typeof value9 == "string"){
+if(seen9.has(value9)){
+const err215 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/distinct",keyword:"distinct",params:{index: index9, key: ""},schema:"",parentSchema:schema12.properties.references.properties.uuids,data:data72};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -4511,8 +6255,12 @@ vErrors.push(err215);
 }
 errors++;
 }
-if(!pattern44.test(data74)){
-const err216 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema12.properties.references.properties.backups.items,data:data74};
+seen9.add(value9);
+}
+}
+}
+else {
+const err216 = {instancePath:instancePath+"/references/uuids",schemaPath:"#/properties/references/properties/uuids/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.uuids.type,parentSchema:schema12.properties.references.properties.uuids,data:data72};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -4522,8 +6270,10 @@ vErrors.push(err216);
 errors++;
 }
 }
-else {
-const err217 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.backups.items.type,parentSchema:schema12.properties.references.properties.backups.items,data:data74};
+if(data71.clusters !== undefined && func0.call(data71, "clusters")){
+let data74 = data71.clusters;
+if(typeof data74 !== "boolean"){
+const err217 = {instancePath:instancePath+"/references/clusters",schemaPath:"#/properties/references/properties/clusters/type",keyword:"type",params:{type: "boolean"},schema:schema12.properties.references.properties.clusters.type,parentSchema:schema12.properties.references.properties.clusters,data:data74};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -4533,12 +6283,11 @@ vErrors.push(err217);
 errors++;
 }
 }
-const seen10 = new Set();
-for(let index10=0; index10<data73.length; index10++){
-const value10 = data73[index10];
-if(typeof value10 == "string"){
-if(seen10.has(value10)){
-const err218 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.references.properties.backups,data:data73};
+if(data71.backups !== undefined && func0.call(data71, "backups")){
+let data75 = data71.backups;
+if(Array.isArray(data75)){
+if(data75.length > 1000){
+const err218 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema12.properties.references.properties.backups,data:data75};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -4547,12 +6296,12 @@ vErrors.push(err218);
 }
 errors++;
 }
-seen10.add(value10);
-}
-}
-}
-else {
-const err219 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.backups.type,parentSchema:schema12.properties.references.properties.backups,data:data73};
+const len10 = data75.length;
+for(let i10=0; i10<len10; i10++){
+let data76 = data75[i10];
+if(typeof data76 === "string"){
+if(func50(data76) > 63){
+const err219 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.references.properties.backups.items,data:data76};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -4561,10 +6310,8 @@ vErrors.push(err219);
 }
 errors++;
 }
-}
-}
-else {
-const err220 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data69};
+if(!pattern57.test(data76)){
+const err220 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema12.properties.references.properties.backups.items,data:data76};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -4574,11 +6321,8 @@ vErrors.push(err220);
 errors++;
 }
 }
-if(data.tags !== undefined && func0.call(data, "tags")){
-let data75 = data.tags;
-if(Array.isArray(data75)){
-if(data75.length > 50){
-const err221 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data75};
+else {
+const err221 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.references.properties.backups.items.type,parentSchema:schema12.properties.references.properties.backups.items,data:data76};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -4587,12 +6331,13 @@ vErrors.push(err221);
 }
 errors++;
 }
-const len11 = data75.length;
-for(let i11=0; i11<len11; i11++){
-let data76 = data75[i11];
-if(typeof data76 === "string"){
-if(func50(data76) > 255){
-const err222 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data76};
+}
+const seen10 = new Set();
+for(let index10=0; index10<data75.length; index10++){
+const value10 = data75[index10];
+if(typeof value10 == "string"){
+if(seen10.has(value10)){
+const err222 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/distinct",keyword:"distinct",params:{index: index10, key: ""},schema:"",parentSchema:schema12.properties.references.properties.backups,data:data75};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -4601,8 +6346,12 @@ vErrors.push(err222);
 }
 errors++;
 }
-if(func50(data76) < 1){
-const err223 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data76};
+seen10.add(value10);
+}
+}
+}
+else {
+const err223 = {instancePath:instancePath+"/references/backups",schemaPath:"#/properties/references/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema12.properties.references.properties.backups.type,parentSchema:schema12.properties.references.properties.backups,data:data75};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -4611,8 +6360,10 @@ vErrors.push(err223);
 }
 errors++;
 }
-if(!pattern7.test(data76)){
-const err224 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data76};
+}
+}
+else {
+const err224 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "object"},schema:schema12.properties.references.type,parentSchema:schema12.properties.references,data:data71};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -4622,8 +6373,11 @@ vErrors.push(err224);
 errors++;
 }
 }
-else {
-const err225 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data76};
+if(data.tags !== undefined && func0.call(data, "tags")){
+let data77 = data.tags;
+if(Array.isArray(data77)){
+if(data77.length > 50){
+const err225 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema12.properties.tags,data:data77};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -4632,13 +6386,12 @@ vErrors.push(err225);
 }
 errors++;
 }
-}
-const seen11 = new Set();
-for(let index11=0; index11<data75.length; index11++){
-const value11 = data75[index11];
-if(typeof value11 == "string"){
-if(seen11.has(value11)){
-const err226 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index11, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data75};
+const len11 = data77.length;
+for(let i11=0; i11<len11; i11++){
+let data78 = data77[i11];
+if(typeof data78 === "string"){
+if(func50(data78) > 255){
+const err226 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.tags.items,data:data78};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -4647,12 +6400,8 @@ vErrors.push(err226);
 }
 errors++;
 }
-seen11.add(value11);
-}
-}
-}
-else {
-const err227 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data75};
+if(func50(data78) < 1){
+const err227 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.tags.items,data:data78};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -4661,12 +6410,8 @@ vErrors.push(err227);
 }
 errors++;
 }
-}
-if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data77 = data.connectionSecretNamespace;
-if(typeof data77 === "string"){
-if(func50(data77) > 63){
-const err228 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+if(!pattern7.test(data78)){
+const err228 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema12.properties.tags.items,data:data78};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -4675,8 +6420,9 @@ vErrors.push(err228);
 }
 errors++;
 }
-if(func50(data77) < 1){
-const err229 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+}
+else {
+const err229 = {instancePath:instancePath+"/tags/" + i11,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema12.properties.tags.items.type,parentSchema:schema12.properties.tags.items,data:data78};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -4685,8 +6431,13 @@ vErrors.push(err229);
 }
 errors++;
 }
-if(!pattern1.test(data77)){
-const err230 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+}
+const seen11 = new Set();
+for(let index11=0; index11<data77.length; index11++){
+const value11 = data77[index11];
+if(typeof value11 == "string"){
+if(seen11.has(value11)){
+const err230 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index11, key: ""},schema:"",parentSchema:schema12.properties.tags,data:data77};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -4695,9 +6446,12 @@ vErrors.push(err230);
 }
 errors++;
 }
+seen11.add(value11);
+}
+}
 }
 else {
-const err231 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data77};
+const err231 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema12.properties.tags.type,parentSchema:schema12.properties.tags,data:data77};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -4707,11 +6461,11 @@ vErrors.push(err231);
 errors++;
 }
 }
-if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
-let data78 = data.trustedSources;
-if(Array.isArray(data78)){
-if(data78.length > 100){
-const err232 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.trustedSources,data:data78};
+if(data.caCertificate !== undefined && func0.call(data, "caCertificate")){
+let data79 = data.caCertificate;
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+if(Object.keys(data79).length > 1){
+const err232 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data79};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -4720,12 +6474,8 @@ vErrors.push(err232);
 }
 errors++;
 }
-const len12 = data78.length;
-for(let i12=0; i12<len12; i12++){
-let data79 = data78[i12];
-if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
-if((data79.type === undefined) || (!(func0.call(data79, "type")))){
-const err233 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data79};
+if(Object.keys(data79).length < 1){
+const err233 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate,data:data79};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -4734,8 +6484,9 @@ vErrors.push(err233);
 }
 errors++;
 }
-if((data79.value === undefined) || (!(func0.call(data79, "value")))){
-const err234 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data79};
+for(const key16 of Object.keys(data79)){
+if(!((((key16 === "inline") || (key16 === "configMapRef")) || (key16 === "secretRef")) || (key16 === "fetch"))){
+const err234 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema12.properties.caCertificate,data:data79};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -4744,9 +6495,12 @@ vErrors.push(err234);
 }
 errors++;
 }
-for(const key16 of Object.keys(data79)){
-if(!((key16 === "type") || (key16 === "value"))){
-const err235 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema12.properties.trustedSources.items,data:data79};
+}
+if(data79.inline !== undefined && func0.call(data79, "inline")){
+let data80 = data79.inline;
+if(typeof data80 === "string"){
+if(func50(data80) > 32768){
+const err235 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema12.properties.caCertificate.properties.inline,data:data80};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -4755,11 +6509,8 @@ vErrors.push(err235);
 }
 errors++;
 }
-}
-if(data79.type !== undefined && func0.call(data79, "type")){
-let data80 = data79.type;
-if(typeof data80 !== "string"){
-const err236 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.type.type,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data80};
+if(func50(data80) < 1){
+const err236 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.inline,data:data80};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -4768,8 +6519,9 @@ vErrors.push(err236);
 }
 errors++;
 }
-if(!(((((data80 === "ip_addr") || (data80 === "droplet")) || (data80 === "k8s")) || (data80 === "tag")) || (data80 === "app"))){
-const err237 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema12.properties.trustedSources.items.properties.type.enum},schema:schema12.properties.trustedSources.items.properties.type.enum,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data80};
+}
+else {
+const err237 = {instancePath:instancePath+"/caCertificate/inline",schemaPath:"#/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.inline.type,parentSchema:schema12.properties.caCertificate.properties.inline,data:data80};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -4779,11 +6531,11 @@ vErrors.push(err237);
 errors++;
 }
 }
-if(data79.value !== undefined && func0.call(data79, "value")){
-let data81 = data79.value;
-if(typeof data81 === "string"){
-if(func50(data81) > 255){
-const err238 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+if(data79.configMapRef !== undefined && func0.call(data79, "configMapRef")){
+let data81 = data79.configMapRef;
+if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
+if((data81.name === undefined) || (!(func0.call(data81, "name")))){
+const err238 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.configMapRef.required,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data81};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -4792,8 +6544,9 @@ vErrors.push(err238);
 }
 errors++;
 }
-if(func50(data81) < 1){
-const err239 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+for(const key17 of Object.keys(data81)){
+if(!(((key17 === "name") || (key17 === "namespace")) || (key17 === "key"))){
+const err239 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data81};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -4803,8 +6556,11 @@ vErrors.push(err239);
 errors++;
 }
 }
-else {
-const err240 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.value.type,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data81};
+if(data81.name !== undefined && func0.call(data81, "name")){
+let data82 = data81.name;
+if(typeof data82 === "string"){
+if(func50(data82) > 253){
+const err240 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -4813,10 +6569,8 @@ vErrors.push(err240);
 }
 errors++;
 }
-}
-}
-else {
-const err241 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema12.properties.trustedSources.items.type,parentSchema:schema12.properties.trustedSources.items,data:data79};
+if(func50(data82) < 1){
+const err241 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -4825,10 +6579,8 @@ vErrors.push(err241);
 }
 errors++;
 }
-}
-}
-else {
-const err242 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema12.properties.trustedSources.type,parentSchema:schema12.properties.trustedSources,data:data78};
+if(!pattern5.test(data82)){
+const err242 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -4838,14 +6590,821 @@ vErrors.push(err242);
 errors++;
 }
 }
-}
 else {
-const err243 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+const err243 = {instancePath:instancePath+"/caCertificate/configMapRef/name",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.name,data:data82};
 if(vErrors === null){
 vErrors = [err243];
 }
 else {
 vErrors.push(err243);
+}
+errors++;
+}
+}
+if(data81.namespace !== undefined && func0.call(data81, "namespace")){
+let data83 = data81.namespace;
+if(typeof data83 === "string"){
+if(func50(data83) > 63){
+const err244 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data83};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
+}
+errors++;
+}
+if(func50(data83) < 1){
+const err245 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data83};
+if(vErrors === null){
+vErrors = [err245];
+}
+else {
+vErrors.push(err245);
+}
+errors++;
+}
+if(!pattern1.test(data83)){
+const err246 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data83};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+}
+else {
+const err247 = {instancePath:instancePath+"/caCertificate/configMapRef/namespace",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.namespace,data:data83};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
+}
+errors++;
+}
+}
+if(data81.key !== undefined && func0.call(data81, "key")){
+let data84 = data81.key;
+if(typeof data84 === "string"){
+if(func50(data84) > 253){
+const err248 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data84};
+if(vErrors === null){
+vErrors = [err248];
+}
+else {
+vErrors.push(err248);
+}
+errors++;
+}
+if(func50(data84) < 1){
+const err249 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data84};
+if(vErrors === null){
+vErrors = [err249];
+}
+else {
+vErrors.push(err249);
+}
+errors++;
+}
+if(!pattern20.test(data84)){
+const err250 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data84};
+if(vErrors === null){
+vErrors = [err250];
+}
+else {
+vErrors.push(err250);
+}
+errors++;
+}
+}
+else {
+const err251 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data84};
+if(vErrors === null){
+vErrors = [err251];
+}
+else {
+vErrors.push(err251);
+}
+errors++;
+}
+}
+}
+else {
+const err252 = {instancePath:instancePath+"/caCertificate/configMapRef",schemaPath:"#/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.configMapRef.type,parentSchema:schema12.properties.caCertificate.properties.configMapRef,data:data81};
+if(vErrors === null){
+vErrors = [err252];
+}
+else {
+vErrors.push(err252);
+}
+errors++;
+}
+}
+if(data79.secretRef !== undefined && func0.call(data79, "secretRef")){
+let data85 = data79.secretRef;
+if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
+if((data85.name === undefined) || (!(func0.call(data85, "name")))){
+const err253 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.secretRef.required,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data85};
+if(vErrors === null){
+vErrors = [err253];
+}
+else {
+vErrors.push(err253);
+}
+errors++;
+}
+for(const key18 of Object.keys(data85)){
+if(!(((key18 === "name") || (key18 === "namespace")) || (key18 === "key"))){
+const err254 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},schema:false,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data85};
+if(vErrors === null){
+vErrors = [err254];
+}
+else {
+vErrors.push(err254);
+}
+errors++;
+}
+}
+if(data85.name !== undefined && func0.call(data85, "name")){
+let data86 = data85.name;
+if(typeof data86 === "string"){
+if(func50(data86) > 253){
+const err255 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data86};
+if(vErrors === null){
+vErrors = [err255];
+}
+else {
+vErrors.push(err255);
+}
+errors++;
+}
+if(func50(data86) < 1){
+const err256 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data86};
+if(vErrors === null){
+vErrors = [err256];
+}
+else {
+vErrors.push(err256);
+}
+errors++;
+}
+if(!pattern5.test(data86)){
+const err257 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data86};
+if(vErrors === null){
+vErrors = [err257];
+}
+else {
+vErrors.push(err257);
+}
+errors++;
+}
+}
+else {
+const err258 = {instancePath:instancePath+"/caCertificate/secretRef/name",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.name,data:data86};
+if(vErrors === null){
+vErrors = [err258];
+}
+else {
+vErrors.push(err258);
+}
+errors++;
+}
+}
+if(data85.namespace !== undefined && func0.call(data85, "namespace")){
+let data87 = data85.namespace;
+if(typeof data87 === "string"){
+if(func50(data87) > 63){
+const err259 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data87};
+if(vErrors === null){
+vErrors = [err259];
+}
+else {
+vErrors.push(err259);
+}
+errors++;
+}
+if(func50(data87) < 1){
+const err260 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data87};
+if(vErrors === null){
+vErrors = [err260];
+}
+else {
+vErrors.push(err260);
+}
+errors++;
+}
+if(!pattern1.test(data87)){
+const err261 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data87};
+if(vErrors === null){
+vErrors = [err261];
+}
+else {
+vErrors.push(err261);
+}
+errors++;
+}
+}
+else {
+const err262 = {instancePath:instancePath+"/caCertificate/secretRef/namespace",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.namespace,data:data87};
+if(vErrors === null){
+vErrors = [err262];
+}
+else {
+vErrors.push(err262);
+}
+errors++;
+}
+}
+if(data85.key !== undefined && func0.call(data85, "key")){
+let data88 = data85.key;
+if(typeof data88 === "string"){
+if(func50(data88) > 253){
+const err263 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data88};
+if(vErrors === null){
+vErrors = [err263];
+}
+else {
+vErrors.push(err263);
+}
+errors++;
+}
+if(func50(data88) < 1){
+const err264 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data88};
+if(vErrors === null){
+vErrors = [err264];
+}
+else {
+vErrors.push(err264);
+}
+errors++;
+}
+if(!pattern20.test(data88)){
+const err265 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data88};
+if(vErrors === null){
+vErrors = [err265];
+}
+else {
+vErrors.push(err265);
+}
+errors++;
+}
+}
+else {
+const err266 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data88};
+if(vErrors === null){
+vErrors = [err266];
+}
+else {
+vErrors.push(err266);
+}
+errors++;
+}
+}
+}
+else {
+const err267 = {instancePath:instancePath+"/caCertificate/secretRef",schemaPath:"#/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.secretRef.type,parentSchema:schema12.properties.caCertificate.properties.secretRef,data:data85};
+if(vErrors === null){
+vErrors = [err267];
+}
+else {
+vErrors.push(err267);
+}
+errors++;
+}
+}
+if(data79.fetch !== undefined && func0.call(data79, "fetch")){
+let data89 = data79.fetch;
+if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
+if((data89.tokenSecretRef === undefined) || (!(func0.call(data89, "tokenSecretRef")))){
+const err268 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/required",keyword:"required",params:{missingProperty: "tokenSecretRef"},schema:schema12.properties.caCertificate.properties.fetch.required,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data89};
+if(vErrors === null){
+vErrors = [err268];
+}
+else {
+vErrors.push(err268);
+}
+errors++;
+}
+for(const key19 of Object.keys(data89)){
+if(!((key19 === "tokenSecretRef") || (key19 === "providerConfigRef"))){
+const err269 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data89};
+if(vErrors === null){
+vErrors = [err269];
+}
+else {
+vErrors.push(err269);
+}
+errors++;
+}
+}
+if(data89.tokenSecretRef !== undefined && func0.call(data89, "tokenSecretRef")){
+let data90 = data89.tokenSecretRef;
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+if((data90.name === undefined) || (!(func0.call(data90, "name")))){
+const err270 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
+if(vErrors === null){
+vErrors = [err270];
+}
+else {
+vErrors.push(err270);
+}
+errors++;
+}
+if((data90.namespace === undefined) || (!(func0.call(data90, "namespace")))){
+const err271 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "namespace"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
+if(vErrors === null){
+vErrors = [err271];
+}
+else {
+vErrors.push(err271);
+}
+errors++;
+}
+if((data90.key === undefined) || (!(func0.call(data90, "key")))){
+const err272 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/required",keyword:"required",params:{missingProperty: "key"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
+if(vErrors === null){
+vErrors = [err272];
+}
+else {
+vErrors.push(err272);
+}
+errors++;
+}
+for(const key20 of Object.keys(data90)){
+if(!(((key20 === "name") || (key20 === "namespace")) || (key20 === "key"))){
+const err273 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
+if(vErrors === null){
+vErrors = [err273];
+}
+else {
+vErrors.push(err273);
+}
+errors++;
+}
+}
+if(data90.name !== undefined && func0.call(data90, "name")){
+let data91 = data90.name;
+if(typeof data91 === "string"){
+if(func50(data91) > 253){
+const err274 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data91};
+if(vErrors === null){
+vErrors = [err274];
+}
+else {
+vErrors.push(err274);
+}
+errors++;
+}
+if(func50(data91) < 1){
+const err275 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data91};
+if(vErrors === null){
+vErrors = [err275];
+}
+else {
+vErrors.push(err275);
+}
+errors++;
+}
+if(!pattern5.test(data91)){
+const err276 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data91};
+if(vErrors === null){
+vErrors = [err276];
+}
+else {
+vErrors.push(err276);
+}
+errors++;
+}
+}
+else {
+const err277 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.name,data:data91};
+if(vErrors === null){
+vErrors = [err277];
+}
+else {
+vErrors.push(err277);
+}
+errors++;
+}
+}
+if(data90.namespace !== undefined && func0.call(data90, "namespace")){
+let data92 = data90.namespace;
+if(typeof data92 === "string"){
+if(func50(data92) > 63){
+const err278 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data92};
+if(vErrors === null){
+vErrors = [err278];
+}
+else {
+vErrors.push(err278);
+}
+errors++;
+}
+if(func50(data92) < 1){
+const err279 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data92};
+if(vErrors === null){
+vErrors = [err279];
+}
+else {
+vErrors.push(err279);
+}
+errors++;
+}
+if(!pattern1.test(data92)){
+const err280 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data92};
+if(vErrors === null){
+vErrors = [err280];
+}
+else {
+vErrors.push(err280);
+}
+errors++;
+}
+}
+else {
+const err281 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/namespace",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.namespace,data:data92};
+if(vErrors === null){
+vErrors = [err281];
+}
+else {
+vErrors.push(err281);
+}
+errors++;
+}
+}
+if(data90.key !== undefined && func0.call(data90, "key")){
+let data93 = data90.key;
+if(typeof data93 === "string"){
+if(func50(data93) > 253){
+const err282 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data93};
+if(vErrors === null){
+vErrors = [err282];
+}
+else {
+vErrors.push(err282);
+}
+errors++;
+}
+if(func50(data93) < 1){
+const err283 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data93};
+if(vErrors === null){
+vErrors = [err283];
+}
+else {
+vErrors.push(err283);
+}
+errors++;
+}
+if(!pattern20.test(data93)){
+const err284 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data93};
+if(vErrors === null){
+vErrors = [err284];
+}
+else {
+vErrors.push(err284);
+}
+errors++;
+}
+}
+else {
+const err285 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data93};
+if(vErrors === null){
+vErrors = [err285];
+}
+else {
+vErrors.push(err285);
+}
+errors++;
+}
+}
+}
+else {
+const err286 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef,data:data90};
+if(vErrors === null){
+vErrors = [err286];
+}
+else {
+vErrors.push(err286);
+}
+errors++;
+}
+}
+if(data89.providerConfigRef !== undefined && func0.call(data89, "providerConfigRef")){
+let data94 = data89.providerConfigRef;
+if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
+if((data94.name === undefined) || (!(func0.call(data94, "name")))){
+const err287 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.required,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data94};
+if(vErrors === null){
+vErrors = [err287];
+}
+else {
+vErrors.push(err287);
+}
+errors++;
+}
+for(const key21 of Object.keys(data94)){
+if(!((key21 === "kind") || (key21 === "name"))){
+const err288 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data94};
+if(vErrors === null){
+vErrors = [err288];
+}
+else {
+vErrors.push(err288);
+}
+errors++;
+}
+}
+if(data94.kind !== undefined && func0.call(data94, "kind")){
+let data95 = data94.kind;
+if(typeof data95 !== "string"){
+const err289 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data95};
+if(vErrors === null){
+vErrors = [err289];
+}
+else {
+vErrors.push(err289);
+}
+errors++;
+}
+if(!((data95 === "ClusterProviderConfig") || (data95 === "ProviderConfig"))){
+const err290 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/kind",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind.enum,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.kind,data:data95};
+if(vErrors === null){
+vErrors = [err290];
+}
+else {
+vErrors.push(err290);
+}
+errors++;
+}
+}
+if(data94.name !== undefined && func0.call(data94, "name")){
+let data96 = data94.name;
+if(typeof data96 === "string"){
+if(func50(data96) > 253){
+const err291 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data96};
+if(vErrors === null){
+vErrors = [err291];
+}
+else {
+vErrors.push(err291);
+}
+errors++;
+}
+if(func50(data96) < 1){
+const err292 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data96};
+if(vErrors === null){
+vErrors = [err292];
+}
+else {
+vErrors.push(err292);
+}
+errors++;
+}
+if(!pattern5.test(data96)){
+const err293 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data96};
+if(vErrors === null){
+vErrors = [err293];
+}
+else {
+vErrors.push(err293);
+}
+errors++;
+}
+}
+else {
+const err294 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef/name",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.properties.name,data:data96};
+if(vErrors === null){
+vErrors = [err294];
+}
+else {
+vErrors.push(err294);
+}
+errors++;
+}
+}
+}
+else {
+const err295 = {instancePath:instancePath+"/caCertificate/fetch/providerConfigRef",schemaPath:"#/properties/caCertificate/properties/fetch/properties/providerConfigRef/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef.type,parentSchema:schema12.properties.caCertificate.properties.fetch.properties.providerConfigRef,data:data94};
+if(vErrors === null){
+vErrors = [err295];
+}
+else {
+vErrors.push(err295);
+}
+errors++;
+}
+}
+}
+else {
+const err296 = {instancePath:instancePath+"/caCertificate/fetch",schemaPath:"#/properties/caCertificate/properties/fetch/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.properties.fetch.type,parentSchema:schema12.properties.caCertificate.properties.fetch,data:data89};
+if(vErrors === null){
+vErrors = [err296];
+}
+else {
+vErrors.push(err296);
+}
+errors++;
+}
+}
+}
+else {
+const err297 = {instancePath:instancePath+"/caCertificate",schemaPath:"#/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema12.properties.caCertificate.type,parentSchema:schema12.properties.caCertificate,data:data79};
+if(vErrors === null){
+vErrors = [err297];
+}
+else {
+vErrors.push(err297);
+}
+errors++;
+}
+}
+if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
+let data97 = data.connectionSecretNamespace;
+if(typeof data97 === "string"){
+if(func50(data97) > 63){
+const err298 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema12.properties.connectionSecretNamespace,data:data97};
+if(vErrors === null){
+vErrors = [err298];
+}
+else {
+vErrors.push(err298);
+}
+errors++;
+}
+if(func50(data97) < 1){
+const err299 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.connectionSecretNamespace,data:data97};
+if(vErrors === null){
+vErrors = [err299];
+}
+else {
+vErrors.push(err299);
+}
+errors++;
+}
+if(!pattern1.test(data97)){
+const err300 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema12.properties.connectionSecretNamespace,data:data97};
+if(vErrors === null){
+vErrors = [err300];
+}
+else {
+vErrors.push(err300);
+}
+errors++;
+}
+}
+else {
+const err301 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema12.properties.connectionSecretNamespace.type,parentSchema:schema12.properties.connectionSecretNamespace,data:data97};
+if(vErrors === null){
+vErrors = [err301];
+}
+else {
+vErrors.push(err301);
+}
+errors++;
+}
+}
+if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
+let data98 = data.trustedSources;
+if(Array.isArray(data98)){
+if(data98.length > 100){
+const err302 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema12.properties.trustedSources,data:data98};
+if(vErrors === null){
+vErrors = [err302];
+}
+else {
+vErrors.push(err302);
+}
+errors++;
+}
+const len12 = data98.length;
+for(let i12=0; i12<len12; i12++){
+let data99 = data98[i12];
+if(data99 && typeof data99 == "object" && !Array.isArray(data99)){
+if((data99.type === undefined) || (!(func0.call(data99, "type")))){
+const err303 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data99};
+if(vErrors === null){
+vErrors = [err303];
+}
+else {
+vErrors.push(err303);
+}
+errors++;
+}
+if((data99.value === undefined) || (!(func0.call(data99, "value")))){
+const err304 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema12.properties.trustedSources.items.required,parentSchema:schema12.properties.trustedSources.items,data:data99};
+if(vErrors === null){
+vErrors = [err304];
+}
+else {
+vErrors.push(err304);
+}
+errors++;
+}
+for(const key22 of Object.keys(data99)){
+if(!((key22 === "type") || (key22 === "value"))){
+const err305 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},schema:false,parentSchema:schema12.properties.trustedSources.items,data:data99};
+if(vErrors === null){
+vErrors = [err305];
+}
+else {
+vErrors.push(err305);
+}
+errors++;
+}
+}
+if(data99.type !== undefined && func0.call(data99, "type")){
+let data100 = data99.type;
+if(typeof data100 !== "string"){
+const err306 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.type.type,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data100};
+if(vErrors === null){
+vErrors = [err306];
+}
+else {
+vErrors.push(err306);
+}
+errors++;
+}
+if(!(((((data100 === "ip_addr") || (data100 === "droplet")) || (data100 === "k8s")) || (data100 === "tag")) || (data100 === "app"))){
+const err307 = {instancePath:instancePath+"/trustedSources/" + i12+"/type",schemaPath:"#/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema12.properties.trustedSources.items.properties.type.enum},schema:schema12.properties.trustedSources.items.properties.type.enum,parentSchema:schema12.properties.trustedSources.items.properties.type,data:data100};
+if(vErrors === null){
+vErrors = [err307];
+}
+else {
+vErrors.push(err307);
+}
+errors++;
+}
+}
+if(data99.value !== undefined && func0.call(data99, "value")){
+let data101 = data99.value;
+if(typeof data101 === "string"){
+if(func50(data101) > 255){
+const err308 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data101};
+if(vErrors === null){
+vErrors = [err308];
+}
+else {
+vErrors.push(err308);
+}
+errors++;
+}
+if(func50(data101) < 1){
+const err309 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data101};
+if(vErrors === null){
+vErrors = [err309];
+}
+else {
+vErrors.push(err309);
+}
+errors++;
+}
+}
+else {
+const err310 = {instancePath:instancePath+"/trustedSources/" + i12+"/value",schemaPath:"#/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema12.properties.trustedSources.items.properties.value.type,parentSchema:schema12.properties.trustedSources.items.properties.value,data:data101};
+if(vErrors === null){
+vErrors = [err310];
+}
+else {
+vErrors.push(err310);
+}
+errors++;
+}
+}
+}
+else {
+const err311 = {instancePath:instancePath+"/trustedSources/" + i12,schemaPath:"#/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema12.properties.trustedSources.items.type,parentSchema:schema12.properties.trustedSources.items,data:data99};
+if(vErrors === null){
+vErrors = [err311];
+}
+else {
+vErrors.push(err311);
+}
+errors++;
+}
+}
+}
+else {
+const err312 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema12.properties.trustedSources.type,parentSchema:schema12.properties.trustedSources,data:data98};
+if(vErrors === null){
+vErrors = [err312];
+}
+else {
+vErrors.push(err312);
+}
+errors++;
+}
+}
+}
+else {
+const err313 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
+if(vErrors === null){
+vErrors = [err313];
+}
+else {
+vErrors.push(err313);
 }
 errors++;
 }

@@ -13,25 +13,36 @@ export interface Facts {
   readonly resources: ReadonlyMap<string, ObservedResource>;
   /** Resources of something else under a resource key like ours: `<apiVersion> <kind>`. */
   readonly foreign: ReadonlyMap<string, string>;
+  /** The answers to what was asked for besides, not read yet. */
+  readonly required: RunFunctionRequest['requiredResources'];
+  /** The UID of the composite: it controls what it composed. */
+  readonly compositeUid: string | undefined;
 }
 
 const PROVIDER = /^database\.digitalocean\.(?:m\.)?crossplane\.io\//;
 
 const PROTECTION = /^protection\.crossplane\.io\//;
+const CORE = /^v1$/;
 
 /** What lies under a resource key, or under those that begin so. */
 const OWN: ReadonlyMap<string, readonly { readonly kind: string; readonly apiVersion: RegExp }[]> = new Map([
   ['cluster', [{ kind: 'Cluster', apiVersion: PROVIDER }]],
   ['user-', [{ kind: 'User', apiVersion: PROVIDER }]],
   ['database-', [{ kind: 'DB', apiVersion: PROVIDER }]],
-  ['secret-', [{ kind: 'Secret', apiVersion: /^v1$/ }]],
+  ['secret-', [{ kind: 'Secret', apiVersion: CORE }]],
+  ['configmap-', [{ kind: 'ConfigMap', apiVersion: CORE }]],
+  ['workload', [{ kind: 'ServiceBinding', apiVersion: /^servicebinding\.io\// }]],
+  ['ca-', [{ kind: 'DisposableRequest', apiVersion: /^http\.(?:m\.)?crossplane\.io\// }]],
   ['firewall', [{ kind: 'Firewall', apiVersion: PROVIDER }]],
   ['usage-', ['Usage', 'ClusterUsage'].map((kind) => ({ kind, apiVersion: PROTECTION }))],
   ['configuration', CONFIGURATION_KINDS.map((kind) => ({ kind, apiVersion: PROVIDER }))],
 ]);
 
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */
-export function gatherFacts({ observed, desired }: Pick<RunFunctionRequest, 'observed' | 'desired'>): Facts {
+export function gatherFacts(
+  { observed, desired, requiredResources }: Pick<RunFunctionRequest, 'observed' | 'desired' | 'requiredResources'>,
+  compositeUid: string | undefined,
+): Facts {
   const resources = new Map<string, ObservedResource>();
   // Messages are read after all resources are, so one resource's message cannot tell another's secret.
   const redact = redactor(() => secretValues(resources.values()));
@@ -45,5 +56,11 @@ export function gatherFacts({ observed, desired }: Pick<RunFunctionRequest, 'obs
     if (own.some((row) => kind === row.kind && row.apiVersion.test(apiVersion))) resources.set(key, resource);
     else foreign.set(key, `${apiVersion} ${kind}`);
   }
-  return { cluster: clusterFacts(resources.get('cluster')), resources, foreign };
+  return {
+    cluster: clusterFacts(resources.get('cluster')),
+    resources,
+    foreign,
+    required: requiredResources,
+    compositeUid,
+  };
 }

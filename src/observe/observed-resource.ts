@@ -8,9 +8,11 @@ const PARTS = {
   identity: { apiVersion: true, kind: true },
   metadata: { metadata: { name: true, annotations: { 'crossplane.io/external-name': true } } },
   spec: { spec: { forProvider: true, managementPolicies: true } },
+  marks: { metadata: { labels: true, annotations: true } },
   usage: { spec: { of: { resourceRef: { name: true } }, replayDeletion: true } },
   status: { status: { atProvider: true } },
   conditions: { status: { conditions: { type: true, status: true, reason: true, message: true } } },
+  response: { status: { response: { body: true } } },
   type: { type: true },
   data: { data: true },
 } as const satisfies Readonly<Record<string, Projection>>;
@@ -49,6 +51,14 @@ export class ObservedResource {
     return asString(at(this.part('metadata'), 'metadata', 'annotations', 'crossplane.io/external-name'));
   }
 
+  get labels(): JsonObject {
+    return asObject(at(this.part('marks'), 'metadata', 'labels'));
+  }
+
+  get annotations(): JsonObject {
+    return asObject(at(this.part('marks'), 'metadata', 'annotations'));
+  }
+
   get forProvider(): JsonObject {
     return asObject(at(this.part('spec'), 'spec', 'forProvider'));
   }
@@ -76,12 +86,17 @@ export class ObservedResource {
     return at(this.part('usage'), 'spec', 'replayDeletion') === true;
   }
 
+  /** The body of the answer to a DisposableRequest of provider-http; empty for anything else. */
+  get responseBody(): string {
+    return asString(at(this.part('response'), 'status', 'response', 'body')) ?? '';
+  }
+
   /** A Secret's immutable type. */
   get type(): string | undefined {
     return asString(this.part('type').type);
   }
 
-  /** A Secret's data, in base64: needed only where the provider tells less than it did. */
+  /** A Secret's data, in base64, or a ConfigMap's: needed only where the provider tells less than it did. */
   get data(): JsonObject {
     return asObject(this.part('data').data);
   }

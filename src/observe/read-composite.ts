@@ -10,7 +10,7 @@ import { type ObservedCondition, readConditions } from './observed-condition.js'
 const PROJECTION: Projection = {
   apiVersion: true,
   kind: true,
-  metadata: { name: true, namespace: true },
+  metadata: { name: true, namespace: true, uid: true },
   spec: true,
   status: { conditions: true, cluster: { engine: true } },
 };
@@ -20,6 +20,7 @@ export interface ObservedComposite {
   readonly apiVersion: string | undefined;
   readonly kind: string | undefined;
   readonly owner: Owner | undefined;
+  readonly uid: string | undefined;
   readonly spec: Json | undefined;
   readonly conditions: ReadonlyMap<string, ObservedCondition>;
   /** The engine as the status tells it: what was known the last time. */
@@ -34,6 +35,7 @@ export function readComposite({ composite }: State): ObservedComposite {
     apiVersion: asString(object.apiVersion),
     kind: asString(object.kind),
     owner: readOwner(object),
+    uid: asString(at(object, 'metadata', 'uid')),
     spec: object.spec,
     conditions: readConditions(at(object, 'status', 'conditions')),
     lastEngine: isEngine(engine) ? engine : undefined,

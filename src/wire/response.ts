@@ -1,11 +1,13 @@
 import type { JsonObject } from '../lib/json.js';
 import { Reader } from './reader.js';
 import type { State } from './request.js';
+import { type Requirements, writeRequirements } from './requirements.js';
+import { message } from './write-message.js';
 import { writeStruct } from './write-struct.js';
 import { Writer } from './writer.js';
 
 /** A RunFunctionResponse: what earlier functions desire, with our part added. */
-export interface RunFunctionResponse {
+export interface RunFunctionResponse extends Requirements {
   /** The request's tag. */
   readonly tag: string;
   /** How many whole seconds Crossplane may use this answer for an identical request. */
@@ -17,19 +19,7 @@ export interface RunFunctionResponse {
   readonly results: readonly Result[];
   readonly conditions: readonly Condition[];
   readonly context: Uint8Array | undefined;
-  /** Resources that Crossplane shall look up, by the name of the request. */
-  readonly requirements: ReadonlyMap<string, ResourceSelector>;
-  /** Whether to ask by `extra_resources` too, for a Crossplane that knows nothing else. */
-  readonly legacyRequirements: boolean;
 }
-
-/** One resource by its name, or all with certain labels. */
-export type ResourceSelector = {
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** Absent for a cluster-scoped resource. */
-  readonly namespace?: string;
-} & ({ readonly matchName: string } | { readonly matchLabels: Readonly<Record<string, string>> });
 
 /** The desired composite: nothing but its status may be desired. */
 export interface DesiredComposite {
@@ -37,6 +27,8 @@ export interface DesiredComposite {
   readonly object: JsonObject;
   /** `Unspecified` leaves it to the readiness of the composed resources. */
   readonly ready: Ready;
+  /** What a legacy composite's connection secret gets, beside what earlier functions give it. */
+  readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
 }
 
 /** A composed resource under its resource key. */
@@ -87,13 +79,6 @@ export function encodeResponse(response: RunFunctionResponse): Uint8Array {
   return writer.finish();
 }
 
-/** A length-delimited field of all that `write` puts in front. */
-function message(writer: Writer, field: number, write: () => void): void {
-  const mark = writer.length;
-  write();
-  writer.close(field, mark);
-}
-
 function writeMeta(writer: Writer, response: RunFunctionResponse): void {
   message(writer, 2, () => writer.uint(1, response.ttlSeconds));
   writer.string(1, response.tag);
@@ -121,6 +106,11 @@ function writeState(writer: Writer, { passed, composite, composed }: RunFunction
 /** The composite as it was passed on, but for its object, and for its readiness where we have a say. */
 function writeComposite(writer: Writer, composite: DesiredComposite, passed: Uint8Array | undefined): void {
   if (composite.ready !== Ready.Unspecified) writer.uint(3, composite.ready);
+  for (const [key, value] of [...composite.connectionDetails].reverse())
+    message(writer, 2, () => {
+      writer.bytes(2, value);
+      writer.string(1, key);
+    });
   for (const field of passed ? otherFields(passed) : []) writer.raw(field);
   message(writer, 1, () => writeStruct(writer, composite.object));
 }
@@ -136,37 +126,6 @@ function otherFields(resource: Uint8Array): readonly Uint8Array[] {
     if (tag >>> 3 !== 1) fields.push(resource.subarray(start, reader.offset));
   }
   return fields.reverse();
-}
-
-function writeRequirements(writer: Writer, { requirements, legacyRequirements }: RunFunctionResponse): void {
-  const last = [...requirements].reverse();
-  // `extra_resources` knows no namespace: without it, a selector would find a cluster-scoped resource or nothing.
-  const extra = legacyRequirements ? last.filter(([, { namespace }]) => namespace === undefined) : [];
-  for (const [field, selectors] of [
-    [2, last],
-    [1, extra],
-  ] as const)
-    for (const [name, selector] of selectors)
-      message(writer, field, () => {
-        message(writer, 2, () => writeSelector(writer, selector));
-        writer.string(1, name);
-      });
-}
-
-function writeSelector(writer: Writer, selector: ResourceSelector): void {
-  if (selector.namespace !== undefined) writer.string(5, selector.namespace);
-  if ('matchName' in selector) writer.string(3, selector.matchName);
-  else message(writer, 4, () => writeLabels(writer, selector.matchLabels));
-  writer.string(2, selector.kind);
-  writer.string(1, selector.apiVersion);
-}
-
-function writeLabels(writer: Writer, labels: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(labels).reverse())
-    message(writer, 1, () => {
-      writer.string(2, value);
-      writer.string(1, name);
-    });
 }
 
 function writeResult(writer: Writer, result: Result): void {

@@ -174,7 +174,12 @@ const CLAIMED = owner('orders-x7k2p', undefined, { name: 'orders', namespace: 's
 const spec = { cluster: SIZED };
 
 describe('resolveBinding', () => {
-  test.each<{ name: string; reason: string; given: Given; want: Partial<Binding> }>([
+  test.each<{
+    name: string;
+    reason: string;
+    given: Given;
+    want: Partial<Omit<Binding, 'connection'>> & { readonly connection?: Partial<Binding['connection']> };
+  }>([
     {
       name: 'Ordinary',
       reason: 'public, deleted with the binding, the default configuration of the namespaced family',
@@ -182,7 +187,7 @@ describe('resolveBinding', () => {
       want: {
         name: 'orders',
         namespace: 'shop',
-        endpoint: 'Public',
+        connection: { endpoint: 'Public', tls: 'Require' },
         deletionPolicy: 'Delete',
         provider: {
           family: 'Namespaced',
@@ -197,7 +202,7 @@ describe('resolveBinding', () => {
       name: 'PolicyDefaults',
       reason: "the policy's defaults stand where the spec says nothing",
       given: { spec, policy: { defaults: { connection: { endpoint: 'Private' }, deletionPolicy: 'Orphan' } } },
-      want: { endpoint: 'Private', deletionPolicy: 'Orphan' },
+      want: { connection: { endpoint: 'Private' }, deletionPolicy: 'Orphan' },
     },
     {
       name: 'SpecBeforePolicy',
@@ -206,7 +211,7 @@ describe('resolveBinding', () => {
         spec: { ...spec, connection: { endpoint: 'Public' }, deletionPolicy: 'Delete' },
         policy: { defaults: { connection: { endpoint: 'Private' }, deletionPolicy: 'Orphan' } },
       },
-      want: { endpoint: 'Public', deletionPolicy: 'Delete' },
+      want: { connection: { endpoint: 'Public' }, deletionPolicy: 'Delete' },
     },
     {
       name: 'UsersAndDatabases',

@@ -132,6 +132,8 @@ describe('CEL rules', () => {
       'spec: databases exist only in pg, mysql and mongodb',
       'spec: valkey has no users but its default one',
       'spec: a mongodb user cannot be observed, its password is shown only when it is created',
+      "spec: valkey's Secret is the default user's already",
+      'spec: the format CloudNativePG exists only for pg',
       'spec.cluster: adoptConfirmed goes with adopt',
       'spec.cluster: class and size cannot both be set',
       'spec.cluster: allowAll goes with an empty list of trustedSources',

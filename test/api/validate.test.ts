@@ -85,7 +85,9 @@ const specCases: readonly Case[] = [
     name: 'FieldLikeNoOther',
     reason: 'nothing is suggested that is far away',
     value: { cluster: pg, connection: { poolSize: 1 } },
-    want: ['spec.connection.poolSize: unknown field (known: endpoint)'],
+    want: [
+      'spec.connection.poolSize: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, workload)',
+    ],
   },
   {
     name: 'WrongTypes',
@@ -205,7 +207,7 @@ const specCases: readonly Case[] = [
     want: [
       `spec.cluster.__proto__: unknown field (known: ${KNOWN_CLUSTER_FIELDS})`,
       `spec.cluster.constructor: unknown field (known: ${KNOWN_CLUSTER_FIELDS})`,
-      'spec.connection.hasOwnProperty: unknown field (known: endpoint)',
+      'spec.connection.hasOwnProperty: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, workload)',
     ],
   },
   {
@@ -213,8 +215,8 @@ const specCases: readonly Case[] = [
     reason: 'a key of any text stays readable and on one line',
     value: { cluster: pg, connection: { 'a.b\n/~': 1, [`k${'x'.repeat(100)}`]: 1 } },
     want: [
-      'spec.connection["a.b\\n/~"]: unknown field (known: endpoint)',
-      `spec.connection["k${'x'.repeat(59)}"…]: unknown field (known: endpoint)`,
+      'spec.connection["a.b\\n/~"]: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, workload)',
+      `spec.connection["k${'x'.repeat(59)}"…]: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, workload)`,
     ],
   },
   { name: 'Null', reason: 'nothing is no spec', value: null, want: ['spec: wanted an object, got null'] },
@@ -271,7 +273,7 @@ const policyCases: readonly Case[] = [
     reason: 'a policy is closed everywhere: a rule that is not applied is worse than an error',
     value: { alowed: { engines: ['pg'] } },
     want: [
-      'policy.alowed: unknown field, did you mean "allowed"? (known: apiVersion, kind, metadata, fromContext, providerConfigRef, providerFamily, clusterName, defaults, classes, allowed, limits, required, references, tags, connectionSecretNamespace, trustedSources)',
+      'policy.alowed: unknown field, did you mean "allowed"? (known: apiVersion, kind, metadata, fromContext, providerConfigRef, providerFamily, clusterName, defaults, classes, allowed, limits, required, references, tags, caCertificate, connectionSecretNamespace, trustedSources)',
     ],
   },
   {

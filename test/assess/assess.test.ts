@@ -504,6 +504,30 @@ const CONNECTION: readonly Case[] = [
     request: given({ ...ALL, 'database-orders': withConditions(databaseReady('orders'), failing('no such encoding')) }),
   },
   {
+    reason: 'WaitingForCaCertificate',
+    why: 'the provider does not tell it, a person has to',
+    type: 'ConnectionReady',
+    status: 'FALSE',
+    message:
+      'Secret "orders-credentials": waits for the CA certificate; spec.connection.tls VerifyFull needs one: set spec.connection.caCertificate, or let the policy give caCertificate',
+    request: given(ALL, { ...pg, connection: { tls: 'VerifyFull' } }),
+  },
+  {
+    reason: 'NameTaken',
+    why: "somebody else's Secret is not overwritten",
+    type: 'ConnectionReady',
+    status: 'FALSE',
+    message:
+      'Secret "orders-credentials": a Secret that nothing controls has the name; choose another name, or remove it',
+    request: given(ALL, pg, {
+      required: {
+        'existing-secret-orders-credentials': [
+          { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'orders-credentials', namespace: 'shop' } },
+        ],
+      },
+    }),
+  },
+  {
     reason: 'CredentialsKept',
     why: 'applications go on, but somebody should look',
     type: 'ConnectionReady',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { composeSecrets, type UserSecret } from '../../src/connection/compose-secrets.js';
+import { composeConnection } from '../../src/connection/compose-connection.js';
+import type { UserSecret } from '../../src/connection/compose-secret.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import { asObject, asString, type Json, type JsonObject } from '../../src/lib/json.js';
 import { type ObservedState, run } from '../support/run.js';
@@ -18,7 +19,7 @@ import {
 
 function secretsOf(engine: Engine, spec: JsonObject, observed: Observed): readonly UserSecret[] {
   const binding = resolved({ spec: { cluster: { engine }, ...spec }, policy: POLICY, running: engine });
-  return composeSecrets(binding, factsOf(observed), undefined, { open: true });
+  return composeConnection(binding, factsOf(observed), { access: undefined, open: true }).secrets;
 }
 
 const decode = (value: Json | undefined): string => Buffer.from(asString(value) ?? '', 'base64').toString();

@@ -7,15 +7,18 @@ import { REASONS } from '../../src/assess/verdict.js';
 import { createProgram } from '../../src/commands/program.js';
 import { simulate } from '../../src/commands/simulate.js';
 import type { ConnectionFacts } from '../../src/connection/connection-facts.js';
-import { formatServiceBinding, lastKnownFacts, serviceBindingType } from '../../src/connection/service-binding.js';
+import { secretType } from '../../src/connection/formats.js';
+import { namedFacts } from '../../src/connection/named-facts.js';
+import { formatEntries, lastKnownFacts } from '../../src/connection/secret-entries.js';
 import { PROFILES } from '../../src/engines/engines.js';
 import { ENGINES } from '../../src/gen/binding.js';
 import { asObject, asString, at, type Json } from '../../src/lib/json.js';
 import { settled } from '../rules/scenario.js';
+import { CERTIFICATE } from '../support/certificate.js';
 import { examples, policyOf } from '../support/examples.js';
 import { run } from '../support/run.js';
 import { binding, POLICY } from '../support/states.js';
-import { anchors, blocks, links, PAGES, type Page, page, prose, rows, section, spans } from './markdown.js';
+import { anchors, blocks, links, ofEngine, PAGES, type Page, page, prose, rows, section, spans } from './markdown.js';
 
 // What the documentation says is what the code does.
 
@@ -36,7 +39,14 @@ const NOTHING: ConnectionFacts = {
   clusterName: undefined,
   accessCert: undefined,
   accessKey: undefined,
+  dashboardsHost: undefined,
+  dashboardsPort: undefined,
+  caCertificate: undefined,
 };
+
+/** A Secret that nobody says anything special of. */
+const ORDINARY = { path: 'spec', name: undefined, keys: [], labels: {}, annotations: {} };
+const LAYOUT = { format: 'ServiceBinding', prefix: '' } as const;
 
 describe('links', () => {
   test.each(named(PAGES))('of %s lead somewhere', (_path, from) => {
@@ -146,25 +156,19 @@ describe('connection Secrets', () => {
       .trim()
       .split('\n')
       .map((line) => line.split(/ +(.*)/s).slice(0, 2));
-    const facts = { ...NOTHING, ...lastKnownFacts(Object.fromEntries(shown)) };
-    expect(formatServiceBinding(profile, facts, 'Public')).toEqual({
-      complete: true,
-      entries: Object.fromEntries(shown),
-    });
-    expect(text).toContain(`\`${serviceBindingType(profile)}\``);
+    const facts = { ...NOTHING, ...lastKnownFacts(profile, LAYOUT, Object.fromEntries(shown)) };
+    const sources = { endpoint: 'Public', tls: 'Require', caNeeded: false, administrator: false } as const;
+    const named = namedFacts({ profile, ...sources, facts });
+    expect(formatEntries(profile, { ...ORDINARY, ...LAYOUT }, named)).toEqual(Object.fromEntries(shown));
+    expect(text).toContain(`\`${secretType(profile, LAYOUT)}\``);
   });
 
   test.each(ENGINES)('of %s have no key but those that are explained', (engine) => {
-    const { composed } = run({
-      composite: binding({ cluster: { engine } }),
-      policy: POLICY,
-      observed: settled(engine, binding({ cluster: { engine } }), POLICY),
-    });
+    const composite = binding({ cluster: { engine }, connection: { caCertificate: { inline: CERTIFICATE } } });
+    const { composed } = run({ composite, policy: POLICY, observed: settled(engine, composite, POLICY) });
     const secret = Object.entries(composed).find(([key]) => key.startsWith('secret-'))?.[1].resource;
-    const explained = rows(section(secrets, '## Keys'))
-      .filter(([, , engines = '']) => engines === 'all' || engines.split(', ').includes(engine))
-      .flatMap(([keys = '']) => spans(keys));
-    expect(Object.keys(asObject(secret?.data)).sort()).toEqual(explained.sort());
+    const keys = section(secrets, '## Keys').split('\n### ')[0] ?? '';
+    expect(Object.keys(asObject(secret?.data)).sort()).toEqual([...ofEngine(rows(keys), engine)].sort());
   });
 });
 

@@ -67,6 +67,13 @@ export function rows(text: string): readonly (readonly string[])[] {
     );
 }
 
+/** The code in the first cells of the rows that are for an engine by their third cell. */
+export function ofEngine(table: ReturnType<typeof rows>, engine: string): readonly string[] {
+  return table
+    .filter(([, , engines = '']) => engines === 'all' || engines.split(', ').includes(engine))
+    .flatMap(([cell = '']) => spans(cell));
+}
+
 /** A page without its blocks of code. */
 export function prose({ text }: Page): string {
   return text.replace(FENCE, '');

@@ -7,6 +7,7 @@ import { bindingDeleted } from './scenarios/binding-deleted.js';
 import { certificatesRotated } from './scenarios/certificates-rotated.js';
 import { clusterShared } from './scenarios/cluster-shared.js';
 import { compositionUpdated } from './scenarios/composition-updated.js';
+import { connectionChanged } from './scenarios/connection-changed.js';
 import { crowd } from './scenarios/crowd.js';
 import { firstBinding } from './scenarios/first-binding.js';
 import { functionRestarted } from './scenarios/function-restarted.js';
@@ -23,6 +24,7 @@ const SCENARIOS = [
   { scenario: clusterShared, short: true },
   { scenario: legacyClaim, short: true },
   { scenario: specChanged, short: true },
+  { scenario: connectionChanged, short: true },
   { scenario: invalidSpec, short: true },
   { scenario: badInput, short: true },
   { scenario: compositionUpdated, short: false },

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../src/engines/engine-profile.js';
 import { OWN_FIELDS } from '../../src/engines/engine-profile.js';
 import { enginesWith, isEngine, PROFILES, profileOf } from '../../src/engines/engines.js';
 import { percentEncode } from '../../src/engines/percent-encode.js';
-import { RUNNING_ENGINES, type RunningEngine } from '../../src/gen/binding.js';
+import { RUNNING_ENGINES, type RunningEngine, type TlsMode } from '../../src/gen/binding.js';
 
 const TROUBLE = [
   ...'@:/?#%&+ \'"é',
@@ -38,6 +38,8 @@ const arbEndpoint: fc.Arbitrary<Endpoint> = fc.record({
   password: arbText,
   database: arbText,
   clusterName: fc.stringMatching(/^[a-z][a-z0-9-]{1,61}[a-z0-9]$/),
+  tls: fc.constant<TlsMode>('Require'),
+  dashboards: fc.constant(undefined),
 });
 
 /** What a client finds in a URI. */
@@ -101,6 +103,8 @@ const EXAMPLE: Endpoint = {
   password: 'a:b/c?d#e%f&g+h i"j',
   database: 'my db',
   clusterName: 'shop-orders',
+  tls: 'Require',
+  dashboards: { host: 'ui.example.com', port: 443 },
 };
 const USER = 'o%27brien%40%C3%A9:a%3Ab%2Fc%3Fd%23e%25f%26g%2Bh%20i%22j';
 
@@ -114,9 +118,21 @@ const URIS: Readonly<Record<RunningEngine, string>> = {
   opensearch: `https://${USER}@db.example.com:25060`,
 };
 
-const OWN_KEYS: Readonly<Record<RunningEngine, Readonly<Record<string, string>>>> = {
-  pg: { 'jdbc-url': 'jdbc:postgresql://db.example.com:25060/my%20db?sslmode=require' },
-  mysql: { 'jdbc-url': 'jdbc:mysql://db.example.com:25060/my%20db?sslMode=REQUIRED' },
+const JDBC_USER = 'user=o%27brien%40%C3%A9&password=a%3Ab%2Fc%3Fd%23e%25f%26g%2Bh%20i%22j';
+
+/** The facts that only one engine has. */
+const OWN_FACTS: Readonly<Record<RunningEngine, Readonly<Record<string, string>>>> = {
+  pg: {
+    'ssl-mode': 'require',
+    'jdbc-url': 'jdbc:postgresql://db.example.com:25060/my%20db?sslmode=require',
+    'jdbc-uri': `jdbc:postgresql://db.example.com:25060/my%20db?sslmode=require&${JDBC_USER}`,
+    pgpass: 'db.example.com:25060:my db:o\'brien@é:a\\:b/c?d#e%f&g+h i"j',
+  },
+  mysql: {
+    'ssl-mode': 'REQUIRED',
+    'jdbc-url': 'jdbc:mysql://db.example.com:25060/my%20db?sslMode=REQUIRED',
+    'jdbc-uri': `jdbc:mysql://db.example.com:25060/my%20db?sslMode=REQUIRED&${JDBC_USER}`,
+  },
   mongodb: {},
   valkey: {},
   redis: {},
@@ -124,8 +140,14 @@ const OWN_KEYS: Readonly<Record<RunningEngine, Readonly<Record<string, string>>>
     'bootstrap-servers': 'db.example.com:25060',
     'security-protocol': 'SASL_SSL',
     'sasl-mechanism': 'SCRAM-SHA-256',
+    'sasl-jaas-config':
+      'org.apache.kafka.common.security.scram.ScramLoginModule required username="o\'brien@é" password="a:b/c?d#e%f&g+h i\\"j";',
   },
-  opensearch: {},
+  opensearch: {
+    'dashboards-host': 'ui.example.com',
+    'dashboards-port': '443',
+    'dashboards-uri': `https://${USER}@ui.example.com:443`,
+  },
 };
 
 const SERVICE_TYPES: Readonly<Record<RunningEngine, string>> = {
@@ -177,15 +199,22 @@ describe.each(RUNNING_ENGINES)('%s', (engine) => {
         const uri = profile.uri(endpoint);
         expect(typeof PARTS[engine](endpoint) === 'string' ? uri : partsOf(uri)).toEqual(PARTS[engine](endpoint));
         // Nothing but RFC 3986's characters, so that no other parser reads it otherwise.
-        expect(uri).toMatch(/^[A-Za-z0-9\-._~:/?@&=%+]+$/);
+        expect(uri).toMatch(/^[A-Za-z0-9\-._~:/?@&=%+$,;]+$/);
       }),
     );
   });
 
   test('an URI, letter by letter', () => expect(profile.uri(EXAMPLE)).toBe(URIS[engine]));
 
-  test('keys that only its clients read, without a password', () => {
-    expect(profile.ownKeys(EXAMPLE)).toEqual(OWN_KEYS[engine]);
+  test('facts that only its clients read, letter by letter', () => {
+    const facts = Object.entries(profile.ownFacts).map(([name, { text }]) => [name, text(EXAMPLE)]);
+    expect(Object.fromEntries(facts)).toEqual(OWN_FACTS[engine]);
+  });
+
+  test('and what of them has a password in it is a secret', () => {
+    const open = Object.values(profile.ownFacts).filter(({ secret }) => !secret);
+    const texts = open.map(({ text }) => decodeURIComponent(text({ ...EXAMPLE, password: 'a password' }) ?? ''));
+    expect(texts.filter((text) => text.includes('a password'))).toEqual([]);
   });
 
   test("its clients' protocol is the type of the Service Binding", () =>

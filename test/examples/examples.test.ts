@@ -53,6 +53,12 @@ describe('the configuration', () => {
     expect(claim?.defaults).toEqual(own?.defaults);
   });
 
+  test('has Crossplane write what a claim may ask for in its writeConnectionSecretToRef', () => {
+    const composition = inFile('compositions/xdatabasebinding.yaml', 'Composition');
+    const home = at(composition, 'spec', 'writeConnectionSecretsToNamespace');
+    expect(home).toBe(policyOf(composition).connectionSecretNamespace);
+  });
+
   test.each(creatingExamples())('composes %s without any Composition but its own', (_file, composite) => {
     const policy = policyOf(inFile('compositions/databasebinding.yaml', 'Composition'));
     expect(run({ composite, policy }).fatal).toBeUndefined();

@@ -2,15 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { asObject, compact, type Json, type JsonObject } from '../../src/lib/json.js';
 import { decodeRequest } from '../../src/wire/request.js';
-import {
-  encodeResponse,
-  Ready,
-  type ResourceSelector,
-  type RunFunctionResponse,
-  Severity,
-  Status,
-  Target,
-} from '../../src/wire/response.js';
+import type { ResourceSelector } from '../../src/wire/requirements.js';
+import { encodeResponse, Ready, type RunFunctionResponse, Severity, Status, Target } from '../../src/wire/response.js';
 import { decodeToJson, encodeFromJson } from '../contract/proto-json.js';
 import { loadProtocol, VERSIONS } from '../contract/protocol.js';
 import { choices, jsonObject, messageJson, text } from './arbitraries.js';
@@ -22,6 +15,9 @@ const ready = fc.constantFrom(...Object.values(Ready));
 const target = fc.constantFrom(...Object.values(Target));
 const object = jsonObject(text, 3);
 
+const uniqueMap = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<ReadonlyMap<string, T>> =>
+  fc.uniqueArray(fc.tuple(text, value), { maxLength: 3, selector: ([key]) => key }).map((entries) => new Map(entries));
+const connectionDetails = uniqueMap(fc.uint8Array({ maxLength: 4 }));
 const place = { apiVersion: text, kind: text, namespace: text };
 const selector = fc.oneof(
   fc.record({ ...place, matchName: text }, { requiredKeys: ['apiVersion', 'kind', 'matchName'] }),
@@ -35,7 +31,7 @@ const selector = fc.oneof(
 const parts = fc.record({
   tag: text,
   ttlSeconds: fc.nat(2 ** 31),
-  composite: fc.option(fc.record({ object, ready }), { nil: undefined }),
+  composite: fc.option(fc.record({ object, ready, connectionDetails }), { nil: undefined }),
   composed: fc.uniqueArray(fc.record({ key: text, object, ready }), { maxLength: 4, selector: ({ key }) => key }),
   results: fc.array(
     fc.record({ severity: fc.constantFrom(...Object.values(Severity)), reason: text, message: text, target }),
@@ -45,9 +41,7 @@ const parts = fc.record({
     fc.record({ type: text, status: fc.constantFrom(...Object.values(Status)), reason: text, message: text, target }),
     { maxLength: 3 },
   ),
-  requirements: fc
-    .uniqueArray(fc.tuple(text, selector), { maxLength: 3, selector: ([name]) => name })
-    .map((entries) => new Map(entries)),
+  requirements: uniqueMap(selector),
   legacyRequirements: fc.boolean(),
 });
 type Parts = typeof parts extends fc.Arbitrary<infer Value> ? Value : never;
@@ -100,7 +94,7 @@ describe.each(VERSIONS)('a RunFunctionResponse %s', (version) => {
   test('keeps unknown fields of a composite whose object it replaces, in their order', () => {
     const others = concat([stringField(9, 'a'), stringField(9, 'b'), varintField(10, 1), varintField(10, 2)]);
     const { desired } = decodeRequest(bytesField(3, bytesField(1, bytesField(1), others)));
-    const composite = { object: {}, ready: Ready.Unspecified };
+    const composite = { object: {}, ready: Ready.Unspecified, connectionDetails: new Map() };
     const encoded = encodeResponse({ ...NOTHING, passed: desired, composite });
     const written = fieldOf(fieldOf(encoded, 2), 1);
     expect(Buffer.from(written).toString('hex')).toBe(Buffer.from(concat([bytesField(1), others])).toString('hex'));
@@ -136,6 +130,7 @@ function responseJson(part: Parts, given: JsonObject, nameOf: (name: string, val
     ...asObject(composite),
     resource: part.composite.object,
     ...(part.composite.ready === Ready.Unspecified ? {} : { ready: nameOf('Ready', part.composite.ready) }),
+    ...detailsJson(asObject(asObject(composite).connectionDetails), part.composite.connectionDetails),
   };
   const results = part.results.map((result) => ({
     ...result,
@@ -157,15 +152,24 @@ function responseJson(part: Parts, given: JsonObject, nameOf: (name: string, val
   });
 }
 
+/** Ours come after those of earlier functions, so that they win. */
+function detailsJson(passed: JsonObject, ours: ReadonlyMap<string, Uint8Array>): JsonObject {
+  const encoded = [...ours].map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
+  const all = { ...passed, ...Object.fromEntries(encoded) };
+  return Object.keys(all).length > 0 ? { connectionDetails: all } : {};
+}
+
+/** The deprecated field knows no namespaces, so what has one is not asked for there. */
 function requirementsJson({ requirements, legacyRequirements }: Parts): JsonObject {
-  const json = (entries: readonly [string, ResourceSelector][]): JsonObject =>
-    Object.fromEntries(entries.map(([name, selector]) => [name, selectorJson(selector)]));
-  // The older field has no namespace, so it can ask for nothing that lies in one.
-  const older = [...requirements].filter(([, { namespace }]) => namespace === undefined);
+  const anywhere = [...requirements].filter(([, selector]) => !('namespace' in selector));
   return compact({
-    resources: json([...requirements]),
-    extraResources: legacyRequirements && older.length > 0 ? json(older) : undefined,
+    resources: selectorsJson(requirements),
+    extraResources: legacyRequirements && anywhere.length > 0 ? selectorsJson(anywhere) : undefined,
   });
+}
+
+function selectorsJson(selectors: Iterable<readonly [string, ResourceSelector]>): JsonObject {
+  return Object.fromEntries([...selectors].map(([name, selector]) => [name, selectorJson(selector)]));
 }
 
 function selectorJson(selector: ResourceSelector): JsonObject {

@@ -43,7 +43,7 @@ const HOSTILE: readonly Hostile[] = [
     reason: 'the fields of a composite are passed on without moving those before',
     run: () => {
       const { desired } = decodeRequest(bytesField(3, bytesField(1, pieces(bytesField(2, stringField(1, ''))))));
-      const composite = { object: {}, ready: Ready.Unspecified };
+      const composite = { object: {}, ready: Ready.Unspecified, connectionDetails: new Map() };
       const rest = {
         tag: '',
         ttlSeconds: 60,

@@ -44,7 +44,6 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
   1: [
     ['the cluster is left out', recompose((key, composed) => (key === 'cluster' ? undefined : composed))],
     ['a user is left out', recompose((key, composed) => (key.startsWith('user-') ? undefined : composed))],
-    ['a Secret is left out', recompose((key, composed) => (key.startsWith('secret-') ? undefined : composed))],
   ],
   2: [
     ['a user does not wait', (response) => ({ ...response, composed: { ...response.composed, 'user-early': early } })],
@@ -52,6 +51,14 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
   3: [
     ['the password is blank', change((resource) => secret(resource, ''))],
     ['the password is another', change((resource) => secret(resource, 'bmV3'))],
+    ['a URL for the environment is missing', change((resource) => withoutEntry(resource, 'DATABASE_URL'))],
+  ],
+  '3a': [
+    ['a Secret is left out', recompose((key, composed) => (key.startsWith('secret-') ? undefined : composed))],
+    [
+      'a Secret goes before the one with the new name is there',
+      recompose((key, composed) => (/^secret-[^:]*$/.test(key) ? undefined : composed)),
+    ],
   ],
   4: [
     ['a database goes at once', recompose((key, composed) => (key.startsWith('database-') ? undefined : composed))],
@@ -138,6 +145,11 @@ function secret(resource: JsonObject, password: string): JsonObject {
   return resource.kind === 'Secret' ? { ...resource, data: { ...asObject(resource.data), password } } : resource;
 }
 
+function withoutEntry(resource: JsonObject, key: string): JsonObject {
+  const { [key]: _, ...data } = asObject(resource.data);
+  return resource.kind === 'Secret' ? { ...resource, data } : resource;
+}
+
 const CASES = Object.entries(BREAKAGES).flatMap(([number, ways]) =>
   ways.map(([name, broken]) => [number, name, broken] as const),
 );
@@ -151,7 +163,7 @@ test.each(CASES)('rule %s notices: %s', (number, _name, broken) => {
         response.fatal !== undefined || rule?.violations(scenario, broken(response, scenario.request)).length === 0
       );
     }),
-    { numRuns: 300, endOnFailure: true },
+    { numRuns: 1000, endOnFailure: true },
   );
   expect(holds.failed).toBe(true);
 });

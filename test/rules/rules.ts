@@ -2,6 +2,7 @@ import { CONFIGURATION_KINDS } from '../../src/engines/configurations.js';
 import { isEngine, profileOf } from '../../src/engines/engines.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { type ObservedState, run, type TestRequest, type TestResponse } from '../support/run.js';
+import { keysOf, passwordOf } from '../support/secrets.js';
 import { type Scenario, SETTINGS } from './scenario.js';
 
 /** One rule of the design: what of a response breaks it, in words; nothing for a good one. */
@@ -45,22 +46,35 @@ function hasSources({ spec, request }: Scenario): boolean {
 }
 
 function keysAsked(scenario: Scenario): ReadonlySet<string> {
-  const { engine, spec, request } = scenario;
+  const { spec, request } = scenario;
   const cluster = at(own(request.observed, 'cluster')?.resource, 'status', 'atProvider', 'id');
   const users = namesAsked(scenario, 'users');
-  const secrets = profileOf(engine).users.supported ? users : [profileOf(engine).defaultUser];
   return new Set([
     'cluster',
     ...users.map((name) => `user-${name}`),
     ...namesAsked(scenario, 'databases').map((name) => `database-${name}`),
-    ...secrets.map((name) => `secret-${name}`),
     ...(hasSources(scenario) ? ['firewall'] : []),
     ...(spec.deletionProtection === true && cluster !== undefined ? ['usage-binding', 'usage-cluster'] : []),
     ...(at(spec, 'cluster', 'configuration') === undefined ? [] : ['configuration']),
   ]);
 }
 
-const REQUIRED_KEYS = ['type', 'provider', 'host', 'port', 'username', 'password', 'uri'] as const;
+/** How many Secrets each user should have. */
+function secretsAsked(scenario: Scenario): ReadonlyMap<string, number> {
+  const { engine, spec } = scenario;
+  const { users, defaultUser } = profileOf(engine);
+  const names = users.supported ? namesAsked(scenario, 'users') : [defaultUser];
+  const extras = asList(at(spec, 'connection', 'extraSecrets')).length;
+  const asked = names.map((name, i): [string, number] => [name, i === 0 ? 1 + extras : 1]);
+  const administrator = at(spec, 'connection', 'defaultUser') === true ? [[defaultUser, 1] as const] : [];
+  return new Map([...asked, ...administrator]);
+}
+
+const isSecretKey = (key: string): boolean => key.startsWith('secret-');
+const userOf = (key: string): string => key.slice('secret-'.length).split(':')[0] ?? '';
+/** Where a user's password comes from. */
+const sourceOf = ({ engine }: Scenario, user: string): string =>
+  user === profileOf(engine).defaultUser ? 'cluster' : `user-${user}`;
 
 const omission: Rule = {
   name: '1 what exists and is still asked for is desired again',
@@ -84,24 +98,53 @@ const order: Rule = {
 
 const passwords: Rule = {
   name: '3 a Secret is complete, and a password that was known is not lost',
-  violations: ({ request }, response) =>
-    Object.entries(response.composed)
-      .filter(([key]) => key.startsWith('secret-'))
-      .flatMap(([key, { resource }]) => {
-        const before = own(request.observed, key)?.resource.data;
-        const data = asObject(resource.data);
-        const source = own(request.observed, key === 'secret-default' ? 'cluster' : key.replace('secret-', 'user-'));
-        const told = own(source?.connectionDetails, 'attribute.password');
-        const unchanged = JSON.stringify(data) === JSON.stringify(asObject(before));
-        const missing = REQUIRED_KEYS.filter((name) => decode(data[name]) === '');
-        const password = told ?? (decode(at(before, 'password')) || undefined);
-        return [
-          ...(missing.length > 0 && !unchanged ? [`${key} has no ${missing.join(', ')}`] : []),
-          ...(password !== undefined && !unchanged && decode(data.password) !== password
-            ? [`${key} lost its password`]
-            : []),
-        ];
-      }),
+  violations: (scenario, response) => {
+    const { engine, request } = scenario;
+    const secrets = Object.entries(response.composed).filter(([key]) => isSecretKey(key));
+    return secrets.flatMap(([key, { resource }]) => {
+      const before = own(request.observed, key)?.resource.data;
+      if (JSON.stringify(asObject(resource.data)) === JSON.stringify(asObject(before))) return [];
+      const missing = keysOf(engine, resource).filter((name) => decode(at(resource, 'data', name)) === '');
+      const known = passwordsOf(scenario, userOf(key));
+      const lost = known.length > 0 && !known.includes(passwordOf(engine, resource));
+      return [
+        ...(missing.length > 0 ? [`${key} has no ${missing.join(', ')}`] : []),
+        ...(lost ? [`${key} lost its password`] : []),
+      ];
+    });
+  },
+};
+
+/** What a user's password may be: what the provider tells, or else what a Secret still says. */
+function passwordsOf(scenario: Scenario, user: string): readonly string[] {
+  const { engine, request } = scenario;
+  const told = own(own(request.observed, sourceOf(scenario, user))?.connectionDetails, 'attribute.password');
+  if (told) return [told];
+  return observedOf(request)
+    .filter(([key]) => isSecretKey(key) && userOf(key) === user)
+    .map(([, { resource }]) => passwordOf(engine, resource))
+    .filter((password) => password !== '');
+}
+
+const replacement: Rule = {
+  name: '3a a Secret of a user goes only once what replaces it is there',
+  violations: (scenario, response) => {
+    const asked = secretsAsked(scenario);
+    const gone = observedOf(scenario.request).filter(
+      ([key]) => isSecretKey(key) && asked.has(userOf(key)) && !own(response.composed, key),
+    );
+    return gone.flatMap(([key]) => {
+      const user = userOf(key);
+      const others = Object.entries(response.composed).filter(
+        ([other]) => isSecretKey(other) && userOf(other) === user,
+      );
+      const there = others.filter(([other, { resource }]) => {
+        const data = own(scenario.request.observed, other)?.resource.data;
+        return Object.entries(asObject(resource.data)).every(([name, value]) => at(data, name) === value);
+      });
+      return there.length >= (asked.get(user) ?? 0) ? [] : [`${key} goes too early`];
+    });
+  },
 };
 
 const release: Rule = {
@@ -232,7 +275,12 @@ const readiness: Rule = {
       .map(([key]) => `${key} is said to be ready`);
     // A Usage waits for nothing, so it is composed: Crossplane itself waits until it is ready.
     const asked = [...keysAsked(scenario)].filter((key) => !key.startsWith('usage-'));
-    const usable = asked.every((key) => own(response.composed, key)?.ready);
+    const ready = Object.entries(response.composed).filter(([key, { ready: is }]) => isSecretKey(key) && is);
+    const usable =
+      asked.every((key) => own(response.composed, key)?.ready) &&
+      [...secretsAsked(scenario)].every(
+        ([user, count]) => ready.filter(([key]) => userOf(key) === user).length >= count,
+      );
     return !usable && response.compositeReady !== 'READY_FALSE' ? [...early, 'the binding is said to be ready'] : early;
   },
 };
@@ -278,10 +326,10 @@ const deputy: Rule = {
 
 const secrecy: Rule = {
   name: '9 secrets stay secret',
-  violations: ({ request }, response) => {
+  violations: ({ engine, request }, response) => {
     const known = observedOf(request).flatMap(([, { resource, connectionDetails = {} }]) => [
       ...['attribute.password', 'attribute.access_key'].map((name) => own(connectionDetails, name)),
-      decode(at(resource, 'data', 'password')),
+      passwordOf(engine, resource),
     ]);
     const told = JSON.stringify([response.results, response.conditions, response.status]);
     return known
@@ -328,6 +376,7 @@ export const RULES: readonly Rule[] = [
   omission,
   order,
   passwords,
+  replacement,
   release,
   immutables,
   readiness,

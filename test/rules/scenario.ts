@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { profileOf } from '../../src/engines/engines.js';
-import { ENGINES, type Engine, type RunningEngine } from '../../src/gen/binding.js';
+import { ENGINES, type Engine, type RunningEngine, SECRET_FORMATS, type SecretFormat } from '../../src/gen/binding.js';
 import { asObject, at, compact, type Json, type JsonObject } from '../../src/lib/json.js';
+import { CERTIFICATE } from '../support/certificate.js';
 import { type ObservedState, run, type TestRequest } from '../support/run.js';
 import {
   binding,
@@ -91,6 +92,40 @@ const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
     })
     .map(({ access, ...fields }) => compact({ engine, ...fields, ...access }));
 
+const option = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(values, { nil: undefined });
+
+const arbFormat = (engine: Engine): fc.Arbitrary<SecretFormat> =>
+  fc.constantFrom(...SECRET_FORMATS.filter((format) => format !== 'CloudNativePG' || engine === 'pg'));
+
+const arbSecret = (engine: Engine): fc.Arbitrary<JsonObject> =>
+  fc
+    .record({
+      format: option(arbFormat(engine)),
+      prefix: option(fc.constantFrom('APP_', 'X')),
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a template is written
+      keys: option(fc.constant<Json>({ MY_URL: '${uri}', MY_LOGIN: '${encoded-username}:${encoded-password}' })),
+      labels: option(fc.constant<Json>({ team: 'shop' })),
+    })
+    .map(compact);
+
+/** How applications may want to connect. */
+export const arbConnection = (engine: Engine): fc.Arbitrary<Json> =>
+  fc
+    .record({
+      endpoint: option(fc.constantFrom<Json>('Public', 'Private')),
+      tls: option(fc.constantFrom<Json>('Require', 'VerifyFull')),
+      caCertificate: option(fc.constantFrom<Json>({ inline: CERTIFICATE }, { configMapRef: { name: 'ca' } })),
+      secret: option(
+        fc
+          .tuple(arbSecret(engine), option(fc.constantFrom<Json>('orders-db', 'my.secret')))
+          .map(([secret, name]) => compact({ ...secret, name })),
+      ),
+      extraSecrets: option(arbSecret(engine).map<Json>((secret) => [{ ...secret, name: 'orders-extra' }])),
+      configMap: option(fc.boolean()),
+      defaultUser: profileOf(engine).users.supported ? option(fc.boolean()) : fc.constant(undefined),
+    })
+    .map(compact);
+
 /** A valid spec for an engine. */
 export const arbSpec = (engine: Engine): fc.Arbitrary<JsonObject> => {
   const { users, databases } = profileOf(engine);
@@ -99,7 +134,7 @@ export const arbSpec = (engine: Engine): fc.Arbitrary<JsonObject> => {
       cluster: arbCluster(engine),
       users: users.supported ? fc.option(arbUsers(engine), { nil: undefined }) : fc.constant(undefined),
       databases: databases.supported ? fc.option(arbDatabases, { nil: undefined }) : fc.constant(undefined),
-      connection: fc.option(fc.constantFrom<Json>({ endpoint: 'Public' }, { endpoint: 'Private' }), { nil: undefined }),
+      connection: fc.option(arbConnection(engine), { nil: undefined }),
       deletionPolicy: fc.option(fc.constantFrom<Json>('Delete', 'Orphan'), { nil: undefined }),
       deletionProtection: fc.option(fc.boolean(), { nil: undefined }),
     })

@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import type { Engine } from '../../src/gen/binding.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { settled } from '../rules/scenario.js';
-import { type ObservedState, run } from '../support/run.js';
+import { CERTIFICATE } from '../support/certificate.js';
+import { type ObservedState, run, type TestRequest } from '../support/run.js';
 import { binding, CLUSTER_ID, clusterObserved, POLICY } from '../support/states.js';
 
 // Nothing is accepted and then ignored: each field of the XRD changes what is composed or said, or is refused.
@@ -30,7 +31,65 @@ const reference = (clusterRef: JsonObject, users: readonly Json[] = [{ name: 'a'
 const restore = (fields: JsonObject): JsonObject => pg({ restoreFrom: { databaseName: 'shop-other', ...fields } });
 const source = (type: string, value: string): JsonObject => pg({ trustedSources: [{ type, value }] });
 
+const connected = (connection: JsonObject): JsonObject => ({ ...pg({}), connection });
+const ca = (caCertificate: JsonObject): JsonObject => connected({ caCertificate });
+
+/** What can be said of a Secret, wherever it stands. */
+const secretFields = (path: string, place: (secret: JsonObject) => JsonObject): Readonly<Record<string, Pair>> => {
+  const fields: JsonObject = {
+    name: 'another',
+    format: 'Operator',
+    prefix: 'X_',
+    keys: { MY_PORT: `\${port}` },
+    labels: { team: 'a' },
+    annotations: { team: 'a' },
+  };
+  const before = { name: 'one', format: 'Environment' };
+  const pairs = Object.entries(fields).map(([field, value]): readonly [string, Pair] => [
+    `${path}.${field}`,
+    [place(before), place({ ...before, [field]: value })],
+  ]);
+  return Object.fromEntries(pairs);
+};
+
+const CONNECTION: Readonly<Record<string, Pair>> = {
+  'spec.connection.endpoint': [pg({}), connected({ endpoint: 'Private' })],
+  'spec.connection.tls': [pg({}), connected({ tls: 'VerifyFull' })],
+  'spec.connection.configMap': [pg({}), connected({ configMap: true })],
+  'spec.connection.defaultUser': [pg({}), connected({ defaultUser: true })],
+  'spec.connection.caCertificate.inline': [pg({}), ca({ inline: CERTIFICATE })],
+  'spec.connection.caCertificate.configMapRef.name': [
+    ca({ configMapRef: { name: 'a' } }),
+    ca({ configMapRef: { name: 'b' } }),
+  ],
+  'spec.connection.caCertificate.configMapRef.key': [
+    ca({ configMapRef: { name: 'a' } }),
+    ca({ configMapRef: { name: 'a', key: 'root' } }),
+  ],
+  'spec.connection.caCertificate.secretRef.name': [ca({ secretRef: { name: 'a' } }), ca({ secretRef: { name: 'b' } })],
+  'spec.connection.caCertificate.secretRef.key': [
+    ca({ secretRef: { name: 'a' } }),
+    ca({ secretRef: { name: 'a', key: 'root' } }),
+  ],
+  'spec.connection.workload.kind': [
+    connected({ workload: { kind: 'Deployment', name: 'a' } }),
+    connected({ workload: { kind: 'CronJob', name: 'a' } }),
+  ],
+  'spec.connection.workload.name': [
+    connected({ workload: { kind: 'Deployment', name: 'a' } }),
+    connected({ workload: { kind: 'Deployment', name: 'b' } }),
+  ],
+  ...secretFields('spec.connection.secret', (secret) => connected({ secret })),
+  ...secretFields('spec.connection.extraSecrets[]', (secret) => connected({ extraSecrets: [secret] })),
+  ...secretFields('spec.users[].secret', (secret) => ({ ...pg({}), users: [{ name: 'a', secret }] })),
+  ...secretFields('spec.users[].extraSecrets[]', (secret) => ({
+    ...pg({}),
+    users: [{ name: 'a', extraSecrets: [secret] }],
+  })),
+};
+
 const FIELDS: Readonly<Record<string, Pair>> = {
+  ...CONNECTION,
   'spec.cluster.engine': [pg({}), { cluster: { engine: 'mysql' } }],
   'spec.cluster.version': of('pg', { version: '18' }),
   'spec.cluster.class': of('pg', { class: 'small' }),
@@ -80,7 +139,6 @@ const FIELDS: Readonly<Record<string, Pair>> = {
     { ...pg({}), users: [{ name: 'a' }] },
     { ...pg({}), users: [{ name: 'a', mode: 'Observe' }] },
   ],
-  'spec.connection.endpoint': [pg({}), { ...pg({}), connection: { endpoint: 'Private' } }],
   'spec.deletionPolicy': [pg({}), { ...pg({}), deletionPolicy: 'Orphan' }],
   'spec.deletionProtection': [pg({}), { ...pg({}), deletionProtection: true }],
 };
@@ -91,6 +149,14 @@ const WORLDS: Readonly<Record<string, Readonly<Record<string, ObservedState>>>> 
   'spec.clusterRef.engine': { cluster: clusterObserved('pg') },
   'spec.cluster.allowAll': settled('pg', binding(source('tag', 'a')), POLICY),
 };
+
+/** What Crossplane finds where a certificate is asked for: without an object nobody looks at its keys. */
+function found(spec: JsonObject): NonNullable<TestRequest['required']> {
+  const isSecret = at(spec, 'connection', 'caCertificate', 'secretRef') !== undefined;
+  const text = isSecret ? Buffer.from(CERTIFICATE).toString('base64') : CERTIFICATE;
+  const header = { apiVersion: 'v1', kind: isSecret ? 'Secret' : 'ConfigMap' };
+  return { 'ca-certificate': [{ ...header, metadata: { name: 'a', namespace: 'shop' }, data: { 'ca.crt': text } }] };
+}
 
 /** Fields that another binding reads: what they do is shown where references are. */
 const READ_BY_OTHERS: ReadonlySet<string> = new Set(['spec.sharing.namespaces']);
@@ -114,7 +180,7 @@ function answers(path: string, spec: JsonObject, before: JsonObject): Json {
   const engine = (asString(at(before, 'cluster', 'engine')) ?? 'pg') as Engine;
   const worlds = [{}, WORLDS[path] ?? ('cluster' in before ? settled(engine, binding(before), ALLOWING) : {})];
   return worlds.map((observed) => {
-    const { json } = run({ composite: binding(spec), policy: ALLOWING, observed });
+    const { json } = run({ composite: binding(spec), policy: ALLOWING, observed, required: found(spec) });
     return json;
   });
 }

@@ -21,8 +21,10 @@ export interface TestRequest {
   /** The desired state of earlier functions, in protobuf's JSON form. */
   readonly desired?: JsonObject;
   readonly context?: JsonObject;
-  /** Resources that the function asked for, by the name of the request; an empty list for none found. */
+  /** What Crossplane found for each requirement; an empty list for an object that does not exist. */
   readonly required?: Readonly<Record<string, readonly JsonObject[]>>;
+  /** What the Crossplane says it can do, in protobuf's words. */
+  readonly capabilities?: readonly string[];
   readonly tag?: string;
 }
 
@@ -49,6 +51,10 @@ export interface TestResponse {
   readonly status: JsonObject;
   readonly conditions: Readonly<Record<string, TestCondition>>;
   readonly ttl: Json | undefined;
+  /** What is asked for, by the name of the request. */
+  readonly requirements: JsonObject;
+  /** What the composite's connection secret would get, decoded. */
+  readonly connectionDetails: Readonly<Record<string, string>>;
 }
 
 /** Encodes a request with the reference implementation. */
@@ -58,7 +64,7 @@ export function encodeTestRequest(request: TestRequest): Uint8Array {
     { resource, connectionDetails: mapStrings(connectionDetails) },
   ]);
   return encodeFromJson(REQUEST, {
-    meta: { tag: request.tag ?? 'tag' },
+    meta: { tag: request.tag ?? 'tag', ...(request.capabilities ? { capabilities: request.capabilities } : {}) },
     observed: { composite: { resource: request.composite }, resources: Object.fromEntries(resources) },
     ...(request.desired ? { desired: request.desired } : {}),
     ...(request.policy ? { input: request.policy } : {}),
@@ -108,6 +114,13 @@ export function readTestResponse(bytes: Uint8Array): TestResponse {
       }),
     ),
     ttl: at(json, 'meta', 'ttl'),
+    requirements: asObject(at(json, 'requirements', 'resources')),
+    connectionDetails: Object.fromEntries(
+      Object.entries(asObject(at(json, 'desired', 'composite', 'connectionDetails'))).map(([key, value]) => [
+        key,
+        Buffer.from(String(value), 'base64').toString(),
+      ]),
+    ),
   };
 }
 

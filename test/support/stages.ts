@@ -1,9 +1,10 @@
 import type { Binding, ClusterIntent, Controlled } from '../../src/api/binding.js';
 import { type Owner, resolveBinding } from '../../src/api/resolve-binding.js';
 import { validatePolicy, validateSpec } from '../../src/api/validate.js';
+import { checkConnection } from '../../src/connection/check-connection.js';
 import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../../src/gen/binding.js';
 import type { BindingPolicy } from '../../src/gen/policy.js';
-import type { Issue, Result } from '../../src/lib/issue.js';
+import { accepted, type Issue, type Result, refused } from '../../src/lib/issue.js';
 import type { Json, JsonObject } from '../../src/lib/json.js';
 import { asObject } from '../../src/lib/json.js';
 import { type Facts, gatherFacts } from '../../src/observe/facts.js';
@@ -28,7 +29,7 @@ export function owner(name: string, namespace: string | undefined, claim?: Owner
 
 /** Gathers facts from observed resources that went over the wire. */
 export function factsOf(observed: Observed): Facts {
-  return gatherFacts(decodeRequest(encodeTestRequest({ composite: {}, observed })));
+  return gatherFacts(decodeRequest(encodeTestRequest({ composite: {}, observed })), undefined);
 }
 
 /** One observed resource that went over the wire. */
@@ -51,12 +52,14 @@ export interface Given {
 
 /** Resolves a spec and a policy that fit the schemas. */
 export function resolve({ spec, policy = POLICY, owner = OWNER, running }: Given): Result<Binding> {
-  return resolveBinding(owner, validSpec(spec), validPolicy(policy), {
+  const { binding, issues } = resolveBinding(owner, validSpec(spec), validPolicy(policy), {
     runningEngine: running,
     toldEngine: () => undefined,
     existing: { users: [], databases: [] },
     complete: true,
   });
+  const all = [...issues, ...(binding ? checkConnection(binding) : [])];
+  return binding && all.length === 0 ? accepted(binding) : refused(all);
 }
 
 /** The binding that a good spec and policy make. */

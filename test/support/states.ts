@@ -157,6 +157,7 @@ export function clusterReady(engine: Engine): ObservedState {
         storageSizeMib: engine === 'valkey' ? '0' : '10240',
         projectId: 'dfb4c860-2f36-4656-8980-c278ecb146db',
         privateNetworkUuid: 'bfe3479e-c5c8-4a09-a0f4-397a6605cfeb',
+        ...(engine === 'opensearch' ? { uiHost: 'public-host', uiPort: 443 } : {}),
       },
       conditions: READY,
     }),

@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ConnectionFacts } from '../../src/connection/connection-facts.js';
 import { orLastKnown } from '../../src/connection/connection-facts.js';
-import { formatServiceBinding, lastKnownFacts, serviceBindingType } from '../../src/connection/service-binding.js';
+import { secretType } from '../../src/connection/formats.js';
+import { namedFacts } from '../../src/connection/named-facts.js';
+import {
+  formatEntries,
+  lastKnownFacts,
+  missingFacts,
+  type SecretEntries,
+} from '../../src/connection/secret-entries.js';
 import { profileOf } from '../../src/engines/engines.js';
 import { type Endpoint, RUNNING_ENGINES, type RunningEngine } from '../../src/gen/binding.js';
 
@@ -16,6 +23,9 @@ const FACTS: ConnectionFacts = {
   clusterName: 'shop-orders',
   accessCert: 'CERTIFICATE',
   accessKey: 'PRIVATE KEY',
+  dashboardsHost: 'ui',
+  dashboardsPort: 443,
+  caCertificate: undefined,
 };
 
 type Entries = Readonly<Record<string, string>>;
@@ -53,7 +63,10 @@ const PUBLIC: Readonly<Record<RunningEngine, Entries>> = {
       'postgresql://web:p%40ss@private:25080/orders?sslmode=require',
     ),
     database: 'orders',
+    'ssl-mode': 'require',
     'jdbc-url': 'jdbc:postgresql://public:25060/orders?sslmode=require',
+    'jdbc-uri': 'jdbc:postgresql://public:25060/orders?sslmode=require&user=web&password=p%40ss',
+    pgpass: 'public:25060:orders:web:p@ss',
   },
   mysql: {
     ...common('mysql'),
@@ -62,7 +75,9 @@ const PUBLIC: Readonly<Record<RunningEngine, Entries>> = {
       'mysql://web:p%40ss@private:25080/orders?ssl-mode=REQUIRED',
     ),
     database: 'orders',
+    'ssl-mode': 'REQUIRED',
     'jdbc-url': 'jdbc:mysql://public:25060/orders?sslMode=REQUIRED',
+    'jdbc-uri': 'jdbc:mysql://public:25060/orders?sslMode=REQUIRED&user=web&password=p%40ss',
   },
   mongodb: { ...common('mongodb'), ...uris(mongo('public'), mongo('private')), database: 'orders' },
   valkey: redis,
@@ -73,6 +88,8 @@ const PUBLIC: Readonly<Record<RunningEngine, Entries>> = {
     'bootstrap-servers': 'public:25060',
     'security-protocol': 'SASL_SSL',
     'sasl-mechanism': 'SCRAM-SHA-256',
+    'sasl-jaas-config':
+      'org.apache.kafka.common.security.scram.ScramLoginModule required username="web" password="p@ss";',
     certificates: 'CERTIFICATE',
     'private-key': 'PRIVATE KEY',
     'access.crt': 'CERTIFICATE',
@@ -81,13 +98,23 @@ const PUBLIC: Readonly<Record<RunningEngine, Entries>> = {
   opensearch: {
     ...common('opensearch'),
     ...uris('https://web:p%40ss@public:25060', 'https://web:p%40ss@private:25080'),
+    'dashboards-host': 'ui',
+    'dashboards-port': '443',
+    'dashboards-uri': 'https://web:p%40ss@ui:443',
   },
 };
 
 /** The entries that differ with the private endpoint. */
 const PRIVATE: Readonly<Record<RunningEngine, Entries>> = {
-  pg: { 'jdbc-url': 'jdbc:postgresql://private:25080/orders?sslmode=require' },
-  mysql: { 'jdbc-url': 'jdbc:mysql://private:25080/orders?sslMode=REQUIRED' },
+  pg: {
+    'jdbc-url': 'jdbc:postgresql://private:25080/orders?sslmode=require',
+    'jdbc-uri': 'jdbc:postgresql://private:25080/orders?sslmode=require&user=web&password=p%40ss',
+    pgpass: 'private:25080:orders:web:p@ss',
+  },
+  mysql: {
+    'jdbc-url': 'jdbc:mysql://private:25080/orders?sslMode=REQUIRED',
+    'jdbc-uri': 'jdbc:mysql://private:25080/orders?sslMode=REQUIRED&user=web&password=p%40ss',
+  },
   mongodb: {},
   valkey: {},
   redis: {},
@@ -101,8 +128,27 @@ function factsFor(engine: RunningEngine, without: readonly (keyof ConnectionFact
   return { ...FACTS, ...database, ...Object.fromEntries(without.map((key) => [key, undefined])) };
 }
 
-function format(engine: RunningEngine, endpoint: Endpoint, without: readonly (keyof ConnectionFacts)[] = []): unknown {
-  return formatServiceBinding(profileOf(engine), factsFor(engine, without), endpoint);
+const LAYOUT = { format: 'ServiceBinding', prefix: '' } as const;
+const INTENT = { ...LAYOUT, path: 'spec', name: undefined, keys: [], labels: {}, annotations: {} };
+
+/** Either all entries, or the names of the facts that are still missing. */
+type Formatted =
+  | { readonly complete: true; readonly entries: SecretEntries }
+  | { readonly complete: false; readonly missing: readonly string[] };
+
+function formatFacts(engine: RunningEngine, facts: ConnectionFacts, endpoint: Endpoint): Formatted {
+  const profile = profileOf(engine);
+  const sources = { profile, endpoint, tls: 'Require', caNeeded: false, administrator: false, facts } as const;
+  const entries = formatEntries(profile, INTENT, namedFacts(sources));
+  return entries ? { complete: true, entries } : { complete: false, missing: missingFacts(sources) };
+}
+
+function format(
+  engine: RunningEngine,
+  endpoint: Endpoint,
+  without: readonly (keyof ConnectionFacts)[] = [],
+): Formatted {
+  return formatFacts(engine, factsFor(engine, without), endpoint);
 }
 
 describe.each(RUNNING_ENGINES)('%s', (engine) => {
@@ -118,7 +164,7 @@ describe.each(RUNNING_ENGINES)('%s', (engine) => {
   });
 
   test('its Secret type tells the protocol', () =>
-    expect(serviceBindingType(profileOf(engine))).toBe(`servicebinding.io/${PUBLIC[engine].type}`));
+    expect(secretType(profileOf(engine), LAYOUT)).toBe(`servicebinding.io/${PUBLIC[engine].type}`));
 
   test.each<[keyof ConnectionFacts, Endpoint, string]>([
     ['host', 'Public', 'host'],
@@ -151,17 +197,17 @@ describe.each(RUNNING_ENGINES)('%s', (engine) => {
 
   test('no entry is ever blank', () => {
     for (const endpoint of ['Public', 'Private'] as const) {
-      const formatted = formatServiceBinding(profileOf(engine), factsFor(engine), endpoint);
+      const formatted = format(engine, endpoint);
       expect(Object.entries(formatted.complete ? formatted.entries : {}).filter(([, text]) => !text)).toEqual([]);
     }
   });
 
   test('what was written can be read back, whatever the endpoint', () => {
     for (const endpoint of ['Public', 'Private'] as const) {
-      const formatted = formatServiceBinding(profileOf(engine), factsFor(engine), endpoint);
-      const last = lastKnownFacts(formatted.complete ? formatted.entries : {});
+      const formatted = format(engine, endpoint);
+      const last = lastKnownFacts(profileOf(engine), LAYOUT, formatted.complete ? formatted.entries : {});
       const nothing = factsFor(engine, Object.keys(FACTS) as readonly (keyof ConnectionFacts)[]);
-      expect(formatServiceBinding(profileOf(engine), orLastKnown(nothing, last), endpoint)).toEqual(formatted);
+      expect(formatFacts(engine, orLastKnown(nothing, last), endpoint)).toEqual(formatted);
     }
   });
 });
@@ -181,10 +227,12 @@ describe('kafka', () => {
 
 describe('lastKnownFacts', () => {
   test.each(['', '0', '-1', '1e3', '123456', 'port', '25060.0'])('%p is no port', (port) =>
-    expect(lastKnownFacts({ 'public-port': port }).port).toBeUndefined(),
+    expect(lastKnownFacts(profileOf('pg'), LAYOUT, { 'public-port': port }).port).toBeUndefined(),
   );
 
   test('a Secret of somebody else tells nothing', () => {
-    expect(Object.values(lastKnownFacts({ HOST: 'x' })).filter((it) => it !== undefined)).toEqual([]);
+    expect(
+      Object.values(lastKnownFacts(profileOf('pg'), LAYOUT, { HOST: 'x' })).filter((it) => it !== undefined),
+    ).toEqual([]);
   });
 });

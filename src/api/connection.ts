@@ -1,0 +1,59 @@
+import type { Endpoint, SecretFormat, TlsMode, Workload } from '../gen/binding.js';
+
+/** How applications connect: the spec's connection with all defaults applied. */
+export interface Connection {
+  /** Which address the main facts name. */
+  readonly endpoint: Endpoint;
+  readonly tls: TlsMode;
+  /** Where the CA certificate comes from; `undefined` where nobody says. */
+  readonly ca: CaSource | undefined;
+  /** Whom there are Secrets for; the first one's is the binding's. */
+  readonly credentials: readonly CredentialIntent[];
+  readonly configMap: boolean;
+  readonly workload: Workload | undefined;
+}
+
+/** The Secrets of one user. */
+export interface CredentialIntent {
+  /** Where the user comes from: `spec.users[1]`. */
+  readonly path: string;
+  readonly user: string;
+  /** The administrator's password comes with the cluster, everybody else's with a User. */
+  readonly administrator: boolean;
+  /** The user's Secret, then the extra ones. */
+  readonly secrets: readonly [SecretIntent, ...SecretIntent[]];
+}
+
+/** A Secret as it is wanted. */
+export interface SecretIntent {
+  /** Where a person changes it: `spec.connection.secret`, `spec.users[1].extraSecrets[0]`. */
+  readonly path: string;
+  /** `undefined` for the default name. */
+  readonly name: string | undefined;
+  readonly format: SecretFormat;
+  /** Stands before each key of the format; may be empty. */
+  readonly prefix: string;
+  /** Further keys with their templates, in the order of their keys. */
+  readonly keys: readonly (readonly [key: string, template: string])[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** Where the CA certificate comes from. */
+export type CaSource =
+  | { readonly from: 'inline'; readonly path: string; readonly pem: string }
+  | {
+      readonly from: 'object';
+      readonly path: string;
+      readonly kind: 'ConfigMap' | 'Secret';
+      readonly name: string;
+      readonly namespace: string;
+      readonly key: string;
+    }
+  | { readonly from: 'api'; readonly path: string; readonly request: CaRequest };
+
+/** How DigitalOcean is asked for the certificate. */
+export interface CaRequest {
+  readonly tokenSecret: { readonly name: string; readonly namespace: string; readonly key: string };
+  readonly providerConfigRef: { readonly kind: string; readonly name: string };
+}

@@ -1,0 +1,128 @@
+import { type Binding, type EngineBinding, hasEngine } from '../api/binding.js';
+import type { CredentialIntent, SecretIntent } from '../api/connection.js';
+import { providerSecretName } from '../api/names.js';
+import { quote } from '../api/quote.js';
+import { CLUSTER_KEY, userKey } from '../compose/resource-keys.js';
+import type { EngineProfile } from '../engines/engine-profile.js';
+import { profileOf } from '../engines/engines.js';
+import { SECRET_FORMATS } from '../gen/binding.js';
+import type { Issue } from '../lib/issue.js';
+import { checkSecretKeys } from './check-secret-keys.js';
+import { checkSecretMetadata } from './check-secret-metadata.js';
+import { checkSizes } from './check-size.js';
+import { isConformant } from './compose-workload.js';
+import { fitsEngine } from './formats.js';
+import { pemProblem } from './pem.js';
+import { possibleNames } from './place-secrets.js';
+
+/** What is wrong with how a binding wants to connect; nobody can say before the engine is known. */
+export function checkConnection(binding: Binding): readonly Issue[] {
+  if (!hasEngine(binding)) return [];
+  const { connection } = binding;
+  const profile = profileOf(binding.engine);
+  const intents = distinct(connection.credentials.flatMap(({ secrets }) => secrets));
+  return [
+    ...checkCa(binding),
+    ...intents.flatMap((intent) => [
+      ...checkFormat(profile, intent),
+      ...checkSecretKeys(profile, intent),
+      ...checkSecretMetadata(intent),
+    ]),
+    ...checkSizes(binding, intents),
+    ...checkNames(binding),
+    ...checkAdministrator(binding),
+    ...checkWorkload(binding),
+  ];
+}
+
+/** Users share a part of the spec: a problem in it is one problem. */
+function distinct(intents: readonly SecretIntent[]): readonly SecretIntent[] {
+  return intents.filter(({ path }, i) => intents.findIndex((other) => other.path === path) === i);
+}
+
+function checkCa({ connection: { ca } }: Binding): readonly Issue[] {
+  const problem = ca?.from === 'inline' ? pemProblem(ca.pem) : undefined;
+  return ca && problem !== undefined ? [{ path: ca.path, message: problem }] : [];
+}
+
+function checkFormat(profile: EngineProfile, { path, format }: SecretIntent): readonly Issue[] {
+  if (fitsEngine(profile, format)) return [];
+  const others = SECRET_FORMATS.filter((other) => fitsEngine(profile, other));
+  return [
+    {
+      path: `${path}.format`,
+      message: `unsupported value "${format}" for ${profile.label} (supported: ${others.join(', ')})`,
+    },
+  ];
+}
+
+/** Whose Secret has a name, where it comes from, and whether a person gave it. */
+interface NameOwner {
+  readonly credential: CredentialIntent;
+  readonly path: string;
+  readonly given: boolean;
+}
+
+/** Two Secrets that would have one name. */
+function checkNames(binding: Binding): readonly Issue[] {
+  const owners = new Map<string, NameOwner>();
+  const reserved = providerSecrets(binding);
+  return binding.connection.credentials.flatMap((credential, i) =>
+    possibleNames(binding.name, credential, i === 0).flatMap(({ path, name, given }): readonly Issue[] => {
+      if (reserved.has(name))
+        return [{ path, message: `the Secret ${quote(name)} is the provider's own: choose another name` }];
+      const other = owners.get(name);
+      if (!other) owners.set(name, { credential, path, given });
+      if (!other || (other.path === path && other.credential === credential)) return [];
+      const defaults = !given && !other.given && other.credential !== credential;
+      return [defaults ? sameDefault(credential, i, name, other) : givenTwice(path, name, other)];
+    }),
+  );
+}
+
+/** The connection Secrets that the provider writes into the same namespace, whether they are there yet or not. */
+function providerSecrets({ namespace, users, provider }: Binding): ReadonlySet<string> {
+  const { secretPrefix, secretNamespace = namespace } = provider;
+  const keys = secretNamespace === namespace ? [CLUSTER_KEY, ...users.map(({ name }) => userKey(name))] : [];
+  return new Set(keys.map((key) => providerSecretName(secretPrefix, key)));
+}
+
+function givenTwice(path: string, name: string, other: NameOwner): Issue {
+  return {
+    path,
+    message: `the Secret ${quote(name)} would be the one of ${other.path} too: give one of them another name`,
+  };
+}
+
+/** The names differ in case or punctuation only. */
+function sameDefault({ user, administrator }: CredentialIntent, i: number, name: string, other: NameOwner): Issue {
+  return {
+    path: administrator ? 'spec.connection.defaultUser' : `spec.users[${i}].name`,
+    message: `"${user}" and "${other.credential.user}" would share the Secret "${name}": let them differ in letters or digits`,
+  };
+}
+
+function checkAdministrator({ connection, users, engine }: EngineBinding): readonly Issue[] {
+  const { label, defaultUser } = profileOf(engine);
+  const named = users.findIndex(({ name }) => name === defaultUser);
+  const asked = connection.credentials.some(({ administrator, user }) => administrator && user === defaultUser);
+  return asked && named !== -1
+    ? [
+        {
+          path: 'spec.connection.defaultUser',
+          message: `spec.users[${named}] hands out ${label}'s administrator "${defaultUser}" already: remove one of the two`,
+        },
+      ]
+    : [];
+}
+
+function checkWorkload({ connection: { workload, credentials } }: Binding): readonly Issue[] {
+  if (!workload || credentials[0]?.secrets.some(isConformant)) return [];
+  return [
+    {
+      path: 'spec.connection.workload',
+      message:
+        'needs a Secret of the first user in the format ServiceBinding without a prefix: add one to extraSecrets',
+    },
+  ];
+}

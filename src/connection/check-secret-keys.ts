@@ -1,0 +1,55 @@
+import type { SecretIntent } from '../api/connection.js';
+import { quote } from '../api/quote.js';
+import type { EngineProfile } from '../engines/engine-profile.js';
+import type { Issue } from '../lib/issue.js';
+import { FORMATS, layoutKeys } from './formats.js';
+import { factNames } from './named-facts.js';
+import { isRecoverable } from './secret-entries.js';
+import { templateProblem } from './template.js';
+
+const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** What is wrong with a Secret's prefix and with the keys beside its format's. */
+export function checkSecretKeys(profile: EngineProfile, intent: SecretIntent): readonly Issue[] {
+  const known = factNames(profile);
+  const own = layoutKeys(profile, intent);
+  return [
+    ...checkPrefix(intent),
+    ...intent.keys.flatMap(([key, template]): readonly Issue[] => {
+      const path = `${intent.path}.keys[${quote(key)}]`;
+      const problem = keyProblem(key, intent) ?? clash(key, own, intent) ?? templateProblem(template, known);
+      return problem === undefined ? [] : [{ path, message: problem }];
+    }),
+  ];
+}
+
+function checkPrefix({ path, prefix, format }: SecretIntent): readonly Issue[] {
+  if (prefix === '') return [];
+  if (FORMATS[format].environment && !ENVIRONMENT_NAME.test(prefix))
+    return [
+      {
+        path: `${path}.prefix`,
+        message: `${quote(prefix)} cannot begin the name of an environment variable: letters, digits and "_", no digit first`,
+      },
+    ];
+  return prefix.startsWith('..')
+    ? [{ path: `${path}.prefix`, message: 'a key of a Secret cannot begin with ".."' }]
+    : [];
+}
+
+function keyProblem(key: string, { format }: SecretIntent): string | undefined {
+  if (!SECRET_KEY.test(key) || key === '.' || key.startsWith('..'))
+    return 'is no key of a Secret: letters, digits, "-", "_" and ".", at most 253 of them, not "." and no ".." first';
+  if (FORMATS[format].environment && !ENVIRONMENT_NAME.test(key))
+    return `is no name of an environment variable, which the format ${format} is for: letters, digits and "_", no digit first`;
+  return undefined;
+}
+
+/** The facts are read back from the format's own keys, so these have to hold what they say. */
+function clash(key: string, own: Readonly<Record<string, string>>, { format }: SecretIntent): string | undefined {
+  const fact = Object.hasOwn(own, key) ? own[key] : undefined;
+  return fact !== undefined && isRecoverable(fact)
+    ? `is a key of the format ${format} that always holds \${${fact}}: choose another one`
+    : undefined;
+}

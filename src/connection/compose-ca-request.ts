@@ -1,0 +1,45 @@
+import type { Binding } from '../api/binding.js';
+import { compact, type Json, type JsonObject } from '../lib/json.js';
+import type { ClusterFacts } from '../observe/cluster-facts.js';
+
+const API_VERSIONS = {
+  Namespaced: 'http.m.crossplane.io/v1alpha2',
+  ClusterScoped: 'http.crossplane.io/v1alpha2',
+} as const satisfies Record<Binding['provider']['family'], string>;
+
+/** The key of the request for a cluster's certificate. Its address cannot be changed, so another cluster has another. */
+export function caRequestKey(clusterId: string): string {
+  return `ca-request-${clusterId}`;
+}
+
+/**
+ * Composes the request of provider-http that asks DigitalOcean for the CA certificate, where the policy wants that. The
+ * token stands in it as a placeholder, which the provider fills in.
+ */
+export function composeCaRequest(
+  { connection: { ca }, provider }: Binding,
+  cluster: ClusterFacts,
+): readonly [key: string, object: JsonObject] | undefined {
+  if (ca?.from !== 'api' || cluster.state !== 'created') return undefined;
+  const { tokenSecret, providerConfigRef } = ca.request;
+  const token = `{{ ${tokenSecret.name}:${tokenSecret.namespace}:${tokenSecret.key} }}`;
+  const { family, resourceNamespace: namespace } = provider;
+  const configRef: Json = family === 'Namespaced' ? { ...providerConfigRef } : { name: providerConfigRef.name };
+  const object = {
+    apiVersion: API_VERSIONS[family],
+    kind: 'DisposableRequest',
+    ...(namespace === undefined ? {} : { metadata: compact({ namespace }) }),
+    spec: {
+      forProvider: {
+        url: `https://api.digitalocean.com/v2/databases/${cluster.id}/ca`,
+        method: 'GET',
+        headers: { Authorization: [`Bearer ${token}`] },
+        // A certificate is renewed now and then. In the form in which the provider writes durations itself.
+        shouldLoopInfinitely: true,
+        nextReconcile: '1h0m0s',
+      },
+      providerConfigRef: configRef,
+    },
+  };
+  return [caRequestKey(cluster.id), object];
+}

@@ -1,0 +1,70 @@
+import type { EngineBinding } from '../api/binding.js';
+import { configMapName } from '../api/names.js';
+import { configMapKey } from '../compose/resource-keys.js';
+import { profileOf } from '../engines/engines.js';
+import { compact, type JsonObject } from '../lib/json.js';
+import type { Facts } from '../observe/facts.js';
+import type { ObservedResource } from '../observe/observed-resource.js';
+import { FORMATS, type KeyFacts, openKeys } from './formats.js';
+import { foreignHolder } from './name-holder.js';
+import type { NamedFacts } from './named-facts.js';
+
+/** A ConfigMap with what is no secret of the binding's connection. */
+export interface ConnectionConfigMap {
+  readonly key: string;
+  readonly name: string;
+  /** The manifest; absent while it has to wait. */
+  readonly object: JsonObject | undefined;
+  /** What else has the name. */
+  readonly takenBy: string | undefined;
+}
+
+const MAIN = 'connection';
+
+/** Composes the ConfigMaps that the first user's Secret goes with: complete, as they are, or not yet. */
+export function composeConfigMaps(
+  binding: EngineBinding,
+  facts: Facts,
+  named: NamedFacts | undefined,
+): readonly ConnectionConfigMap[] {
+  return Object.entries(wantedConfigMaps(binding)).map(([ending, keys]) => {
+    const key = configMapKey(ending);
+    const name = configMapName(binding.name, ending);
+    const observed = facts.resources.get(key);
+    const takenBy = observed ? undefined : foreignHolder(binding, facts, 'ConfigMap', name);
+    const data = takenBy === undefined && named ? fill(keys, named) : undefined;
+    const object = data
+      ? manifest(name, binding.namespace, data)
+      : observed && configMapAsFound(binding.namespace, observed);
+    return { key, name, takenBy, object };
+  });
+}
+
+/** The keys of each ConfigMap, by what its name ends in. */
+export function wantedConfigMaps({ connection, engine }: EngineBinding): Readonly<Record<string, KeyFacts>> {
+  const intents = connection.credentials[0]?.secrets ?? [];
+  const own = Object.assign({}, ...intents.map(({ format }) => FORMATS[format].configMaps));
+  const [main] = intents;
+  if (!connection.configMap || !main || Object.hasOwn(own, MAIN)) return own;
+  return { [MAIN]: openKeys(profileOf(engine), main), ...own };
+}
+
+function fill(keys: KeyFacts, facts: NamedFacts): JsonObject | undefined {
+  const entries: [string, string][] = [];
+  for (const [key, name] of Object.entries(keys)) {
+    const fact = facts.get(name);
+    if (fact?.text !== undefined) entries.push([key, fact.text]);
+    // What may be missing of a Secret may not be all that a ConfigMap is there for.
+    else if (fact?.needed || key === 'host') return undefined;
+  }
+  return Object.fromEntries(entries);
+}
+
+/** Writes a ConfigMap as it was found. */
+export function configMapAsFound(namespace: string, { name, data }: ObservedResource): JsonObject {
+  return manifest(name, namespace, data);
+}
+
+function manifest(name: string | undefined, namespace: string, data: JsonObject): JsonObject {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: compact({ name, namespace }), data };
+}

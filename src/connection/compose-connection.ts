@@ -1,0 +1,99 @@
+import { type Binding, type EngineBinding, hasEngine } from '../api/binding.js';
+import { WORKLOAD_KEY } from '../compose/resource-keys.js';
+import { profileOf } from '../engines/engines.js';
+import type { JsonObject } from '../lib/json.js';
+import type { Facts } from '../observe/facts.js';
+import type { ResourceSelector } from '../wire/requirements.js';
+import { CA_REQUIREMENT, type CaCertificate, caCertificate, caSelector } from './ca-certificate.js';
+import { composeCaRequest } from './compose-ca-request.js';
+import { type ConnectionConfigMap, composeConfigMaps } from './compose-config-maps.js';
+import { knownFacts, type UserSecret } from './compose-secret.js';
+import { type ComposedSecrets, composeSecrets } from './compose-secrets.js';
+import { bindingSecret, composeWorkload } from './compose-workload.js';
+import { keepConnection } from './keep-connection.js';
+import { existingRequirement, existingSelector } from './name-holder.js';
+import { manifestEntries } from './secret-manifest.js';
+import type { ClusterUse } from './user-connection.js';
+
+/** All that applications connect by. */
+export interface ComposedConnection {
+  readonly secrets: readonly UserSecret[];
+  readonly configMaps: readonly ConnectionConfigMap[];
+  readonly ca: CaCertificate;
+  /** Keys of Secrets that are on their way out, and complete. */
+  readonly leaving: readonly string[];
+  /** Manifests by resource key. */
+  readonly objects: ReadonlyMap<string, JsonObject>;
+  /** The keys of all that is wanted, whether it can be composed yet or not. */
+  readonly keys: readonly string[];
+  /** What Crossplane has to look up for this. */
+  readonly requirements: ReadonlyMap<string, ResourceSelector>;
+  /** The entries of the Secret that stands for the binding, for a composite that has connection details. */
+  readonly details: ReadonlyMap<string, Uint8Array>;
+  /** The Secret that stands for the binding. */
+  readonly main: UserSecret | undefined;
+  /** What must not be told. */
+  readonly sensitive: readonly string[];
+}
+
+/** Composes Secrets, ConfigMaps and what goes with them. */
+export function composeConnection(binding: Binding, facts: Facts, use: ClusterUse): ComposedConnection {
+  if (!hasEngine(binding)) return keepConnection(binding, facts);
+  const ca = caCertificate(binding.connection, profileOf(binding.engine), facts);
+  const composed = composeSecrets(binding, facts, use, ca);
+  const { secrets, leaving, sensitive } = composed;
+  const configMaps = configMapsOf(binding, facts, composed);
+  const workload = composeWorkload(binding, facts, secrets);
+  const caRequest = composeCaRequest(binding, facts.cluster);
+  const objects = new Map<string, JsonObject>(caRequest ? [caRequest] : []);
+  for (const { key, object } of [...secrets, ...configMaps]) if (object) objects.set(key, object);
+  for (const [key, object] of leaving) objects.set(key, object);
+  if (workload) objects.set(WORKLOAD_KEY, workload);
+  const main = bindingSecret(binding, secrets);
+  return {
+    secrets,
+    configMaps,
+    ca,
+    leaving: [...leaving.keys()],
+    objects,
+    keys: [
+      ...[...secrets, ...configMaps].map(({ key }) => key),
+      ...(binding.connection.workload ? [WORKLOAD_KEY] : []),
+    ],
+    requirements: requirementsOf(binding, facts, secrets, configMaps),
+    details: manifestEntries(main?.object),
+    main,
+    sensitive,
+  };
+}
+
+function configMapsOf(
+  binding: EngineBinding,
+  facts: Facts,
+  { main, secrets }: ComposedSecrets,
+): readonly ConnectionConfigMap[] {
+  if (!main) return [];
+  return composeConfigMaps(
+    binding,
+    facts,
+    main.elsewhere ? undefined : knownFacts(binding, main, secrets[0]?.observed),
+  );
+}
+
+/** What is asked for depends on nothing that is answered, so that Crossplane's questions come to an end. */
+function requirementsOf(
+  binding: Binding,
+  { resources }: Facts,
+  secrets: readonly UserSecret[],
+  configMaps: readonly ConnectionConfigMap[],
+): ReadonlyMap<string, ResourceSelector> {
+  const requirements = new Map<string, ResourceSelector>();
+  const selector = caSelector(binding.connection.ca);
+  if (selector) requirements.set(CA_REQUIREMENT, selector);
+  const add = (kind: 'Secret' | 'ConfigMap', name: string): void => {
+    requirements.set(existingRequirement(kind, name), existingSelector(binding, kind, name));
+  };
+  for (const { name, observed } of secrets) if (!observed) add('Secret', name);
+  for (const { key, name } of configMaps) if (!resources.has(key)) add('ConfigMap', name);
+  return requirements;
+}

@@ -1,0 +1,96 @@
+import type { EngineBinding } from '../api/binding.js';
+import type { CredentialIntent } from '../api/connection.js';
+import { isElsewhere } from '../compose/compose-user.js';
+import { databaseKey, secretUserOf, userKey } from '../compose/resource-keys.js';
+import { profileOf } from '../engines/engines.js';
+import type { Access } from '../observe/access.js';
+import type { Facts } from '../observe/facts.js';
+import { healthOf } from '../observe/health.js';
+import type { ObservedResource } from '../observe/observed-resource.js';
+import type { CaCertificate } from './ca-certificate.js';
+import { type ConnectionFacts, connectionFacts } from './connection-facts.js';
+import { lastKnownFacts } from './secret-entries.js';
+import { decodeEntries, layoutOf } from './secret-manifest.js';
+
+/** Whether the binding may use its cluster, and what is known of it by that. */
+export interface ClusterUse {
+  readonly access: Access | undefined;
+  /** Nothing new is made before. */
+  readonly open: boolean;
+}
+
+/** A user's connection as it is known now, and as the user's Secrets have kept it. */
+export interface UserConnection {
+  readonly credential: CredentialIntent;
+  readonly now: ConnectionFacts;
+  readonly last: Partial<ConnectionFacts>;
+  readonly ca: CaCertificate;
+  /** Whether the user lives in another cluster than the binding's: the password of one opens nothing at the other's address. */
+  readonly elsewhere: boolean;
+  /** Whether a Secret that does not exist yet may be written, once it can be complete. */
+  readonly open: boolean;
+}
+
+/** Gathers all that is known of a user's connection. */
+export function userConnection(
+  binding: EngineBinding,
+  facts: Facts,
+  { access, open }: ClusterUse,
+  credential: CredentialIntent,
+  ca: CaCertificate,
+): UserConnection {
+  const { cluster, resources } = facts;
+  const { administrator } = credential;
+  const created = cluster.state === 'created' ? cluster : undefined;
+  const user = administrator ? undefined : resources.get(userKey(credential.user));
+  const last = recollect(binding, existingSecrets(facts, credential.user), ca);
+  const now = connectionFacts(profileOf(binding.engine), created, {
+    username: credential.user,
+    database: databaseOf(binding, facts, last.database),
+    source: administrator ? created?.resource : user,
+    caCertificate: ca.state === 'known' ? ca.pem : undefined,
+  });
+  const sharedPort = access?.state === 'granted' ? access.privatePort : undefined;
+  return {
+    credential,
+    now: { ...now, privatePort: now.privatePort ?? sharedPort },
+    last,
+    ca,
+    elsewhere: user !== undefined && isElsewhere(user, cluster),
+    // The administrator is there from the start, whether the binding may use the cluster or not.
+    open: (open || !administrator) && binding.databases.every((database) => isReady(facts, database)),
+  };
+}
+
+/** A user's Secrets that exist, under whatever key. */
+export function existingSecrets(
+  { resources }: Facts,
+  user: string,
+): readonly (readonly [key: string, secret: ObservedResource])[] {
+  return [...resources].filter(([key, { kind }]) => kind === 'Secret' && secretUserOf(key) === user);
+}
+
+/** All that a user's Secrets still know, whatever layout each is in. */
+function recollect(
+  { engine }: EngineBinding,
+  existing: ReturnType<typeof existingSecrets>,
+  ca: CaCertificate,
+): Partial<ConnectionFacts> {
+  const profile = profileOf(engine);
+  const known = existing.map(([, secret]) => lastKnownFacts(profile, layoutOf(secret), decodeEntries(secret)));
+  const { caCertificate, ...rest }: Partial<ConnectionFacts> = Object.assign({}, ...known.toReversed());
+  // A certificate that nobody asks for any more is not missing, it goes.
+  return ca.state === 'none' || caCertificate === undefined ? rest : { ...rest, caCertificate };
+}
+
+/** A Secret that names a database which is not there yet would be of no use: as long as it is not, the last one stays. */
+function databaseOf({ databases, engine }: EngineBinding, facts: Facts, last: string | undefined): string {
+  const [first] = databases;
+  if (first === undefined) return profileOf(engine).defaultDatabase;
+  return isReady(facts, first) ? first : (last ?? first);
+}
+
+function isReady({ resources }: Facts, database: string): boolean {
+  const observed = resources.get(databaseKey(database));
+  return observed !== undefined && healthOf(observed).state === 'ready';
+}

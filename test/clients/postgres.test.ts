@@ -1,0 +1,125 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { NASTY } from './parts.js';
+import { secretsServed } from './served.js';
+import { findProgram, type RunningServer, runOrThrow, STARTING, startServer } from './server.js';
+
+const [postgres, initdb, psql] = ['postgres', 'initdb', 'psql'].map(findProgram);
+const whereInstalled = postgres && initdb && psql ? describe : describe.skip;
+const PASSWORD = `pass${NASTY}`;
+const ADMINISTRATOR = ['-h', '127.0.0.1', '-U', 'postgres', '-d', 'postgres'];
+
+whereInstalled('a PostgreSQL server with TLS takes what the Secrets say (needs postgres, initdb and psql)', () => {
+  let server: RunningServer;
+  let secrets: ReturnType<typeof secretsServed>;
+
+  beforeAll(async () => {
+    server = await startServer((folder, port) => ({
+      files: {
+        'pg_hba.conf':
+          'local all all trust\nhostssl app app 127.0.0.1/32 scram-sha-256\nhost all postgres 127.0.0.1/32 trust\n',
+      },
+      prepare: [
+        [
+          initdb ?? '',
+          '-D',
+          join(folder, 'data'),
+          '-U',
+          'postgres',
+          '-A',
+          'trust',
+          '-E',
+          'UTF8',
+          '--locale',
+          'C.UTF-8',
+        ],
+      ],
+      command: [
+        postgres ?? '',
+        ...['-D', join(folder, 'data'), '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'],
+        ...['-c', `hba_file=${join(folder, 'pg_hba.conf')}`, '-c', 'ssl=on'],
+        ...['-c', `ssl_cert_file=${join(folder, 'server.crt')}`, '-c', `ssl_key_file=${join(folder, 'server.key')}`],
+      ],
+      ping: [psql ?? '', ...ADMINISTRATOR, '-p', String(port), '-c', 'select 1'],
+      user: 'postgres',
+    }));
+    const sql = `create role app login password '${PASSWORD.replaceAll("'", "''")}'; set standard_conforming_strings = on;`;
+    runOrThrow(
+      [psql ?? '', ...ADMINISTRATOR, '-p', String(server.port)],
+      undefined,
+      `${sql}\ncreate database app owner app;`,
+    );
+    secrets = secretsServed(
+      'pg',
+      {
+        users: [
+          {
+            name: 'app',
+            extraSecrets: [{ format: 'Operator' }, { format: 'Environment' }, { format: 'CloudNativePG' }],
+          },
+        ],
+        databases: [{ name: 'app' }],
+        connection: { tls: 'VerifyFull', caCertificate: { inline: server.ca } },
+      },
+      { host: 'localhost', port: server.port, password: PASSWORD },
+    );
+  }, STARTING);
+  afterAll(() => server?.stop());
+
+  const entries = (format: string): Readonly<Record<string, string>> =>
+    Object.entries(secrets).find(([key]) => key.endsWith(format))?.[1] ?? {};
+
+  test.each(['app', 'operator', 'environment', 'cloudnativepg'])(
+    'node-postgres connects with the URI of the Secret %s, checks the server, creates a table and reads it back',
+    async (format) => {
+      const secret = entries(format);
+      const connectionString = secret.uri ?? secret.DATABASE_URL ?? '';
+      const ca = secret['ca.crt'] ?? secret.DATABASE_CA_CERT ?? '';
+      const { user, password, host, port, database } = new pg.Client({ connectionString });
+      const client = new pg.Client({ user, password, host, port, database, ssl: { ca } } as pg.ClientConfig);
+      await client.connect();
+      const table = `orders_${format}`;
+      await client.query(`create table ${table} (name text)`);
+      await client.query(`insert into ${table} values ($1)`, [NASTY]);
+      const { rows } = await client.query(
+        `select name, (select ssl from pg_stat_ssl where pid = pg_backend_pid()) from ${table}`,
+      );
+      await client.end();
+      expect(rows).toEqual([{ name: NASTY, ssl: true }]);
+    },
+  );
+
+  test('a server with another certificate is refused', async () => {
+    const secret = entries('app');
+    const client = new pg.Client({ connectionString: secret.uri });
+    await expect(client.connect()).rejects.toThrow(/certificate/);
+  });
+
+  /** What psql says when it has nothing but these variables. */
+  const psqlSays = (environment: Readonly<Record<string, string>>, ...args: readonly string[]): string => {
+    const variables = Object.entries({ HOME: server.folder, ...environment }).map(
+      ([name, value]) => `${name}=${value}`,
+    );
+    const question = ['-A', '-t', '-w', '-c', 'select current_user, current_database()'];
+    return runOrThrow(['env', '-i', ...variables, psql ?? '', ...args, ...question]);
+  };
+
+  test('psql connects with the URI alone', () => {
+    const root = join(server.folder, 'ca.crt');
+    expect(psqlSays({}, `${entries('app').uri}&sslrootcert=${root}`)).toBe('app|app\n');
+  });
+
+  test('psql connects with the environment alone', () => {
+    const variables = { ...entries('environment'), PGSSLROOTCERT: join(server.folder, 'ca.crt') };
+    expect(psqlSays(variables)).toBe('app|app\n');
+  });
+
+  test('psql finds the password in the .pgpass', () => {
+    const { pgpass = '', host = '', port = '' } = entries('cloudnativepg');
+    const path = join(server.folder, 'pgpass');
+    writeFileSync(path, `${pgpass}\n`, { mode: 0o600 });
+    expect(psqlSays({ PGPASSFILE: path }, '-h', host, '-p', port, '-U', 'app', '-d', 'app')).toBe('app|app\n');
+  });
+});
