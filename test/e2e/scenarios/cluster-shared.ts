@@ -16,11 +16,9 @@ const MANIFESTS = {
 export const clusterShared: Scenario = {
   title: 'two applications that share a cluster',
   tests(world) {
-    const [owner, guest, stranger] = Object.values(MANIFESTS).map((each) => new Composite(world.cluster, each)) as [
-      Composite,
-      Composite,
-      Composite,
-    ];
+    const owner = new Composite(world.cluster, MANIFESTS.owner);
+    const guest = new Composite(world.cluster, MANIFESTS.guest);
+    const stranger = new Composite(world.cluster, MANIFESTS.stranger);
     const cloud = () => clusterNamed(world.provider.cloud, `${OWNER}-orders`);
 
     beforeAll(async () => {

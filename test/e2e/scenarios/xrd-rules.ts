@@ -61,6 +61,16 @@ const CASES: readonly Case[] = [
     accepted: { cluster: { engine: 'mongodb' }, users: [{ name: 'a' }, { name: 'b', mode: 'Manage' }] },
   },
   {
+    rule: 'the format CloudNativePG exists only for pg',
+    refused: { cluster: { engine: 'mysql' }, connection: { secret: { format: 'CloudNativePG' } } },
+    accepted: { cluster: PG, connection: { secret: { format: 'CloudNativePG' } } },
+  },
+  {
+    rule: "valkey's Secret is the default user's already",
+    refused: { cluster: { engine: 'valkey' }, connection: { defaultUser: true } },
+    accepted: { cluster: PG, connection: { defaultUser: true } },
+  },
+  {
     rule: 'class and size cannot both be set',
     refused: { cluster: { ...PG, class: 'small', size: 'db-s-1vcpu-1gb' } },
     accepted: { cluster: { ...PG, class: 'small' } },
