@@ -13,7 +13,7 @@ import { FUNCTION } from './harness/function.js';
 import { startKubernetes } from './harness/kubernetes.js';
 import { missingForPackages, type Packages, PROVIDER, PROVIDER_VERSIONS, pushPackages } from './harness/packages.js';
 import { type Program, startProgram } from './harness/program.js';
-import { ProviderStandIn } from './harness/provider-stand-in.js';
+import { ProviderStandIn, WATCHED } from './harness/provider-stand-in.js';
 import { Report } from './harness/report.js';
 import { missingTools, packageVersion } from './harness/tools.js';
 
@@ -94,6 +94,9 @@ if (missing.length > 0) process.stdout.write(`not installed as packages: ${missi
         return conditionOf((await cluster.get(definition)) ?? {}, 'Established')?.status === 'True';
       });
     }
+    // The provider's kinds are there once they are active, and a little later than they say.
+    for (const [api, kind] of WATCHED)
+      await eventually(`${kind} of ${api}`, async () => (await cluster.list(api, kind)) !== undefined);
     const compositions = await cluster.list('apiextensions.crossplane.io/v1', 'Composition');
     expect(compositions.map((each) => at(each, 'metadata', 'name')).sort()).toEqual([
       'databasebinding',

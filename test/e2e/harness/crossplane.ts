@@ -42,6 +42,11 @@ export async function startCrossplane(
   for (const name of Object.values(SECRETS)) {
     await cluster.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: SYSTEM_NAMESPACE } });
   }
+  await cluster.apply({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'crossplane', namespace: SYSTEM_NAMESPACE },
+  });
   // The API server calls webhooks by their Service, which has no Pods here.
   await cluster.apply({
     apiVersion: 'v1',

@@ -7,7 +7,8 @@ import type { Cluster } from './cluster.js';
 import { Mirror } from './mirror.js';
 import { MANAGED_APIS, MANAGED_KINDS } from './provider-crds.js';
 
-const KINDS = Object.values(MANAGED_APIS).flatMap((api) =>
+/** The kinds it looks after, each with its API. */
+export const WATCHED = Object.values(MANAGED_APIS).flatMap((api) =>
   Object.keys(MANAGED_KINDS).map((kind) => [api, kind] as const),
 );
 const CONNECTION_SECRETS = 'type=connection.crossplane.io/v1alpha1';
@@ -52,7 +53,7 @@ export class ProviderStandIn {
   }
 
   async #look(): Promise<void> {
-    const managed = await Promise.all(KINDS.map(([api, kind]) => this.#cluster.list(api, kind)));
+    const managed = await Promise.all(WATCHED.map(([api, kind]) => this.#cluster.list(api, kind)));
     const secrets = await this.#cluster.list('v1', 'Secret', undefined, CONNECTION_SECRETS);
     this.#mirror.load([...managed.flat(), ...secrets]);
     this.#provider.poll(new Date().toISOString().replace(/\.\d+Z$/, 'Z'));
