@@ -22,7 +22,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   const logger = createLogger(options.debug);
   // What grpc-js has to say would stand between our lines as plain text.
   setLogger({ error: (line: string) => logger.warn('grpc-js', { cause: line }) });
-  const certificates = certificatesFor(options, logger);
+  const certificates = rotatingCertificates(options, logger);
   const metrics = options.metricsAddress === undefined ? undefined : createMetrics();
   const server = await startServer({
     handler: { handle: runFunction, fatalResponse },
@@ -41,13 +41,16 @@ export async function serve(options: ServeOptions): Promise<number> {
   const finished = await server.drain(DRAIN_GRACE_MS);
   if (!finished) logger.warn('calls cut off at the end of the grace period');
   metricsServer?.close();
-  if (certificates !== 'insecure') certificates.close();
+  certificates?.close();
   logger.info('stopped');
   return 0;
 }
 
-function certificatesFor({ insecure, tlsCertsDir }: ServeOptions, logger: Logger): RotatingCertificates | 'insecure' {
-  if (insecure) return 'insecure';
+function rotatingCertificates(
+  { insecure, tlsCertsDir }: ServeOptions,
+  logger: Logger,
+): RotatingCertificates | undefined {
+  if (insecure) return undefined;
   if (tlsCertsDir !== undefined) return new RotatingCertificates(tlsCertsDir, logger);
   throw new StartupError(
     'cannot serve: no certificates; set --tls-certs-dir or TLS_SERVER_CERTS_DIR to a folder with tls.crt, tls.key and ca.crt, or pass --insecure for development',

@@ -13,6 +13,7 @@ export interface Certificates {
   readonly ca: Buffer;
 }
 
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const FILES = { cert: 'tls.crt', key: 'tls.key', ca: 'ca.crt' } as const;
 
 /** Reads `tls.crt`, `tls.key` and `ca.crt` and proves that they can serve. Throws a StartupError. */
@@ -32,6 +33,11 @@ export function readCertificates(directory: string): Certificates {
 /** Whether two sets hold the same bytes. */
 export function sameCertificates(a: Certificates, b: Certificates): boolean {
   return a.cert.equals(b.cert) && a.key.equals(b.key) && a.ca.equals(b.ca);
+}
+
+/** Who may sign the clients' certificates: every certificate in `ca.crt`. */
+export function authoritiesOf({ ca }: Certificates): readonly X509Certificate[] {
+  return (ca.toString().match(PEM_CERTIFICATE) ?? []).map((pem) => new X509Certificate(pem));
 }
 
 /** When the server's own certificate expires, as an ISO date. */

@@ -5,7 +5,7 @@ import { FUNCTION_VERSIONS, functionService } from './function-service.js';
 import { lazyHealth } from './lazy-health.js';
 import { REFLECTION } from './lazy-reflection.js';
 import { addLazily } from './lazy-services.js';
-import { listenWithTls, portOf } from './mutual-tls.js';
+import { listenWithMutualTls } from './mutual-tls.js';
 import type { RotatingCertificates } from './rotating-certificates.js';
 import { type CallContext, runFunctionMethod } from './run-function-method.js';
 import { StartupError } from './startup-error.js';
@@ -13,8 +13,8 @@ import { StartupError } from './startup-error.js';
 /** Where and how a server serves. */
 export interface ServerOptions extends CallContext {
   readonly address: Address;
-  /** Whom to serve: those with a certificate of the authority, or everybody. */
-  readonly certificates: RotatingCertificates | 'insecure';
+  /** `undefined` for no transport security. */
+  readonly certificates: RotatingCertificates | undefined;
   readonly maxReceiveBytes: number;
 }
 
@@ -50,14 +50,17 @@ export async function startServer(options: ServerOptions): Promise<FunctionServe
 
 interface Listening {
   readonly port: number;
+  /** Takes no more connections, where the gRPC server does not see to that itself. */
   readonly stopListening: () => void;
 }
 
 async function listen(server: Server, { address, certificates }: ServerOptions): Promise<Listening> {
   try {
-    if (certificates === 'insecure') return { port: await bind(server, address), stopListening: () => {} };
-    const listener = await listenWithTls(server, address, certificates);
-    return { port: portOf(listener), stopListening: () => listener.close() };
+    if (!certificates) return { port: await bind(server, address), stopListening: () => undefined };
+    const listener = await listenWithMutualTls(server, certificates, address);
+    const bound = listener.address();
+    const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
+    return { port, stopListening: () => listener.close() };
   } catch (cause) {
     throw new StartupError(`cannot listen on "${formatAddress(address)}": ${listenCause(messageOf(cause))}`);
   }

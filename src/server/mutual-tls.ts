@@ -1,37 +1,67 @@
-import type { AddressInfo, Server as NetServer } from 'node:net';
-import { createServer, type TlsOptions } from 'node:tls';
+import type { X509Certificate } from 'node:crypto';
+import { createServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Address } from './address.js';
-import type { Certificates } from './certificates.js';
-import { isTrusted } from './client-trust.js';
+import { authoritiesOf } from './certificates.js';
 import type { RotatingCertificates } from './rotating-certificates.js';
 
-const ENCRYPTED = 'h2';
+const MINIMUM_TLS = { minVersion: 'TLSv1.2' } as const;
+/** The extended key usage of a client. */
+const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
+/** How TLS words that a certificate's subject is also its issuer. */
+const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT';
 
 /**
- * Serves over TLS to clients that show a certificate of the authority; all others are hung up on before they can say a
- * word of HTTP. grpc-js leaves that decision to OpenSSL, which does not know Crossplane's certificate for what it is.
+ * Accepts TLS connections for a gRPC server, of clients with a certificate of the authority and of nobody else.
+ *
+ * The library would leave the check to OpenSSL, and Crossplane's own certificates do not pass: it gives its authority and
+ * its client one name and no key identifiers, so OpenSSL takes the client for self-signed and never looks at the
+ * signature. Here it is looked at.
  */
-export function listenWithTls(server: Server, address: Address, rotating: RotatingCertificates): Promise<NetServer> {
-  const connections = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const asked = { requestCert: true, rejectUnauthorized: false, ALPNProtocols: [ENCRYPTED] };
-  const listener = createServer({ ...asked, ...contextOf(rotating.current) }, (socket) => {
-    const welcome = socket.alpnProtocol === ENCRYPTED && isTrusted(socket, rotating.current.ca);
-    if (welcome) connections.injectConnection(socket);
+export function listenWithMutualTls(
+  server: Server,
+  certificates: RotatingCertificates,
+  { host, port }: Address,
+): Promise<TlsServer> {
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const listener = createServer({
+    ...certificates.current,
+    ...MINIMUM_TLS,
+    requestCert: true,
+    rejectUnauthorized: false,
+    ALPNProtocols: ['h2'],
+  });
+  certificates.onChange((changed) => listener.setSecureContext({ ...changed, ...MINIMUM_TLS }));
+  listener.on('secureConnection', (socket) => {
+    if (isTrusted(socket, authoritiesOf(certificates.current))) injector.injectConnection(socket);
     else socket.destroy();
   });
-  rotating.onChange((certificates) => listener.setSecureContext(contextOf(certificates)));
   return new Promise((resolve, reject) => {
     listener.once('error', reject);
-    listener.listen(address, () => resolve(listener));
+    listener.listen(port, host, () => {
+      listener.off('error', reject);
+      resolve(listener);
+    });
   });
 }
 
-/** The port that a server listens on. */
-export function portOf(listener: NetServer): number {
-  return (listener.address() as AddressInfo).port;
+function isTrusted(socket: TLSSocket, authorities: readonly X509Certificate[]): boolean {
+  if (socket.authorized) return true;
+  const certificate = socket.getPeerX509Certificate();
+  // The types say Error, Node.js says a code.
+  if (certificate === undefined || String(socket.authorizationError) !== SELF_SIGNED) return false;
+  return isClient(certificate) && authorities.some((authority) => isIssuedBy(certificate, authority));
 }
 
-function contextOf(certificates: Certificates): TlsOptions {
-  return { ...certificates, minVersion: 'TLSv1.2' };
+function isIssuedBy(certificate: X509Certificate, authority: X509Certificate): boolean {
+  return authority.ca && certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
+}
+
+function isClient(certificate: X509Certificate): boolean {
+  return !certificate.ca && isValidNow(certificate) && certificate.keyUsage?.includes(CLIENT_AUTH) === true;
+}
+
+function isValidNow({ validFrom, validTo }: X509Certificate): boolean {
+  const now = Date.now();
+  return Date.parse(validFrom) <= now && now <= Date.parse(validTo);
 }

@@ -6,52 +6,56 @@ import type { Logger } from './logger.js';
 export const CERTIFICATE_CHECK_MS = 10_000;
 
 /**
- * Certificates in files that may change while the server runs: the three are taken together, and only when they fit each
- * other. Files are polled, not watched: Kubernetes swaps a symbolic link above them, which file watching misses.
+ * The certificates of an mTLS server, from files that may change while it runs.
+ *
+ * Half of a rotation, or a moment without files, must not take the server off the net: the three are taken together, and
+ * only when they fit each other. Files are polled, not watched: Kubernetes swaps a symbolic link above them, which file
+ * watching misses.
  */
 export class RotatingCertificates {
-  readonly #directory: string;
-  readonly #logger: Logger;
-  readonly #timer: NodeJS.Timeout;
-  readonly #listeners: ((certificates: Certificates) => void)[] = [];
-  #current: Certificates;
-  #lastProblem: string | undefined;
+  private readonly timer: NodeJS.Timeout;
+  private readonly listeners: ((certificates: Certificates) => void)[] = [];
+  private inUse: Certificates;
+  private lastProblem: string | undefined;
 
-  constructor(directory: string, logger: Logger, checkMs: number = CERTIFICATE_CHECK_MS) {
-    this.#current = readCertificates(directory);
-    this.#directory = directory;
-    this.#logger = logger;
-    this.#timer = setInterval(() => this.refresh(), checkMs).unref();
+  /** Throws a StartupError where the files cannot be used. */
+  constructor(
+    private readonly directory: string,
+    private readonly logger: Logger,
+    checkMs: number = CERTIFICATE_CHECK_MS,
+  ) {
+    this.inUse = readCertificates(directory);
+    this.timer = setInterval(() => this.refresh(), checkMs).unref();
   }
 
-  /** Those in use. */
+  /** The last ones that could be used. */
   get current(): Certificates {
-    return this.#current;
+    return this.inUse;
   }
 
-  /** Calls back with every set that is taken over from now on. */
+  /** Tells of every later change. */
   onChange(listener: (certificates: Certificates) => void): void {
-    this.#listeners.push(listener);
+    this.listeners.push(listener);
   }
 
   /** Takes over changed files; broken ones are reported once and the certificates in use are kept. */
   refresh(): void {
     try {
-      const certificates = readCertificates(this.#directory);
-      this.#lastProblem = undefined;
-      if (sameCertificates(certificates, this.#current)) return;
-      this.#current = certificates;
-      for (const listener of this.#listeners) listener(certificates);
-      this.#logger.info('certificates reloaded', { validUntil: validUntil(certificates) });
+      const certificates = readCertificates(this.directory);
+      this.lastProblem = undefined;
+      if (sameCertificates(certificates, this.inUse)) return;
+      this.inUse = certificates;
+      for (const listener of this.listeners) listener(certificates);
+      this.logger.info('certificates reloaded', { validUntil: validUntil(certificates) });
     } catch (thrown) {
       const cause = messageOf(thrown);
-      if (cause !== this.#lastProblem) this.#logger.warn('certificates not reloaded', { cause });
-      this.#lastProblem = cause;
+      if (cause !== this.lastProblem) this.logger.warn('certificates not reloaded', { cause });
+      this.lastProblem = cause;
     }
   }
 
   /** Stops looking at the files. */
   close(): void {
-    clearInterval(this.#timer);
+    clearInterval(this.timer);
   }
 }

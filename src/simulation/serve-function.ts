@@ -26,7 +26,7 @@ export async function serveFunction(complain: (line: string) => void): Promise<S
     logger: complaining(complain),
     metrics: undefined,
     address: { host: '127.0.0.1', port: 0 },
-    certificates: 'insecure',
+    certificates: undefined,
     maxReceiveBytes: MAX_BYTES,
   });
   const address = formatAddress(server.address);

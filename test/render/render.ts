@@ -95,7 +95,7 @@ export function mock(key: string, resource: JsonObject): JsonObject {
 export function serveForRendering(): Promise<FunctionServer> {
   return startServer({
     address: { host: '127.0.0.1', port: 0 },
-    certificates: 'insecure',
+    certificates: undefined,
     maxReceiveBytes: 4 * 1024 * 1024,
     handler: { handle: runFunction, fatalResponse },
     logger: recordingLogger().logger,

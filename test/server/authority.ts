@@ -25,9 +25,14 @@ export async function createAuthority(name: string): Promise<Identity> {
 }
 
 /** A certificate for `localhost`, for servers and clients, that the authority signed; with a key of the same type. */
-export async function issue(authority: Identity): Promise<Identity> {
+export async function issue(authority: Identity, more: Parameters<typeof generate>[1] = {}): Promise<Identity> {
   const keyType = createPrivateKey(authority.key).asymmetricKeyType === 'rsa' ? 'rsa' : 'ec';
-  const made = await generate([{ name: 'commonName', value: 'localhost' }], { ...KEYS, keyType, ca: authority });
+  const made = await generate([{ name: 'commonName', value: 'localhost' }], {
+    ...KEYS,
+    keyType,
+    ca: authority,
+    ...more,
+  });
   return { key: made.private, cert: made.cert };
 }
 

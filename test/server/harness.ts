@@ -35,7 +35,7 @@ export async function withServer<T>(
     logger: recordingLogger().logger,
     metrics: undefined,
     address: LOOPBACK,
-    certificates: 'insecure',
+    certificates: undefined,
     maxReceiveBytes: 1024 * 1024,
     ...options,
   });

@@ -28,6 +28,38 @@ describe('mTLS', () => {
     });
   });
 
+  test('a client that has the same name as its authority is answered, as Crossplane has', async () => {
+    const namesake = await createAuthority('localhost');
+    await withTls(async (tls) => {
+      writeCertificates(tls.folder, server, namesake);
+      tls.rotating.refresh();
+      expect(await call(tls, authority, await issue(namesake))).toEqual({ value: REQUEST });
+      const impostor = await issue(await createAuthority('localhost'));
+      expect(await call(tls, authority, impostor)).toMatchObject({ code: status.UNAVAILABLE });
+      expect(await call(tls, authority, client)).toMatchObject({ code: status.UNAVAILABLE });
+    });
+  });
+
+  test.each<{ name: string; present: (namesake: Identity) => Promise<Identity> | Identity }>([
+    {
+      name: 'NotForClients',
+      present: (namesake) => issue(namesake, { extensions: [{ name: 'extKeyUsage', serverAuth: true }] }),
+    },
+    {
+      name: 'Expired',
+      present: (namesake) => issue(namesake, { notBeforeDate: new Date(0), notAfterDate: new Date(86_400_000) }),
+    },
+    { name: 'TheAuthorityItself', present: (namesake) => namesake },
+  ])('the same name does not help a certificate that is none for clients: $name', async ({ present }) => {
+    const namesake = await createAuthority('localhost');
+    await withTls(async (tls) => {
+      writeCertificates(tls.folder, server, namesake);
+      tls.rotating.refresh();
+      expect(await call(tls, authority, await issue(namesake))).toEqual({ value: REQUEST });
+      expect(await call(tls, authority, await present(namesake))).toMatchObject({ code: status.UNAVAILABLE });
+    });
+  });
+
   test('a client without a certificate is refused', async () => {
     await withTls(async (running) => {
       expect(await call(running, authority)).toMatchObject({ code: status.UNAVAILABLE });
