@@ -21,7 +21,7 @@ const MOMENTS: readonly (() => TestRequest)[] = [
   () => ({ ...creating(SIZE), observed: { cluster: clusterCreating('pg') } }),
   () => ({ ...creating(SIZE), observed: { cluster: clusterReady('pg') } }),
   () => steady(SIZE),
-  () => edited(steady(SIZE), { users: [{ name: 'orders' }, { name: 'batch' }], deletionPolicy: 'Orphan' }),
+  () => edited(steady(SIZE), { users: [{ name: 'orders' }, { name: 'batch' }], deletionPolicy: 'Delete' }),
   () => edited(steady(SIZE), { users: [{ name: 'not a name' }] }),
 ];
 

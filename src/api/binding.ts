@@ -1,11 +1,18 @@
 import type {
+  AclEntry,
   DeletionPolicy,
   Engine,
   EvictionPolicy,
+  LogSinkSpec,
   MaintenanceWindow,
+  MysqlAuthPlugin,
+  PoolMode,
   PrivateNetwork,
+  ReplicaSpec,
   RestoreSpec,
   RunningEngine,
+  SchemaSpec,
+  TopicSpec,
   UserMode,
 } from '../gen/binding.js';
 import type { ProviderFamily } from '../gen/policy.js';
@@ -34,6 +41,9 @@ export interface Binding {
   readonly connection: Connection;
   /** Whether deleting the binding deletes what DigitalOcean holds. */
   readonly deletionPolicy: DeletionPolicy;
+  readonly topics: readonly TopicSpec[];
+  readonly schemas: readonly SchemaSpec[];
+  readonly pools: readonly PoolIntent[];
   /** Whether deleting the binding or its cluster is refused. */
   readonly deletionProtection: boolean;
 }
@@ -127,6 +137,8 @@ export interface ClusterIntent {
   readonly evictionPolicy: EvictionPolicy | undefined;
   readonly sqlMode: string | undefined;
   readonly tags: readonly string[];
+  readonly replicas: readonly ReplicaSpec[];
+  readonly logSinks: readonly LogSinkSpec[];
   readonly trustedSources: TrustedSources;
   /** The backup a new cluster starts with. */
   readonly restoreFrom: RestoreSpec | undefined;
@@ -138,4 +150,17 @@ export interface ClusterIntent {
 export interface UserIntent {
   readonly name: string;
   readonly mode: UserMode;
+  /** What holds from the user's creation on, and cannot be changed. */
+  readonly mysqlAuthPlugin?: MysqlAuthPlugin | undefined;
+  readonly acl?: readonly AclEntry[] | undefined;
+}
+
+/** A connection pool. */
+export interface PoolIntent {
+  readonly name: string;
+  readonly mode: PoolMode;
+  readonly size: number;
+  readonly database: string;
+  /** Undefined where each client connects as itself. */
+  readonly user: string | undefined;
 }

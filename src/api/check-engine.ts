@@ -3,14 +3,21 @@ import { enginesWith, profileOf } from '../engines/engines.js';
 import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { Issue } from '../lib/issue.js';
 import { type ClusterIntent, isForeign, type Target } from './binding.js';
+import { checkContents } from './check-contents.js';
+import { checkLogSinks } from './check-log-sinks.js';
+import { checkTopics } from './check-topics.js';
+import { checkUserSettings } from './check-user-settings.js';
 
 /** What the engine does not know or take; the same rules stand in the XRD, but platform teams write their own. */
 export function checkEngine(spec: DatabaseBindingSpec, target: Target, engine: RunningEngine): readonly Issue[] {
   return [
     ...(spec.cluster ? checkOwnFields(spec.cluster, engine) : []),
     ...(target.architecture === 'Controlled' ? checkNodes(target.cluster) : []),
+    ...checkLogSinks(spec.cluster?.logSinks ?? []),
     ...checkDatabases(spec, engine),
     ...checkUsers(spec, target, engine),
+    ...checkContents(spec, engine),
+    ...checkTopics(spec, target),
   ];
 }
 
@@ -91,7 +98,8 @@ function checkDatabases(spec: DatabaseBindingSpec, engine: RunningEngine): reado
 }
 
 function checkUsers(spec: DatabaseBindingSpec, target: Target, engine: RunningEngine): readonly Issue[] {
-  const { label, users, defaultUser, passwordReadable } = profileOf(engine);
+  const profile = profileOf(engine);
+  const { label, users, defaultUser, passwordReadable } = profile;
   const declared = spec.users ?? [];
   if (!users.supported)
     return declared.length > 0
@@ -102,7 +110,8 @@ function checkUsers(spec: DatabaseBindingSpec, target: Target, engine: RunningEn
           },
         ]
       : [];
-  return declared.flatMap(({ name, mode }, i) => {
+  return declared.flatMap((user, i) => {
+    const { name, mode } = user;
     const path = `spec.users[${i}]`;
     if (mode === 'Observe' && !passwordReadable)
       return [
@@ -126,7 +135,10 @@ function checkUsers(spec: DatabaseBindingSpec, target: Target, engine: RunningEn
           message: `"${name}" is the administrator every ${label} cluster comes with: choose another name, or mode Observe`,
         },
       ];
-    return checkLength(`${path}.name`, name, users.maxNameLength, label);
+    return [
+      ...checkLength(`${path}.name`, name, users.maxNameLength, label),
+      ...checkUserSettings(profile, user, path),
+    ];
   });
 }
 

@@ -42,7 +42,21 @@ function checkControlled(
     ...checkAllowed(cluster.size, allowed.sizes),
     ...checkLimit(cluster.nodeCount, limits.nodeCount),
     ...checkLimit(cluster.storageSizeMib, limits.storageSizeMib),
+    ...checkReplicas(cluster, policy),
   ];
+}
+
+/** What holds for the cluster holds for its replicas. */
+function checkReplicas({ replicas }: ClusterIntent, { allowed = {}, limits = {} }: BindingPolicy): readonly Issue[] {
+  return replicas.flatMap(({ region, size, storageSizeMib }, i) => {
+    const asked = <T>(value: T | undefined, field: string): Choice<T> | undefined =>
+      value === undefined ? undefined : { value, path: `spec.cluster.replicas[${i}].${field}`, asked: true };
+    return [
+      ...checkAllowed(asked(region, 'region'), allowed.regions),
+      ...checkAllowed(asked(size, 'size'), allowed.sizes),
+      ...checkLimit(asked(storageSizeMib, 'storageSizeMib'), limits.storageSizeMib),
+    ];
+  });
 }
 
 /** One that runs, or is taken over, keeps what it has. */

@@ -71,3 +71,8 @@ export function configMapName(binding: string, ending: string): string {
 export function providerSecretName(owner: string, resourceKey: string): string {
   return objectName(owner, resourceKey, 'conn');
 }
+
+/** A replica's name at DigitalOcean, which stands in its host name: unique per account. */
+export function replicaName(cluster: string, name: string): string {
+  return bounded(`${cluster}-${name}`, 63);
+}

@@ -22,8 +22,13 @@ export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
   ],
   [
     '^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$',
-    'a user name: letters, digits, "_", "." and "-", with no "." or "-" at either end',
+    'a name of letters, digits, "_", "." and "-", with no "." or "-" at either end',
   ],
+  ['^https://[^\\s]+$', 'a URL that begins with https://'],
+  ['^[A-Za-z0-9._-]+$', 'a key of letters, digits, ".", "_" and "-"'],
+  ['^[A-Za-z0-9.:-]+$', 'a host name or an IP address'],
+  ['^[A-Za-z0-9._*-]+$', 'a name or a pattern of letters, digits, ".", "_", "-" and "*"'],
+  ['^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$', 'a version of Kafka such as 3.0-IV1'],
   [
     '^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: these are the placeholders a person writes

@@ -1,16 +1,18 @@
 import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
 import type { Issue } from '../lib/issue.js';
-import type { Binding, Provider, Referenced } from './binding.js';
+import type { Binding, Provider, Referenced, Target, UserIntent } from './binding.js';
 import { checkConfiguration } from './check-configuration.js';
+import { checkElsewhere } from './check-contents.js';
 import { checkDefaultNames, checkDefaultUser, checkEngine } from './check-engine.js';
 import { checkPolicy } from './check-policy.js';
+import { checkPools } from './check-pools.js';
 import { checkRestore } from './check-restore.js';
 import { checkTopLevel } from './check-top-level.js';
 import { checkTrustedSources } from './check-trusted-sources.js';
 import { checkProtection, resolveProtection } from './protection.js';
 import { resolveConnection } from './resolve-connection.js';
-import { type Existing, resolveDatabases, resolveUsers } from './resolve-contents.js';
+import { type Existing, resolveDatabases, resolvePools, resolveTopics, resolveUsers } from './resolve-contents.js';
 import { resolveTarget } from './resolve-target.js';
 
 /** The composite a binding stands for: itself, or, cluster-scoped, together with the claim it was made for. */
@@ -62,8 +64,8 @@ export function resolveBinding(owner: Owner, spec: DatabaseBindingSpec, policy: 
   const provider = resolveProvider(owner, policy);
   const issues = [
     ...checkTopLevel(spec),
-    ...(engine === undefined ? [] : checkEngine(spec, target, engine)),
-    ...(engine === undefined ? [] : checkDefaultNames(spec, engine, { user: users[0]?.name, database: databases[0] })),
+    ...checkElsewhere(spec, target),
+    ...(engine === undefined ? [] : checkForEngine(spec, { target, engine, users, databases })),
     ...checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
     ...checkDefaultUser(spec, target, engine),
     ...checkScope(owner, spec, provider),
@@ -88,9 +90,28 @@ export function resolveBinding(owner: Owner, spec: DatabaseBindingSpec, policy: 
     users,
     connection: resolveConnection({ spec, policy, engine, namespace: home, users }),
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',
+    topics: resolveTopics(spec, naming),
+    schemas: spec.schemas ?? [],
+    pools: resolvePools(spec, naming, databases),
     deletionProtection: resolveProtection(spec, target, policy),
   };
   return { binding, issues };
+}
+
+interface Parts {
+  readonly target: Target;
+  readonly engine: RunningEngine;
+  readonly users: readonly UserIntent[];
+  readonly databases: readonly string[];
+}
+
+/** What can be said once the engine is known. */
+function checkForEngine(spec: DatabaseBindingSpec, { target, engine, users, databases }: Parts): readonly Issue[] {
+  return [
+    ...checkEngine(spec, target, engine),
+    ...checkDefaultNames(spec, engine, { user: users[0]?.name, database: databases[0] }),
+    ...checkPools(spec, engine, users, databases),
+  ];
 }
 
 function resolveProvider(owner: Owner, policy: BindingPolicy): Provider {

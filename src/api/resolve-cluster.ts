@@ -18,6 +18,7 @@ export interface ClusterSources {
 /** Applies class and defaults: the spec comes first, then the class, then the policy's defaults. */
 export function resolveCluster({ spec, policy, engine, namespace, name }: ClusterSources): ClusterIntent {
   const defaults: ClusterDefaults = policy.defaults?.cluster ?? {};
+  const { replicas = [], logSinks = [], configuration = {} } = spec;
   const className = spec.class ?? (spec.size === undefined ? defaults.class : undefined);
   const sized = className === undefined ? undefined : classOf(policy, className);
   const inClass = <K extends keyof ClusterClass>(key: K): Choice<NonNullable<ClusterClass[K]>> | undefined =>
@@ -54,9 +55,11 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
     evictionPolicy: spec.evictionPolicy,
     sqlMode: spec.sqlMode,
     tags: [...new Set([...(policy.tags ?? []), ...(spec.tags ?? [])])],
+    replicas,
+    logSinks,
     trustedSources: resolveTrustedSources(spec, policy),
     restoreFrom: spec.restoreFrom,
-    configuration: spec.configuration ?? {},
+    configuration,
   };
 }
 

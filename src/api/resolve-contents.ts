@@ -1,13 +1,14 @@
 import type { Capability } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
-import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
-import type { Target, UserIntent } from './binding.js';
+import type { DatabaseBindingSpec, RunningEngine, TopicSpec } from '../gen/binding.js';
+import type { PoolIntent, Target, UserIntent } from './binding.js';
 import { defaultName, sharedDefaultName } from './names.js';
 
 /** The names of what exists already. */
 export interface Existing {
   readonly users: readonly string[];
   readonly databases: readonly string[];
+  readonly topics: readonly string[];
 }
 
 /** What names follow from. */
@@ -22,12 +23,14 @@ export interface Naming {
 /** The users of a binding. While the engine is not known, those that exist are kept, and nothing is added. */
 export function resolveUsers({ users }: DatabaseBindingSpec, naming: Naming): readonly UserIntent[] {
   const { engine, existing } = naming;
-  const modeOf = (name: string): UserIntent['mode'] => users?.find((user) => user.name === name)?.mode ?? 'Manage';
-  if (engine === undefined) return existing.users.map((name) => ({ name, mode: modeOf(name) }));
+  const intent = (name: string): UserIntent => {
+    const { mode = 'Manage', mysqlAuthPlugin, acl } = users?.find((user) => user.name === name) ?? { name };
+    return { name, mode, mysqlAuthPlugin, acl };
+  };
+  if (engine === undefined) return existing.users.map(intent);
   const { users: capability } = profileOf(engine);
   if (!capability.supported) return [];
-  const names = users?.map(({ name }) => name) ?? [defaultNameOf(naming, capability, existing.users)];
-  return names.map((name) => ({ name, mode: modeOf(name) }));
+  return (users?.map(({ name }) => name) ?? [defaultNameOf(naming, capability, existing.users)]).map(intent);
 }
 
 /** The databases of a binding; like its users. */
@@ -37,6 +40,32 @@ export function resolveDatabases({ databases }: DatabaseBindingSpec, naming: Nam
   const { databases: capability } = profileOf(engine);
   if (!capability.supported) return [];
   return databases?.map(({ name }) => name) ?? [defaultNameOf(naming, capability, existing.databases)];
+}
+
+/** The topics of a binding; like its users. */
+export function resolveTopics(
+  { topics = [] }: DatabaseBindingSpec,
+  { engine, existing }: Naming,
+): readonly TopicSpec[] {
+  if (engine !== undefined) return topics;
+  return existing.topics.map((name) => topics.find((topic) => topic.name === name) ?? { name });
+}
+
+/** The connection pools of a binding. */
+export function resolvePools(
+  { connectionPools = [] }: DatabaseBindingSpec,
+  { engine }: Naming,
+  databases: readonly string[],
+): readonly PoolIntent[] {
+  if (engine === undefined) return [];
+  const [first = profileOf(engine).defaultDatabase] = databases;
+  return connectionPools.map(({ name, mode = 'transaction', size, database = first, user }) => ({
+    name,
+    mode,
+    size,
+    database,
+    user,
+  }));
 }
 
 /**

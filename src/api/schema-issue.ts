@@ -14,6 +14,7 @@ const WANTED: ReadonlyMap<string, string> = new Map([
   ['array', 'a list'],
   ['string', 'a string'],
   ['integer', 'a whole number'],
+  ['number', 'a number'],
   ['boolean', 'true or false'],
 ]);
 

@@ -9,20 +9,23 @@ interface Others {
   readonly cluster: Verdict;
   readonly users: Verdict;
   readonly databases: Verdict;
+  readonly contents: Verdict;
 }
 
 /** Whether applications can connect: their Secrets are complete, and what these name exists. */
 export function assessConnection(connection: ComposedConnection, others: Others): Verdict {
-  const { databases } = others;
+  const { databases, contents } = others;
   const { secrets } = connection;
   if (secrets.length === 0)
     return fails('WaitingForCluster', 'Secrets are written once the engine of the cluster is known');
-  if (databases.reason === 'ProviderError') return fails('ProviderError', databases.message);
+  const failing = [databases, contents].find(({ reason }) => reason === 'ProviderError');
+  if (failing) return fails('ProviderError', failing.message);
   const mended = assessNames(connection) ?? assessTypes(secrets);
   if (mended) return mended;
   const waiting = secrets.filter(({ state }) => state.state === 'waiting');
   if (waiting.length > 0) return assessWaiting(connection, waiting, others);
   if (databases.status === 'False') return fails('WaitingForDatabases', databases.message);
+  if (contents.status === 'False') return fails('WaitingForContents', contents.message);
   const unwritten = connection.configMaps.filter(({ object }) => !object);
   if (unwritten.length > 0)
     return fails(

@@ -1,11 +1,13 @@
 import type { ClusterIntent, Target } from '../api/binding.js';
 import { controls } from '../compose/adoption.js';
 import type { Composition } from '../compose/compose.js';
-import { CONFIGURATION_KEY, FIREWALL_KEY } from '../compose/resource-keys.js';
+import { CONFIGURATION_KEY, FIREWALL_KEY, REPLICA_FIREWALLS } from '../compose/resource-keys.js';
+import { joinSentences } from '../lib/sentences.js';
 import type { Facts } from '../observe/facts.js';
 import { assessChanges } from './assess-changes.js';
+import { assessParts } from './assess-parts.js';
 import { problemOf } from './assess-users.js';
-import { fails, holds, type Verdict } from './verdict.js';
+import { fails, holds, LONGEST, type Verdict } from './verdict.js';
 
 /** What else is to say of a ready cluster that the binding controls: the first reason counts, everything is told. */
 export function assessControlled(
@@ -18,23 +20,27 @@ export function assessControlled(
   if (facts.cluster.state !== 'created' || !controls(facts.cluster.resource)) return cluster;
   const notes = [
     ...assessSettings(target.cluster, facts, objects),
+    ...assessParts(target.cluster, facts, objects),
     ...assessChanges(changes, facts.cluster),
     ...assessOpenness(target.cluster, facts),
   ];
   const [first] = notes;
   if (!first) return cluster;
-  const message = notes.map((note) => note.message).join('; ');
-  return { ...first, message };
+  const worst = notes.find(({ reason }) => reason === 'ProviderError') ?? first;
+  const messages = notes.map(({ message }) => message);
+  return { ...worst, message: joinSentences(messages, LONGEST) };
 }
 
 /** Resources that belong to the cluster as much as its size does. */
 function assessSettings(
-  { trustedSources, configuration }: ClusterIntent,
+  { trustedSources, configuration, replicas }: ClusterIntent,
   facts: Facts,
   objects: Composition['objects'],
 ): readonly Verdict[] {
   const wanted = [
-    ...(trustedSources.sources.length > 0 ? [['trusted sources', FIREWALL_KEY] as const] : []),
+    ...(trustedSources.sources.length > 0
+      ? [['trusted sources', FIREWALL_KEY] as const, ...replicas.map(({ name }) => rulesOf(name))]
+      : []),
     ...(Object.keys(configuration).length > 0 ? [['configuration', CONFIGURATION_KEY] as const] : []),
   ];
   return wanted.flatMap(([what, key]) => {
@@ -46,6 +52,10 @@ function assessSettings(
         : fails('Configuring', `${what}: not in force yet`),
     ];
   });
+}
+
+function rulesOf(replica: string): readonly [what: string, key: string] {
+  return [`trusted sources of replica "${replica}"`, REPLICA_FIREWALLS.key(replica)];
 }
 
 // Rules that somebody else has set, at DigitalOcean or before an adoption, are not known here.

@@ -1,6 +1,7 @@
 import type { Binding } from '../api/binding.js';
+import { dueHome, isAstray } from '../compose/belonging.js';
 import type { Composition } from '../compose/compose.js';
-import { homeOf, isElsewhere } from '../compose/compose-user.js';
+import { homeOf } from '../compose/compose-user.js';
 import { databaseKey, userKey } from '../compose/resource-keys.js';
 import { profileOf } from '../engines/engines.js';
 import { joinSentences } from '../lib/sentences.js';
@@ -37,7 +38,7 @@ export function assessDatabases(binding: Binding, facts: Facts, objects: Desired
 }
 
 /** The first reason counts, every problem is told: in the order of the spec, so that the text is stable. */
-function assessEach(
+export function assessEach(
   what: string,
   entries: readonly (readonly [name: string, key: string])[],
   facts: Facts,
@@ -62,9 +63,10 @@ function assessEach(
 /** What is wrong with a resource that comes after the cluster; nothing once it can be used. */
 export function problemOf(
   key: string,
-  { cluster, resources }: Facts,
+  facts: Facts,
   objects: Desired,
 ): { reason: Reason; message: string } | undefined {
+  const { cluster, resources } = facts;
   const observed = resources.get(key);
   if (!observed) {
     if (objects.has(key)) return { reason: 'Creating', message: 'is about to be created' };
@@ -72,10 +74,10 @@ export function problemOf(
       ? { reason: 'WaitingForCluster', message: 'is not created, SpecAccepted says why' }
       : { reason: 'WaitingForCluster', message: 'waits for the cluster' };
   }
-  if (cluster.state === 'created' && isElsewhere(observed, cluster))
+  if (isAstray(key, observed, facts))
     return {
       reason: 'ProviderError',
-      message: `belongs to cluster ${homeOf(observed)}, the binding's is ${cluster.id} now: delete the resource to have it made anew`,
+      message: `belongs to cluster ${homeOf(observed)}, the binding's is ${dueHome(key, facts)} now: delete the resource to have it made anew`,
     };
   const health = healthOf(observed);
   switch (health.state) {

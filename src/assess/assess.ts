@@ -7,6 +7,7 @@ import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { assessCluster } from './assess-cluster.js';
 import { assessConnection } from './assess-connection.js';
+import { assessContents } from './assess-contents.js';
 import { assessControlled } from './assess-controlled.js';
 import { assessDatabases, assessUsers } from './assess-users.js';
 import { type ConditionType, fails, holds, LONGEST, type Verdict } from './verdict.js';
@@ -23,15 +24,16 @@ export interface Composed {
 
 /** Judges what was observed against what is desired. */
 export function assess(binding: Binding, facts: Facts, { composition, connection, access }: Composed): Assessment {
-  const available = assessCluster(binding.target, facts.cluster, access);
-  const cluster = assessControlled(binding.target, facts, composition, available);
+  const cluster = assessCluster(binding.target, facts.cluster, access);
   const users = assessUsers(binding, facts, composition.objects);
   const databases = assessDatabases(binding, facts, composition.objects);
+  const contents = assessContents(binding, facts, composition.objects);
   return {
     SpecAccepted: assessSpec(composition, facts.cluster.state === 'created' ? access : undefined),
-    ClusterReady: cluster,
+    // What belongs to the cluster matters once the cluster itself is there; Secrets do not wait for it.
+    ClusterReady: assessControlled(binding.target, facts, composition, cluster),
     UsersReady: users,
-    ConnectionReady: assessConnection(connection, { cluster, users, databases }),
+    ConnectionReady: assessConnection(connection, { cluster, users, databases, contents }),
   };
 }
 

@@ -1,21 +1,14 @@
-import { isElsewhere } from '../compose/compose-user.js';
+import { isAstray } from '../compose/belonging.js';
 import { userKey } from '../compose/resource-keys.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 
-/** What is ready as soon as it is complete: nobody reports on it. */
-const PASSIVE: ReadonlySet<string | undefined> = new Set(['Secret', 'ConfigMap']);
-
 /** The resource keys of all composed resources that can be used. */
-export function readyKeys(
-  { cluster, resources }: Facts,
-  { secrets, configMaps, leaving }: ComposedConnection,
-): ReadonlySet<string> {
+export function readyKeys(facts: Facts, { secrets, configMaps, leaving }: ComposedConnection): ReadonlySet<string> {
   const ready = new Set<string>(leaving);
-  for (const [key, resource] of resources)
-    if (!PASSIVE.has(resource.kind) && isReady(resource) && !isElsewhere(resource, cluster)) ready.add(key);
+  for (const [key, resource] of facts.resources) if (isUsable(key, resource, facts)) ready.add(key);
   for (const { key, object } of configMaps) if (object) ready.add(key);
   for (const { key, user, state } of secrets) {
     if (state.state === 'complete' || state.state === 'kept') ready.add(key);
@@ -25,9 +18,25 @@ export function readyKeys(
   return ready;
 }
 
-/** A Usage is of Crossplane itself and a ServiceBinding of its controller: nothing of them is synced to anywhere. */
-function isReady(resource: ObservedResource): boolean {
-  return /(?:Usage|^ServiceBinding)$/.test(resource.kind ?? '')
-    ? resource.conditions.get('Ready')?.status === 'True'
-    : healthOf(resource).state === 'ready';
+function isUsable(key: string, resource: ObservedResource, facts: Facts): boolean {
+  switch (resource.kind) {
+    // Ready as soon as they are complete: nobody reports on them.
+    case 'Secret':
+    case 'ConfigMap':
+      return false;
+    case 'Usage':
+    case 'ClusterUsage':
+      return isInEffect(resource);
+    // Of its controller, nothing of it is synced to anywhere.
+    case 'ServiceBinding':
+      return resource.conditions.get('Ready')?.status === 'True';
+    default:
+      return healthOf(resource).state === 'ready' && !isAstray(key, resource, facts);
+  }
+}
+
+/** Crossplane says of a Usage that it is there; one of which nothing is said yet keeps nobody from using the database. */
+function isInEffect({ conditions }: ObservedResource): boolean {
+  const condition = conditions.get('Ready') ?? conditions.get('Available');
+  return condition === undefined || condition.status === 'True';
 }

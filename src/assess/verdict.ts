@@ -43,6 +43,8 @@ export const REASONS = {
   NameTaken: 'warning',
   CredentialsKept: 'warning',
   DefaultUserOnly: 'quiet',
+  WaitingForContents: 'quiet',
+  PartsNotReady: 'quiet',
   TrustedSourcesKept: 'warning',
   OpenToInternet: 'warning',
   Configuring: 'quiet',

@@ -3,7 +3,24 @@ import { asString, compact, field, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, type ManagementPolicies, managedResource, mayDelete } from './managed-resource.js';
+import { joined, NOTHING, type Part } from './part.js';
 import { databaseKey } from './resource-keys.js';
+
+/** Composes the databases of a cluster. */
+export function composeDatabases(
+  binding: Binding,
+  home: Home,
+  resources: ReadonlyMap<string, ObservedResource>,
+  taken: ReadonlySet<string>,
+): Part {
+  return joined(
+    binding.databases.map((name) => {
+      const key = databaseKey(name);
+      const object = taken.has(key) ? undefined : composeDatabase(binding, name, home, resources.get(key));
+      return object ? { objects: [[key, object]], refusals: [] } : NOTHING;
+    }),
+  );
+}
 
 /** Composes a database, or nothing where it has to wait for its cluster. */
 export function composeDatabase(

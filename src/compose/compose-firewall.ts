@@ -16,24 +16,46 @@ export interface ComposedFirewall {
 
 const NONE: ComposedFirewall = { object: undefined, refusals: [] };
 
-/**
- * Composes the trusted sources of a cluster that the binding controls. The provider's firewall is the whole set of rules:
- * deleting it opens the cluster to the internet, so nothing but an explicit `allowAll` does that.
- */
-export function composeFirewall(
+/** What rules are written for: a cluster or a replica. */
+export interface Guarded {
+  readonly key: string;
+  /** Its id at DigitalOcean; `undefined` while nothing may be made for it. */
+  readonly id: string | undefined;
+}
+
+/** Composes the trusted sources of the cluster. One that is only looked at has somebody else's. */
+export function composeClusterFirewall(
   binding: Binding,
   { cluster, open }: Home,
   observed: ObservedResource | undefined,
 ): ComposedFirewall {
+  if (cluster.state === 'created' && !controls(cluster.resource)) return handOver(binding, FIREWALL_KEY, observed);
+  const id = open && cluster.state === 'created' ? cluster.id : undefined;
+  return composeFirewall(binding, { key: FIREWALL_KEY, id }, observed);
+}
+
+/**
+ * Composes the trusted sources of what the binding controls. The provider's firewall is the whole set of rules: deleting it
+ * opens all to the internet, so nothing but an explicit `allowAll` does that.
+ */
+export function composeFirewall(
+  binding: Binding,
+  { key, id }: Guarded,
+  observed: ObservedResource | undefined,
+): ComposedFirewall {
   const { target } = binding;
-  const lookedAt = cluster.state === 'created' && !controls(cluster.resource);
-  if (target.architecture === 'Referenced' || lookedAt) return handOver(binding, observed);
+  if (target.architecture === 'Referenced') return handOver(binding, key, observed);
   const { sources, allowAll } = target.cluster.trustedSources;
-  if (sources.length === 0) return observed ? withoutSources(binding, observed, allowAll) : NONE;
+  if (sources.length === 0) return observed ? withoutSources(binding, key, observed, allowAll) : NONE;
   const refusals = allowAll ? [ALLOW_ALL_IGNORED] : [];
-  const clusterId = (observed && homeOf(observed)) ?? (open && cluster.state === 'created' ? cluster.id : undefined);
+  const clusterId = (observed && homeOf(observed)) ?? id;
   if (!observed && clusterId === undefined) return { object: undefined, refusals };
-  return { object: manifest(binding, clusterId, sources, fullPolicies(binding)), refusals };
+  return { object: manifest(binding, key, clusterId, sources, fullPolicies(binding)), refusals };
+}
+
+/** Rules that are no longer the binding's stay: the provider first loses the right to delete them, then they are left out. */
+export function leaveFirewall(binding: Binding, key: string, observed: ObservedResource): JsonObject | undefined {
+  return mayDelete(observed) ? keep(binding, key, observed, ['Observe', 'Create', 'Update']) : undefined;
 }
 
 const ALLOW_ALL_IGNORED: Refusal = {
@@ -42,18 +64,21 @@ const ALLOW_ALL_IGNORED: Refusal = {
   message: "the policy's trusted sources hold for every cluster, nobody else may connect: remove it",
 };
 
-/** The cluster becomes somebody else's: its rules stay, so the provider first loses the right to delete them. */
-function handOver(binding: Binding, observed: ObservedResource | undefined): ComposedFirewall {
-  if (!observed || !mayDelete(observed)) return NONE;
-  return { object: keep(binding, observed, ['Observe', 'Create', 'Update']), refusals: [] };
+function handOver(binding: Binding, key: string, observed: ObservedResource | undefined): ComposedFirewall {
+  return { object: observed && leaveFirewall(binding, key, observed), refusals: [] };
 }
 
-function withoutSources(binding: Binding, observed: ObservedResource, allowAll: boolean): ComposedFirewall {
-  if (!allowAll) return { object: keep(binding, observed, fullPolicies(binding)), refusals: [NOT_OPENED] };
+function withoutSources(
+  binding: Binding,
+  key: string,
+  observed: ObservedResource,
+  allowAll: boolean,
+): ComposedFirewall {
+  if (!allowAll) return { object: keep(binding, key, observed, fullPolicies(binding)), refusals: [NOT_OPENED] };
   // Without the right to delete, the rules would outlive the resource, and the cluster would stay closed.
   return mayDelete(observed)
     ? NONE
-    : { object: keep(binding, observed, fullPolicies({ deletionPolicy: 'Delete' })), refusals: [] };
+    : { object: keep(binding, key, observed, fullPolicies({ deletionPolicy: 'Delete' })), refusals: [] };
 }
 
 const NOT_OPENED: Refusal = {
@@ -64,11 +89,11 @@ const NOT_OPENED: Refusal = {
 };
 
 /** The firewall as it is. What its rules are is no longer known: then the provider may only look at it, never write none. */
-function keep(binding: Binding, observed: ObservedResource, policies: ManagementPolicies): JsonObject {
+function keep(binding: Binding, key: string, observed: ObservedResource, policies: ManagementPolicies): JsonObject {
   const sources = rulesOf(observed.forProvider) ?? rulesOf(observed.atProvider);
   return sources
-    ? manifest(binding, homeOf(observed), sources, policies)
-    : manifest(binding, homeOf(observed), undefined, ['Observe']);
+    ? manifest(binding, key, homeOf(observed), sources, policies)
+    : manifest(binding, key, homeOf(observed), undefined, ['Observe']);
 }
 
 type Rule = Readonly<Record<keyof TrustedSource, string>>;
@@ -83,12 +108,13 @@ function rulesOf(parameters: JsonObject): readonly Rule[] | undefined {
 
 function manifest(
   binding: Binding,
+  key: string,
   clusterId: string | undefined,
   sources: readonly Rule[] | undefined,
   managementPolicies: ManagementPolicies,
 ): JsonObject {
   return managedResource(binding, {
-    key: FIREWALL_KEY,
+    key,
     kind: 'Firewall',
     forProvider: compact({ clusterId, rule: sources?.map(({ type, value }) => ({ type, value })) }),
     managementPolicies,

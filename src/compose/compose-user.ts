@@ -4,6 +4,7 @@ import type { ClusterFacts } from '../observe/cluster-facts.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { fullPolicies, type ManagementPolicies, managedResource } from './managed-resource.js';
 import { userKey } from './resource-keys.js';
+import { askedSettings, sentSettings } from './user-settings.js';
 
 /** The cluster that users and databases are made in, and whether they may be. */
 export interface Home {
@@ -26,11 +27,13 @@ export function composeUser(
 ): JsonObject | undefined {
   if (!observed && !open) return undefined;
   const clusterId = (observed && homeOf(observed)) ?? (cluster.state === 'created' ? cluster.id : undefined);
-  const imported = user.mode === 'Observe' || (observed !== undefined && wasCreated(observed));
+  const exists = observed !== undefined && wasCreated(observed);
+  const imported = user.mode === 'Observe' || exists;
+  const settings = exists ? sentSettings(observed) : imported ? {} : askedSettings(binding, user);
   return managedResource(binding, {
     key: userKey(user.name),
     kind: 'User',
-    forProvider: compact({ clusterId }),
+    forProvider: compact({ clusterId, ...settings }),
     managementPolicies: imported ? settledPolicies(binding, user) : fullPolicies(binding),
     externalName: imported && clusterId !== undefined ? `${clusterId},${user.name}` : user.name,
     hasConnectionDetails: true,

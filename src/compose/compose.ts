@@ -4,13 +4,22 @@ import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import type { ClusterChange } from './cluster-changes.js';
 import { composeConfiguration } from './compose-configuration.js';
-import { composeDatabase, releaseDatabase } from './compose-database.js';
-import { composeFirewall } from './compose-firewall.js';
+import { composeDatabases } from './compose-database.js';
+import { composeClusterFirewall } from './compose-firewall.js';
+import { composeLogSinks } from './compose-log-sinks.js';
+import { composeOrdering } from './compose-ordering.js';
+import { composePools } from './compose-pools.js';
 import { composeProtection } from './compose-protection.js';
+import { composeReplicaFirewalls } from './compose-replica-firewalls.js';
+import { composeReplicas } from './compose-replicas.js';
+import { composeSchemas } from './compose-schemas.js';
 import { composeTarget } from './compose-target.js';
-import { composeUser } from './compose-user.js';
+import { composeTopics } from './compose-topics.js';
+import { composeUsers } from './compose-users.js';
+import { joined, single } from './part.js';
 import type { Refusal } from './refusal.js';
-import { CLUSTER_KEY, CONFIGURATION_KEY, databaseKey, databaseOf, FIREWALL_KEY, userKey } from './resource-keys.js';
+import { type Released, releaseUnasked } from './release-unasked.js';
+import { CLUSTER_KEY, CONFIGURATION_KEY, FIREWALL_KEY } from './resource-keys.js';
 import { refuseTaken } from './taken-names.js';
 
 /** The provider's resources that the binding wants. */
@@ -25,48 +34,40 @@ export interface Composition {
   readonly kept: readonly string[];
   /** Whether the binding may use its cluster now: nothing new is made before. */
   readonly open: boolean;
-  /** Databases on their way out of the binding; they stay at DigitalOcean. */
-  readonly released: readonly string[];
+  /** What is on its way out of the binding, and stays at DigitalOcean. */
+  readonly released: readonly Released[];
 }
 
-/** Composes cluster, users and databases. What exists is desired again, unless the binding no longer asks for it. */
+/** Composes cluster, users, databases and all else. What exists is desired again, unless the binding no longer asks for it. */
 export function compose(binding: Binding, facts: Facts, access: Access | undefined): Composition {
   const { cluster, resources } = facts;
-  const objects = new Map<string, JsonObject>();
-  const add = (key: string, object: JsonObject | undefined): void => {
-    if (object) objects.set(key, object);
-  };
   const target = composeTarget(binding, cluster, access);
   const taken = refuseTaken(binding, resources, access);
   const home = { cluster, open: target.open };
-  add(CLUSTER_KEY, target.object);
-  for (const user of binding.users) {
-    const key = userKey(user.name);
-    if (!taken.keys.has(key)) add(key, composeUser(binding, user, home, resources.get(key)));
-  }
-  for (const name of binding.databases) {
-    const key = databaseKey(name);
-    if (!taken.keys.has(key)) add(key, composeDatabase(binding, name, home, resources.get(key)));
-  }
-  const firewall = composeFirewall(binding, home, resources.get(FIREWALL_KEY));
-  add(FIREWALL_KEY, firewall.object);
+  const firewall = composeClusterFirewall(binding, home, resources.get(FIREWALL_KEY));
   const configuration = composeConfiguration(binding, home, resources.get(CONFIGURATION_KEY));
-  add(CONFIGURATION_KEY, configuration.object);
-  for (const [key, object] of composeProtection(binding, facts)) add(key, object);
-  const released: string[] = [];
-  for (const [key, observed] of resources) {
-    const name = databaseOf(key);
-    if (name === undefined || objects.has(key)) continue;
-    const leaving = releaseDatabase(binding, name, observed);
-    add(key, leaving);
-    if (leaving) released.push(name);
-  }
+  const parts = joined([
+    single(CLUSTER_KEY, target),
+    composeUsers(binding, home, resources, taken.keys),
+    composeDatabases(binding, home, resources, taken.keys),
+    composeTopics(binding, home, resources, taken.keys),
+    composeSchemas(binding, home, resources),
+    composePools(binding, home, resources),
+    composeReplicas(binding, home, resources),
+    composeLogSinks(binding, home, resources),
+    single(FIREWALL_KEY, firewall),
+    composeReplicaFirewalls(binding, home, resources),
+    single(CONFIGURATION_KEY, configuration),
+  ]);
+  const asked = new Map(parts.objects);
+  const leaving = releaseUnasked(binding, resources, asked);
+  const usages = [...composeOrdering(binding, facts, asked), ...composeProtection(binding, facts)];
   return {
-    objects,
+    objects: new Map([...asked, ...leaving.objects, ...usages]),
     changes: target.changes,
     kept: configuration.kept,
-    refusals: [...target.refusals, ...taken.refusals, ...firewall.refusals],
+    refusals: [...parts.refusals, ...taken.refusals],
     open: target.open,
-    released,
+    released: leaving.released,
   };
 }

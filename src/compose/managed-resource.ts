@@ -26,7 +26,18 @@ export function mayDelete({ managementPolicies }: ObservedResource): boolean {
 /** A resource of the provider, as this function desires it. */
 export interface ManagedResource {
   readonly key: string;
-  readonly kind: 'Cluster' | 'User' | 'DB' | 'Firewall' | ConfigurationProfile['kind'];
+  readonly kind:
+    | 'Cluster'
+    | 'User'
+    | 'DB'
+    | 'KafkaTopic'
+    | 'KafkaSchemaRegistry'
+    | 'ConnectionPool'
+    | 'Replica'
+    | 'LogSinkOpenSearch'
+    | 'LogSinkRsyslog'
+    | 'Firewall'
+    | ConfigurationProfile['kind'];
   readonly forProvider: JsonObject;
   readonly managementPolicies: ManagementPolicies;
   /** The name at DigitalOcean, where the provider does not find it out itself. */

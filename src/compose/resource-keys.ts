@@ -1,4 +1,6 @@
-import type { Binding } from '../api/binding.js';
+import type { Binding, ClusterIntent } from '../api/binding.js';
+import type { LogSinkSpec } from '../gen/binding.js';
+import { poolKey } from '../observe/pool-facts.js';
 
 // A changed key is a new resource.
 
@@ -61,7 +63,57 @@ export function configMapKey(ending: string): string {
 /** The key of the ServiceBinding that mounts a Secret into a workload. */
 export const WORKLOAD_KEY = 'workload';
 
+/** Resource keys of one kind of thing: a prefix and the name that stands in the spec. */
+export interface KeyFamily {
+  key(name: string): string;
+  /** The name a key stands for, or `undefined` for another key. */
+  nameOf(key: string): string | undefined;
+}
+
+function family(prefix: string): KeyFamily {
+  return {
+    key: (name) => `${prefix}${name}`,
+    nameOf: (key) => (key.startsWith(prefix) ? key.slice(prefix.length) : undefined),
+  };
+}
+
+export const TOPICS = family('topic-');
+export const SCHEMAS = family('schema-');
+export const REPLICAS = family('replica-');
+export const REPLICA_FIREWALLS = family('firewall-');
+export const OPENSEARCH_SINKS = family('logsink-opensearch-');
+export const RSYSLOG_SINKS = family('logsink-rsyslog-');
+
+/** A sink that becomes one of the other kind is another resource. */
+export function logSinkKey({ name, opensearch }: LogSinkSpec): string {
+  return (opensearch ? OPENSEARCH_SINKS : RSYSLOG_SINKS).key(name);
+}
+
+/** The key of the Usage that lets the resource of another key be deleted before the cluster. */
+export function orderingKey(key: string): string {
+  return `usage-${key}`;
+}
+
 /** The keys of all that a binding asks for, whether it can be composed yet or not; what applications connect by apart. */
-export function ownKeys({ users, databases }: Binding): readonly string[] {
-  return [CLUSTER_KEY, ...users.map(({ name }) => userKey(name)), ...databases.map(databaseKey)];
+export function ownKeys({ users, databases, topics, schemas, pools, target }: Binding): readonly string[] {
+  return [
+    CLUSTER_KEY,
+    ...users.map(({ name }) => userKey(name)),
+    ...databases.map(databaseKey),
+    ...topics.map(({ name }) => TOPICS.key(name)),
+    ...schemas.map(({ subject }) => SCHEMAS.key(subject)),
+    ...pools.map(({ name }) => poolKey(name, 1)),
+    ...(target.architecture === 'Controlled' ? partKeys(target.cluster) : []),
+  ];
+}
+
+function partKeys({ replicas, logSinks, trustedSources, configuration }: ClusterIntent): readonly string[] {
+  return [
+    ...replicas.map(({ name }) => REPLICAS.key(name)),
+    ...logSinks.map(logSinkKey),
+    ...(trustedSources.sources.length > 0
+      ? [FIREWALL_KEY, ...replicas.map(({ name }) => REPLICA_FIREWALLS.key(name))]
+      : []),
+    ...(Object.keys(configuration).length > 0 ? [CONFIGURATION_KEY] : []),
+  ];
 }

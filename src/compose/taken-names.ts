@@ -2,7 +2,7 @@ import type { Binding } from '../api/binding.js';
 import type { Access } from '../observe/access.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import type { Refusal } from './refusal.js';
-import { databaseKey, userKey } from './resource-keys.js';
+import { databaseKey, TOPICS, userKey } from './resource-keys.js';
 
 /** Resource keys that the binding asks for, but another binding of the same cluster manages. */
 export interface TakenNames {
@@ -25,6 +25,9 @@ export function refuseTaken(
     ...binding.databases
       .filter((name) => access.taken.databases.includes(name))
       .map((name) => [databaseKey(name), 'database', name] as const),
+    ...binding.topics
+      .filter(({ name }) => access.taken.topics.includes(name))
+      .map(({ name }) => [TOPICS.key(name), 'topic', name] as const),
   ].filter(([key]) => !resources.has(key));
   return {
     keys: new Set(taken.map(([key]) => key)),

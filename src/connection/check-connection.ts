@@ -2,11 +2,12 @@ import { type Binding, type EngineBinding, hasEngine } from '../api/binding.js';
 import type { CredentialIntent, SecretIntent } from '../api/connection.js';
 import { providerSecretName } from '../api/names.js';
 import { quote } from '../api/quote.js';
-import { CLUSTER_KEY, userKey } from '../compose/resource-keys.js';
+import { CLUSTER_KEY, REPLICAS, userKey } from '../compose/resource-keys.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
 import { SECRET_FORMATS } from '../gen/binding.js';
 import type { Issue } from '../lib/issue.js';
+import { poolKey } from '../observe/pool-facts.js';
 import { checkSecretKeys } from './check-secret-keys.js';
 import { checkSecretMetadata } from './check-secret-metadata.js';
 import { checkSizes } from './check-size.js';
@@ -81,9 +82,16 @@ function checkNames(binding: Binding): readonly Issue[] {
 }
 
 /** The connection Secrets that the provider writes into the same namespace, whether they are there yet or not. */
-function providerSecrets({ namespace, users, provider }: Binding): ReadonlySet<string> {
+function providerSecrets({ namespace, users, pools, target, provider }: Binding): ReadonlySet<string> {
   const { secretPrefix, secretNamespace = namespace } = provider;
-  const keys = secretNamespace === namespace ? [CLUSTER_KEY, ...users.map(({ name }) => userKey(name))] : [];
+  if (secretNamespace !== namespace) return new Set();
+  const replicas = target.architecture === 'Controlled' ? target.cluster.replicas : [];
+  const keys = [
+    CLUSTER_KEY,
+    ...users.map(({ name }) => userKey(name)),
+    ...pools.map(({ name }) => poolKey(name, 1)),
+    ...replicas.map(({ name }) => REPLICAS.key(name)),
+  ];
   return new Set(keys.map((key) => providerSecretName(secretPrefix, key)));
 }
 

@@ -1,4 +1,4 @@
-import type { TlsMode } from '../gen/binding.js';
+import type { AclPermission, TlsMode } from '../gen/binding.js';
 
 /** What a connection string is made of; the parts are plain, the profile percent-encodes them. */
 export interface Endpoint {
@@ -43,6 +43,14 @@ export interface EngineProfile {
   readonly passwordReadable: boolean;
   /** Whether users authenticate with a client certificate too. */
   readonly clientCertificate: boolean;
+  /** What users may be restricted to, when they are created. */
+  readonly acl: AclProfile | undefined;
+  /** Whether a user's way to prove its password can be chosen. */
+  readonly authPlugins: boolean;
+  /** Fields at the top of the spec that only this engine knows. */
+  readonly contents: readonly ContentField[];
+  /** How many connections a size has for pools, as far as its name tells. */
+  poolConnections(size: string): number | undefined;
   /** Fields of `spec.cluster` that only this engine knows. */
   readonly ownFields: readonly OwnField[];
   /** Whether the private address has a port of its own, that only the cluster's connection details tell. */
@@ -59,8 +67,21 @@ export interface EngineProfile {
 }
 
 /** Fields of `spec.cluster` that belong to one engine. */
-export const OWN_FIELDS = ['evictionPolicy', 'sqlMode'] as const;
+export const OWN_FIELDS = ['evictionPolicy', 'sqlMode', 'replicas'] as const;
 export type OwnField = (typeof OWN_FIELDS)[number];
+
+/** Fields at the top of the spec that belong to few engines. */
+export const CONTENT_FIELDS = ['topics', 'schemas', 'connectionPools'] as const;
+export type ContentField = (typeof CONTENT_FIELDS)[number];
+
+/** How an engine restricts a user. */
+export interface AclProfile {
+  /** What an entry is about, here and in the provider. */
+  readonly scope: 'topic' | 'index';
+  /** The provider's name for the list. */
+  readonly list: 'acl' | 'opensearchAcl';
+  readonly permissions: readonly AclPermission[];
+}
 
 export type Capability = { readonly supported: false } | { readonly supported: true; readonly maxNameLength: number };
 
@@ -80,6 +101,11 @@ export function nodesOneOf(first: number, ...others: readonly number[]): EngineP
 /** The private address has the public one's port. */
 export function samePort(_privateUri: string | undefined, publicPort: number | undefined): number | undefined {
   return publicPort;
+}
+
+/** There are no pools. */
+export function noPools(): undefined {
+  return undefined;
 }
 
 /** A fact that may stand in a ConfigMap. */

@@ -1,5 +1,5 @@
 import { ENGINES, type Engine, RUNNING_ENGINES, type RunningEngine } from '../gen/binding.js';
-import type { EngineProfile, OwnField } from './engine-profile.js';
+import type { ContentField, EngineProfile, OwnField } from './engine-profile.js';
 import { kafka } from './kafka.js';
 import { mongodb } from './mongodb.js';
 import { mysql } from './mysql.js';
@@ -27,4 +27,9 @@ export function isEngine(word: string | undefined): word is RunningEngine {
 /** The engines that know a field of `spec.cluster`. */
 export function enginesWith(field: OwnField): readonly Engine[] {
   return ENGINES.filter((engine) => profileOf(engine).ownFields.includes(field));
+}
+
+/** The engines that know a field at the top of the spec. */
+export function enginesWithContent(field: ContentField): readonly Engine[] {
+  return ENGINES.filter((engine) => profileOf(engine).contents.includes(field));
 }

@@ -1,4 +1,4 @@
-import { type EngineProfile, NOT_SUPPORTED, nodesOneOf, openFact, secretFact } from './engine-profile.js';
+import { type EngineProfile, NOT_SUPPORTED, nodesOneOf, noPools, openFact, secretFact } from './engine-profile.js';
 
 /** Kafka: SASL_SSL with SCRAM-SHA-256, or the user's client certificate. */
 export const kafka: EngineProfile = {
@@ -11,6 +11,10 @@ export const kafka: EngineProfile = {
   databases: NOT_SUPPORTED,
   passwordReadable: true,
   clientCertificate: true,
+  acl: { scope: 'topic', list: 'acl', permissions: ['admin', 'consume', 'produce', 'produceconsume'] },
+  authPlugins: false,
+  contents: ['topics', 'schemas'],
+  poolConnections: noPools,
   ownFields: [],
   privatePortInDetails: true,
   privatePort: (privateUri) => {

@@ -1,4 +1,4 @@
-import { type EngineProfile, nodesOneOf, samePort } from './engine-profile.js';
+import { type EngineProfile, nodesOneOf, noPools, samePort } from './engine-profile.js';
 import { percentEncode } from './percent-encode.js';
 
 /** MongoDB. A user's password is told once, when the user is created. */
@@ -12,6 +12,10 @@ export const mongodb: EngineProfile = {
   databases: { supported: true, maxNameLength: 63 },
   passwordReadable: false,
   clientCertificate: false,
+  acl: undefined,
+  authPlugins: false,
+  contents: [],
+  poolConnections: noPools,
   ownFields: [],
   privatePortInDetails: false,
   privatePort: samePort,

@@ -1,5 +1,13 @@
 import type { TlsMode } from '../gen/binding.js';
-import { type Endpoint, type EngineProfile, nodesBetween, openFact, samePort, secretFact } from './engine-profile.js';
+import {
+  type Endpoint,
+  type EngineProfile,
+  nodesBetween,
+  noPools,
+  openFact,
+  samePort,
+  secretFact,
+} from './engine-profile.js';
 import { percentEncode, percentEncodePath } from './percent-encode.js';
 
 const SSL_MODE = { Require: 'REQUIRED', VerifyFull: 'VERIFY_IDENTITY' } as const satisfies Record<TlsMode, string>;
@@ -15,7 +23,11 @@ export const mysql: EngineProfile = {
   databases: { supported: true, maxNameLength: 63 },
   passwordReadable: true,
   clientCertificate: false,
-  ownFields: ['sqlMode'],
+  acl: undefined,
+  authPlugins: true,
+  contents: [],
+  poolConnections: noPools,
+  ownFields: ['sqlMode', 'replicas'],
   privatePortInDetails: false,
   privatePort: samePort,
   uri: ({ host, port, username, password, database, tls }) =>

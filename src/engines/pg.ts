@@ -15,7 +15,15 @@ export const pg: EngineProfile = {
   databases: { supported: true, maxNameLength: 63 },
   passwordReadable: true,
   clientCertificate: false,
-  ownFields: [],
+  acl: undefined,
+  authPlugins: false,
+  contents: ['connectionPools'],
+  // 25 connections for each GiB of memory, at most 1000, of which three are kept for maintenance.
+  poolConnections: (size) => {
+    const [, memory] = /-\d+vcpu-(\d+)gb(?:-|$)/.exec(size) ?? [];
+    return memory === undefined ? undefined : Math.min(Number(memory) * 25, 1000) - 3;
+  },
+  ownFields: ['replicas'],
   privatePortInDetails: false,
   privatePort: samePort,
   uri: ({ host, port, username, password, database, tls }) =>

@@ -1,4 +1,4 @@
-import { type EngineProfile, NOT_SUPPORTED, nodesBetween, samePort } from './engine-profile.js';
+import { type EngineProfile, NOT_SUPPORTED, nodesBetween, noPools, samePort } from './engine-profile.js';
 import { percentEncode } from './percent-encode.js';
 
 /** Valkey. Its clients speak the Redis protocol; there is the default user only. */
@@ -12,6 +12,10 @@ export const valkey: EngineProfile = {
   databases: NOT_SUPPORTED,
   passwordReadable: true,
   clientCertificate: false,
+  acl: undefined,
+  authPlugins: false,
+  contents: [],
+  poolConnections: noPools,
   ownFields: ['evictionPolicy'],
   privatePortInDetails: false,
   privatePort: samePort,

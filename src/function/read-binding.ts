@@ -2,7 +2,7 @@ import type { Binding } from '../api/binding.js';
 import { type Known, type Owner, type Resolved, resolveBinding } from '../api/resolve-binding.js';
 import { salvagePolicy, salvageSpec, validatePolicy, validateSpec } from '../api/validate.js';
 import { controls } from '../compose/adoption.js';
-import { databaseOf, userOf } from '../compose/resource-keys.js';
+import { databaseOf, TOPICS, userOf } from '../compose/resource-keys.js';
 import { checkConnection } from '../connection/check-connection.js';
 import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
 import type { Json } from '../lib/json.js';
@@ -54,6 +54,7 @@ function knownOf(
     existing: {
       users: keys.flatMap((key) => userOf(key) ?? []),
       databases: keys.flatMap((key) => databaseOf(key) ?? []),
+      topics: keys.flatMap((key) => TOPICS.nameOf(key) ?? []),
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Assessment } from '../assess/assess.js';
 import { transitions } from '../assess/transitions.js';
 import { CONDITION_TYPES } from '../assess/verdict.js';
+import type { Released } from '../compose/release-unasked.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import { asObject, field, type JsonObject } from '../lib/json.js';
 import { redactor } from '../lib/redact.js';
@@ -39,7 +40,7 @@ export interface Answer {
   readonly usable: boolean;
   readonly status: JsonObject;
   readonly assessment: Assessment;
-  readonly released: readonly string[];
+  readonly released: readonly Released[];
 }
 
 /** Encodes the answer to a request that was composed. */
@@ -101,11 +102,11 @@ function conditions(assessment: Assessment, redact: (text: string) => string): r
   });
 }
 
-function releasedResult(name: string): Result {
+function releasedResult({ what, name }: Released): Result {
   return {
     severity: Severity.Warning,
-    reason: 'DatabaseReleased',
-    message: `database "${name}" is no longer managed; it stays at DigitalOcean with its data`,
+    reason: what === 'database' ? 'DatabaseReleased' : 'ContentReleased',
+    message: `${what} "${name}" is no longer managed; it stays at DigitalOcean${what === 'database' || what === 'topic' ? ' with its data' : ''}`,
     target: Target.CompositeAndClaim,
   };
 }

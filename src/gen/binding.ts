@@ -15,6 +15,10 @@ export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday'
 export type EvictionPolicy =
   'noeviction' | 'allkeys_lru' | 'allkeys_random' | 'volatile_lru' | 'volatile_random' | 'volatile_ttl';
 /**
+ * How a line is written; custom needs logline. Default: rfc5424.
+ */
+export type RsyslogFormat = 'rfc5424' | 'rfc3164' | 'custom';
+/**
  * What may connect.
  */
 export type TrustedSourceType = 'ip_addr' | 'droplet' | 'k8s' | 'tag' | 'app';
@@ -26,6 +30,15 @@ export type RunningEngine = 'pg' | 'mysql' | 'mongodb' | 'valkey' | 'redis' | 'k
  * Manage creates the user and deletes it; Observe only reads a user that exists already, which is impossible for mongodb, and in a cluster that another namespace shares. Default: Manage.
  */
 export type UserMode = 'Manage' | 'Observe';
+/**
+ * How a mysql user proves its password; only for mysql. Default: DigitalOcean's. Fixed when the user is created: a change is refused.
+ */
+export type MysqlAuthPlugin = 'mysql_native_password' | 'caching_sha2_password';
+/**
+ * What is allowed: admin, consume, produce or produceconsume for kafka; admin, deny, read, readwrite or write for opensearch.
+ */
+export type AclPermission =
+  'admin' | 'consume' | 'produce' | 'produceconsume' | 'deny' | 'read' | 'readwrite' | 'write';
 /**
  * Which keys the Secret has. ServiceBinding: those of servicebinding.io, for files below a mounted folder. Operator: those of do-operator, with its ConfigMaps. Environment: the environment variables that drivers and frameworks read, for envFrom. CloudNativePG: those of CloudNativePG's application Secrets; only for pg. Default: spec.connection.secret's. A change rewrites the Secret, whose type stays: Kubernetes fixes it.
  */
@@ -46,6 +59,26 @@ export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'CronJob
  * What happens at DigitalOcean when the binding is deleted: Delete removes the cluster and all its data, Orphan leaves everything as it is. Default: the policy's, otherwise Delete.
  */
 export type DeletionPolicy = 'Delete' | 'Orphan';
+/**
+ * What happens to old messages: they are deleted, compacted, or both. Default: DigitalOcean's. A change is made in place.
+ */
+export type CleanupPolicy = 'delete' | 'compact' | 'compact_delete';
+/**
+ * How messages are compressed; producer keeps what the producer chose. Default: DigitalOcean's. A change is made in place.
+ */
+export type CompressionType = 'uncompressed' | 'gzip' | 'snappy' | 'lz4' | 'producer' | 'zstd';
+/**
+ * Which time a message carries: when it was made, or when it was received. Default: DigitalOcean's. A change is made in place.
+ */
+export type MessageTimestampType = 'create_time' | 'log_append_time';
+/**
+ * The language of the schema. Fixed at creation; a change is refused.
+ */
+export type SchemaType = 'avro' | 'json' | 'protobuf';
+/**
+ * How long a client keeps a connection to the database: for its session, a transaction or a statement. Default: transaction.
+ */
+export type PoolMode = 'session' | 'transaction' | 'statement';
 
 /**
  * The database that is wanted. What is left out comes from the platform's policy.
@@ -69,6 +102,24 @@ export interface DatabaseBindingSpec {
   readonly users?: readonly UserSpec[];
   readonly connection?: ConnectionSpec;
   readonly deletionPolicy?: DeletionPolicy;
+  /**
+   * The topics in the cluster; only for kafka. Default: none. A topic that is taken off the list stays at DigitalOcean with its messages, it is only no longer managed.
+   *
+   * @maxItems 100
+   */
+  readonly topics?: readonly TopicSpec[];
+  /**
+   * Schemas in the schema registry of a kafka cluster that the binding controls. Default: none. A schema that is taken off the list stays in the registry, it is only no longer managed.
+   *
+   * @maxItems 100
+   */
+  readonly schemas?: readonly SchemaSpec[];
+  /**
+   * Connection pools (PgBouncer) of a pg cluster that the binding controls. Default: none. A pool that is taken off the list is deleted.
+   *
+   * @maxItems 50
+   */
+  readonly connectionPools?: readonly ConnectionPoolSpec[];
   /**
    * Whether Crossplane refuses to delete this binding and its cluster, until this is false again. Only for a binding that controls its cluster. Default: the policy's, otherwise false.
    */
@@ -129,6 +180,18 @@ export interface ClusterSpec {
    */
   readonly sqlMode?: string;
   /**
+   * Read-only replicas of a pg or mysql cluster, each with an address of its own. Default: none. A replica that is taken off the list is deleted; it has no data of its own.
+   *
+   * @maxItems 10
+   */
+  readonly replicas?: readonly ReplicaSpec[];
+  /**
+   * Where DigitalOcean sends the logs of the cluster. Default: nowhere.
+   *
+   * @maxItems 10
+   */
+  readonly logSinks?: readonly LogSinkSpec[];
+  /**
    * Who may connect to the cluster, in addition to the policy's trusted sources; everybody else is kept out. Default: the policy's; without any the cluster can be reached from the whole internet. A change is made in place. Taking the last one away takes an empty list together with allowAll.
    *
    * @maxItems 100
@@ -166,6 +229,123 @@ export interface MaintenanceWindow {
    * The time of day in UTC, for example "02:00".
    */
   readonly hour: string;
+}
+export interface ReplicaSpec {
+  /**
+   * The name of the replica; at DigitalOcean the cluster's name stands before it. Another name is another replica.
+   */
+  readonly name: string;
+  /**
+   * The region the replica is in. Default: the cluster's. Fixed at creation: a change is refused.
+   */
+  readonly region?: string;
+  /**
+   * The size of the replica, no smaller than the cluster's. Default: the cluster's at the time it is created. A change resizes the replica in place.
+   */
+  readonly size?: string;
+  /**
+   * The storage in MiB. Default: what the size includes; where a larger size needs more, set both. It only grows.
+   */
+  readonly storageSizeMib?: number;
+}
+export interface LogSinkSpec {
+  /**
+   * The name of the log sink. Another name is another log sink.
+   */
+  readonly name: string;
+  readonly opensearch?: OpenSearchLogSink;
+  readonly rsyslog?: RsyslogLogSink;
+}
+/**
+ * An OpenSearch or Elasticsearch cluster. A change is made in place.
+ */
+export interface OpenSearchLogSink {
+  /**
+   * Its URL, https only. A password in it can be read by everybody who can read this binding: the provider knows no other place for it.
+   */
+  readonly endpoint: string;
+  /**
+   * What the names of the indices begin with.
+   */
+  readonly indexPrefix: string;
+  /**
+   * For how many days an index is kept. Default: DigitalOcean's.
+   */
+  readonly indexDaysMax?: number;
+  /**
+   * How long a delivery may take, in seconds. Default: DigitalOcean's.
+   */
+  readonly timeoutSeconds?: number;
+  readonly caCertificate?: SecretKeyReference;
+}
+/**
+ * The key of a Secret beside this binding that has the CA certificate. Default: public ones.
+ */
+export interface SecretKeyReference {
+  /**
+   * The name of the Secret.
+   */
+  readonly name: string;
+  /**
+   * The key in the Secret.
+   */
+  readonly key: string;
+}
+/**
+ * A server that speaks rsyslog. A change is made in place.
+ */
+export interface RsyslogLogSink {
+  /**
+   * Its host name or IP address.
+   */
+  readonly server: string;
+  /**
+   * Its port.
+   */
+  readonly port: number;
+  /**
+   * Whether the connection is encrypted. Default: false.
+   */
+  readonly tls?: boolean;
+  readonly format?: RsyslogFormat;
+  /**
+   * The template of a line, with the tokens of rsyslog; only for the format custom.
+   */
+  readonly logline?: string;
+  /**
+   * The structured data of each line. Default: none.
+   */
+  readonly structuredData?: string;
+  /**
+   * The key of a Secret beside this binding that has the CA certificate. Default: public ones.
+   */
+  readonly caCertificate?: {
+    /**
+     * The name of the Secret.
+     */
+    readonly name: string;
+    /**
+     * The key in the Secret.
+     */
+    readonly key: string;
+  };
+  /**
+   * The client's certificate in PEM, not secret; needs tls and clientKey.
+   */
+  readonly clientCertificate?: string;
+  /**
+   * The key of a Secret beside this binding that has the client's key; needs tls and clientCertificate.
+   */
+  readonly clientKey?: {
+    /**
+     * The name of the Secret.
+     */
+    readonly name: string;
+    /**
+     * The key in the Secret.
+     */
+    readonly key: string;
+  };
 }
 export interface TrustedSource {
   readonly type: TrustedSourceType;
@@ -244,6 +424,14 @@ export interface UserSpec {
    */
   readonly name: string;
   readonly mode?: UserMode;
+  readonly mysqlAuthPlugin?: MysqlAuthPlugin;
+  /**
+   * What a kafka user may do with topics, or an opensearch user with indices; only for these two. Default: DigitalOcean's. Fixed when the user is created: a change is refused.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  readonly acl?: readonly AclEntry[];
   readonly secret?: SecretSpec;
   /**
    * Further Secrets of this user, with the same connection in other formats. Default: none.
@@ -253,6 +441,17 @@ export interface UserSpec {
    * Items: One more Secret with the same connection in another format.
    */
   readonly extraSecrets?: readonly SecretSpec[];
+}
+export interface AclEntry {
+  /**
+   * The topics of kafka the entry is about: a name, a beginning such as "orders.*", or "*" for all.
+   */
+  readonly topic?: string;
+  /**
+   * The indices of opensearch the entry is about: a name, a pattern such as "logs-*", or "*" for all.
+   */
+  readonly index?: string;
+  readonly permission: AclPermission;
 }
 /**
  * The Secret of this user; what is not set here comes from spec.connection.secret, but for the name.
@@ -351,6 +550,142 @@ export interface Workload {
    * The name of the workload.
    */
   readonly name: string;
+}
+export interface TopicSpec {
+  /**
+   * The name of the topic. Another name is another topic.
+   */
+  readonly name: string;
+  /**
+   * The number of partitions. Default: DigitalOcean's, which is 3. A higher number is made in place, a lower one is refused.
+   */
+  readonly partitions?: number;
+  /**
+   * On how many nodes each message lies, at most as many as the cluster has. Default: DigitalOcean's, which is 2. A change is made in place.
+   */
+  readonly replicationFactor?: number;
+  readonly configuration?: TopicConfiguration;
+}
+/**
+ * Settings of the topic. A setting that is taken out again keeps its last value, and the condition SpecAccepted says so. Default: DigitalOcean's.
+ */
+export interface TopicConfiguration {
+  readonly cleanupPolicy?: CleanupPolicy;
+  readonly compressionType?: CompressionType;
+  /**
+   * How long the marks of deleted messages are kept, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly deleteRetentionMs?: number;
+  /**
+   * How long a file that is no longer needed stays on disk, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly fileDeleteDelayMs?: number;
+  /**
+   * After how many messages a partition is written to disk. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly flushMessages?: number;
+  /**
+   * After how many milliseconds messages are written to disk. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly flushMs?: number;
+  /**
+   * After how many bytes an entry is added to the offset index. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly indexIntervalBytes?: number;
+  /**
+   * How long a message may stay uncompacted, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly maxCompactionLagMs?: number;
+  /**
+   * The largest batch of messages, in bytes. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly maxMessageBytes?: number;
+  /**
+   * Whether messages are converted for consumers that know older formats only. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly messageDownConversionEnable?: boolean;
+  /**
+   * The version of the message format, for example 3.0-IV1. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly messageFormatVersion?: string;
+  /**
+   * How far a message's timestamp may be from the time it is received, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly messageTimestampDifferenceMaxMs?: number;
+  readonly messageTimestampType?: MessageTimestampType;
+  /**
+   * Which part of a log has to be uncompacted before it is compacted. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly minCleanableDirtyRatio?: number;
+  /**
+   * How long a message stays uncompacted at least, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly minCompactionLagMs?: number;
+  /**
+   * How many replicas have to have a message before it counts as written; no more than replicationFactor. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly minInsyncReplicas?: number;
+  /**
+   * Whether the whole file of a new segment is allocated at once. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly preallocate?: boolean;
+  /**
+   * How large a partition grows before old messages are deleted, in bytes; -1 is no limit. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly retentionBytes?: number;
+  /**
+   * How long messages are kept, in milliseconds; -1 is for ever. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly retentionMs?: number;
+  /**
+   * The largest segment file, in bytes. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly segmentBytes?: number;
+  /**
+   * The largest index of a segment, in bytes. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly segmentIndexBytes?: number;
+  /**
+   * By how much the end of a segment may vary, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly segmentJitterMs?: number;
+  /**
+   * After how many milliseconds a new segment begins. Default: DigitalOcean's. A change is made in place.
+   */
+  readonly segmentMs?: number;
+}
+export interface SchemaSpec {
+  /**
+   * The subject of the schema, for example "orders-value". Another subject is another schema.
+   */
+  readonly subject: string;
+  readonly type: SchemaType;
+  /**
+   * The schema itself. Fixed at creation; a change is refused.
+   */
+  readonly schema: string;
+}
+/**
+ * DigitalOcean can change nothing of a pool, so a change makes a new one first, and the old one goes once the new one is ready.
+ */
+export interface ConnectionPoolSpec {
+  /**
+   * The name of the pool. At DigitalOcean a number is added with each change.
+   */
+  readonly name: string;
+  readonly mode?: PoolMode;
+  /**
+   * How many connections the pool has to the database. All pools together cannot have more than the size of the cluster allows.
+   */
+  readonly size: number;
+  /**
+   * The database the pool leads to: one of the binding's, or defaultdb. Default: the first of the binding's.
+   */
+  readonly database?: string;
+  /**
+   * The user all clients connect as: one of the binding's, or doadmin. Default: each client connects as itself.
+   */
+  readonly user?: string;
 }
 
 /**
@@ -457,12 +792,18 @@ export const ENGINES = ['pg', 'mysql', 'mongodb', 'valkey', 'kafka', 'opensearch
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const satisfies readonly Weekday[];
 /** Every EvictionPolicy. */
 export const EVICTION_POLICIES = ['noeviction', 'allkeys_lru', 'allkeys_random', 'volatile_lru', 'volatile_random', 'volatile_ttl'] as const satisfies readonly EvictionPolicy[];
+/** Every RsyslogFormat. */
+export const RSYSLOG_FORMATS = ['rfc5424', 'rfc3164', 'custom'] as const satisfies readonly RsyslogFormat[];
 /** Every TrustedSourceType. */
 export const TRUSTED_SOURCE_TYPES = ['ip_addr', 'droplet', 'k8s', 'tag', 'app'] as const satisfies readonly TrustedSourceType[];
 /** Every RunningEngine. */
 export const RUNNING_ENGINES = ['pg', 'mysql', 'mongodb', 'valkey', 'redis', 'kafka', 'opensearch'] as const satisfies readonly RunningEngine[];
 /** Every UserMode. */
 export const USER_MODES = ['Manage', 'Observe'] as const satisfies readonly UserMode[];
+/** Every MysqlAuthPlugin. */
+export const MYSQL_AUTH_PLUGINS = ['mysql_native_password', 'caching_sha2_password'] as const satisfies readonly MysqlAuthPlugin[];
+/** Every AclPermission. */
+export const ACL_PERMISSIONS = ['admin', 'consume', 'produce', 'produceconsume', 'deny', 'read', 'readwrite', 'write'] as const satisfies readonly AclPermission[];
 /** Every SecretFormat. */
 export const SECRET_FORMATS = ['ServiceBinding', 'Operator', 'Environment', 'CloudNativePG'] as const satisfies readonly SecretFormat[];
 /** Every Endpoint. */
@@ -473,7 +814,17 @@ export const TLS_MODES = ['Require', 'VerifyFull'] as const satisfies readonly T
 export const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'] as const satisfies readonly WorkloadKind[];
 /** Every DeletionPolicy. */
 export const DELETION_POLICIES = ['Delete', 'Orphan'] as const satisfies readonly DeletionPolicy[];
+/** Every CleanupPolicy. */
+export const CLEANUP_POLICIES = ['delete', 'compact', 'compact_delete'] as const satisfies readonly CleanupPolicy[];
+/** Every CompressionType. */
+export const COMPRESSION_TYPES = ['uncompressed', 'gzip', 'snappy', 'lz4', 'producer', 'zstd'] as const satisfies readonly CompressionType[];
+/** Every MessageTimestampType. */
+export const MESSAGE_TIMESTAMP_TYPES = ['create_time', 'log_append_time'] as const satisfies readonly MessageTimestampType[];
+/** Every SchemaType. */
+export const SCHEMA_TYPES = ['avro', 'json', 'protobuf'] as const satisfies readonly SchemaType[];
+/** Every PoolMode. */
+export const POOL_MODES = ['session', 'transaction', 'statement'] as const satisfies readonly PoolMode[];
 /** Every Architecture. */
 export const ARCHITECTURES = ['Controlled', 'Referenced'] as const satisfies readonly Architecture[];
 /** Every field at the top of a spec. */
-export const SPEC_FIELDS = ['cluster', 'clusterRef', 'sharing', 'databases', 'users', 'connection', 'deletionPolicy', 'deletionProtection'] as const satisfies readonly (keyof DatabaseBindingSpec)[];
+export const SPEC_FIELDS = ['cluster', 'clusterRef', 'sharing', 'databases', 'users', 'connection', 'deletionPolicy', 'topics', 'schemas', 'connectionPools', 'deletionProtection'] as const satisfies readonly (keyof DatabaseBindingSpec)[];

@@ -2,7 +2,7 @@
 import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 "use strict";
 export const matchesSpec = validate10;
-const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false}},"additionalProperties":false},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"workload":{"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":true};
+const schema11 = {"type":"object","properties":{"cluster":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"replicas":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":30,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"distinct":"name"},"logSinks":{"type":"array","maxItems":10,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"opensearch":{"type":"object","required":["endpoint","indexPrefix"],"properties":{"endpoint":{"type":"string","minLength":9,"maxLength":1024,"pattern":"^https://[^\\s]+$"},"indexPrefix":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"indexDaysMax":{"type":"integer","minimum":1,"maximum":10000},"timeoutSeconds":{"type":"integer","minimum":1,"maximum":3600},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false},"rsyslog":{"type":"object","required":["server","port"],"properties":{"server":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9.:-]+$"},"port":{"type":"integer","minimum":1,"maximum":65535},"tls":{"type":"boolean"},"format":{"type":"string","enum":["rfc5424","rfc3164","custom"]},"logline":{"type":"string","minLength":1,"maxLength":1024},"structuredData":{"type":"string","minLength":1,"maxLength":1024},"caCertificate":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false},"clientCertificate":{"type":"string","minLength":1,"maxLength":8192},"clientKey":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"allowAll":{"type":"boolean"},"restoreFrom":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"clusterRef":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"cluster":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"sharing":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"databases":{"type":"array","maxItems":50,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false}},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}}},"additionalProperties":false},"distinct":"name"},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false}},"additionalProperties":false},"secret":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"extraSecrets":{"type":"array","maxItems":4,"items":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"workload":{"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"preallocate":{"type":"boolean"},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"distinct":"subject"},"connectionPools":{"type":"array","maxItems":50,"items":{"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"distinct":"name"},"deletionProtection":{"type":"boolean"}},"additionalProperties":true};
 const func0 = Object.prototype.hasOwnProperty;
 const func50 = ucs2length.default;
 const func52 = function boundedPattern(pattern, flags) {
@@ -17,12 +17,17 @@ const pattern4 = func52("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "u");
 const pattern5 = func52("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$", "u");
 const pattern7 = func52("^[a-zA-Z0-9:_-]+$", "u");
 const pattern9 = func52("^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "u");
-const pattern10 = func52("^[a-z][a-z0-9-]*$", "u");
-const pattern11 = func52("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$", "u");
-const pattern16 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
-const pattern17 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
-const pattern18 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
-const pattern20 = func52("^[-._a-zA-Z0-9]+$", "u");
+const pattern14 = func52("^https://[^\\s]+$", "u");
+const pattern17 = func52("^[A-Za-z0-9._-]+$", "u");
+const pattern18 = func52("^[A-Za-z0-9.:-]+$", "u");
+const pattern23 = func52("^[a-z][a-z0-9-]*$", "u");
+const pattern24 = func52("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$", "u");
+const pattern29 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
+const pattern30 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
+const pattern31 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
+const pattern32 = func52("^[A-Za-z0-9._*-]+$", "u");
+const pattern35 = func52("^[-._a-zA-Z0-9]+$", "u");
+const pattern48 = func52("^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -787,11 +792,11 @@ vErrors.push(err64);
 errors++;
 }
 }
-if(data0.trustedSources !== undefined && func0.call(data0, "trustedSources")){
-let data21 = data0.trustedSources;
+if(data0.replicas !== undefined && func0.call(data0, "replicas")){
+let data21 = data0.replicas;
 if(Array.isArray(data21)){
-if(data21.length > 100){
-const err65 = {instancePath:instancePath+"/cluster/trustedSources",schemaPath:"#/properties/cluster/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.cluster.properties.trustedSources,data:data21};
+if(data21.length > 10){
+const err65 = {instancePath:instancePath+"/cluster/replicas",schemaPath:"#/properties/cluster/properties/replicas/maxItems",keyword:"maxItems",params:{limit: 10},schema:10,parentSchema:schema11.properties.cluster.properties.replicas,data:data21};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -804,8 +809,8 @@ const len1 = data21.length;
 for(let i1=0; i1<len1; i1++){
 let data22 = data21[i1];
 if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-if((data22.type === undefined) || (!(func0.call(data22, "type")))){
-const err66 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.cluster.properties.trustedSources.items.required,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
+if((data22.name === undefined) || (!(func0.call(data22, "name")))){
+const err66 = {instancePath:instancePath+"/cluster/replicas/" + i1,schemaPath:"#/properties/cluster/properties/replicas/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.cluster.properties.replicas.items.required,parentSchema:schema11.properties.cluster.properties.replicas.items,data:data22};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -814,8 +819,9 @@ vErrors.push(err66);
 }
 errors++;
 }
-if((data22.value === undefined) || (!(func0.call(data22, "value")))){
-const err67 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema11.properties.cluster.properties.trustedSources.items.required,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
+for(const key3 of Object.keys(data22)){
+if(!((((key3 === "name") || (key3 === "region")) || (key3 === "size")) || (key3 === "storageSizeMib"))){
+const err67 = {instancePath:instancePath+"/cluster/replicas/" + i1,schemaPath:"#/properties/cluster/properties/replicas/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema11.properties.cluster.properties.replicas.items,data:data22};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -824,9 +830,12 @@ vErrors.push(err67);
 }
 errors++;
 }
-for(const key3 of Object.keys(data22)){
-if(!((key3 === "type") || (key3 === "value"))){
-const err68 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
+}
+if(data22.name !== undefined && func0.call(data22, "name")){
+let data23 = data22.name;
+if(typeof data23 === "string"){
+if(func50(data23) > 30){
+const err68 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/name",schemaPath:"#/properties/cluster/properties/replicas/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 30},schema:30,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.name,data:data23};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -835,11 +844,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-if(data22.type !== undefined && func0.call(data22, "type")){
-let data23 = data22.type;
-if(typeof data23 !== "string"){
-const err69 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/type",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.trustedSources.items.properties.type.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.type,data:data23};
+if(func50(data23) < 1){
+const err69 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/name",schemaPath:"#/properties/cluster/properties/replicas/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.name,data:data23};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -848,8 +854,8 @@ vErrors.push(err69);
 }
 errors++;
 }
-if(!(((((data23 === "ip_addr") || (data23 === "droplet")) || (data23 === "k8s")) || (data23 === "tag")) || (data23 === "app"))){
-const err70 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/type",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.cluster.properties.trustedSources.items.properties.type.enum},schema:schema11.properties.cluster.properties.trustedSources.items.properties.type.enum,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.type,data:data23};
+if(!pattern1.test(data23)){
+const err70 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/name",schemaPath:"#/properties/cluster/properties/replicas/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.cluster.properties.replicas.items.properties.name,data:data23};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -859,11 +865,8 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data22.value !== undefined && func0.call(data22, "value")){
-let data24 = data22.value;
-if(typeof data24 === "string"){
-if(func50(data24) > 255){
-const err71 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data24};
+else {
+const err71 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/name",schemaPath:"#/properties/cluster/properties/replicas/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.replicas.items.properties.name.type,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.name,data:data23};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -872,8 +875,12 @@ vErrors.push(err71);
 }
 errors++;
 }
-if(func50(data24) < 1){
-const err72 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data24};
+}
+if(data22.region !== undefined && func0.call(data22, "region")){
+let data24 = data22.region;
+if(typeof data24 === "string"){
+if(func50(data24) > 16){
+const err72 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/region",schemaPath:"#/properties/cluster/properties/replicas/items/properties/region/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.region,data:data24};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -882,9 +889,8 @@ vErrors.push(err72);
 }
 errors++;
 }
-}
-else {
-const err73 = {instancePath:instancePath+"/cluster/trustedSources/" + i1+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.trustedSources.items.properties.value.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data24};
+if(func50(data24) < 1){
+const err73 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/region",schemaPath:"#/properties/cluster/properties/replicas/items/properties/region/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.region,data:data24};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -893,10 +899,8 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-}
-else {
-const err74 = {instancePath:instancePath+"/cluster/trustedSources/" + i1,schemaPath:"#/properties/cluster/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.trustedSources.items.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data22};
+if(!pattern3.test(data24)){
+const err74 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/region",schemaPath:"#/properties/cluster/properties/replicas/items/properties/region/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},schema:"^[a-z0-9]+$",parentSchema:schema11.properties.cluster.properties.replicas.items.properties.region,data:data24};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -906,9 +910,8 @@ vErrors.push(err74);
 errors++;
 }
 }
-}
 else {
-const err75 = {instancePath:instancePath+"/cluster/trustedSources",schemaPath:"#/properties/cluster/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema11.properties.cluster.properties.trustedSources.type,parentSchema:schema11.properties.cluster.properties.trustedSources,data:data21};
+const err75 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/region",schemaPath:"#/properties/cluster/properties/replicas/items/properties/region/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.replicas.items.properties.region.type,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.region,data:data24};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -918,10 +921,11 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data0.allowAll !== undefined && func0.call(data0, "allowAll")){
-let data25 = data0.allowAll;
-if(typeof data25 !== "boolean"){
-const err76 = {instancePath:instancePath+"/cluster/allowAll",schemaPath:"#/properties/cluster/properties/allowAll/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.cluster.properties.allowAll.type,parentSchema:schema11.properties.cluster.properties.allowAll,data:data25};
+if(data22.size !== undefined && func0.call(data22, "size")){
+let data25 = data22.size;
+if(typeof data25 === "string"){
+if(func50(data25) > 63){
+const err76 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/size",schemaPath:"#/properties/cluster/properties/replicas/items/properties/size/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.size,data:data25};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -930,12 +934,8 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-if(data0.restoreFrom !== undefined && func0.call(data0, "restoreFrom")){
-let data26 = data0.restoreFrom;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-if((data26.databaseName === undefined) || (!(func0.call(data26, "databaseName")))){
-const err77 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/required",keyword:"required",params:{missingProperty: "databaseName"},schema:schema11.properties.cluster.properties.restoreFrom.required,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data26};
+if(func50(data25) < 1){
+const err77 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/size",schemaPath:"#/properties/cluster/properties/replicas/items/properties/size/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.size,data:data25};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -944,9 +944,8 @@ vErrors.push(err77);
 }
 errors++;
 }
-for(const key4 of Object.keys(data26)){
-if(!((key4 === "databaseName") || (key4 === "backupCreatedAt"))){
-const err78 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data26};
+if(!pattern2.test(data25)){
+const err78 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/size",schemaPath:"#/properties/cluster/properties/replicas/items/properties/size/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",parentSchema:schema11.properties.cluster.properties.replicas.items.properties.size,data:data25};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -956,11 +955,8 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data26.databaseName !== undefined && func0.call(data26, "databaseName")){
-let data27 = data26.databaseName;
-if(typeof data27 === "string"){
-if(func50(data27) > 63){
-const err79 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data27};
+else {
+const err79 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/size",schemaPath:"#/properties/cluster/properties/replicas/items/properties/size/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.replicas.items.properties.size.type,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.size,data:data25};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -969,8 +965,11 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(func50(data27) < 3){
-const err80 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/minLength",keyword:"minLength",params:{limit: 3},schema:3,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data27};
+}
+if(data22.storageSizeMib !== undefined && func0.call(data22, "storageSizeMib")){
+let data26 = data22.storageSizeMib;
+if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
+const err80 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/storageSizeMib",schemaPath:"#/properties/cluster/properties/replicas/items/properties/storageSizeMib/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.cluster.properties.replicas.items.properties.storageSizeMib.type,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.storageSizeMib,data:data26};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -979,8 +978,9 @@ vErrors.push(err80);
 }
 errors++;
 }
-if(!pattern10.test(data27)){
-const err81 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},schema:"^[a-z][a-z0-9-]*$",parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data27};
+if((typeof data26 == "number") && (isFinite(data26))){
+if(data26 > 2147483648 || isNaN(data26)){
+const err81 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/storageSizeMib",schemaPath:"#/properties/cluster/properties/replicas/items/properties/storageSizeMib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483648},schema:2147483648,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.storageSizeMib,data:data26};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -989,9 +989,8 @@ vErrors.push(err81);
 }
 errors++;
 }
-}
-else {
-const err82 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName.type,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data27};
+if(data26 < 1 || isNaN(data26)){
+const err82 = {instancePath:instancePath+"/cluster/replicas/" + i1+"/storageSizeMib",schemaPath:"#/properties/cluster/properties/replicas/items/properties/storageSizeMib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.replicas.items.properties.storageSizeMib,data:data26};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1001,11 +1000,10 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data26.backupCreatedAt !== undefined && func0.call(data26, "backupCreatedAt")){
-let data28 = data26.backupCreatedAt;
-if(typeof data28 === "string"){
-if(func50(data28) > 32){
-const err83 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/maxLength",keyword:"maxLength",params:{limit: 32},schema:32,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data28};
+}
+}
+else {
+const err83 = {instancePath:instancePath+"/cluster/replicas/" + i1,schemaPath:"#/properties/cluster/properties/replicas/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.replicas.items.type,parentSchema:schema11.properties.cluster.properties.replicas.items,data:data22};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1014,8 +1012,13 @@ vErrors.push(err83);
 }
 errors++;
 }
-if(!pattern11.test(data28)){
-const err84 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"},schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$",parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data28};
+}
+const seen1 = new Set();
+for(let index1=0; index1<data21.length; index1++){
+const value1 = data21[index1]?.["name"];
+if(typeof value1 == "string"){
+if(seen1.has(value1)){
+const err84 = {instancePath:instancePath+"/cluster/replicas",schemaPath:"#/properties/cluster/properties/replicas/distinct",keyword:"distinct",params:{index: index1, key: "name"},schema:"name",parentSchema:schema11.properties.cluster.properties.replicas,data:data21};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1024,9 +1027,12 @@ vErrors.push(err84);
 }
 errors++;
 }
+seen1.add(value1);
+}
+}
 }
 else {
-const err85 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt.type,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data28};
+const err85 = {instancePath:instancePath+"/cluster/replicas",schemaPath:"#/properties/cluster/properties/replicas/type",keyword:"type",params:{type: "array"},schema:schema11.properties.cluster.properties.replicas.type,parentSchema:schema11.properties.cluster.properties.replicas,data:data21};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1036,9 +1042,11 @@ vErrors.push(err85);
 errors++;
 }
 }
-}
-else {
-const err86 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.restoreFrom.type,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data26};
+if(data0.logSinks !== undefined && func0.call(data0, "logSinks")){
+let data27 = data0.logSinks;
+if(Array.isArray(data27)){
+if(data27.length > 10){
+const err86 = {instancePath:instancePath+"/cluster/logSinks",schemaPath:"#/properties/cluster/properties/logSinks/maxItems",keyword:"maxItems",params:{limit: 10},schema:10,parentSchema:schema11.properties.cluster.properties.logSinks,data:data27};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1047,12 +1055,12 @@ vErrors.push(err86);
 }
 errors++;
 }
-}
-if(data0.configuration !== undefined && func0.call(data0, "configuration")){
-let data29 = data0.configuration;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if(Object.keys(data29).length > 100){
-const err87 = {instancePath:instancePath+"/cluster/configuration",schemaPath:"#/properties/cluster/properties/configuration/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema11.properties.cluster.properties.configuration,data:data29};
+const len2 = data27.length;
+for(let i2=0; i2<len2; i2++){
+let data28 = data27[i2];
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if((data28.name === undefined) || (!(func0.call(data28, "name")))){
+const err87 = {instancePath:instancePath+"/cluster/logSinks/" + i2,schemaPath:"#/properties/cluster/properties/logSinks/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.cluster.properties.logSinks.items.required,parentSchema:schema11.properties.cluster.properties.logSinks.items,data:data28};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1061,9 +1069,9 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-else {
-const err88 = {instancePath:instancePath+"/cluster/configuration",schemaPath:"#/properties/cluster/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.configuration.type,parentSchema:schema11.properties.cluster.properties.configuration,data:data29};
+for(const key4 of Object.keys(data28)){
+if(!(((key4 === "name") || (key4 === "opensearch")) || (key4 === "rsyslog"))){
+const err88 = {instancePath:instancePath+"/cluster/logSinks/" + i2,schemaPath:"#/properties/cluster/properties/logSinks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema11.properties.cluster.properties.logSinks.items,data:data28};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1073,9 +1081,11 @@ vErrors.push(err88);
 errors++;
 }
 }
-}
-else {
-const err89 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
+if(data28.name !== undefined && func0.call(data28, "name")){
+let data29 = data28.name;
+if(typeof data29 === "string"){
+if(func50(data29) > 63){
+const err89 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.name,data:data29};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1084,13 +1094,8 @@ vErrors.push(err89);
 }
 errors++;
 }
-}
-if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
-let data30 = data.clusterRef;
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-for(const key5 of Object.keys(data30)){
-if(!((((key5 === "engine") || (key5 === "uuid")) || (key5 === "binding")) || (key5 === "cluster"))){
-const err90 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.clusterRef,data:data30};
+if(func50(data29) < 1){
+const err90 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.name,data:data29};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1099,11 +1104,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-if(data30.engine !== undefined && func0.call(data30, "engine")){
-let data31 = data30.engine;
-if(typeof data31 !== "string"){
-const err91 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data31};
+if(!pattern1.test(data29)){
+const err91 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.name,data:data29};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1112,8 +1114,9 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(!(((((((data31 === "pg") || (data31 === "mysql")) || (data31 === "mongodb")) || (data31 === "valkey")) || (data31 === "redis")) || (data31 === "kafka")) || (data31 === "opensearch"))){
-const err92 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data31};
+}
+else {
+const err92 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.name.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.name,data:data29};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1123,11 +1126,11 @@ vErrors.push(err92);
 errors++;
 }
 }
-if(data30.uuid !== undefined && func0.call(data30, "uuid")){
-let data32 = data30.uuid;
-if(typeof data32 === "string"){
-if(func50(data32) > 36){
-const err93 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data32};
+if(data28.opensearch !== undefined && func0.call(data28, "opensearch")){
+let data30 = data28.opensearch;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+if((data30.endpoint === undefined) || (!(func0.call(data30, "endpoint")))){
+const err93 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/required",keyword:"required",params:{missingProperty: "endpoint"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch,data:data30};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1136,8 +1139,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-if(!pattern4.test(data32)){
-const err94 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data32};
+if((data30.indexPrefix === undefined) || (!(func0.call(data30, "indexPrefix")))){
+const err94 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/required",keyword:"required",params:{missingProperty: "indexPrefix"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch,data:data30};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1146,9 +1149,9 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-else {
-const err95 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data32};
+for(const key5 of Object.keys(data30)){
+if(!(((((key5 === "endpoint") || (key5 === "indexPrefix")) || (key5 === "indexDaysMax")) || (key5 === "timeoutSeconds")) || (key5 === "caCertificate"))){
+const err95 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch,data:data30};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1158,11 +1161,11 @@ vErrors.push(err95);
 errors++;
 }
 }
-if(data30.binding !== undefined && func0.call(data30, "binding")){
-let data33 = data30.binding;
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if((data33.name === undefined) || (!(func0.call(data33, "name")))){
-const err96 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data33};
+if(data30.endpoint !== undefined && func0.call(data30, "endpoint")){
+let data31 = data30.endpoint;
+if(typeof data31 === "string"){
+if(func50(data31) > 1024){
+const err96 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/endpoint",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/endpoint/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.endpoint,data:data31};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1171,9 +1174,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-for(const key6 of Object.keys(data33)){
-if(!((key6 === "name") || (key6 === "namespace"))){
-const err97 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data33};
+if(func50(data31) < 9){
+const err97 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/endpoint",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/endpoint/minLength",keyword:"minLength",params:{limit: 9},schema:9,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.endpoint,data:data31};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1182,12 +1184,8 @@ vErrors.push(err97);
 }
 errors++;
 }
-}
-if(data33.name !== undefined && func0.call(data33, "name")){
-let data34 = data33.name;
-if(typeof data34 === "string"){
-if(func50(data34) > 253){
-const err98 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
+if(!pattern14.test(data31)){
+const err98 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/endpoint",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/endpoint/pattern",keyword:"pattern",params:{pattern: "^https://[^\\s]+$"},schema:"^https://[^\\s]+$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.endpoint,data:data31};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1196,8 +1194,9 @@ vErrors.push(err98);
 }
 errors++;
 }
-if(func50(data34) < 1){
-const err99 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
+}
+else {
+const err99 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/endpoint",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.endpoint.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.endpoint,data:data31};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1206,8 +1205,12 @@ vErrors.push(err99);
 }
 errors++;
 }
-if(!pattern5.test(data34)){
-const err100 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
+}
+if(data30.indexPrefix !== undefined && func0.call(data30, "indexPrefix")){
+let data32 = data30.indexPrefix;
+if(typeof data32 === "string"){
+if(func50(data32) > 200){
+const err100 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/indexPrefix",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/indexPrefix/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexPrefix,data:data32};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1216,9 +1219,8 @@ vErrors.push(err100);
 }
 errors++;
 }
-}
-else {
-const err101 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data34};
+if(func50(data32) < 1){
+const err101 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/indexPrefix",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/indexPrefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexPrefix,data:data32};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1227,12 +1229,8 @@ vErrors.push(err101);
 }
 errors++;
 }
-}
-if(data33.namespace !== undefined && func0.call(data33, "namespace")){
-let data35 = data33.namespace;
-if(typeof data35 === "string"){
-if(func50(data35) > 63){
-const err102 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
+if(!pattern1.test(data32)){
+const err102 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/indexPrefix",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/indexPrefix/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexPrefix,data:data32};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1241,8 +1239,9 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(func50(data35) < 1){
-const err103 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
+}
+else {
+const err103 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/indexPrefix",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/indexPrefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexPrefix.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexPrefix,data:data32};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1251,8 +1250,11 @@ vErrors.push(err103);
 }
 errors++;
 }
-if(!pattern1.test(data35)){
-const err104 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
+}
+if(data30.indexDaysMax !== undefined && func0.call(data30, "indexDaysMax")){
+let data33 = data30.indexDaysMax;
+if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
+const err104 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/indexDaysMax",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/indexDaysMax/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexDaysMax.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexDaysMax,data:data33};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1261,9 +1263,9 @@ vErrors.push(err104);
 }
 errors++;
 }
-}
-else {
-const err105 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data35};
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 > 10000 || isNaN(data33)){
+const err105 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/indexDaysMax",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/indexDaysMax/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},schema:10000,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexDaysMax,data:data33};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1272,10 +1274,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-}
-}
-else {
-const err106 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data33};
+if(data33 < 1 || isNaN(data33)){
+const err106 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/indexDaysMax",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/indexDaysMax/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.indexDaysMax,data:data33};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1285,11 +1285,11 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data30.cluster !== undefined && func0.call(data30, "cluster")){
-let data36 = data30.cluster;
-if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-if((data36.name === undefined) || (!(func0.call(data36, "name")))){
-const err107 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data36};
+}
+if(data30.timeoutSeconds !== undefined && func0.call(data30, "timeoutSeconds")){
+let data34 = data30.timeoutSeconds;
+if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
+const err107 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/timeoutSeconds",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/timeoutSeconds/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.timeoutSeconds.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.timeoutSeconds,data:data34};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1298,9 +1298,9 @@ vErrors.push(err107);
 }
 errors++;
 }
-for(const key7 of Object.keys(data36)){
-if(!(key7 === "name")){
-const err108 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data36};
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 > 3600 || isNaN(data34)){
+const err108 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/timeoutSeconds",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/timeoutSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},schema:3600,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.timeoutSeconds,data:data34};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1309,12 +1309,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-}
-if(data36.name !== undefined && func0.call(data36, "name")){
-let data37 = data36.name;
-if(typeof data37 === "string"){
-if(func50(data37) > 253){
-const err109 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
+if(data34 < 1 || isNaN(data34)){
+const err109 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/timeoutSeconds",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/timeoutSeconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.timeoutSeconds,data:data34};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1323,8 +1319,13 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(func50(data37) < 1){
-const err110 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
+}
+}
+if(data30.caCertificate !== undefined && func0.call(data30, "caCertificate")){
+let data35 = data30.caCertificate;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if((data35.name === undefined) || (!(func0.call(data35, "name")))){
+const err110 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate,data:data35};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1333,8 +1334,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-if(!pattern5.test(data37)){
-const err111 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
+if((data35.key === undefined) || (!(func0.call(data35, "key")))){
+const err111 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/required",keyword:"required",params:{missingProperty: "key"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate,data:data35};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1343,9 +1344,9 @@ vErrors.push(err111);
 }
 errors++;
 }
-}
-else {
-const err112 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data37};
+for(const key6 of Object.keys(data35)){
+if(!((key6 === "name") || (key6 === "key"))){
+const err112 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate,data:data35};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1355,9 +1356,11 @@ vErrors.push(err112);
 errors++;
 }
 }
-}
-else {
-const err113 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data36};
+if(data35.name !== undefined && func0.call(data35, "name")){
+let data36 = data35.name;
+if(typeof data36 === "string"){
+if(func50(data36) > 253){
+const err113 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.name,data:data36};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1366,10 +1369,8 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-}
-else {
-const err114 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data30};
+if(func50(data36) < 1){
+const err114 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.name,data:data36};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1378,12 +1379,8 @@ vErrors.push(err114);
 }
 errors++;
 }
-}
-if(data.sharing !== undefined && func0.call(data, "sharing")){
-let data38 = data.sharing;
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-if((data38.namespaces === undefined) || (!(func0.call(data38, "namespaces")))){
-const err115 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data38};
+if(!pattern5.test(data36)){
+const err115 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.name,data:data36};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1392,9 +1389,9 @@ vErrors.push(err115);
 }
 errors++;
 }
-for(const key8 of Object.keys(data38)){
-if(!(key8 === "namespaces")){
-const err116 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.sharing,data:data38};
+}
+else {
+const err116 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.name.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.name,data:data36};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1404,11 +1401,11 @@ vErrors.push(err116);
 errors++;
 }
 }
-if(data38.namespaces !== undefined && func0.call(data38, "namespaces")){
-let data39 = data38.namespaces;
-if(Array.isArray(data39)){
-if(data39.length > 100){
-const err117 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data39};
+if(data35.key !== undefined && func0.call(data35, "key")){
+let data37 = data35.key;
+if(typeof data37 === "string"){
+if(func50(data37) > 253){
+const err117 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.key,data:data37};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1417,12 +1414,8 @@ vErrors.push(err117);
 }
 errors++;
 }
-const len2 = data39.length;
-for(let i2=0; i2<len2; i2++){
-let data40 = data39[i2];
-if(typeof data40 === "string"){
-if(func50(data40) > 63){
-const err118 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
+if(func50(data37) < 1){
+const err118 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.key,data:data37};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1431,8 +1424,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-if(func50(data40) < 1){
-const err119 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
+if(!pattern17.test(data37)){
+const err119 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/key/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._-]+$"},schema:"^[A-Za-z0-9._-]+$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.key,data:data37};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1441,8 +1434,9 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(!pattern16.test(data40)){
-const err120 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
+}
+else {
+const err120 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.key.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.properties.key,data:data37};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1452,8 +1446,9 @@ vErrors.push(err120);
 errors++;
 }
 }
+}
 else {
-const err121 = {instancePath:instancePath+"/sharing/namespaces/" + i2,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data40};
+const err121 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.properties.caCertificate,data:data35};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1463,12 +1458,9 @@ vErrors.push(err121);
 errors++;
 }
 }
-const seen1 = new Set();
-for(let index1=0; index1<data39.length; index1++){
-const value1 = data39[index1];
-if(typeof value1 == "string"){
-if(seen1.has(value1)){
-const err122 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data39};
+}
+else {
+const err122 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/opensearch",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/opensearch/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.opensearch,data:data30};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1477,12 +1469,12 @@ vErrors.push(err122);
 }
 errors++;
 }
-seen1.add(value1);
 }
-}
-}
-else {
-const err123 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data39};
+if(data28.rsyslog !== undefined && func0.call(data28, "rsyslog")){
+let data38 = data28.rsyslog;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if((data38.server === undefined) || (!(func0.call(data38, "server")))){
+const err123 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/required",keyword:"required",params:{missingProperty: "server"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog,data:data38};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1491,10 +1483,8 @@ vErrors.push(err123);
 }
 errors++;
 }
-}
-}
-else {
-const err124 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data38};
+if((data38.port === undefined) || (!(func0.call(data38, "port")))){
+const err124 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/required",keyword:"required",params:{missingProperty: "port"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog,data:data38};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1503,12 +1493,9 @@ vErrors.push(err124);
 }
 errors++;
 }
-}
-if(data.databases !== undefined && func0.call(data, "databases")){
-let data41 = data.databases;
-if(Array.isArray(data41)){
-if(data41.length > 50){
-const err125 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data41};
+for(const key7 of Object.keys(data38)){
+if(!(func0.call(schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties, key7))){
+const err125 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog,data:data38};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1517,12 +1504,12 @@ vErrors.push(err125);
 }
 errors++;
 }
-const len3 = data41.length;
-for(let i3=0; i3<len3; i3++){
-let data42 = data41[i3];
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-if((data42.name === undefined) || (!(func0.call(data42, "name")))){
-const err126 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data42};
+}
+if(data38.server !== undefined && func0.call(data38, "server")){
+let data39 = data38.server;
+if(typeof data39 === "string"){
+if(func50(data39) > 253){
+const err126 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/server",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/server/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.server,data:data39};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1531,9 +1518,8 @@ vErrors.push(err126);
 }
 errors++;
 }
-for(const key9 of Object.keys(data42)){
-if(!(key9 === "name")){
-const err127 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.databases.items,data:data42};
+if(func50(data39) < 1){
+const err127 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/server",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/server/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.server,data:data39};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1542,12 +1528,8 @@ vErrors.push(err127);
 }
 errors++;
 }
-}
-if(data42.name !== undefined && func0.call(data42, "name")){
-let data43 = data42.name;
-if(typeof data43 === "string"){
-if(func50(data43) > 63){
-const err128 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data43};
+if(!pattern18.test(data39)){
+const err128 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/server",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/server/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.:-]+$"},schema:"^[A-Za-z0-9.:-]+$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.server,data:data39};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1556,8 +1538,9 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(func50(data43) < 1){
-const err129 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data43};
+}
+else {
+const err129 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/server",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/server/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.server.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.server,data:data39};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1566,8 +1549,11 @@ vErrors.push(err129);
 }
 errors++;
 }
-if(!pattern17.test(data43)){
-const err130 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data43};
+}
+if(data38.port !== undefined && func0.call(data38, "port")){
+let data40 = data38.port;
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
+const err130 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/port",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/port/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.port.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.port,data:data40};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1576,9 +1562,9 @@ vErrors.push(err130);
 }
 errors++;
 }
-}
-else {
-const err131 = {instancePath:instancePath+"/databases/" + i3+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data43};
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 > 65535 || isNaN(data40)){
+const err131 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/port",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},schema:65535,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.port,data:data40};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -1587,10 +1573,8 @@ vErrors.push(err131);
 }
 errors++;
 }
-}
-}
-else {
-const err132 = {instancePath:instancePath+"/databases/" + i3,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data42};
+if(data40 < 1 || isNaN(data40)){
+const err132 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/port",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.port,data:data40};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -1600,12 +1584,11 @@ vErrors.push(err132);
 errors++;
 }
 }
-const seen2 = new Set();
-for(let index2=0; index2<data41.length; index2++){
-const value2 = data41[index2]?.["name"];
-if(typeof value2 == "string"){
-if(seen2.has(value2)){
-const err133 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data41};
+}
+if(data38.tls !== undefined && func0.call(data38, "tls")){
+let data41 = data38.tls;
+if(typeof data41 !== "boolean"){
+const err133 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/tls",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/tls/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.tls.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.tls,data:data41};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -1614,12 +1597,11 @@ vErrors.push(err133);
 }
 errors++;
 }
-seen2.add(value2);
 }
-}
-}
-else {
-const err134 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data41};
+if(data38.format !== undefined && func0.call(data38, "format")){
+let data42 = data38.format;
+if(typeof data42 !== "string"){
+const err134 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/format",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.format.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.format,data:data42};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -1628,12 +1610,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-}
-if(data.users !== undefined && func0.call(data, "users")){
-let data44 = data.users;
-if(Array.isArray(data44)){
-if(data44.length > 100){
-const err135 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data44};
+if(!(((data42 === "rfc5424") || (data42 === "rfc3164")) || (data42 === "custom"))){
+const err135 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/format",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.format.enum},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.format.enum,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.format,data:data42};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -1642,8 +1620,12 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(data44.length < 1){
-const err136 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data44};
+}
+if(data38.logline !== undefined && func0.call(data38, "logline")){
+let data43 = data38.logline;
+if(typeof data43 === "string"){
+if(func50(data43) > 1024){
+const err136 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/logline",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/logline/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.logline,data:data43};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -1652,12 +1634,8 @@ vErrors.push(err136);
 }
 errors++;
 }
-const len4 = data44.length;
-for(let i4=0; i4<len4; i4++){
-let data45 = data44[i4];
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-if((data45.name === undefined) || (!(func0.call(data45, "name")))){
-const err137 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data45};
+if(func50(data43) < 1){
+const err137 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/logline",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/logline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.logline,data:data43};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -1666,9 +1644,9 @@ vErrors.push(err137);
 }
 errors++;
 }
-for(const key10 of Object.keys(data45)){
-if(!((((key10 === "name") || (key10 === "mode")) || (key10 === "secret")) || (key10 === "extraSecrets"))){
-const err138 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema11.properties.users.items,data:data45};
+}
+else {
+const err138 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/logline",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/logline/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.logline.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.logline,data:data43};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -1678,11 +1656,11 @@ vErrors.push(err138);
 errors++;
 }
 }
-if(data45.name !== undefined && func0.call(data45, "name")){
-let data46 = data45.name;
-if(typeof data46 === "string"){
-if(func50(data46) > 63){
-const err139 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data46};
+if(data38.structuredData !== undefined && func0.call(data38, "structuredData")){
+let data44 = data38.structuredData;
+if(typeof data44 === "string"){
+if(func50(data44) > 1024){
+const err139 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/structuredData",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/structuredData/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.structuredData,data:data44};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -1691,8 +1669,8 @@ vErrors.push(err139);
 }
 errors++;
 }
-if(func50(data46) < 1){
-const err140 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data46};
+if(func50(data44) < 1){
+const err140 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/structuredData",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/structuredData/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.structuredData,data:data44};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -1701,8 +1679,9 @@ vErrors.push(err140);
 }
 errors++;
 }
-if(!pattern18.test(data46)){
-const err141 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data46};
+}
+else {
+const err141 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/structuredData",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/structuredData/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.structuredData.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.structuredData,data:data44};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -1712,8 +1691,11 @@ vErrors.push(err141);
 errors++;
 }
 }
-else {
-const err142 = {instancePath:instancePath+"/users/" + i4+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data46};
+if(data38.caCertificate !== undefined && func0.call(data38, "caCertificate")){
+let data45 = data38.caCertificate;
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if((data45.name === undefined) || (!(func0.call(data45, "name")))){
+const err142 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate,data:data45};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -1722,11 +1704,8 @@ vErrors.push(err142);
 }
 errors++;
 }
-}
-if(data45.mode !== undefined && func0.call(data45, "mode")){
-let data47 = data45.mode;
-if(typeof data47 !== "string"){
-const err143 = {instancePath:instancePath+"/users/" + i4+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data47};
+if((data45.key === undefined) || (!(func0.call(data45, "key")))){
+const err143 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/required",keyword:"required",params:{missingProperty: "key"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate,data:data45};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -1735,8 +1714,9 @@ vErrors.push(err143);
 }
 errors++;
 }
-if(!((data47 === "Manage") || (data47 === "Observe"))){
-const err144 = {instancePath:instancePath+"/users/" + i4+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data47};
+for(const key8 of Object.keys(data45)){
+if(!((key8 === "name") || (key8 === "key"))){
+const err144 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate,data:data45};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -1746,12 +1726,11 @@ vErrors.push(err144);
 errors++;
 }
 }
-if(data45.secret !== undefined && func0.call(data45, "secret")){
-let data48 = data45.secret;
-if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
-for(const key11 of Object.keys(data48)){
-if(!((((((key11 === "name") || (key11 === "format")) || (key11 === "prefix")) || (key11 === "keys")) || (key11 === "labels")) || (key11 === "annotations"))){
-const err145 = {instancePath:instancePath+"/users/" + i4+"/secret",schemaPath:"#/properties/users/items/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema11.properties.users.items.properties.secret,data:data48};
+if(data45.name !== undefined && func0.call(data45, "name")){
+let data46 = data45.name;
+if(typeof data46 === "string"){
+if(func50(data46) > 253){
+const err145 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -1760,12 +1739,8 @@ vErrors.push(err145);
 }
 errors++;
 }
-}
-if(data48.name !== undefined && func0.call(data48, "name")){
-let data49 = data48.name;
-if(typeof data49 === "string"){
-if(func50(data49) > 253){
-const err146 = {instancePath:instancePath+"/users/" + i4+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data49};
+if(func50(data46) < 1){
+const err146 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -1774,8 +1749,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-if(func50(data49) < 1){
-const err147 = {instancePath:instancePath+"/users/" + i4+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data49};
+if(!pattern5.test(data46)){
+const err147 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -1784,8 +1759,9 @@ vErrors.push(err147);
 }
 errors++;
 }
-if(!pattern5.test(data49)){
-const err148 = {instancePath:instancePath+"/users/" + i4+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data49};
+}
+else {
+const err148 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.name.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.name,data:data46};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -1795,8 +1771,11 @@ vErrors.push(err148);
 errors++;
 }
 }
-else {
-const err149 = {instancePath:instancePath+"/users/" + i4+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.name.type,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data49};
+if(data45.key !== undefined && func0.call(data45, "key")){
+let data47 = data45.key;
+if(typeof data47 === "string"){
+if(func50(data47) > 253){
+const err149 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.key,data:data47};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -1805,11 +1784,8 @@ vErrors.push(err149);
 }
 errors++;
 }
-}
-if(data48.format !== undefined && func0.call(data48, "format")){
-let data50 = data48.format;
-if(typeof data50 !== "string"){
-const err150 = {instancePath:instancePath+"/users/" + i4+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.format.type,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data50};
+if(func50(data47) < 1){
+const err150 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.key,data:data47};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -1818,8 +1794,8 @@ vErrors.push(err150);
 }
 errors++;
 }
-if(!((((data50 === "ServiceBinding") || (data50 === "Operator")) || (data50 === "Environment")) || (data50 === "CloudNativePG"))){
-const err151 = {instancePath:instancePath+"/users/" + i4+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.secret.properties.format.enum},schema:schema11.properties.users.items.properties.secret.properties.format.enum,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data50};
+if(!pattern17.test(data47)){
+const err151 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/key/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._-]+$"},schema:"^[A-Za-z0-9._-]+$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.key,data:data47};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -1829,11 +1805,8 @@ vErrors.push(err151);
 errors++;
 }
 }
-if(data48.prefix !== undefined && func0.call(data48, "prefix")){
-let data51 = data48.prefix;
-if(typeof data51 === "string"){
-if(func50(data51) > 63){
-const err152 = {instancePath:instancePath+"/users/" + i4+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data51};
+else {
+const err152 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.key.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.properties.key,data:data47};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -1842,8 +1815,10 @@ vErrors.push(err152);
 }
 errors++;
 }
-if(func50(data51) < 1){
-const err153 = {instancePath:instancePath+"/users/" + i4+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data51};
+}
+}
+else {
+const err153 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/caCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.caCertificate,data:data45};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -1852,8 +1827,12 @@ vErrors.push(err153);
 }
 errors++;
 }
-if(!pattern20.test(data51)){
-const err154 = {instancePath:instancePath+"/users/" + i4+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data51};
+}
+if(data38.clientCertificate !== undefined && func0.call(data38, "clientCertificate")){
+let data48 = data38.clientCertificate;
+if(typeof data48 === "string"){
+if(func50(data48) > 8192){
+const err154 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientCertificate/maxLength",keyword:"maxLength",params:{limit: 8192},schema:8192,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientCertificate,data:data48};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -1862,9 +1841,8 @@ vErrors.push(err154);
 }
 errors++;
 }
-}
-else {
-const err155 = {instancePath:instancePath+"/users/" + i4+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data51};
+if(func50(data48) < 1){
+const err155 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientCertificate/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientCertificate,data:data48};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -1874,11 +1852,8 @@ vErrors.push(err155);
 errors++;
 }
 }
-if(data48.keys !== undefined && func0.call(data48, "keys")){
-let data52 = data48.keys;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-if(Object.keys(data52).length > 20){
-const err156 = {instancePath:instancePath+"/users/" + i4+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data52};
+else {
+const err156 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientCertificate",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientCertificate/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientCertificate.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientCertificate,data:data48};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -1887,11 +1862,12 @@ vErrors.push(err156);
 }
 errors++;
 }
-for(const key12 of Object.keys(data52)){
-let data53 = data52[key12];
-if(typeof data53 === "string"){
-if(func50(data53) > 1024){
-const err157 = {instancePath:instancePath+"/users/" + i4+"/secret/keys/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data53};
+}
+if(data38.clientKey !== undefined && func0.call(data38, "clientKey")){
+let data49 = data38.clientKey;
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+if((data49.name === undefined) || (!(func0.call(data49, "name")))){
+const err157 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey,data:data49};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -1900,8 +1876,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-if(func50(data53) < 1){
-const err158 = {instancePath:instancePath+"/users/" + i4+"/secret/keys/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data53};
+if((data49.key === undefined) || (!(func0.call(data49, "key")))){
+const err158 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/required",keyword:"required",params:{missingProperty: "key"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.required,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey,data:data49};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -1910,9 +1886,9 @@ vErrors.push(err158);
 }
 errors++;
 }
-}
-else {
-const err159 = {instancePath:instancePath+"/users/" + i4+"/secret/keys/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data53};
+for(const key9 of Object.keys(data49)){
+if(!((key9 === "name") || (key9 === "key"))){
+const err159 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey,data:data49};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -1922,9 +1898,11 @@ vErrors.push(err159);
 errors++;
 }
 }
-}
-else {
-const err160 = {instancePath:instancePath+"/users/" + i4+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.keys.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data52};
+if(data49.name !== undefined && func0.call(data49, "name")){
+let data50 = data49.name;
+if(typeof data50 === "string"){
+if(func50(data50) > 253){
+const err160 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.name,data:data50};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -1933,12 +1911,8 @@ vErrors.push(err160);
 }
 errors++;
 }
-}
-if(data48.labels !== undefined && func0.call(data48, "labels")){
-let data54 = data48.labels;
-if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
-if(Object.keys(data54).length > 20){
-const err161 = {instancePath:instancePath+"/users/" + i4+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data54};
+if(func50(data50) < 1){
+const err161 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.name,data:data50};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -1947,11 +1921,8 @@ vErrors.push(err161);
 }
 errors++;
 }
-for(const key13 of Object.keys(data54)){
-let data55 = data54[key13];
-if(typeof data55 === "string"){
-if(func50(data55) > 63){
-const err162 = {instancePath:instancePath+"/users/" + i4+"/secret/labels/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data55};
+if(!pattern5.test(data50)){
+const err162 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.name,data:data50};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -1962,7 +1933,7 @@ errors++;
 }
 }
 else {
-const err163 = {instancePath:instancePath+"/users/" + i4+"/secret/labels/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data55};
+const err163 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/name",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.name.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.name,data:data50};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -1972,9 +1943,11 @@ vErrors.push(err163);
 errors++;
 }
 }
-}
-else {
-const err164 = {instancePath:instancePath+"/users/" + i4+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.labels.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data54};
+if(data49.key !== undefined && func0.call(data49, "key")){
+let data51 = data49.key;
+if(typeof data51 === "string"){
+if(func50(data51) > 253){
+const err164 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.key,data:data51};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -1983,12 +1956,8 @@ vErrors.push(err164);
 }
 errors++;
 }
-}
-if(data48.annotations !== undefined && func0.call(data48, "annotations")){
-let data56 = data48.annotations;
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
-if(Object.keys(data56).length > 20){
-const err165 = {instancePath:instancePath+"/users/" + i4+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data56};
+if(func50(data51) < 1){
+const err165 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.key,data:data51};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -1997,11 +1966,8 @@ vErrors.push(err165);
 }
 errors++;
 }
-for(const key14 of Object.keys(data56)){
-let data57 = data56[key14];
-if(typeof data57 === "string"){
-if(func50(data57) > 1024){
-const err166 = {instancePath:instancePath+"/users/" + i4+"/secret/annotations/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data57};
+if(!pattern17.test(data51)){
+const err166 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/key/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._-]+$"},schema:"^[A-Za-z0-9._-]+$",parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.key,data:data51};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -2012,7 +1978,7 @@ errors++;
 }
 }
 else {
-const err167 = {instancePath:instancePath+"/users/" + i4+"/secret/annotations/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data57};
+const err167 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey/key",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.key.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.properties.key,data:data51};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -2024,7 +1990,7 @@ errors++;
 }
 }
 else {
-const err168 = {instancePath:instancePath+"/users/" + i4+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data56};
+const err168 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog/clientKey",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/properties/clientKey/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.properties.clientKey,data:data49};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -2036,7 +2002,7 @@ errors++;
 }
 }
 else {
-const err169 = {instancePath:instancePath+"/users/" + i4+"/secret",schemaPath:"#/properties/users/items/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.type,parentSchema:schema11.properties.users.items.properties.secret,data:data48};
+const err169 = {instancePath:instancePath+"/cluster/logSinks/" + i2+"/rsyslog",schemaPath:"#/properties/cluster/properties/logSinks/items/properties/rsyslog/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog.type,parentSchema:schema11.properties.cluster.properties.logSinks.items.properties.rsyslog,data:data38};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -2046,11 +2012,9 @@ vErrors.push(err169);
 errors++;
 }
 }
-if(data45.extraSecrets !== undefined && func0.call(data45, "extraSecrets")){
-let data58 = data45.extraSecrets;
-if(Array.isArray(data58)){
-if(data58.length > 4){
-const err170 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data58};
+}
+else {
+const err170 = {instancePath:instancePath+"/cluster/logSinks/" + i2,schemaPath:"#/properties/cluster/properties/logSinks/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.logSinks.items.type,parentSchema:schema11.properties.cluster.properties.logSinks.items,data:data28};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -2059,13 +2023,13 @@ vErrors.push(err170);
 }
 errors++;
 }
-const len5 = data58.length;
-for(let i5=0; i5<len5; i5++){
-let data59 = data58[i5];
-if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
-for(const key15 of Object.keys(data59)){
-if(!((((((key15 === "name") || (key15 === "format")) || (key15 === "prefix")) || (key15 === "keys")) || (key15 === "labels")) || (key15 === "annotations"))){
-const err171 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5,schemaPath:"#/properties/users/items/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data59};
+}
+const seen2 = new Set();
+for(let index2=0; index2<data27.length; index2++){
+const value2 = data27[index2]?.["name"];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err171 = {instancePath:instancePath+"/cluster/logSinks",schemaPath:"#/properties/cluster/properties/logSinks/distinct",keyword:"distinct",params:{index: index2, key: "name"},schema:"name",parentSchema:schema11.properties.cluster.properties.logSinks,data:data27};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -2074,12 +2038,12 @@ vErrors.push(err171);
 }
 errors++;
 }
+seen2.add(value2);
 }
-if(data59.name !== undefined && func0.call(data59, "name")){
-let data60 = data59.name;
-if(typeof data60 === "string"){
-if(func50(data60) > 253){
-const err172 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data60};
+}
+}
+else {
+const err172 = {instancePath:instancePath+"/cluster/logSinks",schemaPath:"#/properties/cluster/properties/logSinks/type",keyword:"type",params:{type: "array"},schema:schema11.properties.cluster.properties.logSinks.type,parentSchema:schema11.properties.cluster.properties.logSinks,data:data27};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -2088,8 +2052,12 @@ vErrors.push(err172);
 }
 errors++;
 }
-if(func50(data60) < 1){
-const err173 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data60};
+}
+if(data0.trustedSources !== undefined && func0.call(data0, "trustedSources")){
+let data52 = data0.trustedSources;
+if(Array.isArray(data52)){
+if(data52.length > 100){
+const err173 = {instancePath:instancePath+"/cluster/trustedSources",schemaPath:"#/properties/cluster/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.cluster.properties.trustedSources,data:data52};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -2098,8 +2066,12 @@ vErrors.push(err173);
 }
 errors++;
 }
-if(!pattern5.test(data60)){
-const err174 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data60};
+const len3 = data52.length;
+for(let i3=0; i3<len3; i3++){
+let data53 = data52[i3];
+if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
+if((data53.type === undefined) || (!(func0.call(data53, "type")))){
+const err174 = {instancePath:instancePath+"/cluster/trustedSources/" + i3,schemaPath:"#/properties/cluster/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.cluster.properties.trustedSources.items.required,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data53};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -2108,9 +2080,8 @@ vErrors.push(err174);
 }
 errors++;
 }
-}
-else {
-const err175 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data60};
+if((data53.value === undefined) || (!(func0.call(data53, "value")))){
+const err175 = {instancePath:instancePath+"/cluster/trustedSources/" + i3,schemaPath:"#/properties/cluster/properties/trustedSources/items/required",keyword:"required",params:{missingProperty: "value"},schema:schema11.properties.cluster.properties.trustedSources.items.required,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data53};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -2119,11 +2090,9 @@ vErrors.push(err175);
 }
 errors++;
 }
-}
-if(data59.format !== undefined && func0.call(data59, "format")){
-let data61 = data59.format;
-if(typeof data61 !== "string"){
-const err176 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data61};
+for(const key10 of Object.keys(data53)){
+if(!((key10 === "type") || (key10 === "value"))){
+const err176 = {instancePath:instancePath+"/cluster/trustedSources/" + i3,schemaPath:"#/properties/cluster/properties/trustedSources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data53};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -2132,8 +2101,11 @@ vErrors.push(err176);
 }
 errors++;
 }
-if(!((((data61 === "ServiceBinding") || (data61 === "Operator")) || (data61 === "Environment")) || (data61 === "CloudNativePG"))){
-const err177 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data61};
+}
+if(data53.type !== undefined && func0.call(data53, "type")){
+let data54 = data53.type;
+if(typeof data54 !== "string"){
+const err177 = {instancePath:instancePath+"/cluster/trustedSources/" + i3+"/type",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.trustedSources.items.properties.type.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.type,data:data54};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -2142,12 +2114,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-}
-if(data59.prefix !== undefined && func0.call(data59, "prefix")){
-let data62 = data59.prefix;
-if(typeof data62 === "string"){
-if(func50(data62) > 63){
-const err178 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data62};
+if(!(((((data54 === "ip_addr") || (data54 === "droplet")) || (data54 === "k8s")) || (data54 === "tag")) || (data54 === "app"))){
+const err178 = {instancePath:instancePath+"/cluster/trustedSources/" + i3+"/type",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.cluster.properties.trustedSources.items.properties.type.enum},schema:schema11.properties.cluster.properties.trustedSources.items.properties.type.enum,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.type,data:data54};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -2156,8 +2124,12 @@ vErrors.push(err178);
 }
 errors++;
 }
-if(func50(data62) < 1){
-const err179 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data62};
+}
+if(data53.value !== undefined && func0.call(data53, "value")){
+let data55 = data53.value;
+if(typeof data55 === "string"){
+if(func50(data55) > 255){
+const err179 = {instancePath:instancePath+"/cluster/trustedSources/" + i3+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data55};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -2166,8 +2138,8 @@ vErrors.push(err179);
 }
 errors++;
 }
-if(!pattern20.test(data62)){
-const err180 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data62};
+if(func50(data55) < 1){
+const err180 = {instancePath:instancePath+"/cluster/trustedSources/" + i3+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data55};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -2178,7 +2150,7 @@ errors++;
 }
 }
 else {
-const err181 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data62};
+const err181 = {instancePath:instancePath+"/cluster/trustedSources/" + i3+"/value",schemaPath:"#/properties/cluster/properties/trustedSources/items/properties/value/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.trustedSources.items.properties.value.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items.properties.value,data:data55};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -2188,11 +2160,9 @@ vErrors.push(err181);
 errors++;
 }
 }
-if(data59.keys !== undefined && func0.call(data59, "keys")){
-let data63 = data59.keys;
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(Object.keys(data63).length > 20){
-const err182 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data63};
+}
+else {
+const err182 = {instancePath:instancePath+"/cluster/trustedSources/" + i3,schemaPath:"#/properties/cluster/properties/trustedSources/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.trustedSources.items.type,parentSchema:schema11.properties.cluster.properties.trustedSources.items,data:data53};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -2201,11 +2171,10 @@ vErrors.push(err182);
 }
 errors++;
 }
-for(const key16 of Object.keys(data63)){
-let data64 = data63[key16];
-if(typeof data64 === "string"){
-if(func50(data64) > 1024){
-const err183 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data64};
+}
+}
+else {
+const err183 = {instancePath:instancePath+"/cluster/trustedSources",schemaPath:"#/properties/cluster/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema11.properties.cluster.properties.trustedSources.type,parentSchema:schema11.properties.cluster.properties.trustedSources,data:data52};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -2214,8 +2183,11 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(func50(data64) < 1){
-const err184 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data64};
+}
+if(data0.allowAll !== undefined && func0.call(data0, "allowAll")){
+let data56 = data0.allowAll;
+if(typeof data56 !== "boolean"){
+const err184 = {instancePath:instancePath+"/cluster/allowAll",schemaPath:"#/properties/cluster/properties/allowAll/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.cluster.properties.allowAll.type,parentSchema:schema11.properties.cluster.properties.allowAll,data:data56};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -2225,8 +2197,11 @@ vErrors.push(err184);
 errors++;
 }
 }
-else {
-const err185 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data64};
+if(data0.restoreFrom !== undefined && func0.call(data0, "restoreFrom")){
+let data57 = data0.restoreFrom;
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if((data57.databaseName === undefined) || (!(func0.call(data57, "databaseName")))){
+const err185 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/required",keyword:"required",params:{missingProperty: "databaseName"},schema:schema11.properties.cluster.properties.restoreFrom.required,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data57};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -2235,10 +2210,9 @@ vErrors.push(err185);
 }
 errors++;
 }
-}
-}
-else {
-const err186 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data63};
+for(const key11 of Object.keys(data57)){
+if(!((key11 === "databaseName") || (key11 === "backupCreatedAt"))){
+const err186 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data57};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -2248,11 +2222,11 @@ vErrors.push(err186);
 errors++;
 }
 }
-if(data59.labels !== undefined && func0.call(data59, "labels")){
-let data65 = data59.labels;
-if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
-if(Object.keys(data65).length > 20){
-const err187 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data65};
+if(data57.databaseName !== undefined && func0.call(data57, "databaseName")){
+let data58 = data57.databaseName;
+if(typeof data58 === "string"){
+if(func50(data58) > 63){
+const err187 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data58};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -2261,11 +2235,8 @@ vErrors.push(err187);
 }
 errors++;
 }
-for(const key17 of Object.keys(data65)){
-let data66 = data65[key17];
-if(typeof data66 === "string"){
-if(func50(data66) > 63){
-const err188 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/labels/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data66};
+if(func50(data58) < 3){
+const err188 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/minLength",keyword:"minLength",params:{limit: 3},schema:3,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data58};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -2274,9 +2245,8 @@ vErrors.push(err188);
 }
 errors++;
 }
-}
-else {
-const err189 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/labels/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data66};
+if(!pattern23.test(data58)){
+const err189 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},schema:"^[a-z][a-z0-9-]*$",parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data58};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -2286,9 +2256,8 @@ vErrors.push(err189);
 errors++;
 }
 }
-}
 else {
-const err190 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data65};
+const err190 = {instancePath:instancePath+"/cluster/restoreFrom/databaseName",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/databaseName/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName.type,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.databaseName,data:data58};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -2298,11 +2267,11 @@ vErrors.push(err190);
 errors++;
 }
 }
-if(data59.annotations !== undefined && func0.call(data59, "annotations")){
-let data67 = data59.annotations;
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-if(Object.keys(data67).length > 20){
-const err191 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data67};
+if(data57.backupCreatedAt !== undefined && func0.call(data57, "backupCreatedAt")){
+let data59 = data57.backupCreatedAt;
+if(typeof data59 === "string"){
+if(func50(data59) > 32){
+const err191 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/maxLength",keyword:"maxLength",params:{limit: 32},schema:32,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data59};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -2311,11 +2280,8 @@ vErrors.push(err191);
 }
 errors++;
 }
-for(const key18 of Object.keys(data67)){
-let data68 = data67[key18];
-if(typeof data68 === "string"){
-if(func50(data68) > 1024){
-const err192 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/annotations/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data68};
+if(!pattern24.test(data59)){
+const err192 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"},schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$",parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data59};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -2326,7 +2292,7 @@ errors++;
 }
 }
 else {
-const err193 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/annotations/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data68};
+const err193 = {instancePath:instancePath+"/cluster/restoreFrom/backupCreatedAt",schemaPath:"#/properties/cluster/properties/restoreFrom/properties/backupCreatedAt/type",keyword:"type",params:{type: "string"},schema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt.type,parentSchema:schema11.properties.cluster.properties.restoreFrom.properties.backupCreatedAt,data:data59};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -2338,7 +2304,7 @@ errors++;
 }
 }
 else {
-const err194 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data67};
+const err194 = {instancePath:instancePath+"/cluster/restoreFrom",schemaPath:"#/properties/cluster/properties/restoreFrom/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.restoreFrom.type,parentSchema:schema11.properties.cluster.properties.restoreFrom,data:data57};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -2348,9 +2314,11 @@ vErrors.push(err194);
 errors++;
 }
 }
-}
-else {
-const err195 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets/" + i5,schemaPath:"#/properties/users/items/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data59};
+if(data0.configuration !== undefined && func0.call(data0, "configuration")){
+let data60 = data0.configuration;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(Object.keys(data60).length > 100){
+const err195 = {instancePath:instancePath+"/cluster/configuration",schemaPath:"#/properties/cluster/properties/configuration/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema11.properties.cluster.properties.configuration,data:data60};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -2360,9 +2328,8 @@ vErrors.push(err195);
 errors++;
 }
 }
-}
 else {
-const err196 = {instancePath:instancePath+"/users/" + i4+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.extraSecrets.type,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data58};
+const err196 = {instancePath:instancePath+"/cluster/configuration",schemaPath:"#/properties/cluster/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.properties.configuration.type,parentSchema:schema11.properties.cluster.properties.configuration,data:data60};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -2374,7 +2341,7 @@ errors++;
 }
 }
 else {
-const err197 = {instancePath:instancePath+"/users/" + i4,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data45};
+const err197 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.cluster.type,parentSchema:schema11.properties.cluster,data:data0};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -2384,12 +2351,12 @@ vErrors.push(err197);
 errors++;
 }
 }
-const seen3 = new Set();
-for(let index3=0; index3<data44.length; index3++){
-const value3 = data44[index3]?.["name"];
-if(typeof value3 == "string"){
-if(seen3.has(value3)){
-const err198 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index3, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data44};
+if(data.clusterRef !== undefined && func0.call(data, "clusterRef")){
+let data61 = data.clusterRef;
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
+for(const key12 of Object.keys(data61)){
+if(!((((key12 === "engine") || (key12 === "uuid")) || (key12 === "binding")) || (key12 === "cluster"))){
+const err198 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},schema:false,parentSchema:schema11.properties.clusterRef,data:data61};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -2398,12 +2365,11 @@ vErrors.push(err198);
 }
 errors++;
 }
-seen3.add(value3);
 }
-}
-}
-else {
-const err199 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data44};
+if(data61.engine !== undefined && func0.call(data61, "engine")){
+let data62 = data61.engine;
+if(typeof data62 !== "string"){
+const err199 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.engine.type,parentSchema:schema11.properties.clusterRef.properties.engine,data:data62};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -2412,13 +2378,8 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
-if(data.connection !== undefined && func0.call(data, "connection")){
-let data69 = data.connection;
-if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
-for(const key19 of Object.keys(data69)){
-if(!((((((((key19 === "endpoint") || (key19 === "tls")) || (key19 === "caCertificate")) || (key19 === "secret")) || (key19 === "extraSecrets")) || (key19 === "configMap")) || (key19 === "defaultUser")) || (key19 === "workload"))){
-const err200 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema11.properties.connection,data:data69};
+if(!(((((((data62 === "pg") || (data62 === "mysql")) || (data62 === "mongodb")) || (data62 === "valkey")) || (data62 === "redis")) || (data62 === "kafka")) || (data62 === "opensearch"))){
+const err200 = {instancePath:instancePath+"/clusterRef/engine",schemaPath:"#/properties/clusterRef/properties/engine/enum",keyword:"enum",params:{allowedValues: schema11.properties.clusterRef.properties.engine.enum},schema:schema11.properties.clusterRef.properties.engine.enum,parentSchema:schema11.properties.clusterRef.properties.engine,data:data62};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -2428,10 +2389,11 @@ vErrors.push(err200);
 errors++;
 }
 }
-if(data69.endpoint !== undefined && func0.call(data69, "endpoint")){
-let data70 = data69.endpoint;
-if(typeof data70 !== "string"){
-const err201 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data70};
+if(data61.uuid !== undefined && func0.call(data61, "uuid")){
+let data63 = data61.uuid;
+if(typeof data63 === "string"){
+if(func50(data63) > 36){
+const err201 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data63};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -2440,8 +2402,8 @@ vErrors.push(err201);
 }
 errors++;
 }
-if(!((data70 === "Public") || (data70 === "Private"))){
-const err202 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data70};
+if(!pattern4.test(data63)){
+const err202 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},schema:"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",parentSchema:schema11.properties.clusterRef.properties.uuid,data:data63};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -2451,10 +2413,8 @@ vErrors.push(err202);
 errors++;
 }
 }
-if(data69.tls !== undefined && func0.call(data69, "tls")){
-let data71 = data69.tls;
-if(typeof data71 !== "string"){
-const err203 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.tls.type,parentSchema:schema11.properties.connection.properties.tls,data:data71};
+else {
+const err203 = {instancePath:instancePath+"/clusterRef/uuid",schemaPath:"#/properties/clusterRef/properties/uuid/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.uuid.type,parentSchema:schema11.properties.clusterRef.properties.uuid,data:data63};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -2463,8 +2423,12 @@ vErrors.push(err203);
 }
 errors++;
 }
-if(!((data71 === "Require") || (data71 === "VerifyFull"))){
-const err204 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.tls.enum},schema:schema11.properties.connection.properties.tls.enum,parentSchema:schema11.properties.connection.properties.tls,data:data71};
+}
+if(data61.binding !== undefined && func0.call(data61, "binding")){
+let data64 = data61.binding;
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+if((data64.name === undefined) || (!(func0.call(data64, "name")))){
+const err204 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.binding.required,parentSchema:schema11.properties.clusterRef.properties.binding,data:data64};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -2473,12 +2437,9 @@ vErrors.push(err204);
 }
 errors++;
 }
-}
-if(data69.caCertificate !== undefined && func0.call(data69, "caCertificate")){
-let data72 = data69.caCertificate;
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-if(Object.keys(data72).length > 1){
-const err205 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data72};
+for(const key13 of Object.keys(data64)){
+if(!((key13 === "name") || (key13 === "namespace"))){
+const err205 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},schema:false,parentSchema:schema11.properties.clusterRef.properties.binding,data:data64};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -2487,8 +2448,12 @@ vErrors.push(err205);
 }
 errors++;
 }
-if(Object.keys(data72).length < 1){
-const err206 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data72};
+}
+if(data64.name !== undefined && func0.call(data64, "name")){
+let data65 = data64.name;
+if(typeof data65 === "string"){
+if(func50(data65) > 253){
+const err206 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data65};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -2497,9 +2462,8 @@ vErrors.push(err206);
 }
 errors++;
 }
-for(const key20 of Object.keys(data72)){
-if(!(((key20 === "inline") || (key20 === "configMapRef")) || (key20 === "secretRef"))){
-const err207 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate,data:data72};
+if(func50(data65) < 1){
+const err207 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data65};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -2508,12 +2472,8 @@ vErrors.push(err207);
 }
 errors++;
 }
-}
-if(data72.inline !== undefined && func0.call(data72, "inline")){
-let data73 = data72.inline;
-if(typeof data73 === "string"){
-if(func50(data73) > 32768){
-const err208 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data73};
+if(!pattern5.test(data65)){
+const err208 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data65};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -2522,8 +2482,9 @@ vErrors.push(err208);
 }
 errors++;
 }
-if(func50(data73) < 1){
-const err209 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data73};
+}
+else {
+const err209 = {instancePath:instancePath+"/clusterRef/binding/name",schemaPath:"#/properties/clusterRef/properties/binding/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.name,data:data65};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -2533,8 +2494,11 @@ vErrors.push(err209);
 errors++;
 }
 }
-else {
-const err210 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.inline.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data73};
+if(data64.namespace !== undefined && func0.call(data64, "namespace")){
+let data66 = data64.namespace;
+if(typeof data66 === "string"){
+if(func50(data66) > 63){
+const err210 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data66};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -2543,12 +2507,8 @@ vErrors.push(err210);
 }
 errors++;
 }
-}
-if(data72.configMapRef !== undefined && func0.call(data72, "configMapRef")){
-let data74 = data72.configMapRef;
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-if((data74.name === undefined) || (!(func0.call(data74, "name")))){
-const err211 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data74};
+if(func50(data66) < 1){
+const err211 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data66};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -2557,9 +2517,8 @@ vErrors.push(err211);
 }
 errors++;
 }
-for(const key21 of Object.keys(data74)){
-if(!((key21 === "name") || (key21 === "key"))){
-const err212 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data74};
+if(!pattern1.test(data66)){
+const err212 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data66};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -2569,11 +2528,8 @@ vErrors.push(err212);
 errors++;
 }
 }
-if(data74.name !== undefined && func0.call(data74, "name")){
-let data75 = data74.name;
-if(typeof data75 === "string"){
-if(func50(data75) > 253){
-const err213 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+else {
+const err213 = {instancePath:instancePath+"/clusterRef/binding/namespace",schemaPath:"#/properties/clusterRef/properties/binding/properties/namespace/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.binding.properties.namespace.type,parentSchema:schema11.properties.clusterRef.properties.binding.properties.namespace,data:data66};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -2582,8 +2538,10 @@ vErrors.push(err213);
 }
 errors++;
 }
-if(func50(data75) < 1){
-const err214 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+}
+}
+else {
+const err214 = {instancePath:instancePath+"/clusterRef/binding",schemaPath:"#/properties/clusterRef/properties/binding/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.binding.type,parentSchema:schema11.properties.clusterRef.properties.binding,data:data64};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -2592,8 +2550,12 @@ vErrors.push(err214);
 }
 errors++;
 }
-if(!pattern5.test(data75)){
-const err215 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+}
+if(data61.cluster !== undefined && func0.call(data61, "cluster")){
+let data67 = data61.cluster;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+if((data67.name === undefined) || (!(func0.call(data67, "name")))){
+const err215 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.clusterRef.properties.cluster.required,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data67};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -2602,9 +2564,9 @@ vErrors.push(err215);
 }
 errors++;
 }
-}
-else {
-const err216 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data75};
+for(const key14 of Object.keys(data67)){
+if(!(key14 === "name")){
+const err216 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},schema:false,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data67};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -2614,11 +2576,11 @@ vErrors.push(err216);
 errors++;
 }
 }
-if(data74.key !== undefined && func0.call(data74, "key")){
-let data76 = data74.key;
-if(typeof data76 === "string"){
-if(func50(data76) > 253){
-const err217 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data76};
+if(data67.name !== undefined && func0.call(data67, "name")){
+let data68 = data67.name;
+if(typeof data68 === "string"){
+if(func50(data68) > 253){
+const err217 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -2627,8 +2589,8 @@ vErrors.push(err217);
 }
 errors++;
 }
-if(func50(data76) < 1){
-const err218 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data76};
+if(func50(data68) < 1){
+const err218 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -2637,8 +2599,8 @@ vErrors.push(err218);
 }
 errors++;
 }
-if(!pattern20.test(data76)){
-const err219 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data76};
+if(!pattern5.test(data68)){
+const err219 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -2649,7 +2611,7 @@ errors++;
 }
 }
 else {
-const err220 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data76};
+const err220 = {instancePath:instancePath+"/clusterRef/cluster/name",schemaPath:"#/properties/clusterRef/properties/cluster/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.clusterRef.properties.cluster.properties.name.type,parentSchema:schema11.properties.clusterRef.properties.cluster.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -2661,7 +2623,7 @@ errors++;
 }
 }
 else {
-const err221 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data74};
+const err221 = {instancePath:instancePath+"/clusterRef/cluster",schemaPath:"#/properties/clusterRef/properties/cluster/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.properties.cluster.type,parentSchema:schema11.properties.clusterRef.properties.cluster,data:data67};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -2671,11 +2633,9 @@ vErrors.push(err221);
 errors++;
 }
 }
-if(data72.secretRef !== undefined && func0.call(data72, "secretRef")){
-let data77 = data72.secretRef;
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-if((data77.name === undefined) || (!(func0.call(data77, "name")))){
-const err222 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data77};
+}
+else {
+const err222 = {instancePath:instancePath+"/clusterRef",schemaPath:"#/properties/clusterRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.clusterRef.type,parentSchema:schema11.properties.clusterRef,data:data61};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -2684,9 +2644,12 @@ vErrors.push(err222);
 }
 errors++;
 }
-for(const key22 of Object.keys(data77)){
-if(!((key22 === "name") || (key22 === "key"))){
-const err223 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data77};
+}
+if(data.sharing !== undefined && func0.call(data, "sharing")){
+let data69 = data.sharing;
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+if((data69.namespaces === undefined) || (!(func0.call(data69, "namespaces")))){
+const err223 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/required",keyword:"required",params:{missingProperty: "namespaces"},schema:schema11.properties.sharing.required,parentSchema:schema11.properties.sharing,data:data69};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -2695,12 +2658,9 @@ vErrors.push(err223);
 }
 errors++;
 }
-}
-if(data77.name !== undefined && func0.call(data77, "name")){
-let data78 = data77.name;
-if(typeof data78 === "string"){
-if(func50(data78) > 253){
-const err224 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data78};
+for(const key15 of Object.keys(data69)){
+if(!(key15 === "namespaces")){
+const err224 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},schema:false,parentSchema:schema11.properties.sharing,data:data69};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -2709,8 +2669,12 @@ vErrors.push(err224);
 }
 errors++;
 }
-if(func50(data78) < 1){
-const err225 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data78};
+}
+if(data69.namespaces !== undefined && func0.call(data69, "namespaces")){
+let data70 = data69.namespaces;
+if(Array.isArray(data70)){
+if(data70.length > 100){
+const err225 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.sharing.properties.namespaces,data:data70};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -2719,8 +2683,12 @@ vErrors.push(err225);
 }
 errors++;
 }
-if(!pattern5.test(data78)){
-const err226 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data78};
+const len4 = data70.length;
+for(let i4=0; i4<len4; i4++){
+let data71 = data70[i4];
+if(typeof data71 === "string"){
+if(func50(data71) > 63){
+const err226 = {instancePath:instancePath+"/sharing/namespaces/" + i4,schemaPath:"#/properties/sharing/properties/namespaces/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data71};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -2729,9 +2697,8 @@ vErrors.push(err226);
 }
 errors++;
 }
-}
-else {
-const err227 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data78};
+if(func50(data71) < 1){
+const err227 = {instancePath:instancePath+"/sharing/namespaces/" + i4,schemaPath:"#/properties/sharing/properties/namespaces/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data71};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -2740,12 +2707,8 @@ vErrors.push(err227);
 }
 errors++;
 }
-}
-if(data77.key !== undefined && func0.call(data77, "key")){
-let data79 = data77.key;
-if(typeof data79 === "string"){
-if(func50(data79) > 253){
-const err228 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data79};
+if(!pattern29.test(data71)){
+const err228 = {instancePath:instancePath+"/sharing/namespaces/" + i4,schemaPath:"#/properties/sharing/properties/namespaces/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},schema:"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$",parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data71};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -2754,8 +2717,9 @@ vErrors.push(err228);
 }
 errors++;
 }
-if(func50(data79) < 1){
-const err229 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data79};
+}
+else {
+const err229 = {instancePath:instancePath+"/sharing/namespaces/" + i4,schemaPath:"#/properties/sharing/properties/namespaces/items/type",keyword:"type",params:{type: "string"},schema:schema11.properties.sharing.properties.namespaces.items.type,parentSchema:schema11.properties.sharing.properties.namespaces.items,data:data71};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -2764,8 +2728,13 @@ vErrors.push(err229);
 }
 errors++;
 }
-if(!pattern20.test(data79)){
-const err230 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data79};
+}
+const seen3 = new Set();
+for(let index3=0; index3<data70.length; index3++){
+const value3 = data70[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err230 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema11.properties.sharing.properties.namespaces,data:data70};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -2774,9 +2743,12 @@ vErrors.push(err230);
 }
 errors++;
 }
+seen3.add(value3);
+}
+}
 }
 else {
-const err231 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data79};
+const err231 = {instancePath:instancePath+"/sharing/namespaces",schemaPath:"#/properties/sharing/properties/namespaces/type",keyword:"type",params:{type: "array"},schema:schema11.properties.sharing.properties.namespaces.type,parentSchema:schema11.properties.sharing.properties.namespaces,data:data70};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -2788,7 +2760,7 @@ errors++;
 }
 }
 else {
-const err232 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data77};
+const err232 = {instancePath:instancePath+"/sharing",schemaPath:"#/properties/sharing/type",keyword:"type",params:{type: "object"},schema:schema11.properties.sharing.type,parentSchema:schema11.properties.sharing,data:data69};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -2798,9 +2770,11 @@ vErrors.push(err232);
 errors++;
 }
 }
-}
-else {
-const err233 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.type,parentSchema:schema11.properties.connection.properties.caCertificate,data:data72};
+if(data.databases !== undefined && func0.call(data, "databases")){
+let data72 = data.databases;
+if(Array.isArray(data72)){
+if(data72.length > 50){
+const err233 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.databases,data:data72};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -2809,13 +2783,12 @@ vErrors.push(err233);
 }
 errors++;
 }
-}
-if(data69.secret !== undefined && func0.call(data69, "secret")){
-let data80 = data69.secret;
-if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
-for(const key23 of Object.keys(data80)){
-if(!((((((key23 === "name") || (key23 === "format")) || (key23 === "prefix")) || (key23 === "keys")) || (key23 === "labels")) || (key23 === "annotations"))){
-const err234 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},schema:false,parentSchema:schema11.properties.connection.properties.secret,data:data80};
+const len5 = data72.length;
+for(let i5=0; i5<len5; i5++){
+let data73 = data72[i5];
+if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
+if((data73.name === undefined) || (!(func0.call(data73, "name")))){
+const err234 = {instancePath:instancePath+"/databases/" + i5,schemaPath:"#/properties/databases/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.databases.items.required,parentSchema:schema11.properties.databases.items,data:data73};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -2824,12 +2797,9 @@ vErrors.push(err234);
 }
 errors++;
 }
-}
-if(data80.name !== undefined && func0.call(data80, "name")){
-let data81 = data80.name;
-if(typeof data81 === "string"){
-if(func50(data81) > 253){
-const err235 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data81};
+for(const key16 of Object.keys(data73)){
+if(!(key16 === "name")){
+const err235 = {instancePath:instancePath+"/databases/" + i5,schemaPath:"#/properties/databases/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},schema:false,parentSchema:schema11.properties.databases.items,data:data73};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -2838,8 +2808,12 @@ vErrors.push(err235);
 }
 errors++;
 }
-if(func50(data81) < 1){
-const err236 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data81};
+}
+if(data73.name !== undefined && func0.call(data73, "name")){
+let data74 = data73.name;
+if(typeof data74 === "string"){
+if(func50(data74) > 63){
+const err236 = {instancePath:instancePath+"/databases/" + i5+"/name",schemaPath:"#/properties/databases/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.databases.items.properties.name,data:data74};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -2848,8 +2822,8 @@ vErrors.push(err236);
 }
 errors++;
 }
-if(!pattern5.test(data81)){
-const err237 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data81};
+if(func50(data74) < 1){
+const err237 = {instancePath:instancePath+"/databases/" + i5+"/name",schemaPath:"#/properties/databases/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.databases.items.properties.name,data:data74};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -2858,9 +2832,8 @@ vErrors.push(err237);
 }
 errors++;
 }
-}
-else {
-const err238 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.name.type,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data81};
+if(!pattern30.test(data74)){
+const err238 = {instancePath:instancePath+"/databases/" + i5+"/name",schemaPath:"#/properties/databases/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.databases.items.properties.name,data:data74};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -2870,10 +2843,8 @@ vErrors.push(err238);
 errors++;
 }
 }
-if(data80.format !== undefined && func0.call(data80, "format")){
-let data82 = data80.format;
-if(typeof data82 !== "string"){
-const err239 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.format.type,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data82};
+else {
+const err239 = {instancePath:instancePath+"/databases/" + i5+"/name",schemaPath:"#/properties/databases/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.databases.items.properties.name.type,parentSchema:schema11.properties.databases.items.properties.name,data:data74};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -2882,8 +2853,10 @@ vErrors.push(err239);
 }
 errors++;
 }
-if(!((((data82 === "ServiceBinding") || (data82 === "Operator")) || (data82 === "Environment")) || (data82 === "CloudNativePG"))){
-const err240 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.secret.properties.format.enum},schema:schema11.properties.connection.properties.secret.properties.format.enum,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data82};
+}
+}
+else {
+const err240 = {instancePath:instancePath+"/databases/" + i5,schemaPath:"#/properties/databases/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.databases.items.type,parentSchema:schema11.properties.databases.items,data:data73};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -2893,11 +2866,12 @@ vErrors.push(err240);
 errors++;
 }
 }
-if(data80.prefix !== undefined && func0.call(data80, "prefix")){
-let data83 = data80.prefix;
-if(typeof data83 === "string"){
-if(func50(data83) > 63){
-const err241 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data83};
+const seen4 = new Set();
+for(let index4=0; index4<data72.length; index4++){
+const value4 = data72[index4]?.["name"];
+if(typeof value4 == "string"){
+if(seen4.has(value4)){
+const err241 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/distinct",keyword:"distinct",params:{index: index4, key: "name"},schema:"name",parentSchema:schema11.properties.databases,data:data72};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -2906,8 +2880,12 @@ vErrors.push(err241);
 }
 errors++;
 }
-if(func50(data83) < 1){
-const err242 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data83};
+seen4.add(value4);
+}
+}
+}
+else {
+const err242 = {instancePath:instancePath+"/databases",schemaPath:"#/properties/databases/type",keyword:"type",params:{type: "array"},schema:schema11.properties.databases.type,parentSchema:schema11.properties.databases,data:data72};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -2916,8 +2894,12 @@ vErrors.push(err242);
 }
 errors++;
 }
-if(!pattern20.test(data83)){
-const err243 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data83};
+}
+if(data.users !== undefined && func0.call(data, "users")){
+let data75 = data.users;
+if(Array.isArray(data75)){
+if(data75.length > 100){
+const err243 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users,data:data75};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -2926,9 +2908,8 @@ vErrors.push(err243);
 }
 errors++;
 }
-}
-else {
-const err244 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.prefix.type,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data83};
+if(data75.length < 1){
+const err244 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users,data:data75};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -2937,12 +2918,12 @@ vErrors.push(err244);
 }
 errors++;
 }
-}
-if(data80.keys !== undefined && func0.call(data80, "keys")){
-let data84 = data80.keys;
-if(data84 && typeof data84 == "object" && !Array.isArray(data84)){
-if(Object.keys(data84).length > 20){
-const err245 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data84};
+const len6 = data75.length;
+for(let i6=0; i6<len6; i6++){
+let data76 = data75[i6];
+if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
+if((data76.name === undefined) || (!(func0.call(data76, "name")))){
+const err245 = {instancePath:instancePath+"/users/" + i6,schemaPath:"#/properties/users/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.users.items.required,parentSchema:schema11.properties.users.items,data:data76};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -2951,11 +2932,9 @@ vErrors.push(err245);
 }
 errors++;
 }
-for(const key24 of Object.keys(data84)){
-let data85 = data84[key24];
-if(typeof data85 === "string"){
-if(func50(data85) > 1024){
-const err246 = {instancePath:instancePath+"/connection/secret/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data85};
+for(const key17 of Object.keys(data76)){
+if(!((((((key17 === "name") || (key17 === "mode")) || (key17 === "mysqlAuthPlugin")) || (key17 === "acl")) || (key17 === "secret")) || (key17 === "extraSecrets"))){
+const err246 = {instancePath:instancePath+"/users/" + i6,schemaPath:"#/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},schema:false,parentSchema:schema11.properties.users.items,data:data76};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -2964,8 +2943,12 @@ vErrors.push(err246);
 }
 errors++;
 }
-if(func50(data85) < 1){
-const err247 = {instancePath:instancePath+"/connection/secret/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data85};
+}
+if(data76.name !== undefined && func0.call(data76, "name")){
+let data77 = data76.name;
+if(typeof data77 === "string"){
+if(func50(data77) > 63){
+const err247 = {instancePath:instancePath+"/users/" + i6+"/name",schemaPath:"#/properties/users/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.name,data:data77};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -2974,9 +2957,8 @@ vErrors.push(err247);
 }
 errors++;
 }
-}
-else {
-const err248 = {instancePath:instancePath+"/connection/secret/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data85};
+if(func50(data77) < 1){
+const err248 = {instancePath:instancePath+"/users/" + i6+"/name",schemaPath:"#/properties/users/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.name,data:data77};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -2985,10 +2967,8 @@ vErrors.push(err248);
 }
 errors++;
 }
-}
-}
-else {
-const err249 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.keys.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data84};
+if(!pattern31.test(data77)){
+const err249 = {instancePath:instancePath+"/users/" + i6+"/name",schemaPath:"#/properties/users/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.users.items.properties.name,data:data77};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -2998,11 +2978,8 @@ vErrors.push(err249);
 errors++;
 }
 }
-if(data80.labels !== undefined && func0.call(data80, "labels")){
-let data86 = data80.labels;
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-if(Object.keys(data86).length > 20){
-const err250 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data86};
+else {
+const err250 = {instancePath:instancePath+"/users/" + i6+"/name",schemaPath:"#/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.name,data:data77};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -3011,11 +2988,11 @@ vErrors.push(err250);
 }
 errors++;
 }
-for(const key25 of Object.keys(data86)){
-let data87 = data86[key25];
-if(typeof data87 === "string"){
-if(func50(data87) > 63){
-const err251 = {instancePath:instancePath+"/connection/secret/labels/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data87};
+}
+if(data76.mode !== undefined && func0.call(data76, "mode")){
+let data78 = data76.mode;
+if(typeof data78 !== "string"){
+const err251 = {instancePath:instancePath+"/users/" + i6+"/mode",schemaPath:"#/properties/users/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mode.type,parentSchema:schema11.properties.users.items.properties.mode,data:data78};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -3024,9 +3001,8 @@ vErrors.push(err251);
 }
 errors++;
 }
-}
-else {
-const err252 = {instancePath:instancePath+"/connection/secret/labels/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data87};
+if(!((data78 === "Manage") || (data78 === "Observe"))){
+const err252 = {instancePath:instancePath+"/users/" + i6+"/mode",schemaPath:"#/properties/users/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mode.enum},schema:schema11.properties.users.items.properties.mode.enum,parentSchema:schema11.properties.users.items.properties.mode,data:data78};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -3036,9 +3012,10 @@ vErrors.push(err252);
 errors++;
 }
 }
-}
-else {
-const err253 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.labels.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data86};
+if(data76.mysqlAuthPlugin !== undefined && func0.call(data76, "mysqlAuthPlugin")){
+let data79 = data76.mysqlAuthPlugin;
+if(typeof data79 !== "string"){
+const err253 = {instancePath:instancePath+"/users/" + i6+"/mysqlAuthPlugin",schemaPath:"#/properties/users/items/properties/mysqlAuthPlugin/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.mysqlAuthPlugin.type,parentSchema:schema11.properties.users.items.properties.mysqlAuthPlugin,data:data79};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -3047,12 +3024,8 @@ vErrors.push(err253);
 }
 errors++;
 }
-}
-if(data80.annotations !== undefined && func0.call(data80, "annotations")){
-let data88 = data80.annotations;
-if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
-if(Object.keys(data88).length > 20){
-const err254 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data88};
+if(!((data79 === "mysql_native_password") || (data79 === "caching_sha2_password"))){
+const err254 = {instancePath:instancePath+"/users/" + i6+"/mysqlAuthPlugin",schemaPath:"#/properties/users/items/properties/mysqlAuthPlugin/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.mysqlAuthPlugin.enum},schema:schema11.properties.users.items.properties.mysqlAuthPlugin.enum,parentSchema:schema11.properties.users.items.properties.mysqlAuthPlugin,data:data79};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -3061,11 +3034,12 @@ vErrors.push(err254);
 }
 errors++;
 }
-for(const key26 of Object.keys(data88)){
-let data89 = data88[key26];
-if(typeof data89 === "string"){
-if(func50(data89) > 1024){
-const err255 = {instancePath:instancePath+"/connection/secret/annotations/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data89};
+}
+if(data76.acl !== undefined && func0.call(data76, "acl")){
+let data80 = data76.acl;
+if(Array.isArray(data80)){
+if(data80.length > 100){
+const err255 = {instancePath:instancePath+"/users/" + i6+"/acl",schemaPath:"#/properties/users/items/properties/acl/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.users.items.properties.acl,data:data80};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -3074,9 +3048,8 @@ vErrors.push(err255);
 }
 errors++;
 }
-}
-else {
-const err256 = {instancePath:instancePath+"/connection/secret/annotations/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data89};
+if(data80.length < 1){
+const err256 = {instancePath:instancePath+"/users/" + i6+"/acl",schemaPath:"#/properties/users/items/properties/acl/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl,data:data80};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -3085,10 +3058,12 @@ vErrors.push(err256);
 }
 errors++;
 }
-}
-}
-else {
-const err257 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.annotations.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data88};
+const len7 = data80.length;
+for(let i7=0; i7<len7; i7++){
+let data81 = data80[i7];
+if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
+if((data81.permission === undefined) || (!(func0.call(data81, "permission")))){
+const err257 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7,schemaPath:"#/properties/users/items/properties/acl/items/required",keyword:"required",params:{missingProperty: "permission"},schema:schema11.properties.users.items.properties.acl.items.required,parentSchema:schema11.properties.users.items.properties.acl.items,data:data81};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -3097,10 +3072,9 @@ vErrors.push(err257);
 }
 errors++;
 }
-}
-}
-else {
-const err258 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.type,parentSchema:schema11.properties.connection.properties.secret,data:data80};
+for(const key18 of Object.keys(data81)){
+if(!(((key18 === "topic") || (key18 === "index")) || (key18 === "permission"))){
+const err258 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7,schemaPath:"#/properties/users/items/properties/acl/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},schema:false,parentSchema:schema11.properties.users.items.properties.acl.items,data:data81};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -3110,11 +3084,11 @@ vErrors.push(err258);
 errors++;
 }
 }
-if(data69.extraSecrets !== undefined && func0.call(data69, "extraSecrets")){
-let data90 = data69.extraSecrets;
-if(Array.isArray(data90)){
-if(data90.length > 4){
-const err259 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data90};
+if(data81.topic !== undefined && func0.call(data81, "topic")){
+let data82 = data81.topic;
+if(typeof data82 === "string"){
+if(func50(data82) > 249){
+const err259 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data82};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -3123,13 +3097,8 @@ vErrors.push(err259);
 }
 errors++;
 }
-const len6 = data90.length;
-for(let i6=0; i6<len6; i6++){
-let data91 = data90[i6];
-if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
-for(const key27 of Object.keys(data91)){
-if(!((((((key27 === "name") || (key27 === "format")) || (key27 === "prefix")) || (key27 === "keys")) || (key27 === "labels")) || (key27 === "annotations"))){
-const err260 = {instancePath:instancePath+"/connection/extraSecrets/" + i6,schemaPath:"#/properties/connection/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},schema:false,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data91};
+if(func50(data82) < 1){
+const err260 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data82};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -3138,12 +3107,8 @@ vErrors.push(err260);
 }
 errors++;
 }
-}
-if(data91.name !== undefined && func0.call(data91, "name")){
-let data92 = data91.name;
-if(typeof data92 === "string"){
-if(func50(data92) > 253){
-const err261 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data92};
+if(!pattern32.test(data82)){
+const err261 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data82};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -3152,8 +3117,9 @@ vErrors.push(err261);
 }
 errors++;
 }
-if(func50(data92) < 1){
-const err262 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data92};
+}
+else {
+const err262 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/topic",schemaPath:"#/properties/users/items/properties/acl/items/properties/topic/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.topic.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.topic,data:data82};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -3162,8 +3128,12 @@ vErrors.push(err262);
 }
 errors++;
 }
-if(!pattern5.test(data92)){
-const err263 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data92};
+}
+if(data81.index !== undefined && func0.call(data81, "index")){
+let data83 = data81.index;
+if(typeof data83 === "string"){
+if(func50(data83) > 249){
+const err263 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data83};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -3172,9 +3142,8 @@ vErrors.push(err263);
 }
 errors++;
 }
-}
-else {
-const err264 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data92};
+if(func50(data83) < 1){
+const err264 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data83};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -3183,11 +3152,8 @@ vErrors.push(err264);
 }
 errors++;
 }
-}
-if(data91.format !== undefined && func0.call(data91, "format")){
-let data93 = data91.format;
-if(typeof data93 !== "string"){
-const err265 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data93};
+if(!pattern32.test(data83)){
+const err265 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data83};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -3196,8 +3162,9 @@ vErrors.push(err265);
 }
 errors++;
 }
-if(!((((data93 === "ServiceBinding") || (data93 === "Operator")) || (data93 === "Environment")) || (data93 === "CloudNativePG"))){
-const err266 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data93};
+}
+else {
+const err266 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/index",schemaPath:"#/properties/users/items/properties/acl/items/properties/index/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.index.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.index,data:data83};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -3207,11 +3174,10 @@ vErrors.push(err266);
 errors++;
 }
 }
-if(data91.prefix !== undefined && func0.call(data91, "prefix")){
-let data94 = data91.prefix;
-if(typeof data94 === "string"){
-if(func50(data94) > 63){
-const err267 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data94};
+if(data81.permission !== undefined && func0.call(data81, "permission")){
+let data84 = data81.permission;
+if(typeof data84 !== "string"){
+const err267 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/permission",schemaPath:"#/properties/users/items/properties/acl/items/properties/permission/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.acl.items.properties.permission.type,parentSchema:schema11.properties.users.items.properties.acl.items.properties.permission,data:data84};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -3220,8 +3186,8 @@ vErrors.push(err267);
 }
 errors++;
 }
-if(func50(data94) < 1){
-const err268 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data94};
+if(!((((((((data84 === "admin") || (data84 === "consume")) || (data84 === "produce")) || (data84 === "produceconsume")) || (data84 === "deny")) || (data84 === "read")) || (data84 === "readwrite")) || (data84 === "write"))){
+const err268 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7+"/permission",schemaPath:"#/properties/users/items/properties/acl/items/properties/permission/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.acl.items.properties.permission.enum},schema:schema11.properties.users.items.properties.acl.items.properties.permission.enum,parentSchema:schema11.properties.users.items.properties.acl.items.properties.permission,data:data84};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -3230,8 +3196,10 @@ vErrors.push(err268);
 }
 errors++;
 }
-if(!pattern20.test(data94)){
-const err269 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data94};
+}
+}
+else {
+const err269 = {instancePath:instancePath+"/users/" + i6+"/acl/" + i7,schemaPath:"#/properties/users/items/properties/acl/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.acl.items.type,parentSchema:schema11.properties.users.items.properties.acl.items,data:data81};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -3241,8 +3209,9 @@ vErrors.push(err269);
 errors++;
 }
 }
+}
 else {
-const err270 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data94};
+const err270 = {instancePath:instancePath+"/users/" + i6+"/acl",schemaPath:"#/properties/users/items/properties/acl/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.acl.type,parentSchema:schema11.properties.users.items.properties.acl,data:data80};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -3252,11 +3221,12 @@ vErrors.push(err270);
 errors++;
 }
 }
-if(data91.keys !== undefined && func0.call(data91, "keys")){
-let data95 = data91.keys;
-if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
-if(Object.keys(data95).length > 20){
-const err271 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data95};
+if(data76.secret !== undefined && func0.call(data76, "secret")){
+let data85 = data76.secret;
+if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
+for(const key19 of Object.keys(data85)){
+if(!((((((key19 === "name") || (key19 === "format")) || (key19 === "prefix")) || (key19 === "keys")) || (key19 === "labels")) || (key19 === "annotations"))){
+const err271 = {instancePath:instancePath+"/users/" + i6+"/secret",schemaPath:"#/properties/users/items/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},schema:false,parentSchema:schema11.properties.users.items.properties.secret,data:data85};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -3265,11 +3235,12 @@ vErrors.push(err271);
 }
 errors++;
 }
-for(const key28 of Object.keys(data95)){
-let data96 = data95[key28];
-if(typeof data96 === "string"){
-if(func50(data96) > 1024){
-const err272 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data96};
+}
+if(data85.name !== undefined && func0.call(data85, "name")){
+let data86 = data85.name;
+if(typeof data86 === "string"){
+if(func50(data86) > 253){
+const err272 = {instancePath:instancePath+"/users/" + i6+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data86};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -3278,8 +3249,8 @@ vErrors.push(err272);
 }
 errors++;
 }
-if(func50(data96) < 1){
-const err273 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data96};
+if(func50(data86) < 1){
+const err273 = {instancePath:instancePath+"/users/" + i6+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data86};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -3288,9 +3259,8 @@ vErrors.push(err273);
 }
 errors++;
 }
-}
-else {
-const err274 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys/" + key28.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data96};
+if(!pattern5.test(data86)){
+const err274 = {instancePath:instancePath+"/users/" + i6+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data86};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -3300,9 +3270,8 @@ vErrors.push(err274);
 errors++;
 }
 }
-}
 else {
-const err275 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data95};
+const err275 = {instancePath:instancePath+"/users/" + i6+"/secret/name",schemaPath:"#/properties/users/items/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.name.type,parentSchema:schema11.properties.users.items.properties.secret.properties.name,data:data86};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -3312,11 +3281,10 @@ vErrors.push(err275);
 errors++;
 }
 }
-if(data91.labels !== undefined && func0.call(data91, "labels")){
-let data97 = data91.labels;
-if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
-if(Object.keys(data97).length > 20){
-const err276 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data97};
+if(data85.format !== undefined && func0.call(data85, "format")){
+let data87 = data85.format;
+if(typeof data87 !== "string"){
+const err276 = {instancePath:instancePath+"/users/" + i6+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.format.type,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data87};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -3325,11 +3293,8 @@ vErrors.push(err276);
 }
 errors++;
 }
-for(const key29 of Object.keys(data97)){
-let data98 = data97[key29];
-if(typeof data98 === "string"){
-if(func50(data98) > 63){
-const err277 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/labels/" + key29.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data98};
+if(!((((data87 === "ServiceBinding") || (data87 === "Operator")) || (data87 === "Environment")) || (data87 === "CloudNativePG"))){
+const err277 = {instancePath:instancePath+"/users/" + i6+"/secret/format",schemaPath:"#/properties/users/items/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.secret.properties.format.enum},schema:schema11.properties.users.items.properties.secret.properties.format.enum,parentSchema:schema11.properties.users.items.properties.secret.properties.format,data:data87};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -3339,8 +3304,11 @@ vErrors.push(err277);
 errors++;
 }
 }
-else {
-const err278 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/labels/" + key29.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data98};
+if(data85.prefix !== undefined && func0.call(data85, "prefix")){
+let data88 = data85.prefix;
+if(typeof data88 === "string"){
+if(func50(data88) > 63){
+const err278 = {instancePath:instancePath+"/users/" + i6+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data88};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -3349,10 +3317,8 @@ vErrors.push(err278);
 }
 errors++;
 }
-}
-}
-else {
-const err279 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data97};
+if(func50(data88) < 1){
+const err279 = {instancePath:instancePath+"/users/" + i6+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data88};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -3361,12 +3327,8 @@ vErrors.push(err279);
 }
 errors++;
 }
-}
-if(data91.annotations !== undefined && func0.call(data91, "annotations")){
-let data99 = data91.annotations;
-if(data99 && typeof data99 == "object" && !Array.isArray(data99)){
-if(Object.keys(data99).length > 20){
-const err280 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data99};
+if(!pattern35.test(data88)){
+const err280 = {instancePath:instancePath+"/users/" + i6+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data88};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -3375,11 +3337,9 @@ vErrors.push(err280);
 }
 errors++;
 }
-for(const key30 of Object.keys(data99)){
-let data100 = data99[key30];
-if(typeof data100 === "string"){
-if(func50(data100) > 1024){
-const err281 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/annotations/" + key30.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data100};
+}
+else {
+const err281 = {instancePath:instancePath+"/users/" + i6+"/secret/prefix",schemaPath:"#/properties/users/items/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.secret.properties.prefix,data:data88};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -3389,8 +3349,11 @@ vErrors.push(err281);
 errors++;
 }
 }
-else {
-const err282 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/annotations/" + key30.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data100};
+if(data85.keys !== undefined && func0.call(data85, "keys")){
+let data89 = data85.keys;
+if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
+if(Object.keys(data89).length > 20){
+const err282 = {instancePath:instancePath+"/users/" + i6+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data89};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -3399,10 +3362,11 @@ vErrors.push(err282);
 }
 errors++;
 }
-}
-}
-else {
-const err283 = {instancePath:instancePath+"/connection/extraSecrets/" + i6+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data99};
+for(const key20 of Object.keys(data89)){
+let data90 = data89[key20];
+if(typeof data90 === "string"){
+if(func50(data90) > 1024){
+const err283 = {instancePath:instancePath+"/users/" + i6+"/secret/keys/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data90};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -3411,10 +3375,8 @@ vErrors.push(err283);
 }
 errors++;
 }
-}
-}
-else {
-const err284 = {instancePath:instancePath+"/connection/extraSecrets/" + i6,schemaPath:"#/properties/connection/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data91};
+if(func50(data90) < 1){
+const err284 = {instancePath:instancePath+"/users/" + i6+"/secret/keys/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data90};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -3424,9 +3386,8 @@ vErrors.push(err284);
 errors++;
 }
 }
-}
 else {
-const err285 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connection.properties.extraSecrets.type,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data90};
+const err285 = {instancePath:instancePath+"/users/" + i6+"/secret/keys/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys.additionalProperties,data:data90};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -3436,10 +3397,9 @@ vErrors.push(err285);
 errors++;
 }
 }
-if(data69.configMap !== undefined && func0.call(data69, "configMap")){
-let data101 = data69.configMap;
-if(typeof data101 !== "boolean"){
-const err286 = {instancePath:instancePath+"/connection/configMap",schemaPath:"#/properties/connection/properties/configMap/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.configMap.type,parentSchema:schema11.properties.connection.properties.configMap,data:data101};
+}
+else {
+const err286 = {instancePath:instancePath+"/users/" + i6+"/secret/keys",schemaPath:"#/properties/users/items/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.keys.type,parentSchema:schema11.properties.users.items.properties.secret.properties.keys,data:data89};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -3449,10 +3409,11 @@ vErrors.push(err286);
 errors++;
 }
 }
-if(data69.defaultUser !== undefined && func0.call(data69, "defaultUser")){
-let data102 = data69.defaultUser;
-if(typeof data102 !== "boolean"){
-const err287 = {instancePath:instancePath+"/connection/defaultUser",schemaPath:"#/properties/connection/properties/defaultUser/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.defaultUser.type,parentSchema:schema11.properties.connection.properties.defaultUser,data:data102};
+if(data85.labels !== undefined && func0.call(data85, "labels")){
+let data91 = data85.labels;
+if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
+if(Object.keys(data91).length > 20){
+const err287 = {instancePath:instancePath+"/users/" + i6+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data91};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -3461,12 +3422,11 @@ vErrors.push(err287);
 }
 errors++;
 }
-}
-if(data69.workload !== undefined && func0.call(data69, "workload")){
-let data103 = data69.workload;
-if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
-if((data103.kind === undefined) || (!(func0.call(data103, "kind")))){
-const err288 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "kind"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data103};
+for(const key21 of Object.keys(data91)){
+let data92 = data91[key21];
+if(typeof data92 === "string"){
+if(func50(data92) > 63){
+const err288 = {instancePath:instancePath+"/users/" + i6+"/secret/labels/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data92};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -3475,8 +3435,9 @@ vErrors.push(err288);
 }
 errors++;
 }
-if((data103.name === undefined) || (!(func0.call(data103, "name")))){
-const err289 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data103};
+}
+else {
+const err289 = {instancePath:instancePath+"/users/" + i6+"/secret/labels/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels.additionalProperties,data:data92};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -3485,9 +3446,10 @@ vErrors.push(err289);
 }
 errors++;
 }
-for(const key31 of Object.keys(data103)){
-if(!((key31 === "kind") || (key31 === "name"))){
-const err290 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},schema:false,parentSchema:schema11.properties.connection.properties.workload,data:data103};
+}
+}
+else {
+const err290 = {instancePath:instancePath+"/users/" + i6+"/secret/labels",schemaPath:"#/properties/users/items/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.labels.type,parentSchema:schema11.properties.users.items.properties.secret.properties.labels,data:data91};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -3497,10 +3459,11 @@ vErrors.push(err290);
 errors++;
 }
 }
-if(data103.kind !== undefined && func0.call(data103, "kind")){
-let data104 = data103.kind;
-if(typeof data104 !== "string"){
-const err291 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.kind.type,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data104};
+if(data85.annotations !== undefined && func0.call(data85, "annotations")){
+let data93 = data85.annotations;
+if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
+if(Object.keys(data93).length > 20){
+const err291 = {instancePath:instancePath+"/users/" + i6+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data93};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -3509,8 +3472,11 @@ vErrors.push(err291);
 }
 errors++;
 }
-if(!((((data104 === "Deployment") || (data104 === "StatefulSet")) || (data104 === "DaemonSet")) || (data104 === "CronJob"))){
-const err292 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.workload.properties.kind.enum},schema:schema11.properties.connection.properties.workload.properties.kind.enum,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data104};
+for(const key22 of Object.keys(data93)){
+let data94 = data93[key22];
+if(typeof data94 === "string"){
+if(func50(data94) > 1024){
+const err292 = {instancePath:instancePath+"/users/" + i6+"/secret/annotations/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data94};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -3520,11 +3486,8 @@ vErrors.push(err292);
 errors++;
 }
 }
-if(data103.name !== undefined && func0.call(data103, "name")){
-let data105 = data103.name;
-if(typeof data105 === "string"){
-if(func50(data105) > 253){
-const err293 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data105};
+else {
+const err293 = {instancePath:instancePath+"/users/" + i6+"/secret/annotations/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations.additionalProperties,data:data94};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -3533,8 +3496,10 @@ vErrors.push(err293);
 }
 errors++;
 }
-if(func50(data105) < 1){
-const err294 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data105};
+}
+}
+else {
+const err294 = {instancePath:instancePath+"/users/" + i6+"/secret/annotations",schemaPath:"#/properties/users/items/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.secret.properties.annotations,data:data93};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -3543,8 +3508,10 @@ vErrors.push(err294);
 }
 errors++;
 }
-if(!pattern5.test(data105)){
-const err295 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data105};
+}
+}
+else {
+const err295 = {instancePath:instancePath+"/users/" + i6+"/secret",schemaPath:"#/properties/users/items/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.secret.type,parentSchema:schema11.properties.users.items.properties.secret,data:data85};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -3554,8 +3521,11 @@ vErrors.push(err295);
 errors++;
 }
 }
-else {
-const err296 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.name.type,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data105};
+if(data76.extraSecrets !== undefined && func0.call(data76, "extraSecrets")){
+let data95 = data76.extraSecrets;
+if(Array.isArray(data95)){
+if(data95.length > 4){
+const err296 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data95};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -3564,10 +3534,13 @@ vErrors.push(err296);
 }
 errors++;
 }
-}
-}
-else {
-const err297 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.workload.type,parentSchema:schema11.properties.connection.properties.workload,data:data103};
+const len8 = data95.length;
+for(let i8=0; i8<len8; i8++){
+let data96 = data95[i8];
+if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
+for(const key23 of Object.keys(data96)){
+if(!((((((key23 === "name") || (key23 === "format")) || (key23 === "prefix")) || (key23 === "keys")) || (key23 === "labels")) || (key23 === "annotations"))){
+const err297 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8,schemaPath:"#/properties/users/items/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},schema:false,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data96};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -3577,9 +3550,11 @@ vErrors.push(err297);
 errors++;
 }
 }
-}
-else {
-const err298 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data69};
+if(data96.name !== undefined && func0.call(data96, "name")){
+let data97 = data96.name;
+if(typeof data97 === "string"){
+if(func50(data97) > 253){
+const err298 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data97};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -3588,11 +3563,8 @@ vErrors.push(err298);
 }
 errors++;
 }
-}
-if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
-let data106 = data.deletionPolicy;
-if(typeof data106 !== "string"){
-const err299 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data106};
+if(func50(data97) < 1){
+const err299 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data97};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -3601,8 +3573,8 @@ vErrors.push(err299);
 }
 errors++;
 }
-if(!((data106 === "Delete") || (data106 === "Orphan"))){
-const err300 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data106};
+if(!pattern5.test(data97)){
+const err300 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data97};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -3612,10 +3584,8 @@ vErrors.push(err300);
 errors++;
 }
 }
-if(data.deletionProtection !== undefined && func0.call(data, "deletionProtection")){
-let data107 = data.deletionProtection;
-if(typeof data107 !== "boolean"){
-const err301 = {instancePath:instancePath+"/deletionProtection",schemaPath:"#/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.deletionProtection.type,parentSchema:schema11.properties.deletionProtection,data:data107};
+else {
+const err301 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/name",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.name,data:data97};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -3625,14 +3595,2972 @@ vErrors.push(err301);
 errors++;
 }
 }
-}
-else {
-const err302 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(data96.format !== undefined && func0.call(data96, "format")){
+let data98 = data96.format;
+if(typeof data98 !== "string"){
+const err302 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data98};
 if(vErrors === null){
 vErrors = [err302];
 }
 else {
 vErrors.push(err302);
+}
+errors++;
+}
+if(!((((data98 === "ServiceBinding") || (data98 === "Operator")) || (data98 === "Environment")) || (data98 === "CloudNativePG"))){
+const err303 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/format",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.format,data:data98};
+if(vErrors === null){
+vErrors = [err303];
+}
+else {
+vErrors.push(err303);
+}
+errors++;
+}
+}
+if(data96.prefix !== undefined && func0.call(data96, "prefix")){
+let data99 = data96.prefix;
+if(typeof data99 === "string"){
+if(func50(data99) > 63){
+const err304 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data99};
+if(vErrors === null){
+vErrors = [err304];
+}
+else {
+vErrors.push(err304);
+}
+errors++;
+}
+if(func50(data99) < 1){
+const err305 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data99};
+if(vErrors === null){
+vErrors = [err305];
+}
+else {
+vErrors.push(err305);
+}
+errors++;
+}
+if(!pattern35.test(data99)){
+const err306 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data99};
+if(vErrors === null){
+vErrors = [err306];
+}
+else {
+vErrors.push(err306);
+}
+errors++;
+}
+}
+else {
+const err307 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/prefix",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.prefix,data:data99};
+if(vErrors === null){
+vErrors = [err307];
+}
+else {
+vErrors.push(err307);
+}
+errors++;
+}
+}
+if(data96.keys !== undefined && func0.call(data96, "keys")){
+let data100 = data96.keys;
+if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
+if(Object.keys(data100).length > 20){
+const err308 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data100};
+if(vErrors === null){
+vErrors = [err308];
+}
+else {
+vErrors.push(err308);
+}
+errors++;
+}
+for(const key24 of Object.keys(data100)){
+let data101 = data100[key24];
+if(typeof data101 === "string"){
+if(func50(data101) > 1024){
+const err309 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data101};
+if(vErrors === null){
+vErrors = [err309];
+}
+else {
+vErrors.push(err309);
+}
+errors++;
+}
+if(func50(data101) < 1){
+const err310 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data101};
+if(vErrors === null){
+vErrors = [err310];
+}
+else {
+vErrors.push(err310);
+}
+errors++;
+}
+}
+else {
+const err311 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.additionalProperties,data:data101};
+if(vErrors === null){
+vErrors = [err311];
+}
+else {
+vErrors.push(err311);
+}
+errors++;
+}
+}
+}
+else {
+const err312 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/keys",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.keys,data:data100};
+if(vErrors === null){
+vErrors = [err312];
+}
+else {
+vErrors.push(err312);
+}
+errors++;
+}
+}
+if(data96.labels !== undefined && func0.call(data96, "labels")){
+let data102 = data96.labels;
+if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
+if(Object.keys(data102).length > 20){
+const err313 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data102};
+if(vErrors === null){
+vErrors = [err313];
+}
+else {
+vErrors.push(err313);
+}
+errors++;
+}
+for(const key25 of Object.keys(data102)){
+let data103 = data102[key25];
+if(typeof data103 === "string"){
+if(func50(data103) > 63){
+const err314 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data103};
+if(vErrors === null){
+vErrors = [err314];
+}
+else {
+vErrors.push(err314);
+}
+errors++;
+}
+}
+else {
+const err315 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels/" + key25.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.additionalProperties,data:data103};
+if(vErrors === null){
+vErrors = [err315];
+}
+else {
+vErrors.push(err315);
+}
+errors++;
+}
+}
+}
+else {
+const err316 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/labels",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.labels,data:data102};
+if(vErrors === null){
+vErrors = [err316];
+}
+else {
+vErrors.push(err316);
+}
+errors++;
+}
+}
+if(data96.annotations !== undefined && func0.call(data96, "annotations")){
+let data104 = data96.annotations;
+if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
+if(Object.keys(data104).length > 20){
+const err317 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data104};
+if(vErrors === null){
+vErrors = [err317];
+}
+else {
+vErrors.push(err317);
+}
+errors++;
+}
+for(const key26 of Object.keys(data104)){
+let data105 = data104[key26];
+if(typeof data105 === "string"){
+if(func50(data105) > 1024){
+const err318 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data105};
+if(vErrors === null){
+vErrors = [err318];
+}
+else {
+vErrors.push(err318);
+}
+errors++;
+}
+}
+else {
+const err319 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data105};
+if(vErrors === null){
+vErrors = [err319];
+}
+else {
+vErrors.push(err319);
+}
+errors++;
+}
+}
+}
+else {
+const err320 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8+"/annotations",schemaPath:"#/properties/users/items/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items.properties.annotations,data:data104};
+if(vErrors === null){
+vErrors = [err320];
+}
+else {
+vErrors.push(err320);
+}
+errors++;
+}
+}
+}
+else {
+const err321 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets/" + i8,schemaPath:"#/properties/users/items/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.properties.extraSecrets.items.type,parentSchema:schema11.properties.users.items.properties.extraSecrets.items,data:data96};
+if(vErrors === null){
+vErrors = [err321];
+}
+else {
+vErrors.push(err321);
+}
+errors++;
+}
+}
+}
+else {
+const err322 = {instancePath:instancePath+"/users/" + i6+"/extraSecrets",schemaPath:"#/properties/users/items/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.items.properties.extraSecrets.type,parentSchema:schema11.properties.users.items.properties.extraSecrets,data:data95};
+if(vErrors === null){
+vErrors = [err322];
+}
+else {
+vErrors.push(err322);
+}
+errors++;
+}
+}
+}
+else {
+const err323 = {instancePath:instancePath+"/users/" + i6,schemaPath:"#/properties/users/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.users.items.type,parentSchema:schema11.properties.users.items,data:data76};
+if(vErrors === null){
+vErrors = [err323];
+}
+else {
+vErrors.push(err323);
+}
+errors++;
+}
+}
+const seen5 = new Set();
+for(let index5=0; index5<data75.length; index5++){
+const value5 = data75[index5]?.["name"];
+if(typeof value5 == "string"){
+if(seen5.has(value5)){
+const err324 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/distinct",keyword:"distinct",params:{index: index5, key: "name"},schema:"name",parentSchema:schema11.properties.users,data:data75};
+if(vErrors === null){
+vErrors = [err324];
+}
+else {
+vErrors.push(err324);
+}
+errors++;
+}
+seen5.add(value5);
+}
+}
+}
+else {
+const err325 = {instancePath:instancePath+"/users",schemaPath:"#/properties/users/type",keyword:"type",params:{type: "array"},schema:schema11.properties.users.type,parentSchema:schema11.properties.users,data:data75};
+if(vErrors === null){
+vErrors = [err325];
+}
+else {
+vErrors.push(err325);
+}
+errors++;
+}
+}
+if(data.connection !== undefined && func0.call(data, "connection")){
+let data106 = data.connection;
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
+for(const key27 of Object.keys(data106)){
+if(!((((((((key27 === "endpoint") || (key27 === "tls")) || (key27 === "caCertificate")) || (key27 === "secret")) || (key27 === "extraSecrets")) || (key27 === "configMap")) || (key27 === "defaultUser")) || (key27 === "workload"))){
+const err326 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},schema:false,parentSchema:schema11.properties.connection,data:data106};
+if(vErrors === null){
+vErrors = [err326];
+}
+else {
+vErrors.push(err326);
+}
+errors++;
+}
+}
+if(data106.endpoint !== undefined && func0.call(data106, "endpoint")){
+let data107 = data106.endpoint;
+if(typeof data107 !== "string"){
+const err327 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.endpoint.type,parentSchema:schema11.properties.connection.properties.endpoint,data:data107};
+if(vErrors === null){
+vErrors = [err327];
+}
+else {
+vErrors.push(err327);
+}
+errors++;
+}
+if(!((data107 === "Public") || (data107 === "Private"))){
+const err328 = {instancePath:instancePath+"/connection/endpoint",schemaPath:"#/properties/connection/properties/endpoint/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.endpoint.enum},schema:schema11.properties.connection.properties.endpoint.enum,parentSchema:schema11.properties.connection.properties.endpoint,data:data107};
+if(vErrors === null){
+vErrors = [err328];
+}
+else {
+vErrors.push(err328);
+}
+errors++;
+}
+}
+if(data106.tls !== undefined && func0.call(data106, "tls")){
+let data108 = data106.tls;
+if(typeof data108 !== "string"){
+const err329 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.tls.type,parentSchema:schema11.properties.connection.properties.tls,data:data108};
+if(vErrors === null){
+vErrors = [err329];
+}
+else {
+vErrors.push(err329);
+}
+errors++;
+}
+if(!((data108 === "Require") || (data108 === "VerifyFull"))){
+const err330 = {instancePath:instancePath+"/connection/tls",schemaPath:"#/properties/connection/properties/tls/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.tls.enum},schema:schema11.properties.connection.properties.tls.enum,parentSchema:schema11.properties.connection.properties.tls,data:data108};
+if(vErrors === null){
+vErrors = [err330];
+}
+else {
+vErrors.push(err330);
+}
+errors++;
+}
+}
+if(data106.caCertificate !== undefined && func0.call(data106, "caCertificate")){
+let data109 = data106.caCertificate;
+if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
+if(Object.keys(data109).length > 1){
+const err331 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/maxProperties",keyword:"maxProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data109};
+if(vErrors === null){
+vErrors = [err331];
+}
+else {
+vErrors.push(err331);
+}
+errors++;
+}
+if(Object.keys(data109).length < 1){
+const err332 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate,data:data109};
+if(vErrors === null){
+vErrors = [err332];
+}
+else {
+vErrors.push(err332);
+}
+errors++;
+}
+for(const key28 of Object.keys(data109)){
+if(!(((key28 === "inline") || (key28 === "configMapRef")) || (key28 === "secretRef"))){
+const err333 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate,data:data109};
+if(vErrors === null){
+vErrors = [err333];
+}
+else {
+vErrors.push(err333);
+}
+errors++;
+}
+}
+if(data109.inline !== undefined && func0.call(data109, "inline")){
+let data110 = data109.inline;
+if(typeof data110 === "string"){
+if(func50(data110) > 32768){
+const err334 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/maxLength",keyword:"maxLength",params:{limit: 32768},schema:32768,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data110};
+if(vErrors === null){
+vErrors = [err334];
+}
+else {
+vErrors.push(err334);
+}
+errors++;
+}
+if(func50(data110) < 1){
+const err335 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data110};
+if(vErrors === null){
+vErrors = [err335];
+}
+else {
+vErrors.push(err335);
+}
+errors++;
+}
+}
+else {
+const err336 = {instancePath:instancePath+"/connection/caCertificate/inline",schemaPath:"#/properties/connection/properties/caCertificate/properties/inline/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.inline.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.inline,data:data110};
+if(vErrors === null){
+vErrors = [err336];
+}
+else {
+vErrors.push(err336);
+}
+errors++;
+}
+}
+if(data109.configMapRef !== undefined && func0.call(data109, "configMapRef")){
+let data111 = data109.configMapRef;
+if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
+if((data111.name === undefined) || (!(func0.call(data111, "name")))){
+const err337 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data111};
+if(vErrors === null){
+vErrors = [err337];
+}
+else {
+vErrors.push(err337);
+}
+errors++;
+}
+for(const key29 of Object.keys(data111)){
+if(!((key29 === "name") || (key29 === "key"))){
+const err338 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data111};
+if(vErrors === null){
+vErrors = [err338];
+}
+else {
+vErrors.push(err338);
+}
+errors++;
+}
+}
+if(data111.name !== undefined && func0.call(data111, "name")){
+let data112 = data111.name;
+if(typeof data112 === "string"){
+if(func50(data112) > 253){
+const err339 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data112};
+if(vErrors === null){
+vErrors = [err339];
+}
+else {
+vErrors.push(err339);
+}
+errors++;
+}
+if(func50(data112) < 1){
+const err340 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data112};
+if(vErrors === null){
+vErrors = [err340];
+}
+else {
+vErrors.push(err340);
+}
+errors++;
+}
+if(!pattern5.test(data112)){
+const err341 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data112};
+if(vErrors === null){
+vErrors = [err341];
+}
+else {
+vErrors.push(err341);
+}
+errors++;
+}
+}
+else {
+const err342 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.name,data:data112};
+if(vErrors === null){
+vErrors = [err342];
+}
+else {
+vErrors.push(err342);
+}
+errors++;
+}
+}
+if(data111.key !== undefined && func0.call(data111, "key")){
+let data113 = data111.key;
+if(typeof data113 === "string"){
+if(func50(data113) > 253){
+const err343 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data113};
+if(vErrors === null){
+vErrors = [err343];
+}
+else {
+vErrors.push(err343);
+}
+errors++;
+}
+if(func50(data113) < 1){
+const err344 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data113};
+if(vErrors === null){
+vErrors = [err344];
+}
+else {
+vErrors.push(err344);
+}
+errors++;
+}
+if(!pattern35.test(data113)){
+const err345 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data113};
+if(vErrors === null){
+vErrors = [err345];
+}
+else {
+vErrors.push(err345);
+}
+errors++;
+}
+}
+else {
+const err346 = {instancePath:instancePath+"/connection/caCertificate/configMapRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.properties.key,data:data113};
+if(vErrors === null){
+vErrors = [err346];
+}
+else {
+vErrors.push(err346);
+}
+errors++;
+}
+}
+}
+else {
+const err347 = {instancePath:instancePath+"/connection/caCertificate/configMapRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/configMapRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.configMapRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.configMapRef,data:data111};
+if(vErrors === null){
+vErrors = [err347];
+}
+else {
+vErrors.push(err347);
+}
+errors++;
+}
+}
+if(data109.secretRef !== undefined && func0.call(data109, "secretRef")){
+let data114 = data109.secretRef;
+if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
+if((data114.name === undefined) || (!(func0.call(data114, "name")))){
+const err348 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.required,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data114};
+if(vErrors === null){
+vErrors = [err348];
+}
+else {
+vErrors.push(err348);
+}
+errors++;
+}
+for(const key30 of Object.keys(data114)){
+if(!((key30 === "name") || (key30 === "key"))){
+const err349 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},schema:false,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data114};
+if(vErrors === null){
+vErrors = [err349];
+}
+else {
+vErrors.push(err349);
+}
+errors++;
+}
+}
+if(data114.name !== undefined && func0.call(data114, "name")){
+let data115 = data114.name;
+if(typeof data115 === "string"){
+if(func50(data115) > 253){
+const err350 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data115};
+if(vErrors === null){
+vErrors = [err350];
+}
+else {
+vErrors.push(err350);
+}
+errors++;
+}
+if(func50(data115) < 1){
+const err351 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data115};
+if(vErrors === null){
+vErrors = [err351];
+}
+else {
+vErrors.push(err351);
+}
+errors++;
+}
+if(!pattern5.test(data115)){
+const err352 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data115};
+if(vErrors === null){
+vErrors = [err352];
+}
+else {
+vErrors.push(err352);
+}
+errors++;
+}
+}
+else {
+const err353 = {instancePath:instancePath+"/connection/caCertificate/secretRef/name",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.name,data:data115};
+if(vErrors === null){
+vErrors = [err353];
+}
+else {
+vErrors.push(err353);
+}
+errors++;
+}
+}
+if(data114.key !== undefined && func0.call(data114, "key")){
+let data116 = data114.key;
+if(typeof data116 === "string"){
+if(func50(data116) > 253){
+const err354 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data116};
+if(vErrors === null){
+vErrors = [err354];
+}
+else {
+vErrors.push(err354);
+}
+errors++;
+}
+if(func50(data116) < 1){
+const err355 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data116};
+if(vErrors === null){
+vErrors = [err355];
+}
+else {
+vErrors.push(err355);
+}
+errors++;
+}
+if(!pattern35.test(data116)){
+const err356 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data116};
+if(vErrors === null){
+vErrors = [err356];
+}
+else {
+vErrors.push(err356);
+}
+errors++;
+}
+}
+else {
+const err357 = {instancePath:instancePath+"/connection/caCertificate/secretRef/key",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/properties/key/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef.properties.key,data:data116};
+if(vErrors === null){
+vErrors = [err357];
+}
+else {
+vErrors.push(err357);
+}
+errors++;
+}
+}
+}
+else {
+const err358 = {instancePath:instancePath+"/connection/caCertificate/secretRef",schemaPath:"#/properties/connection/properties/caCertificate/properties/secretRef/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.properties.secretRef.type,parentSchema:schema11.properties.connection.properties.caCertificate.properties.secretRef,data:data114};
+if(vErrors === null){
+vErrors = [err358];
+}
+else {
+vErrors.push(err358);
+}
+errors++;
+}
+}
+}
+else {
+const err359 = {instancePath:instancePath+"/connection/caCertificate",schemaPath:"#/properties/connection/properties/caCertificate/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.caCertificate.type,parentSchema:schema11.properties.connection.properties.caCertificate,data:data109};
+if(vErrors === null){
+vErrors = [err359];
+}
+else {
+vErrors.push(err359);
+}
+errors++;
+}
+}
+if(data106.secret !== undefined && func0.call(data106, "secret")){
+let data117 = data106.secret;
+if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
+for(const key31 of Object.keys(data117)){
+if(!((((((key31 === "name") || (key31 === "format")) || (key31 === "prefix")) || (key31 === "keys")) || (key31 === "labels")) || (key31 === "annotations"))){
+const err360 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},schema:false,parentSchema:schema11.properties.connection.properties.secret,data:data117};
+if(vErrors === null){
+vErrors = [err360];
+}
+else {
+vErrors.push(err360);
+}
+errors++;
+}
+}
+if(data117.name !== undefined && func0.call(data117, "name")){
+let data118 = data117.name;
+if(typeof data118 === "string"){
+if(func50(data118) > 253){
+const err361 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data118};
+if(vErrors === null){
+vErrors = [err361];
+}
+else {
+vErrors.push(err361);
+}
+errors++;
+}
+if(func50(data118) < 1){
+const err362 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data118};
+if(vErrors === null){
+vErrors = [err362];
+}
+else {
+vErrors.push(err362);
+}
+errors++;
+}
+if(!pattern5.test(data118)){
+const err363 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data118};
+if(vErrors === null){
+vErrors = [err363];
+}
+else {
+vErrors.push(err363);
+}
+errors++;
+}
+}
+else {
+const err364 = {instancePath:instancePath+"/connection/secret/name",schemaPath:"#/properties/connection/properties/secret/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.name.type,parentSchema:schema11.properties.connection.properties.secret.properties.name,data:data118};
+if(vErrors === null){
+vErrors = [err364];
+}
+else {
+vErrors.push(err364);
+}
+errors++;
+}
+}
+if(data117.format !== undefined && func0.call(data117, "format")){
+let data119 = data117.format;
+if(typeof data119 !== "string"){
+const err365 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.format.type,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data119};
+if(vErrors === null){
+vErrors = [err365];
+}
+else {
+vErrors.push(err365);
+}
+errors++;
+}
+if(!((((data119 === "ServiceBinding") || (data119 === "Operator")) || (data119 === "Environment")) || (data119 === "CloudNativePG"))){
+const err366 = {instancePath:instancePath+"/connection/secret/format",schemaPath:"#/properties/connection/properties/secret/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.secret.properties.format.enum},schema:schema11.properties.connection.properties.secret.properties.format.enum,parentSchema:schema11.properties.connection.properties.secret.properties.format,data:data119};
+if(vErrors === null){
+vErrors = [err366];
+}
+else {
+vErrors.push(err366);
+}
+errors++;
+}
+}
+if(data117.prefix !== undefined && func0.call(data117, "prefix")){
+let data120 = data117.prefix;
+if(typeof data120 === "string"){
+if(func50(data120) > 63){
+const err367 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data120};
+if(vErrors === null){
+vErrors = [err367];
+}
+else {
+vErrors.push(err367);
+}
+errors++;
+}
+if(func50(data120) < 1){
+const err368 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data120};
+if(vErrors === null){
+vErrors = [err368];
+}
+else {
+vErrors.push(err368);
+}
+errors++;
+}
+if(!pattern35.test(data120)){
+const err369 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data120};
+if(vErrors === null){
+vErrors = [err369];
+}
+else {
+vErrors.push(err369);
+}
+errors++;
+}
+}
+else {
+const err370 = {instancePath:instancePath+"/connection/secret/prefix",schemaPath:"#/properties/connection/properties/secret/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.prefix.type,parentSchema:schema11.properties.connection.properties.secret.properties.prefix,data:data120};
+if(vErrors === null){
+vErrors = [err370];
+}
+else {
+vErrors.push(err370);
+}
+errors++;
+}
+}
+if(data117.keys !== undefined && func0.call(data117, "keys")){
+let data121 = data117.keys;
+if(data121 && typeof data121 == "object" && !Array.isArray(data121)){
+if(Object.keys(data121).length > 20){
+const err371 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data121};
+if(vErrors === null){
+vErrors = [err371];
+}
+else {
+vErrors.push(err371);
+}
+errors++;
+}
+for(const key32 of Object.keys(data121)){
+let data122 = data121[key32];
+if(typeof data122 === "string"){
+if(func50(data122) > 1024){
+const err372 = {instancePath:instancePath+"/connection/secret/keys/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data122};
+if(vErrors === null){
+vErrors = [err372];
+}
+else {
+vErrors.push(err372);
+}
+errors++;
+}
+if(func50(data122) < 1){
+const err373 = {instancePath:instancePath+"/connection/secret/keys/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data122};
+if(vErrors === null){
+vErrors = [err373];
+}
+else {
+vErrors.push(err373);
+}
+errors++;
+}
+}
+else {
+const err374 = {instancePath:instancePath+"/connection/secret/keys/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys.additionalProperties,data:data122};
+if(vErrors === null){
+vErrors = [err374];
+}
+else {
+vErrors.push(err374);
+}
+errors++;
+}
+}
+}
+else {
+const err375 = {instancePath:instancePath+"/connection/secret/keys",schemaPath:"#/properties/connection/properties/secret/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.keys.type,parentSchema:schema11.properties.connection.properties.secret.properties.keys,data:data121};
+if(vErrors === null){
+vErrors = [err375];
+}
+else {
+vErrors.push(err375);
+}
+errors++;
+}
+}
+if(data117.labels !== undefined && func0.call(data117, "labels")){
+let data123 = data117.labels;
+if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
+if(Object.keys(data123).length > 20){
+const err376 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data123};
+if(vErrors === null){
+vErrors = [err376];
+}
+else {
+vErrors.push(err376);
+}
+errors++;
+}
+for(const key33 of Object.keys(data123)){
+let data124 = data123[key33];
+if(typeof data124 === "string"){
+if(func50(data124) > 63){
+const err377 = {instancePath:instancePath+"/connection/secret/labels/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data124};
+if(vErrors === null){
+vErrors = [err377];
+}
+else {
+vErrors.push(err377);
+}
+errors++;
+}
+}
+else {
+const err378 = {instancePath:instancePath+"/connection/secret/labels/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels.additionalProperties,data:data124};
+if(vErrors === null){
+vErrors = [err378];
+}
+else {
+vErrors.push(err378);
+}
+errors++;
+}
+}
+}
+else {
+const err379 = {instancePath:instancePath+"/connection/secret/labels",schemaPath:"#/properties/connection/properties/secret/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.labels.type,parentSchema:schema11.properties.connection.properties.secret.properties.labels,data:data123};
+if(vErrors === null){
+vErrors = [err379];
+}
+else {
+vErrors.push(err379);
+}
+errors++;
+}
+}
+if(data117.annotations !== undefined && func0.call(data117, "annotations")){
+let data125 = data117.annotations;
+if(data125 && typeof data125 == "object" && !Array.isArray(data125)){
+if(Object.keys(data125).length > 20){
+const err380 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data125};
+if(vErrors === null){
+vErrors = [err380];
+}
+else {
+vErrors.push(err380);
+}
+errors++;
+}
+for(const key34 of Object.keys(data125)){
+let data126 = data125[key34];
+if(typeof data126 === "string"){
+if(func50(data126) > 1024){
+const err381 = {instancePath:instancePath+"/connection/secret/annotations/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data126};
+if(vErrors === null){
+vErrors = [err381];
+}
+else {
+vErrors.push(err381);
+}
+errors++;
+}
+}
+else {
+const err382 = {instancePath:instancePath+"/connection/secret/annotations/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/secret/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations.additionalProperties,data:data126};
+if(vErrors === null){
+vErrors = [err382];
+}
+else {
+vErrors.push(err382);
+}
+errors++;
+}
+}
+}
+else {
+const err383 = {instancePath:instancePath+"/connection/secret/annotations",schemaPath:"#/properties/connection/properties/secret/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.properties.annotations.type,parentSchema:schema11.properties.connection.properties.secret.properties.annotations,data:data125};
+if(vErrors === null){
+vErrors = [err383];
+}
+else {
+vErrors.push(err383);
+}
+errors++;
+}
+}
+}
+else {
+const err384 = {instancePath:instancePath+"/connection/secret",schemaPath:"#/properties/connection/properties/secret/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.secret.type,parentSchema:schema11.properties.connection.properties.secret,data:data117};
+if(vErrors === null){
+vErrors = [err384];
+}
+else {
+vErrors.push(err384);
+}
+errors++;
+}
+}
+if(data106.extraSecrets !== undefined && func0.call(data106, "extraSecrets")){
+let data127 = data106.extraSecrets;
+if(Array.isArray(data127)){
+if(data127.length > 4){
+const err385 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data127};
+if(vErrors === null){
+vErrors = [err385];
+}
+else {
+vErrors.push(err385);
+}
+errors++;
+}
+const len9 = data127.length;
+for(let i9=0; i9<len9; i9++){
+let data128 = data127[i9];
+if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
+for(const key35 of Object.keys(data128)){
+if(!((((((key35 === "name") || (key35 === "format")) || (key35 === "prefix")) || (key35 === "keys")) || (key35 === "labels")) || (key35 === "annotations"))){
+const err386 = {instancePath:instancePath+"/connection/extraSecrets/" + i9,schemaPath:"#/properties/connection/properties/extraSecrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},schema:false,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data128};
+if(vErrors === null){
+vErrors = [err386];
+}
+else {
+vErrors.push(err386);
+}
+errors++;
+}
+}
+if(data128.name !== undefined && func0.call(data128, "name")){
+let data129 = data128.name;
+if(typeof data129 === "string"){
+if(func50(data129) > 253){
+const err387 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data129};
+if(vErrors === null){
+vErrors = [err387];
+}
+else {
+vErrors.push(err387);
+}
+errors++;
+}
+if(func50(data129) < 1){
+const err388 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data129};
+if(vErrors === null){
+vErrors = [err388];
+}
+else {
+vErrors.push(err388);
+}
+errors++;
+}
+if(!pattern5.test(data129)){
+const err389 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data129};
+if(vErrors === null){
+vErrors = [err389];
+}
+else {
+vErrors.push(err389);
+}
+errors++;
+}
+}
+else {
+const err390 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/name",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.name.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.name,data:data129};
+if(vErrors === null){
+vErrors = [err390];
+}
+else {
+vErrors.push(err390);
+}
+errors++;
+}
+}
+if(data128.format !== undefined && func0.call(data128, "format")){
+let data130 = data128.format;
+if(typeof data130 !== "string"){
+const err391 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data130};
+if(vErrors === null){
+vErrors = [err391];
+}
+else {
+vErrors.push(err391);
+}
+errors++;
+}
+if(!((((data130 === "ServiceBinding") || (data130 === "Operator")) || (data130 === "Environment")) || (data130 === "CloudNativePG"))){
+const err392 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/format",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/format/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.extraSecrets.items.properties.format.enum},schema:schema11.properties.connection.properties.extraSecrets.items.properties.format.enum,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.format,data:data130};
+if(vErrors === null){
+vErrors = [err392];
+}
+else {
+vErrors.push(err392);
+}
+errors++;
+}
+}
+if(data128.prefix !== undefined && func0.call(data128, "prefix")){
+let data131 = data128.prefix;
+if(typeof data131 === "string"){
+if(func50(data131) > 63){
+const err393 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data131};
+if(vErrors === null){
+vErrors = [err393];
+}
+else {
+vErrors.push(err393);
+}
+errors++;
+}
+if(func50(data131) < 1){
+const err394 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data131};
+if(vErrors === null){
+vErrors = [err394];
+}
+else {
+vErrors.push(err394);
+}
+errors++;
+}
+if(!pattern35.test(data131)){
+const err395 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data131};
+if(vErrors === null){
+vErrors = [err395];
+}
+else {
+vErrors.push(err395);
+}
+errors++;
+}
+}
+else {
+const err396 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/prefix",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/prefix/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.prefix,data:data131};
+if(vErrors === null){
+vErrors = [err396];
+}
+else {
+vErrors.push(err396);
+}
+errors++;
+}
+}
+if(data128.keys !== undefined && func0.call(data128, "keys")){
+let data132 = data128.keys;
+if(data132 && typeof data132 == "object" && !Array.isArray(data132)){
+if(Object.keys(data132).length > 20){
+const err397 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data132};
+if(vErrors === null){
+vErrors = [err397];
+}
+else {
+vErrors.push(err397);
+}
+errors++;
+}
+for(const key36 of Object.keys(data132)){
+let data133 = data132[key36];
+if(typeof data133 === "string"){
+if(func50(data133) > 1024){
+const err398 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data133};
+if(vErrors === null){
+vErrors = [err398];
+}
+else {
+vErrors.push(err398);
+}
+errors++;
+}
+if(func50(data133) < 1){
+const err399 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data133};
+if(vErrors === null){
+vErrors = [err399];
+}
+else {
+vErrors.push(err399);
+}
+errors++;
+}
+}
+else {
+const err400 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.additionalProperties,data:data133};
+if(vErrors === null){
+vErrors = [err400];
+}
+else {
+vErrors.push(err400);
+}
+errors++;
+}
+}
+}
+else {
+const err401 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/keys",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/keys/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.keys.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.keys,data:data132};
+if(vErrors === null){
+vErrors = [err401];
+}
+else {
+vErrors.push(err401);
+}
+errors++;
+}
+}
+if(data128.labels !== undefined && func0.call(data128, "labels")){
+let data134 = data128.labels;
+if(data134 && typeof data134 == "object" && !Array.isArray(data134)){
+if(Object.keys(data134).length > 20){
+const err402 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data134};
+if(vErrors === null){
+vErrors = [err402];
+}
+else {
+vErrors.push(err402);
+}
+errors++;
+}
+for(const key37 of Object.keys(data134)){
+let data135 = data134[key37];
+if(typeof data135 === "string"){
+if(func50(data135) > 63){
+const err403 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels/" + key37.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data135};
+if(vErrors === null){
+vErrors = [err403];
+}
+else {
+vErrors.push(err403);
+}
+errors++;
+}
+}
+else {
+const err404 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels/" + key37.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.additionalProperties,data:data135};
+if(vErrors === null){
+vErrors = [err404];
+}
+else {
+vErrors.push(err404);
+}
+errors++;
+}
+}
+}
+else {
+const err405 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/labels",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/labels/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.labels.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.labels,data:data134};
+if(vErrors === null){
+vErrors = [err405];
+}
+else {
+vErrors.push(err405);
+}
+errors++;
+}
+}
+if(data128.annotations !== undefined && func0.call(data128, "annotations")){
+let data136 = data128.annotations;
+if(data136 && typeof data136 == "object" && !Array.isArray(data136)){
+if(Object.keys(data136).length > 20){
+const err406 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 20},schema:20,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data136};
+if(vErrors === null){
+vErrors = [err406];
+}
+else {
+vErrors.push(err406);
+}
+errors++;
+}
+for(const key38 of Object.keys(data136)){
+let data137 = data136[key38];
+if(typeof data137 === "string"){
+if(func50(data137) > 1024){
+const err407 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 1024},schema:1024,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data137};
+if(vErrors === null){
+vErrors = [err407];
+}
+else {
+vErrors.push(err407);
+}
+errors++;
+}
+}
+else {
+const err408 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.additionalProperties,data:data137};
+if(vErrors === null){
+vErrors = [err408];
+}
+else {
+vErrors.push(err408);
+}
+errors++;
+}
+}
+}
+else {
+const err409 = {instancePath:instancePath+"/connection/extraSecrets/" + i9+"/annotations",schemaPath:"#/properties/connection/properties/extraSecrets/items/properties/annotations/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items.properties.annotations,data:data136};
+if(vErrors === null){
+vErrors = [err409];
+}
+else {
+vErrors.push(err409);
+}
+errors++;
+}
+}
+}
+else {
+const err410 = {instancePath:instancePath+"/connection/extraSecrets/" + i9,schemaPath:"#/properties/connection/properties/extraSecrets/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.extraSecrets.items.type,parentSchema:schema11.properties.connection.properties.extraSecrets.items,data:data128};
+if(vErrors === null){
+vErrors = [err410];
+}
+else {
+vErrors.push(err410);
+}
+errors++;
+}
+}
+}
+else {
+const err411 = {instancePath:instancePath+"/connection/extraSecrets",schemaPath:"#/properties/connection/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connection.properties.extraSecrets.type,parentSchema:schema11.properties.connection.properties.extraSecrets,data:data127};
+if(vErrors === null){
+vErrors = [err411];
+}
+else {
+vErrors.push(err411);
+}
+errors++;
+}
+}
+if(data106.configMap !== undefined && func0.call(data106, "configMap")){
+let data138 = data106.configMap;
+if(typeof data138 !== "boolean"){
+const err412 = {instancePath:instancePath+"/connection/configMap",schemaPath:"#/properties/connection/properties/configMap/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.configMap.type,parentSchema:schema11.properties.connection.properties.configMap,data:data138};
+if(vErrors === null){
+vErrors = [err412];
+}
+else {
+vErrors.push(err412);
+}
+errors++;
+}
+}
+if(data106.defaultUser !== undefined && func0.call(data106, "defaultUser")){
+let data139 = data106.defaultUser;
+if(typeof data139 !== "boolean"){
+const err413 = {instancePath:instancePath+"/connection/defaultUser",schemaPath:"#/properties/connection/properties/defaultUser/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.connection.properties.defaultUser.type,parentSchema:schema11.properties.connection.properties.defaultUser,data:data139};
+if(vErrors === null){
+vErrors = [err413];
+}
+else {
+vErrors.push(err413);
+}
+errors++;
+}
+}
+if(data106.workload !== undefined && func0.call(data106, "workload")){
+let data140 = data106.workload;
+if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
+if((data140.kind === undefined) || (!(func0.call(data140, "kind")))){
+const err414 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "kind"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data140};
+if(vErrors === null){
+vErrors = [err414];
+}
+else {
+vErrors.push(err414);
+}
+errors++;
+}
+if((data140.name === undefined) || (!(func0.call(data140, "name")))){
+const err415 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connection.properties.workload.required,parentSchema:schema11.properties.connection.properties.workload,data:data140};
+if(vErrors === null){
+vErrors = [err415];
+}
+else {
+vErrors.push(err415);
+}
+errors++;
+}
+for(const key39 of Object.keys(data140)){
+if(!((key39 === "kind") || (key39 === "name"))){
+const err416 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},schema:false,parentSchema:schema11.properties.connection.properties.workload,data:data140};
+if(vErrors === null){
+vErrors = [err416];
+}
+else {
+vErrors.push(err416);
+}
+errors++;
+}
+}
+if(data140.kind !== undefined && func0.call(data140, "kind")){
+let data141 = data140.kind;
+if(typeof data141 !== "string"){
+const err417 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.kind.type,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data141};
+if(vErrors === null){
+vErrors = [err417];
+}
+else {
+vErrors.push(err417);
+}
+errors++;
+}
+if(!((((data141 === "Deployment") || (data141 === "StatefulSet")) || (data141 === "DaemonSet")) || (data141 === "CronJob"))){
+const err418 = {instancePath:instancePath+"/connection/workload/kind",schemaPath:"#/properties/connection/properties/workload/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.connection.properties.workload.properties.kind.enum},schema:schema11.properties.connection.properties.workload.properties.kind.enum,parentSchema:schema11.properties.connection.properties.workload.properties.kind,data:data141};
+if(vErrors === null){
+vErrors = [err418];
+}
+else {
+vErrors.push(err418);
+}
+errors++;
+}
+}
+if(data140.name !== undefined && func0.call(data140, "name")){
+let data142 = data140.name;
+if(typeof data142 === "string"){
+if(func50(data142) > 253){
+const err419 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/maxLength",keyword:"maxLength",params:{limit: 253},schema:253,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data142};
+if(vErrors === null){
+vErrors = [err419];
+}
+else {
+vErrors.push(err419);
+}
+errors++;
+}
+if(func50(data142) < 1){
+const err420 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data142};
+if(vErrors === null){
+vErrors = [err420];
+}
+else {
+vErrors.push(err420);
+}
+errors++;
+}
+if(!pattern5.test(data142)){
+const err421 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data142};
+if(vErrors === null){
+vErrors = [err421];
+}
+else {
+vErrors.push(err421);
+}
+errors++;
+}
+}
+else {
+const err422 = {instancePath:instancePath+"/connection/workload/name",schemaPath:"#/properties/connection/properties/workload/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connection.properties.workload.properties.name.type,parentSchema:schema11.properties.connection.properties.workload.properties.name,data:data142};
+if(vErrors === null){
+vErrors = [err422];
+}
+else {
+vErrors.push(err422);
+}
+errors++;
+}
+}
+}
+else {
+const err423 = {instancePath:instancePath+"/connection/workload",schemaPath:"#/properties/connection/properties/workload/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.properties.workload.type,parentSchema:schema11.properties.connection.properties.workload,data:data140};
+if(vErrors === null){
+vErrors = [err423];
+}
+else {
+vErrors.push(err423);
+}
+errors++;
+}
+}
+}
+else {
+const err424 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connection.type,parentSchema:schema11.properties.connection,data:data106};
+if(vErrors === null){
+vErrors = [err424];
+}
+else {
+vErrors.push(err424);
+}
+errors++;
+}
+}
+if(data.deletionPolicy !== undefined && func0.call(data, "deletionPolicy")){
+let data143 = data.deletionPolicy;
+if(typeof data143 !== "string"){
+const err425 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.deletionPolicy.type,parentSchema:schema11.properties.deletionPolicy,data:data143};
+if(vErrors === null){
+vErrors = [err425];
+}
+else {
+vErrors.push(err425);
+}
+errors++;
+}
+if(!((data143 === "Delete") || (data143 === "Orphan"))){
+const err426 = {instancePath:instancePath+"/deletionPolicy",schemaPath:"#/properties/deletionPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.deletionPolicy.enum},schema:schema11.properties.deletionPolicy.enum,parentSchema:schema11.properties.deletionPolicy,data:data143};
+if(vErrors === null){
+vErrors = [err426];
+}
+else {
+vErrors.push(err426);
+}
+errors++;
+}
+}
+if(data.topics !== undefined && func0.call(data, "topics")){
+let data144 = data.topics;
+if(Array.isArray(data144)){
+if(data144.length > 100){
+const err427 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.topics,data:data144};
+if(vErrors === null){
+vErrors = [err427];
+}
+else {
+vErrors.push(err427);
+}
+errors++;
+}
+const len10 = data144.length;
+for(let i10=0; i10<len10; i10++){
+let data145 = data144[i10];
+if(data145 && typeof data145 == "object" && !Array.isArray(data145)){
+if((data145.name === undefined) || (!(func0.call(data145, "name")))){
+const err428 = {instancePath:instancePath+"/topics/" + i10,schemaPath:"#/properties/topics/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.topics.items.required,parentSchema:schema11.properties.topics.items,data:data145};
+if(vErrors === null){
+vErrors = [err428];
+}
+else {
+vErrors.push(err428);
+}
+errors++;
+}
+for(const key40 of Object.keys(data145)){
+if(!((((key40 === "name") || (key40 === "partitions")) || (key40 === "replicationFactor")) || (key40 === "configuration"))){
+const err429 = {instancePath:instancePath+"/topics/" + i10,schemaPath:"#/properties/topics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},schema:false,parentSchema:schema11.properties.topics.items,data:data145};
+if(vErrors === null){
+vErrors = [err429];
+}
+else {
+vErrors.push(err429);
+}
+errors++;
+}
+}
+if(data145.name !== undefined && func0.call(data145, "name")){
+let data146 = data145.name;
+if(typeof data146 === "string"){
+if(func50(data146) > 200){
+const err430 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.topics.items.properties.name,data:data146};
+if(vErrors === null){
+vErrors = [err430];
+}
+else {
+vErrors.push(err430);
+}
+errors++;
+}
+if(func50(data146) < 1){
+const err431 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.name,data:data146};
+if(vErrors === null){
+vErrors = [err431];
+}
+else {
+vErrors.push(err431);
+}
+errors++;
+}
+if(!pattern31.test(data146)){
+const err432 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.topics.items.properties.name,data:data146};
+if(vErrors === null){
+vErrors = [err432];
+}
+else {
+vErrors.push(err432);
+}
+errors++;
+}
+}
+else {
+const err433 = {instancePath:instancePath+"/topics/" + i10+"/name",schemaPath:"#/properties/topics/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.name.type,parentSchema:schema11.properties.topics.items.properties.name,data:data146};
+if(vErrors === null){
+vErrors = [err433];
+}
+else {
+vErrors.push(err433);
+}
+errors++;
+}
+}
+if(data145.partitions !== undefined && func0.call(data145, "partitions")){
+let data147 = data145.partitions;
+if(!(((typeof data147 == "number") && (!(data147 % 1) && !isNaN(data147))) && (isFinite(data147)))){
+const err434 = {instancePath:instancePath+"/topics/" + i10+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.partitions.type,parentSchema:schema11.properties.topics.items.properties.partitions,data:data147};
+if(vErrors === null){
+vErrors = [err434];
+}
+else {
+vErrors.push(err434);
+}
+errors++;
+}
+if((typeof data147 == "number") && (isFinite(data147))){
+if(data147 > 2048 || isNaN(data147)){
+const err435 = {instancePath:instancePath+"/topics/" + i10+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2048},schema:2048,parentSchema:schema11.properties.topics.items.properties.partitions,data:data147};
+if(vErrors === null){
+vErrors = [err435];
+}
+else {
+vErrors.push(err435);
+}
+errors++;
+}
+if(data147 < 3 || isNaN(data147)){
+const err436 = {instancePath:instancePath+"/topics/" + i10+"/partitions",schemaPath:"#/properties/topics/items/properties/partitions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 3},schema:3,parentSchema:schema11.properties.topics.items.properties.partitions,data:data147};
+if(vErrors === null){
+vErrors = [err436];
+}
+else {
+vErrors.push(err436);
+}
+errors++;
+}
+}
+}
+if(data145.replicationFactor !== undefined && func0.call(data145, "replicationFactor")){
+let data148 = data145.replicationFactor;
+if(!(((typeof data148 == "number") && (!(data148 % 1) && !isNaN(data148))) && (isFinite(data148)))){
+const err437 = {instancePath:instancePath+"/topics/" + i10+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.replicationFactor.type,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data148};
+if(vErrors === null){
+vErrors = [err437];
+}
+else {
+vErrors.push(err437);
+}
+errors++;
+}
+if((typeof data148 == "number") && (isFinite(data148))){
+if(data148 > 15 || isNaN(data148)){
+const err438 = {instancePath:instancePath+"/topics/" + i10+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data148};
+if(vErrors === null){
+vErrors = [err438];
+}
+else {
+vErrors.push(err438);
+}
+errors++;
+}
+if(data148 < 2 || isNaN(data148)){
+const err439 = {instancePath:instancePath+"/topics/" + i10+"/replicationFactor",schemaPath:"#/properties/topics/items/properties/replicationFactor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},schema:2,parentSchema:schema11.properties.topics.items.properties.replicationFactor,data:data148};
+if(vErrors === null){
+vErrors = [err439];
+}
+else {
+vErrors.push(err439);
+}
+errors++;
+}
+}
+}
+if(data145.configuration !== undefined && func0.call(data145, "configuration")){
+let data149 = data145.configuration;
+if(data149 && typeof data149 == "object" && !Array.isArray(data149)){
+if(Object.keys(data149).length < 1){
+const err440 = {instancePath:instancePath+"/topics/" + i10+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration,data:data149};
+if(vErrors === null){
+vErrors = [err440];
+}
+else {
+vErrors.push(err440);
+}
+errors++;
+}
+for(const key41 of Object.keys(data149)){
+if(!(func0.call(schema11.properties.topics.items.properties.configuration.properties, key41))){
+const err441 = {instancePath:instancePath+"/topics/" + i10+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},schema:false,parentSchema:schema11.properties.topics.items.properties.configuration,data:data149};
+if(vErrors === null){
+vErrors = [err441];
+}
+else {
+vErrors.push(err441);
+}
+errors++;
+}
+}
+if(data149.cleanupPolicy !== undefined && func0.call(data149, "cleanupPolicy")){
+let data150 = data149.cleanupPolicy;
+if(typeof data150 !== "string"){
+const err442 = {instancePath:instancePath+"/topics/" + i10+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data150};
+if(vErrors === null){
+vErrors = [err442];
+}
+else {
+vErrors.push(err442);
+}
+errors++;
+}
+if(!(((data150 === "delete") || (data150 === "compact")) || (data150 === "compact_delete"))){
+const err443 = {instancePath:instancePath+"/topics/" + i10+"/configuration/cleanupPolicy",schemaPath:"#/properties/topics/items/properties/configuration/properties/cleanupPolicy/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum},schema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.cleanupPolicy,data:data150};
+if(vErrors === null){
+vErrors = [err443];
+}
+else {
+vErrors.push(err443);
+}
+errors++;
+}
+}
+if(data149.compressionType !== undefined && func0.call(data149, "compressionType")){
+let data151 = data149.compressionType;
+if(typeof data151 !== "string"){
+const err444 = {instancePath:instancePath+"/topics/" + i10+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data151};
+if(vErrors === null){
+vErrors = [err444];
+}
+else {
+vErrors.push(err444);
+}
+errors++;
+}
+if(!((((((data151 === "uncompressed") || (data151 === "gzip")) || (data151 === "snappy")) || (data151 === "lz4")) || (data151 === "producer")) || (data151 === "zstd"))){
+const err445 = {instancePath:instancePath+"/topics/" + i10+"/configuration/compressionType",schemaPath:"#/properties/topics/items/properties/configuration/properties/compressionType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.compressionType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.compressionType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.compressionType,data:data151};
+if(vErrors === null){
+vErrors = [err445];
+}
+else {
+vErrors.push(err445);
+}
+errors++;
+}
+}
+if(data149.deleteRetentionMs !== undefined && func0.call(data149, "deleteRetentionMs")){
+let data152 = data149.deleteRetentionMs;
+if(!(((typeof data152 == "number") && (!(data152 % 1) && !isNaN(data152))) && (isFinite(data152)))){
+const err446 = {instancePath:instancePath+"/topics/" + i10+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data152};
+if(vErrors === null){
+vErrors = [err446];
+}
+else {
+vErrors.push(err446);
+}
+errors++;
+}
+if((typeof data152 == "number") && (isFinite(data152))){
+if(data152 > 9007199254740991 || isNaN(data152)){
+const err447 = {instancePath:instancePath+"/topics/" + i10+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data152};
+if(vErrors === null){
+vErrors = [err447];
+}
+else {
+vErrors.push(err447);
+}
+errors++;
+}
+if(data152 < 0 || isNaN(data152)){
+const err448 = {instancePath:instancePath+"/topics/" + i10+"/configuration/deleteRetentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/deleteRetentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.deleteRetentionMs,data:data152};
+if(vErrors === null){
+vErrors = [err448];
+}
+else {
+vErrors.push(err448);
+}
+errors++;
+}
+}
+}
+if(data149.fileDeleteDelayMs !== undefined && func0.call(data149, "fileDeleteDelayMs")){
+let data153 = data149.fileDeleteDelayMs;
+if(!(((typeof data153 == "number") && (!(data153 % 1) && !isNaN(data153))) && (isFinite(data153)))){
+const err449 = {instancePath:instancePath+"/topics/" + i10+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data153};
+if(vErrors === null){
+vErrors = [err449];
+}
+else {
+vErrors.push(err449);
+}
+errors++;
+}
+if((typeof data153 == "number") && (isFinite(data153))){
+if(data153 > 9007199254740991 || isNaN(data153)){
+const err450 = {instancePath:instancePath+"/topics/" + i10+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data153};
+if(vErrors === null){
+vErrors = [err450];
+}
+else {
+vErrors.push(err450);
+}
+errors++;
+}
+if(data153 < 0 || isNaN(data153)){
+const err451 = {instancePath:instancePath+"/topics/" + i10+"/configuration/fileDeleteDelayMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/fileDeleteDelayMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.fileDeleteDelayMs,data:data153};
+if(vErrors === null){
+vErrors = [err451];
+}
+else {
+vErrors.push(err451);
+}
+errors++;
+}
+}
+}
+if(data149.flushMessages !== undefined && func0.call(data149, "flushMessages")){
+let data154 = data149.flushMessages;
+if(!(((typeof data154 == "number") && (!(data154 % 1) && !isNaN(data154))) && (isFinite(data154)))){
+const err452 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMessages.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data154};
+if(vErrors === null){
+vErrors = [err452];
+}
+else {
+vErrors.push(err452);
+}
+errors++;
+}
+if((typeof data154 == "number") && (isFinite(data154))){
+if(data154 > 9007199254740991 || isNaN(data154)){
+const err453 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data154};
+if(vErrors === null){
+vErrors = [err453];
+}
+else {
+vErrors.push(err453);
+}
+errors++;
+}
+if(data154 < 1 || isNaN(data154)){
+const err454 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMessages",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMessages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMessages,data:data154};
+if(vErrors === null){
+vErrors = [err454];
+}
+else {
+vErrors.push(err454);
+}
+errors++;
+}
+}
+}
+if(data149.flushMs !== undefined && func0.call(data149, "flushMs")){
+let data155 = data149.flushMs;
+if(!(((typeof data155 == "number") && (!(data155 % 1) && !isNaN(data155))) && (isFinite(data155)))){
+const err455 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.flushMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data155};
+if(vErrors === null){
+vErrors = [err455];
+}
+else {
+vErrors.push(err455);
+}
+errors++;
+}
+if((typeof data155 == "number") && (isFinite(data155))){
+if(data155 > 9007199254740991 || isNaN(data155)){
+const err456 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data155};
+if(vErrors === null){
+vErrors = [err456];
+}
+else {
+vErrors.push(err456);
+}
+errors++;
+}
+if(data155 < 0 || isNaN(data155)){
+const err457 = {instancePath:instancePath+"/topics/" + i10+"/configuration/flushMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/flushMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.flushMs,data:data155};
+if(vErrors === null){
+vErrors = [err457];
+}
+else {
+vErrors.push(err457);
+}
+errors++;
+}
+}
+}
+if(data149.indexIntervalBytes !== undefined && func0.call(data149, "indexIntervalBytes")){
+let data156 = data149.indexIntervalBytes;
+if(!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))){
+const err458 = {instancePath:instancePath+"/topics/" + i10+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data156};
+if(vErrors === null){
+vErrors = [err458];
+}
+else {
+vErrors.push(err458);
+}
+errors++;
+}
+if((typeof data156 == "number") && (isFinite(data156))){
+if(data156 > 9007199254740991 || isNaN(data156)){
+const err459 = {instancePath:instancePath+"/topics/" + i10+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data156};
+if(vErrors === null){
+vErrors = [err459];
+}
+else {
+vErrors.push(err459);
+}
+errors++;
+}
+if(data156 < 0 || isNaN(data156)){
+const err460 = {instancePath:instancePath+"/topics/" + i10+"/configuration/indexIntervalBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/indexIntervalBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.indexIntervalBytes,data:data156};
+if(vErrors === null){
+vErrors = [err460];
+}
+else {
+vErrors.push(err460);
+}
+errors++;
+}
+}
+}
+if(data149.maxCompactionLagMs !== undefined && func0.call(data149, "maxCompactionLagMs")){
+let data157 = data149.maxCompactionLagMs;
+if(!(((typeof data157 == "number") && (!(data157 % 1) && !isNaN(data157))) && (isFinite(data157)))){
+const err461 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data157};
+if(vErrors === null){
+vErrors = [err461];
+}
+else {
+vErrors.push(err461);
+}
+errors++;
+}
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 > 9007199254740991 || isNaN(data157)){
+const err462 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data157};
+if(vErrors === null){
+vErrors = [err462];
+}
+else {
+vErrors.push(err462);
+}
+errors++;
+}
+if(data157 < 1 || isNaN(data157)){
+const err463 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxCompactionLagMs,data:data157};
+if(vErrors === null){
+vErrors = [err463];
+}
+else {
+vErrors.push(err463);
+}
+errors++;
+}
+}
+}
+if(data149.maxMessageBytes !== undefined && func0.call(data149, "maxMessageBytes")){
+let data158 = data149.maxMessageBytes;
+if(!(((typeof data158 == "number") && (!(data158 % 1) && !isNaN(data158))) && (isFinite(data158)))){
+const err464 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data158};
+if(vErrors === null){
+vErrors = [err464];
+}
+else {
+vErrors.push(err464);
+}
+errors++;
+}
+if((typeof data158 == "number") && (isFinite(data158))){
+if(data158 > 9007199254740991 || isNaN(data158)){
+const err465 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data158};
+if(vErrors === null){
+vErrors = [err465];
+}
+else {
+vErrors.push(err465);
+}
+errors++;
+}
+if(data158 < 0 || isNaN(data158)){
+const err466 = {instancePath:instancePath+"/topics/" + i10+"/configuration/maxMessageBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/maxMessageBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.maxMessageBytes,data:data158};
+if(vErrors === null){
+vErrors = [err466];
+}
+else {
+vErrors.push(err466);
+}
+errors++;
+}
+}
+}
+if(data149.messageDownConversionEnable !== undefined && func0.call(data149, "messageDownConversionEnable")){
+let data159 = data149.messageDownConversionEnable;
+if(typeof data159 !== "boolean"){
+const err467 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageDownConversionEnable",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageDownConversionEnable/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageDownConversionEnable,data:data159};
+if(vErrors === null){
+vErrors = [err467];
+}
+else {
+vErrors.push(err467);
+}
+errors++;
+}
+}
+if(data149.messageFormatVersion !== undefined && func0.call(data149, "messageFormatVersion")){
+let data160 = data149.messageFormatVersion;
+if(typeof data160 === "string"){
+if(func50(data160) > 16){
+const err468 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/maxLength",keyword:"maxLength",params:{limit: 16},schema:16,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data160};
+if(vErrors === null){
+vErrors = [err468];
+}
+else {
+vErrors.push(err468);
+}
+errors++;
+}
+if(func50(data160) < 1){
+const err469 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data160};
+if(vErrors === null){
+vErrors = [err469];
+}
+else {
+vErrors.push(err469);
+}
+errors++;
+}
+if(!pattern48.test(data160)){
+const err470 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},schema:"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$",parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data160};
+if(vErrors === null){
+vErrors = [err470];
+}
+else {
+vErrors.push(err470);
+}
+errors++;
+}
+}
+else {
+const err471 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageFormatVersion",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageFormatVersion/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageFormatVersion,data:data160};
+if(vErrors === null){
+vErrors = [err471];
+}
+else {
+vErrors.push(err471);
+}
+errors++;
+}
+}
+if(data149.messageTimestampDifferenceMaxMs !== undefined && func0.call(data149, "messageTimestampDifferenceMaxMs")){
+let data161 = data149.messageTimestampDifferenceMaxMs;
+if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
+const err472 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data161};
+if(vErrors === null){
+vErrors = [err472];
+}
+else {
+vErrors.push(err472);
+}
+errors++;
+}
+if((typeof data161 == "number") && (isFinite(data161))){
+if(data161 > 9007199254740991 || isNaN(data161)){
+const err473 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data161};
+if(vErrors === null){
+vErrors = [err473];
+}
+else {
+vErrors.push(err473);
+}
+errors++;
+}
+if(data161 < 0 || isNaN(data161)){
+const err474 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampDifferenceMaxMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampDifferenceMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampDifferenceMaxMs,data:data161};
+if(vErrors === null){
+vErrors = [err474];
+}
+else {
+vErrors.push(err474);
+}
+errors++;
+}
+}
+}
+if(data149.messageTimestampType !== undefined && func0.call(data149, "messageTimestampType")){
+let data162 = data149.messageTimestampType;
+if(typeof data162 !== "string"){
+const err475 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/type",keyword:"type",params:{type: "string"},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data162};
+if(vErrors === null){
+vErrors = [err475];
+}
+else {
+vErrors.push(err475);
+}
+errors++;
+}
+if(!((data162 === "create_time") || (data162 === "log_append_time"))){
+const err476 = {instancePath:instancePath+"/topics/" + i10+"/configuration/messageTimestampType",schemaPath:"#/properties/topics/items/properties/configuration/properties/messageTimestampType/enum",keyword:"enum",params:{allowedValues: schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum},schema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType.enum,parentSchema:schema11.properties.topics.items.properties.configuration.properties.messageTimestampType,data:data162};
+if(vErrors === null){
+vErrors = [err476];
+}
+else {
+vErrors.push(err476);
+}
+errors++;
+}
+}
+if(data149.minCleanableDirtyRatio !== undefined && func0.call(data149, "minCleanableDirtyRatio")){
+let data163 = data149.minCleanableDirtyRatio;
+if((typeof data163 == "number") && (isFinite(data163))){
+if(data163 > 1 || isNaN(data163)){
+const err477 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data163};
+if(vErrors === null){
+vErrors = [err477];
+}
+else {
+vErrors.push(err477);
+}
+errors++;
+}
+if(data163 < 0 || isNaN(data163)){
+const err478 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data163};
+if(vErrors === null){
+vErrors = [err478];
+}
+else {
+vErrors.push(err478);
+}
+errors++;
+}
+}
+else {
+const err479 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCleanableDirtyRatio",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCleanableDirtyRatio/type",keyword:"type",params:{type: "number"},schema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCleanableDirtyRatio,data:data163};
+if(vErrors === null){
+vErrors = [err479];
+}
+else {
+vErrors.push(err479);
+}
+errors++;
+}
+}
+if(data149.minCompactionLagMs !== undefined && func0.call(data149, "minCompactionLagMs")){
+let data164 = data149.minCompactionLagMs;
+if(!(((typeof data164 == "number") && (!(data164 % 1) && !isNaN(data164))) && (isFinite(data164)))){
+const err480 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data164};
+if(vErrors === null){
+vErrors = [err480];
+}
+else {
+vErrors.push(err480);
+}
+errors++;
+}
+if((typeof data164 == "number") && (isFinite(data164))){
+if(data164 > 9007199254740991 || isNaN(data164)){
+const err481 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data164};
+if(vErrors === null){
+vErrors = [err481];
+}
+else {
+vErrors.push(err481);
+}
+errors++;
+}
+if(data164 < 0 || isNaN(data164)){
+const err482 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minCompactionLagMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/minCompactionLagMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minCompactionLagMs,data:data164};
+if(vErrors === null){
+vErrors = [err482];
+}
+else {
+vErrors.push(err482);
+}
+errors++;
+}
+}
+}
+if(data149.minInsyncReplicas !== undefined && func0.call(data149, "minInsyncReplicas")){
+let data165 = data149.minInsyncReplicas;
+if(!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))){
+const err483 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data165};
+if(vErrors === null){
+vErrors = [err483];
+}
+else {
+vErrors.push(err483);
+}
+errors++;
+}
+if((typeof data165 == "number") && (isFinite(data165))){
+if(data165 > 15 || isNaN(data165)){
+const err484 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},schema:15,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data165};
+if(vErrors === null){
+vErrors = [err484];
+}
+else {
+vErrors.push(err484);
+}
+errors++;
+}
+if(data165 < 1 || isNaN(data165)){
+const err485 = {instancePath:instancePath+"/topics/" + i10+"/configuration/minInsyncReplicas",schemaPath:"#/properties/topics/items/properties/configuration/properties/minInsyncReplicas/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.minInsyncReplicas,data:data165};
+if(vErrors === null){
+vErrors = [err485];
+}
+else {
+vErrors.push(err485);
+}
+errors++;
+}
+}
+}
+if(data149.preallocate !== undefined && func0.call(data149, "preallocate")){
+let data166 = data149.preallocate;
+if(typeof data166 !== "boolean"){
+const err486 = {instancePath:instancePath+"/topics/" + i10+"/configuration/preallocate",schemaPath:"#/properties/topics/items/properties/configuration/properties/preallocate/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.topics.items.properties.configuration.properties.preallocate.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.preallocate,data:data166};
+if(vErrors === null){
+vErrors = [err486];
+}
+else {
+vErrors.push(err486);
+}
+errors++;
+}
+}
+if(data149.retentionBytes !== undefined && func0.call(data149, "retentionBytes")){
+let data167 = data149.retentionBytes;
+if(!(((typeof data167 == "number") && (!(data167 % 1) && !isNaN(data167))) && (isFinite(data167)))){
+const err487 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data167};
+if(vErrors === null){
+vErrors = [err487];
+}
+else {
+vErrors.push(err487);
+}
+errors++;
+}
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 > 9007199254740991 || isNaN(data167)){
+const err488 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data167};
+if(vErrors === null){
+vErrors = [err488];
+}
+else {
+vErrors.push(err488);
+}
+errors++;
+}
+if(data167 < -1 || isNaN(data167)){
+const err489 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionBytes,data:data167};
+if(vErrors === null){
+vErrors = [err489];
+}
+else {
+vErrors.push(err489);
+}
+errors++;
+}
+}
+}
+if(data149.retentionMs !== undefined && func0.call(data149, "retentionMs")){
+let data168 = data149.retentionMs;
+if(!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))){
+const err490 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.retentionMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data168};
+if(vErrors === null){
+vErrors = [err490];
+}
+else {
+vErrors.push(err490);
+}
+errors++;
+}
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 > 9007199254740991 || isNaN(data168)){
+const err491 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data168};
+if(vErrors === null){
+vErrors = [err491];
+}
+else {
+vErrors.push(err491);
+}
+errors++;
+}
+if(data168 < -1 || isNaN(data168)){
+const err492 = {instancePath:instancePath+"/topics/" + i10+"/configuration/retentionMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/retentionMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},schema:-1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.retentionMs,data:data168};
+if(vErrors === null){
+vErrors = [err492];
+}
+else {
+vErrors.push(err492);
+}
+errors++;
+}
+}
+}
+if(data149.segmentBytes !== undefined && func0.call(data149, "segmentBytes")){
+let data169 = data149.segmentBytes;
+if(!(((typeof data169 == "number") && (!(data169 % 1) && !isNaN(data169))) && (isFinite(data169)))){
+const err493 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data169};
+if(vErrors === null){
+vErrors = [err493];
+}
+else {
+vErrors.push(err493);
+}
+errors++;
+}
+if((typeof data169 == "number") && (isFinite(data169))){
+if(data169 > 9007199254740991 || isNaN(data169)){
+const err494 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data169};
+if(vErrors === null){
+vErrors = [err494];
+}
+else {
+vErrors.push(err494);
+}
+errors++;
+}
+if(data169 < 14 || isNaN(data169)){
+const err495 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 14},schema:14,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentBytes,data:data169};
+if(vErrors === null){
+vErrors = [err495];
+}
+else {
+vErrors.push(err495);
+}
+errors++;
+}
+}
+}
+if(data149.segmentIndexBytes !== undefined && func0.call(data149, "segmentIndexBytes")){
+let data170 = data149.segmentIndexBytes;
+if(!(((typeof data170 == "number") && (!(data170 % 1) && !isNaN(data170))) && (isFinite(data170)))){
+const err496 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data170};
+if(vErrors === null){
+vErrors = [err496];
+}
+else {
+vErrors.push(err496);
+}
+errors++;
+}
+if((typeof data170 == "number") && (isFinite(data170))){
+if(data170 > 9007199254740991 || isNaN(data170)){
+const err497 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data170};
+if(vErrors === null){
+vErrors = [err497];
+}
+else {
+vErrors.push(err497);
+}
+errors++;
+}
+if(data170 < 4 || isNaN(data170)){
+const err498 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentIndexBytes",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentIndexBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 4},schema:4,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentIndexBytes,data:data170};
+if(vErrors === null){
+vErrors = [err498];
+}
+else {
+vErrors.push(err498);
+}
+errors++;
+}
+}
+}
+if(data149.segmentJitterMs !== undefined && func0.call(data149, "segmentJitterMs")){
+let data171 = data149.segmentJitterMs;
+if(!(((typeof data171 == "number") && (!(data171 % 1) && !isNaN(data171))) && (isFinite(data171)))){
+const err499 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data171};
+if(vErrors === null){
+vErrors = [err499];
+}
+else {
+vErrors.push(err499);
+}
+errors++;
+}
+if((typeof data171 == "number") && (isFinite(data171))){
+if(data171 > 9007199254740991 || isNaN(data171)){
+const err500 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data171};
+if(vErrors === null){
+vErrors = [err500];
+}
+else {
+vErrors.push(err500);
+}
+errors++;
+}
+if(data171 < 0 || isNaN(data171)){
+const err501 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentJitterMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentJitterMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},schema:0,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentJitterMs,data:data171};
+if(vErrors === null){
+vErrors = [err501];
+}
+else {
+vErrors.push(err501);
+}
+errors++;
+}
+}
+}
+if(data149.segmentMs !== undefined && func0.call(data149, "segmentMs")){
+let data172 = data149.segmentMs;
+if(!(((typeof data172 == "number") && (!(data172 % 1) && !isNaN(data172))) && (isFinite(data172)))){
+const err502 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.topics.items.properties.configuration.properties.segmentMs.type,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data172};
+if(vErrors === null){
+vErrors = [err502];
+}
+else {
+vErrors.push(err502);
+}
+errors++;
+}
+if((typeof data172 == "number") && (isFinite(data172))){
+if(data172 > 9007199254740991 || isNaN(data172)){
+const err503 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},schema:9007199254740991,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data172};
+if(vErrors === null){
+vErrors = [err503];
+}
+else {
+vErrors.push(err503);
+}
+errors++;
+}
+if(data172 < 1 || isNaN(data172)){
+const err504 = {instancePath:instancePath+"/topics/" + i10+"/configuration/segmentMs",schemaPath:"#/properties/topics/items/properties/configuration/properties/segmentMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.topics.items.properties.configuration.properties.segmentMs,data:data172};
+if(vErrors === null){
+vErrors = [err504];
+}
+else {
+vErrors.push(err504);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err505 = {instancePath:instancePath+"/topics/" + i10+"/configuration",schemaPath:"#/properties/topics/items/properties/configuration/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.properties.configuration.type,parentSchema:schema11.properties.topics.items.properties.configuration,data:data149};
+if(vErrors === null){
+vErrors = [err505];
+}
+else {
+vErrors.push(err505);
+}
+errors++;
+}
+}
+}
+else {
+const err506 = {instancePath:instancePath+"/topics/" + i10,schemaPath:"#/properties/topics/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.topics.items.type,parentSchema:schema11.properties.topics.items,data:data145};
+if(vErrors === null){
+vErrors = [err506];
+}
+else {
+vErrors.push(err506);
+}
+errors++;
+}
+}
+const seen6 = new Set();
+for(let index6=0; index6<data144.length; index6++){
+const value6 = data144[index6]?.["name"];
+if(typeof value6 == "string"){
+if(seen6.has(value6)){
+const err507 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/distinct",keyword:"distinct",params:{index: index6, key: "name"},schema:"name",parentSchema:schema11.properties.topics,data:data144};
+if(vErrors === null){
+vErrors = [err507];
+}
+else {
+vErrors.push(err507);
+}
+errors++;
+}
+seen6.add(value6);
+}
+}
+}
+else {
+const err508 = {instancePath:instancePath+"/topics",schemaPath:"#/properties/topics/type",keyword:"type",params:{type: "array"},schema:schema11.properties.topics.type,parentSchema:schema11.properties.topics,data:data144};
+if(vErrors === null){
+vErrors = [err508];
+}
+else {
+vErrors.push(err508);
+}
+errors++;
+}
+}
+if(data.schemas !== undefined && func0.call(data, "schemas")){
+let data173 = data.schemas;
+if(Array.isArray(data173)){
+if(data173.length > 100){
+const err509 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema11.properties.schemas,data:data173};
+if(vErrors === null){
+vErrors = [err509];
+}
+else {
+vErrors.push(err509);
+}
+errors++;
+}
+const len11 = data173.length;
+for(let i11=0; i11<len11; i11++){
+let data174 = data173[i11];
+if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
+if((data174.subject === undefined) || (!(func0.call(data174, "subject")))){
+const err510 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "subject"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data174};
+if(vErrors === null){
+vErrors = [err510];
+}
+else {
+vErrors.push(err510);
+}
+errors++;
+}
+if((data174.type === undefined) || (!(func0.call(data174, "type")))){
+const err511 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "type"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data174};
+if(vErrors === null){
+vErrors = [err511];
+}
+else {
+vErrors.push(err511);
+}
+errors++;
+}
+if((data174.schema === undefined) || (!(func0.call(data174, "schema")))){
+const err512 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/required",keyword:"required",params:{missingProperty: "schema"},schema:schema11.properties.schemas.items.required,parentSchema:schema11.properties.schemas.items,data:data174};
+if(vErrors === null){
+vErrors = [err512];
+}
+else {
+vErrors.push(err512);
+}
+errors++;
+}
+for(const key42 of Object.keys(data174)){
+if(!(((key42 === "subject") || (key42 === "type")) || (key42 === "schema"))){
+const err513 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},schema:false,parentSchema:schema11.properties.schemas.items,data:data174};
+if(vErrors === null){
+vErrors = [err513];
+}
+else {
+vErrors.push(err513);
+}
+errors++;
+}
+}
+if(data174.subject !== undefined && func0.call(data174, "subject")){
+let data175 = data174.subject;
+if(typeof data175 === "string"){
+if(func50(data175) > 200){
+const err514 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.properties.schemas.items.properties.subject,data:data175};
+if(vErrors === null){
+vErrors = [err514];
+}
+else {
+vErrors.push(err514);
+}
+errors++;
+}
+if(func50(data175) < 1){
+const err515 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.subject,data:data175};
+if(vErrors === null){
+vErrors = [err515];
+}
+else {
+vErrors.push(err515);
+}
+errors++;
+}
+if(!pattern31.test(data175)){
+const err516 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.schemas.items.properties.subject,data:data175};
+if(vErrors === null){
+vErrors = [err516];
+}
+else {
+vErrors.push(err516);
+}
+errors++;
+}
+}
+else {
+const err517 = {instancePath:instancePath+"/schemas/" + i11+"/subject",schemaPath:"#/properties/schemas/items/properties/subject/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.subject.type,parentSchema:schema11.properties.schemas.items.properties.subject,data:data175};
+if(vErrors === null){
+vErrors = [err517];
+}
+else {
+vErrors.push(err517);
+}
+errors++;
+}
+}
+if(data174.type !== undefined && func0.call(data174, "type")){
+let data176 = data174.type;
+if(typeof data176 !== "string"){
+const err518 = {instancePath:instancePath+"/schemas/" + i11+"/type",schemaPath:"#/properties/schemas/items/properties/type/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.type.type,parentSchema:schema11.properties.schemas.items.properties.type,data:data176};
+if(vErrors === null){
+vErrors = [err518];
+}
+else {
+vErrors.push(err518);
+}
+errors++;
+}
+if(!(((data176 === "avro") || (data176 === "json")) || (data176 === "protobuf"))){
+const err519 = {instancePath:instancePath+"/schemas/" + i11+"/type",schemaPath:"#/properties/schemas/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.schemas.items.properties.type.enum},schema:schema11.properties.schemas.items.properties.type.enum,parentSchema:schema11.properties.schemas.items.properties.type,data:data176};
+if(vErrors === null){
+vErrors = [err519];
+}
+else {
+vErrors.push(err519);
+}
+errors++;
+}
+}
+if(data174.schema !== undefined && func0.call(data174, "schema")){
+let data177 = data174.schema;
+if(typeof data177 === "string"){
+if(func50(data177) > 65536){
+const err520 = {instancePath:instancePath+"/schemas/" + i11+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/maxLength",keyword:"maxLength",params:{limit: 65536},schema:65536,parentSchema:schema11.properties.schemas.items.properties.schema,data:data177};
+if(vErrors === null){
+vErrors = [err520];
+}
+else {
+vErrors.push(err520);
+}
+errors++;
+}
+if(func50(data177) < 1){
+const err521 = {instancePath:instancePath+"/schemas/" + i11+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.schemas.items.properties.schema,data:data177};
+if(vErrors === null){
+vErrors = [err521];
+}
+else {
+vErrors.push(err521);
+}
+errors++;
+}
+}
+else {
+const err522 = {instancePath:instancePath+"/schemas/" + i11+"/schema",schemaPath:"#/properties/schemas/items/properties/schema/type",keyword:"type",params:{type: "string"},schema:schema11.properties.schemas.items.properties.schema.type,parentSchema:schema11.properties.schemas.items.properties.schema,data:data177};
+if(vErrors === null){
+vErrors = [err522];
+}
+else {
+vErrors.push(err522);
+}
+errors++;
+}
+}
+}
+else {
+const err523 = {instancePath:instancePath+"/schemas/" + i11,schemaPath:"#/properties/schemas/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.schemas.items.type,parentSchema:schema11.properties.schemas.items,data:data174};
+if(vErrors === null){
+vErrors = [err523];
+}
+else {
+vErrors.push(err523);
+}
+errors++;
+}
+}
+const seen7 = new Set();
+for(let index7=0; index7<data173.length; index7++){
+const value7 = data173[index7]?.["subject"];
+if(typeof value7 == "string"){
+if(seen7.has(value7)){
+const err524 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/distinct",keyword:"distinct",params:{index: index7, key: "subject"},schema:"subject",parentSchema:schema11.properties.schemas,data:data173};
+if(vErrors === null){
+vErrors = [err524];
+}
+else {
+vErrors.push(err524);
+}
+errors++;
+}
+seen7.add(value7);
+}
+}
+}
+else {
+const err525 = {instancePath:instancePath+"/schemas",schemaPath:"#/properties/schemas/type",keyword:"type",params:{type: "array"},schema:schema11.properties.schemas.type,parentSchema:schema11.properties.schemas,data:data173};
+if(vErrors === null){
+vErrors = [err525];
+}
+else {
+vErrors.push(err525);
+}
+errors++;
+}
+}
+if(data.connectionPools !== undefined && func0.call(data, "connectionPools")){
+let data178 = data.connectionPools;
+if(Array.isArray(data178)){
+if(data178.length > 50){
+const err526 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools,data:data178};
+if(vErrors === null){
+vErrors = [err526];
+}
+else {
+vErrors.push(err526);
+}
+errors++;
+}
+const len12 = data178.length;
+for(let i12=0; i12<len12; i12++){
+let data179 = data178[i12];
+if(data179 && typeof data179 == "object" && !Array.isArray(data179)){
+if((data179.name === undefined) || (!(func0.call(data179, "name")))){
+const err527 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "name"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data179};
+if(vErrors === null){
+vErrors = [err527];
+}
+else {
+vErrors.push(err527);
+}
+errors++;
+}
+if((data179.size === undefined) || (!(func0.call(data179, "size")))){
+const err528 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/required",keyword:"required",params:{missingProperty: "size"},schema:schema11.properties.connectionPools.items.required,parentSchema:schema11.properties.connectionPools.items,data:data179};
+if(vErrors === null){
+vErrors = [err528];
+}
+else {
+vErrors.push(err528);
+}
+errors++;
+}
+for(const key43 of Object.keys(data179)){
+if(!(((((key43 === "name") || (key43 === "mode")) || (key43 === "size")) || (key43 === "database")) || (key43 === "user"))){
+const err529 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},schema:false,parentSchema:schema11.properties.connectionPools.items,data:data179};
+if(vErrors === null){
+vErrors = [err529];
+}
+else {
+vErrors.push(err529);
+}
+errors++;
+}
+}
+if(data179.name !== undefined && func0.call(data179, "name")){
+let data180 = data179.name;
+if(typeof data180 === "string"){
+if(func50(data180) > 50){
+const err530 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data180};
+if(vErrors === null){
+vErrors = [err530];
+}
+else {
+vErrors.push(err530);
+}
+errors++;
+}
+if(func50(data180) < 1){
+const err531 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data180};
+if(vErrors === null){
+vErrors = [err531];
+}
+else {
+vErrors.push(err531);
+}
+errors++;
+}
+if(!pattern1.test(data180)){
+const err532 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema11.properties.connectionPools.items.properties.name,data:data180};
+if(vErrors === null){
+vErrors = [err532];
+}
+else {
+vErrors.push(err532);
+}
+errors++;
+}
+}
+else {
+const err533 = {instancePath:instancePath+"/connectionPools/" + i12+"/name",schemaPath:"#/properties/connectionPools/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.name.type,parentSchema:schema11.properties.connectionPools.items.properties.name,data:data180};
+if(vErrors === null){
+vErrors = [err533];
+}
+else {
+vErrors.push(err533);
+}
+errors++;
+}
+}
+if(data179.mode !== undefined && func0.call(data179, "mode")){
+let data181 = data179.mode;
+if(typeof data181 !== "string"){
+const err534 = {instancePath:instancePath+"/connectionPools/" + i12+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.mode.type,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data181};
+if(vErrors === null){
+vErrors = [err534];
+}
+else {
+vErrors.push(err534);
+}
+errors++;
+}
+if(!(((data181 === "session") || (data181 === "transaction")) || (data181 === "statement"))){
+const err535 = {instancePath:instancePath+"/connectionPools/" + i12+"/mode",schemaPath:"#/properties/connectionPools/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.connectionPools.items.properties.mode.enum},schema:schema11.properties.connectionPools.items.properties.mode.enum,parentSchema:schema11.properties.connectionPools.items.properties.mode,data:data181};
+if(vErrors === null){
+vErrors = [err535];
+}
+else {
+vErrors.push(err535);
+}
+errors++;
+}
+}
+if(data179.size !== undefined && func0.call(data179, "size")){
+let data182 = data179.size;
+if(!(((typeof data182 == "number") && (!(data182 % 1) && !isNaN(data182))) && (isFinite(data182)))){
+const err536 = {instancePath:instancePath+"/connectionPools/" + i12+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/type",keyword:"type",params:{type: "integer"},schema:schema11.properties.connectionPools.items.properties.size.type,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data182};
+if(vErrors === null){
+vErrors = [err536];
+}
+else {
+vErrors.push(err536);
+}
+errors++;
+}
+if((typeof data182 == "number") && (isFinite(data182))){
+if(data182 > 1000 || isNaN(data182)){
+const err537 = {instancePath:instancePath+"/connectionPools/" + i12+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},schema:1000,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data182};
+if(vErrors === null){
+vErrors = [err537];
+}
+else {
+vErrors.push(err537);
+}
+errors++;
+}
+if(data182 < 1 || isNaN(data182)){
+const err538 = {instancePath:instancePath+"/connectionPools/" + i12+"/size",schemaPath:"#/properties/connectionPools/items/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.size,data:data182};
+if(vErrors === null){
+vErrors = [err538];
+}
+else {
+vErrors.push(err538);
+}
+errors++;
+}
+}
+}
+if(data179.database !== undefined && func0.call(data179, "database")){
+let data183 = data179.database;
+if(typeof data183 === "string"){
+if(func50(data183) > 63){
+const err539 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data183};
+if(vErrors === null){
+vErrors = [err539];
+}
+else {
+vErrors.push(err539);
+}
+errors++;
+}
+if(func50(data183) < 1){
+const err540 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data183};
+if(vErrors === null){
+vErrors = [err540];
+}
+else {
+vErrors.push(err540);
+}
+errors++;
+}
+if(!pattern30.test(data183)){
+const err541 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.database,data:data183};
+if(vErrors === null){
+vErrors = [err541];
+}
+else {
+vErrors.push(err541);
+}
+errors++;
+}
+}
+else {
+const err542 = {instancePath:instancePath+"/connectionPools/" + i12+"/database",schemaPath:"#/properties/connectionPools/items/properties/database/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.database.type,parentSchema:schema11.properties.connectionPools.items.properties.database,data:data183};
+if(vErrors === null){
+vErrors = [err542];
+}
+else {
+vErrors.push(err542);
+}
+errors++;
+}
+}
+if(data179.user !== undefined && func0.call(data179, "user")){
+let data184 = data179.user;
+if(typeof data184 === "string"){
+if(func50(data184) > 63){
+const err543 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data184};
+if(vErrors === null){
+vErrors = [err543];
+}
+else {
+vErrors.push(err543);
+}
+errors++;
+}
+if(func50(data184) < 1){
+const err544 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data184};
+if(vErrors === null){
+vErrors = [err544];
+}
+else {
+vErrors.push(err544);
+}
+errors++;
+}
+if(!pattern31.test(data184)){
+const err545 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema11.properties.connectionPools.items.properties.user,data:data184};
+if(vErrors === null){
+vErrors = [err545];
+}
+else {
+vErrors.push(err545);
+}
+errors++;
+}
+}
+else {
+const err546 = {instancePath:instancePath+"/connectionPools/" + i12+"/user",schemaPath:"#/properties/connectionPools/items/properties/user/type",keyword:"type",params:{type: "string"},schema:schema11.properties.connectionPools.items.properties.user.type,parentSchema:schema11.properties.connectionPools.items.properties.user,data:data184};
+if(vErrors === null){
+vErrors = [err546];
+}
+else {
+vErrors.push(err546);
+}
+errors++;
+}
+}
+}
+else {
+const err547 = {instancePath:instancePath+"/connectionPools/" + i12,schemaPath:"#/properties/connectionPools/items/type",keyword:"type",params:{type: "object"},schema:schema11.properties.connectionPools.items.type,parentSchema:schema11.properties.connectionPools.items,data:data179};
+if(vErrors === null){
+vErrors = [err547];
+}
+else {
+vErrors.push(err547);
+}
+errors++;
+}
+}
+const seen8 = new Set();
+for(let index8=0; index8<data178.length; index8++){
+const value8 = data178[index8]?.["name"];
+if(typeof value8 == "string"){
+if(seen8.has(value8)){
+const err548 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/distinct",keyword:"distinct",params:{index: index8, key: "name"},schema:"name",parentSchema:schema11.properties.connectionPools,data:data178};
+if(vErrors === null){
+vErrors = [err548];
+}
+else {
+vErrors.push(err548);
+}
+errors++;
+}
+seen8.add(value8);
+}
+}
+}
+else {
+const err549 = {instancePath:instancePath+"/connectionPools",schemaPath:"#/properties/connectionPools/type",keyword:"type",params:{type: "array"},schema:schema11.properties.connectionPools.type,parentSchema:schema11.properties.connectionPools,data:data178};
+if(vErrors === null){
+vErrors = [err549];
+}
+else {
+vErrors.push(err549);
+}
+errors++;
+}
+}
+if(data.deletionProtection !== undefined && func0.call(data, "deletionProtection")){
+let data185 = data.deletionProtection;
+if(typeof data185 !== "boolean"){
+const err550 = {instancePath:instancePath+"/deletionProtection",schemaPath:"#/properties/deletionProtection/type",keyword:"type",params:{type: "boolean"},schema:schema11.properties.deletionProtection.type,parentSchema:schema11.properties.deletionProtection,data:data185};
+if(vErrors === null){
+vErrors = [err550];
+}
+else {
+vErrors.push(err550);
+}
+errors++;
+}
+}
+}
+else {
+const err551 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err551];
+}
+else {
+vErrors.push(err551);
 }
 errors++;
 }
@@ -3642,9 +6570,9 @@ return errors === 0;
 
 export const matchesPolicy = validate11;
 const schema12 = {"type":"object","properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"defaults":{"type":"object","properties":{"cluster":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false}},"additionalProperties":false},"versions":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"connection":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false}},"allowed":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false}},"additionalProperties":false},"limits":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"required":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"references":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"secretRef":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"fetch":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"providerConfigRef":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}}},"additionalProperties":false};
-const pattern33 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
-const pattern56 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
-const pattern57 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
+const pattern54 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
+const pattern77 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
+const pattern78 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3979,7 +6907,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(!pattern33.test(data10)){
+if(!pattern54.test(data10)){
 const err28 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema12.properties.clusterName,data:data10};
 if(vErrors === null){
 vErrors = [err28];
@@ -6219,7 +9147,7 @@ vErrors.push(err212);
 }
 errors++;
 }
-if(!pattern56.test(data73)){
+if(!pattern77.test(data73)){
 const err213 = {instancePath:instancePath+"/references/uuids/" + i9,schemaPath:"#/properties/references/properties/uuids/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema12.properties.references.properties.uuids.items,data:data73};
 if(vErrors === null){
 vErrors = [err213];
@@ -6310,7 +9238,7 @@ vErrors.push(err219);
 }
 errors++;
 }
-if(!pattern57.test(data76)){
+if(!pattern78.test(data76)){
 const err220 = {instancePath:instancePath+"/references/backups/" + i10,schemaPath:"#/properties/references/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema12.properties.references.properties.backups.items,data:data76};
 if(vErrors === null){
 vErrors = [err220];
@@ -6669,7 +9597,7 @@ vErrors.push(err249);
 }
 errors++;
 }
-if(!pattern20.test(data84)){
+if(!pattern35.test(data84)){
 const err250 = {instancePath:instancePath+"/caCertificate/configMapRef/key",schemaPath:"#/properties/caCertificate/properties/configMapRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.configMapRef.properties.key,data:data84};
 if(vErrors === null){
 vErrors = [err250];
@@ -6841,7 +9769,7 @@ vErrors.push(err264);
 }
 errors++;
 }
-if(!pattern20.test(data88)){
+if(!pattern35.test(data88)){
 const err265 = {instancePath:instancePath+"/caCertificate/secretRef/key",schemaPath:"#/properties/caCertificate/properties/secretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.secretRef.properties.key,data:data88};
 if(vErrors === null){
 vErrors = [err265];
@@ -7058,7 +9986,7 @@ vErrors.push(err283);
 }
 errors++;
 }
-if(!pattern20.test(data93)){
+if(!pattern35.test(data93)){
 const err284 = {instancePath:instancePath+"/caCertificate/fetch/tokenSecretRef/key",schemaPath:"#/properties/caCertificate/properties/fetch/properties/tokenSecretRef/properties/key/pattern",keyword:"pattern",params:{pattern: "^[-._a-zA-Z0-9]+$"},schema:"^[-._a-zA-Z0-9]+$",parentSchema:schema12.properties.caCertificate.properties.fetch.properties.tokenSecretRef.properties.key,data:data93};
 if(vErrors === null){
 vErrors = [err284];

@@ -17,7 +17,7 @@ export type Access =
       /** What only the owner knows: the port of the private address. */
       readonly privatePort: number | undefined;
       /** Names that the owner manages itself. */
-      readonly taken: { readonly users: readonly string[]; readonly databases: readonly string[] };
+      readonly taken: TakenByOwner;
     }
   | { readonly state: 'withheld'; readonly reason: WithheldReason; readonly message: string };
 
@@ -29,9 +29,16 @@ export type WithheldReason =
   | 'ClusterNotFound'
   | 'WaitingForReference';
 
+/** Names in a cluster that its owner manages. */
+interface TakenByOwner {
+  readonly users: readonly string[];
+  readonly databases: readonly string[];
+  readonly topics: readonly string[];
+}
+
 type Request = Pick<RunFunctionRequest, 'requiredResources'>;
 
-const NOTHING_TAKEN = { users: [], databases: [] } as const;
+const NOTHING_TAKEN: TakenByOwner = { users: [], databases: [], topics: [] };
 
 /** The access of a binding; `undefined` for one that controls its cluster, and needs none. */
 export function accessFor(request: Request, { target, namespace }: Binding): Access | undefined {
@@ -130,12 +137,13 @@ function sharesWith(owner: JsonObject, namespace: string | undefined): boolean {
   );
 }
 
-function takenBy(owner: JsonObject, name: string): { users: readonly string[]; databases: readonly string[] } {
+function takenBy(owner: JsonObject, name: string): TakenByOwner {
   const names = (list: ReturnType<typeof at>): readonly string[] =>
     asList(list).flatMap((entry) => asString(at(entry, 'name')) ?? []);
   const databases = at(owner, 'spec', 'databases');
   return {
     users: names(at(owner, 'status', 'users')),
     databases: databases === undefined ? [defaultName(name, 63)] : names(databases),
+    topics: names(at(owner, 'spec', 'topics')),
   };
 }

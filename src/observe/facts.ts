@@ -13,6 +13,8 @@ export interface Facts {
   readonly resources: ReadonlyMap<string, ObservedResource>;
   /** Resources of something else under a resource key like ours: `<apiVersion> <kind>`. */
   readonly foreign: ReadonlyMap<string, string>;
+  /** Whether Crossplane is known to have Usages: one that tells what it can do is new enough. */
+  readonly usagesExist: boolean;
   /** The answers to what was asked for besides, not read yet. */
   readonly required: RunFunctionRequest['requiredResources'];
   /** The UID of the composite: it controls what it composed. */
@@ -33,14 +35,23 @@ const OWN: ReadonlyMap<string, readonly { readonly kind: string; readonly apiVer
   ['configmap-', [{ kind: 'ConfigMap', apiVersion: CORE }]],
   ['workload', [{ kind: 'ServiceBinding', apiVersion: /^servicebinding\.io\// }]],
   ['ca-', [{ kind: 'DisposableRequest', apiVersion: /^http\.(?:m\.)?crossplane\.io\// }]],
+  ['topic-', [{ kind: 'KafkaTopic', apiVersion: PROVIDER }]],
+  ['schema-', [{ kind: 'KafkaSchemaRegistry', apiVersion: PROVIDER }]],
+  ['pool-', [{ kind: 'ConnectionPool', apiVersion: PROVIDER }]],
+  ['replica-', [{ kind: 'Replica', apiVersion: PROVIDER }]],
+  ['logsink-', ['LogSinkOpenSearch', 'LogSinkRsyslog'].map((kind) => ({ kind, apiVersion: PROVIDER }))],
   ['firewall', [{ kind: 'Firewall', apiVersion: PROVIDER }]],
+  ['firewall-', [{ kind: 'Firewall', apiVersion: PROVIDER }]],
   ['usage-', ['Usage', 'ClusterUsage'].map((kind) => ({ kind, apiVersion: PROTECTION }))],
   ['configuration', CONFIGURATION_KINDS.map((kind) => ({ kind, apiVersion: PROVIDER }))],
 ]);
 
+/** What of a request the facts are in. */
+type Seen = Pick<RunFunctionRequest, 'observed' | 'desired' | 'capabilities' | 'requiredResources'>;
+
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */
 export function gatherFacts(
-  { observed, desired, requiredResources }: Pick<RunFunctionRequest, 'observed' | 'desired' | 'requiredResources'>,
+  { observed, desired, capabilities, requiredResources }: Seen,
   compositeUid: string | undefined,
 ): Facts {
   const resources = new Map<string, ObservedResource>();
@@ -60,6 +71,7 @@ export function gatherFacts(
     cluster: clusterFacts(resources.get('cluster')),
     resources,
     foreign,
+    usagesExist: capabilities.size > 0,
     required: requiredResources,
     compositeUid,
   };

@@ -9,7 +9,7 @@ const PARTS = {
   metadata: { metadata: { name: true, annotations: { 'crossplane.io/external-name': true } } },
   spec: { spec: { forProvider: true, managementPolicies: true } },
   marks: { metadata: { labels: true, annotations: true } },
-  usage: { spec: { of: { resourceRef: { name: true } }, replayDeletion: true } },
+  usage: { spec: { of: { resourceRef: { name: true } }, by: { resourceRef: { name: true } }, replayDeletion: true } },
   status: { status: { atProvider: true } },
   conditions: { status: { conditions: { type: true, status: true, reason: true, message: true } } },
   response: { status: { response: { body: true } } },
@@ -79,6 +79,11 @@ export class ObservedResource {
   /** The object that a Usage keeps from being deleted. */
   get usedName(): string | undefined {
     return asString(at(this.part('usage'), 'spec', 'of', 'resourceRef', 'name'));
+  }
+
+  /** What uses that. */
+  get usingName(): string | undefined {
+    return asString(at(this.part('usage'), 'spec', 'by', 'resourceRef', 'name'));
   }
 
   /** Whether a Usage makes good for a refused deletion when it goes. */

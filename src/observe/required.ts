@@ -22,7 +22,7 @@ const PROJECTION: Projection = {
     ownerReferences: true,
     annotations: { 'crossplane.io/external-name': true, 'crossplane.io/composition-resource-name': true },
   },
-  spec: { cluster: true, clusterRef: true, sharing: true, databases: true, managementPolicies: true },
+  spec: { cluster: true, clusterRef: true, sharing: true, databases: true, topics: true, managementPolicies: true },
   status: { cluster: true, users: true, atProvider: { id: true, engine: true } },
 };
 

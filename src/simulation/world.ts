@@ -5,7 +5,7 @@ import { type Change, changesBetween } from './changes.js';
 import type { Composition } from './crossplane/composition.js';
 import type { Result } from './crossplane/protocol.js';
 import type { Call } from './crossplane/run-function.js';
-import { settleUsages } from './crossplane/usages.js';
+import { settleUsages, usageOf } from './crossplane/usages.js';
 import { Inhabitant, type Snapshot } from './inhabitant.js';
 import { DigitalOcean } from './provider/digitalocean.js';
 import { Provider } from './provider/provider.js';
@@ -61,7 +61,10 @@ export class World {
 
   constructor({ binding, neighbours = [], objects = [], composition, call, cloud }: WorldOptions) {
     this.cloud = cloud ?? new DigitalOcean();
-    this.#store = new ObjectStore(() => this.#now());
+    this.#store = new ObjectStore(
+      () => this.#now(),
+      (ref) => usageOf(this.#store, ref) === undefined,
+    );
     this.#provider = new Provider(this.#store, this.cloud);
     this.#composition = composition;
     this.#call = call;
@@ -84,6 +87,7 @@ export class World {
     for (const inhabitant of before) told.push({ ...inhabitant, ...(await inhabitant.each.reconcile(this.#now())) });
     this.#provider.poll(this.#now());
     settleUsages(this.#store, this.#now());
+    this.#store.collectGarbage();
     const newsOf = new Map<string, News>();
     for (const { name, each, watched, results, ttlSeconds } of told)
       newsOf.set(name, { changes: changesBetween(watched, each.watched()), results, ttlSeconds });

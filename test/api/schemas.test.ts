@@ -132,6 +132,9 @@ describe('CEL rules', () => {
       'spec: databases exist only in pg, mysql and mongodb',
       'spec: valkey has no users but its default one',
       'spec: a mongodb user cannot be observed, its password is shown only when it is created',
+      'spec: topics exist only in kafka',
+      'spec: schemas exist only in a kafka cluster that the binding controls',
+      'spec: connectionPools exist only in a pg cluster that the binding controls',
       "spec: valkey's Secret is the default user's already",
       'spec: the format CloudNativePG exists only for pg',
       'spec.cluster: adoptConfirmed goes with adopt',
@@ -139,10 +142,12 @@ describe('CEL rules', () => {
       'spec.cluster: allowAll goes with an empty list of trustedSources',
       'spec.cluster: evictionPolicy exists only in valkey',
       'spec.cluster: sqlMode exists only in mysql',
+      'spec.cluster: replicas exist only in pg and mysql',
       'spec.cluster: nodeCount of pg, mysql and valkey is 1 to 3',
       'spec.cluster: nodeCount of mongodb is 1 or 3',
       'spec.cluster: nodeCount of kafka is 3, 6, 9 or 15',
       'spec.cluster.engine: engine cannot be changed',
+      'spec.cluster.logSinks[]: exactly one of opensearch and rsyslog is needed',
       'spec.clusterRef: exactly one of uuid, binding and cluster is needed',
     ]);
   });

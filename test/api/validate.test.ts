@@ -8,7 +8,7 @@ import type { Json, JsonObject } from '../../src/lib/json.js';
 const pg = { engine: 'pg' };
 const uuid = '3f2a0c52-8d1e-4c5b-9a77-0c1d2e3f4a5b';
 const KNOWN_CLUSTER_FIELDS =
-  'engine, version, class, size, nodeCount, storageSizeMib, region, privateNetwork, projectId, tags, adopt, adoptConfirmed, maintenanceWindow, evictionPolicy, sqlMode, trustedSources, allowAll, restoreFrom, configuration';
+  'engine, version, class, size, nodeCount, storageSizeMib, region, privateNetwork, projectId, tags, adopt, adoptConfirmed, maintenanceWindow, evictionPolicy, sqlMode, replicas, logSinks, trustedSources, allowAll, restoreFrom, configuration';
 
 interface Case {
   readonly name: string;

@@ -541,7 +541,26 @@ const CONNECTION: readonly Case[] = [
   },
 ];
 
-const CASES = [...SPEC, ...CLUSTER, ...USERS, ...CONNECTION];
+const CONTENTS: readonly Case[] = [
+  {
+    reason: 'WaitingForContents',
+    why: 'an application that goes through a pool cannot connect without it',
+    type: 'ConnectionReady',
+    status: 'FALSE',
+    message: 'pool "web": is about to be created',
+    request: given(ALL, { ...pg, connectionPools: [{ name: 'web', size: 5 }] }),
+  },
+  {
+    reason: 'PartsNotReady',
+    why: 'the cluster can be used, a part that was asked for is not there',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: `replica "ro": is about to be created; ${OPEN}`,
+    request: given(ALL, { cluster: { engine: 'pg', replicas: [{ name: 'ro' }] } }),
+  },
+];
+
+const CASES = [...CONTENTS, ...SPEC, ...CLUSTER, ...USERS, ...CONNECTION];
 
 describe('conditions', () => {
   test.each(CASES)('$type is $reason: $why', ({ request, type, status, reason, message }) =>

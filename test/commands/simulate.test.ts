@@ -12,7 +12,18 @@ import { examples, isAllowed } from '../support/examples.js';
 jest.setTimeout(60_000);
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
-const BINDINGS = ['kafka', 'mongodb', 'mysql', 'opensearch', 'pg', 'valkey', 'production-pg', 'production-kafka'];
+const BINDINGS = [
+  'kafka',
+  'mongodb',
+  'mysql',
+  'opensearch',
+  'pg',
+  'valkey',
+  'contents-kafka',
+  'contents-pg',
+  'production-pg',
+  'production-kafka',
+];
 const folder = mkdtempSync(join(tmpdir(), 'simulate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { managedResource } from '../../src/compose/managed-resource.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
-import { asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asObject, type Json, type JsonObject } from '../../src/lib/json.js';
 import { settled } from '../rules/scenario.js';
+import { compositeIn, FAMILIES, isTheProviders, observedIn } from '../support/families.js';
 import { schemaProblems, schemasAvailable } from '../support/provider-schemas.js';
 import { run } from '../support/run.js';
 import { OWNER, owner, resolved, withValue } from '../support/stages.js';
@@ -68,14 +69,32 @@ describe('managedResource', () => {
   });
 });
 
-/** A spec that says all that an engine takes. */
-const EVERYTHING: Readonly<Record<Engine, JsonObject>> = {
-  pg: {},
-  mysql: { sqlMode: 'ANSI,TRADITIONAL' },
-  mongodb: {},
-  valkey: { evictionPolicy: 'volatile_ttl' },
-  kafka: {},
-  opensearch: {},
+/** What an engine takes beside what all take: in its cluster, and beside it. */
+const EVERYTHING: Readonly<Record<Engine, { readonly cluster: JsonObject; readonly beside: JsonObject }>> = {
+  pg: {
+    cluster: { replicas: [{ name: 'ro', region: 'fra1', size: 'db-s-1vcpu-1gb', storageSizeMib: 61440 }] },
+    beside: { connectionPools: [{ name: 'web', mode: 'session', size: 5, database: 'orders', user: 'orders' }] },
+  },
+  mysql: {
+    cluster: { sqlMode: 'ANSI,TRADITIONAL', replicas: [{ name: 'ro' }] },
+    beside: { users: [{ name: 'orders', mysqlAuthPlugin: 'mysql_native_password' }] },
+  },
+  mongodb: { cluster: {}, beside: {} },
+  valkey: { cluster: { evictionPolicy: 'volatile_ttl' }, beside: {} },
+  kafka: {
+    cluster: {},
+    beside: {
+      users: [{ name: 'orders', acl: [{ topic: 'orders.*', permission: 'consume' }] }],
+      topics: [
+        { name: 'a', partitions: 3, replicationFactor: 2, configuration: { retentionMs: 1, preallocate: true } },
+      ],
+      schemas: [{ subject: 'a', type: 'json', schema: '{}' }],
+    },
+  },
+  opensearch: {
+    cluster: {},
+    beside: { users: [{ name: 'orders', acl: [{ index: 'logs-*', permission: 'read' }] }] },
+  },
 };
 const COMMON: Readonly<Record<string, Json>> = {
   version: '8',
@@ -87,32 +106,51 @@ const COMMON: Readonly<Record<string, Json>> = {
   privateNetwork: { name: 'vpc' },
   tags: ['a'],
   maintenanceWindow: { day: 'tuesday', hour: '02:00' },
-};
-
-/** The composite of a family: with a namespace, or with a claim. */
-const COMPOSITES: Readonly<Record<'Namespaced' | 'ClusterScoped', (spec: JsonObject) => JsonObject>> = {
-  Namespaced: (it) => binding(it),
-  ClusterScoped: (it) => ({
-    ...binding({ ...it, claimRef: { name: 'orders', namespace: 'shop' } }),
-    metadata: { name: 'orders-x7k2p' },
-  }),
+  logSinks: [
+    {
+      name: 'central',
+      rsyslog: {
+        server: 'logs.example.org',
+        port: 6514,
+        tls: true,
+        format: 'custom',
+        logline: '%msg%',
+        structuredData: 'a',
+        caCertificate: { name: 'logs', key: 'ca.crt' },
+        clientCertificate: 'CERTIFICATE',
+        clientKey: { name: 'logs', key: 'tls.key' },
+      },
+    },
+    {
+      name: 'search',
+      opensearch: {
+        endpoint: 'https://logs.example.org',
+        indexPrefix: 'a',
+        indexDaysMax: 1,
+        timeoutSeconds: 1,
+        caCertificate: { name: 'logs', key: 'ca.crt' },
+      },
+    },
+  ],
 };
 
 (schemasAvailable ? describe : describe.skip)("the provider's CRDs, where ../shared has them", () => {
-  const families = ['Namespaced', 'ClusterScoped'] as const;
-  const cases = families.flatMap((family) => ENGINES.map((engine) => [family, engine] as const));
+  const cases = FAMILIES.flatMap((family) => ENGINES.map((engine) => [family, engine] as const));
 
   test.each(cases)('%s: all that is composed for %s fits', (family, engine) => {
-    const cluster = { engine, ...COMMON, ...EVERYTHING[engine] };
-    const composite = COMPOSITES[family]({ cluster });
-    const ready = settled(engine, binding({ cluster: { engine } }), POLICY);
-    const legacy = Object.entries(ready).map(([key, state]) => [key, inFamily(family, state)] as const);
-    for (const observed of [{}, Object.fromEntries(legacy)]) {
-      const { composed, fatal } = run({ composite, policy: POLICY, observed });
+    const { cluster, beside } = EVERYTHING[engine];
+    const spec = { cluster: { engine, ...COMMON, ...cluster }, ...beside };
+    const world = observedIn(family, settled(engine, binding(spec), POLICY));
+    const { cluster: running = clusterReady(engine) } = world;
+    const kinds = new Set<Json | undefined>();
+    for (const observed of [{}, { cluster: running }, world]) {
+      const { composed, fatal } = run({ composite: compositeIn(family, spec), policy: POLICY, observed });
       expect(fatal).toBeUndefined();
-      const managed = Object.entries(composed).filter(([, { resource }]) => resource.kind !== 'Secret');
+      const managed = Object.entries(composed).filter(([, { resource }]) => isTheProviders(resource));
+      for (const [, { resource }] of managed) kinds.add(resource.kind);
       expect(managed.flatMap(([key, { resource }]) => schemaProblems(resource).map((it) => key + it))).toEqual([]);
     }
+    expect([...kinds].sort()).toEqual(KINDS[engine].toSorted());
   });
 
   test('a field that the provider does not know is found', () => {
@@ -123,11 +161,13 @@ const COMPOSITES: Readonly<Record<'Namespaced' | 'ClusterScoped', (spec: JsonObj
   });
 });
 
-function inFamily(
-  family: 'Namespaced' | 'ClusterScoped',
-  state: ReturnType<typeof clusterReady>,
-): ReturnType<typeof clusterReady> {
-  const { apiVersion } = state.resource;
-  if (family === 'Namespaced' || apiVersion === 'v1') return state;
-  return withValue(state, ['apiVersion'], String(at(state.resource, 'apiVersion')).replace('.m.', '.'));
-}
+const SINKS = ['LogSinkOpenSearch', 'LogSinkRsyslog'];
+/** The kinds that all of it becomes. */
+const KINDS: Readonly<Record<Engine, readonly string[]>> = {
+  pg: ['Cluster', 'User', 'DB', 'ConnectionPool', 'Replica', ...SINKS],
+  mysql: ['Cluster', 'User', 'DB', 'Replica', ...SINKS],
+  mongodb: ['Cluster', 'User', 'DB', ...SINKS],
+  valkey: ['Cluster', ...SINKS],
+  kafka: ['Cluster', 'User', 'KafkaTopic', 'KafkaSchemaRegistry', ...SINKS],
+  opensearch: ['Cluster', 'User', ...SINKS],
+};

@@ -14,7 +14,7 @@ const GRANTED: Access = {
   id: CLUSTER_ID,
   engine: undefined,
   privatePort: undefined,
-  taken: { users: [], databases: [] },
+  taken: { users: [], databases: [], topics: [] },
 };
 
 const OWN: readonly (readonly [string, JsonObject])[] = [

@@ -269,6 +269,17 @@ describe('a connection that cannot be', () => {
     expect(composed).toEqual({});
   });
 
+  test.each(['orders-pool-web-conn', 'orders-replica-ro-conn'])('%s is what the provider writes beside it', (name) => {
+    const spec = {
+      cluster: { engine: 'pg', replicas: [{ name: 'ro' }] },
+      connectionPools: [{ name: 'web', size: 5 }],
+      connection: { secret: { name } },
+    };
+    expect(run({ composite: binding(spec), policy: POLICY }).fatal).toContain(
+      `spec.connection.secret.name: the Secret "${name}" is the provider's own: choose another name`,
+    );
+  });
+
   test('an unknown fact is told with all there are', () => {
     const composite = binding({ cluster: { engine: 'pg' }, connection: keys({ A: '${x}' }) });
     expect(run({ composite, policy: POLICY }).fatal).toMatch(KNOWN);

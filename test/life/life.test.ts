@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
-import { asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asList, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { live } from '../../src/simulation/life.js';
 import type { World } from '../../src/simulation/world.js';
 import { bindingOf, keys, passwords, said, worldWith } from './worlds.js';
@@ -16,6 +16,11 @@ const SETTLED: Readonly<Record<Engine, readonly string[]>> = {
 };
 
 const worldOf = (spec: JsonObject): World => worldWith(bindingOf(spec));
+
+const isReady = (object: JsonObject): boolean =>
+  asList(at(object, 'status', 'conditions')).some(
+    (condition) => at(condition, 'type') === 'Ready' && at(condition, 'status') === 'True',
+  );
 
 /** Lives until steady, and after each round compares: once there, a Secret stays, complete and with its password. */
 async function liveWatched(world: World): Promise<void> {
@@ -135,6 +140,131 @@ describe('an edit', () => {
     expect(at(world.snapshot().binding, 'status', 'cluster', 'size')).toBe('db-s-8vcpu-16gb');
     expect(world.cloud.clusters.size).toBe(1);
   });
+});
+
+test('a connection pool is replaced without a moment in which none is ready', async () => {
+  const pools = (size: number): Json => [{ name: 'web', size }];
+  const world = await settledWorld({ cluster: { engine: 'pg' }, connectionPools: pools(5) });
+  const ready = (): boolean =>
+    [...world.snapshot().composed].some(([key, pool]) => key.startsWith('pool-') && isReady(pool));
+  edit(world, { connectionPools: pools(7) });
+  await live(world, () => expect(ready()).toBe(true));
+  expect(keys(world).filter((key) => key.startsWith('pool-'))).toEqual(['pool-web.2']);
+  const [cluster] = world.cloud.clusters.values();
+  expect([...(cluster?.contents.keys() ?? [])]).toEqual(['pool/web_2']);
+});
+
+test('a replica is resized in place, and moves nowhere', async () => {
+  const spec = (replica: JsonObject): JsonObject => ({
+    cluster: { engine: 'pg', replicas: [{ name: 'ro', ...replica }] },
+  });
+  const world = await settledWorld(spec({}));
+  const [cluster] = world.cloud.clusters.values();
+  const replicas = () => [...(cluster?.contents ?? [])].filter(([key]) => key.startsWith('replica/'));
+  edit(world, spec({ size: 'db-s-4vcpu-8gb', storageSizeMib: 122880 }));
+  await liveWatched(world);
+  expect(replicas()).toEqual([
+    ['replica/shop-orders-ro', expect.objectContaining({ size: 'db-s-4vcpu-8gb', storageSizeMib: '122880' })],
+  ]);
+  edit(world, spec({ size: 'db-s-4vcpu-8gb', region: 'fra1' }));
+  await liveWatched(world);
+  expect(said(world, 'SpecAccepted')).toMatchObject({ status: 'False', reason: 'ImmutableField' });
+  expect(replicas()).toEqual([['replica/shop-orders-ro', expect.objectContaining({ region: 'nyc3' })]]);
+});
+
+test.each([
+  ['pg', { connectionPools: [{ name: 'web', size: 5 }] }],
+  ['kafka', { topics: [{ name: 'events' }] }],
+])('users, databases and pools of %s go before their cluster', async (engine, beside) => {
+  const world = await settledWorld({ cluster: { engine }, users: [{ name: 'a' }, { name: 'b' }], ...beside });
+  const left = (kind: string): readonly JsonObject[] =>
+    world.snapshot().objects.filter((object) => object.kind === kind);
+  const [cluster] = world.cloud.clusters.values();
+  world.deleteBinding();
+  await live(world, () => {
+    const using = ['User', 'DB', 'ConnectionPool'].flatMap(left);
+    const going = left('Cluster').some((object) => at(object, 'metadata', 'deletionTimestamp') !== undefined);
+    if (going || left('Cluster').length === 0) expect(using).toEqual([]);
+  });
+  expect([...(cluster?.users.keys() ?? [])]).toEqual(['doadmin']);
+  expect(['Cluster', 'User', 'DB', 'ConnectionPool', 'KafkaTopic', 'Usage'].flatMap(left)).toEqual([]);
+  expect(world.cloud.clusters.size).toBe(0);
+});
+
+test('a replica has the rules of its cluster from its first moment to its last', async () => {
+  const spec = (sources: readonly string[], ...replicas: readonly string[]): JsonObject => ({
+    cluster: {
+      engine: 'pg',
+      trustedSources: sources.map((value) => ({ type: 'tag', value })),
+      replicas: replicas.map((name) => ({ name })),
+    },
+  });
+  const world = await settledWorld(spec(['web'], 'ro', 'reports'));
+  const rules = () => [...world.cloud.firewalls.values()].map((list) => list.map((rule) => at(rule, 'value')));
+  expect(rules()).toEqual([['web'], ['web'], ['web']]);
+  edit(world, spec(['web', 'batch'], 'ro', 'reports'));
+  await liveWatched(world);
+  expect(rules()).toEqual(Array(3).fill(['web', 'batch']));
+  // Nobody takes the rules of a replica away that still answers.
+  edit(world, spec(['web', 'batch'], 'ro'));
+  await live(world, () => expect(rules()).toHaveLength(3));
+  expect([...world.snapshot().composed.keys()].filter((key) => key.startsWith('firewall'))).toEqual([
+    'firewall',
+    'firewall-ro',
+  ]);
+});
+
+test('log sinks follow the spec, from one kind to the other and away', async () => {
+  const spec = (...logSinks: readonly JsonObject[]): JsonObject => ({ cluster: { engine: 'valkey', logSinks } });
+  const rsyslog = { server: 'logs.example.org', port: 514 };
+  const opensearch = { endpoint: 'https://logs.example.org', indexPrefix: 'orders' };
+  const world = await settledWorld(spec({ name: 'logs', rsyslog }));
+  const [cluster] = world.cloud.clusters.values();
+  const sinks = () => [...(cluster?.contents.values() ?? [])];
+  edit(world, spec({ name: 'logs', rsyslog: { ...rsyslog, port: 6514, tls: true } }));
+  await liveWatched(world);
+  expect(sinks()).toEqual([expect.objectContaining({ port: 6514, tls: true })]);
+  edit(world, spec({ name: 'logs', opensearch }));
+  await liveWatched(world);
+  expect(sinks()).toEqual([expect.objectContaining(opensearch)]);
+  edit(world, spec());
+  await liveWatched(world);
+  expect(sinks()).toEqual([]);
+});
+
+test.each([
+  ['kafka', { acl: [{ topic: 'orders.*', permission: 'consume' }] }, { acl: [{ topic: '*', permission: 'admin' }] }],
+  ['opensearch', { acl: [{ index: 'logs-*', permission: 'read' }] }, {}],
+  ['mysql', { mysqlAuthPlugin: 'mysql_native_password' }, { mysqlAuthPlugin: 'caching_sha2_password' }],
+])('what a user of %s may do is changed with another user', async (engine, settings, other) => {
+  const spec = (...users: readonly JsonObject[]): JsonObject => ({ cluster: { engine }, users });
+  const world = await settledWorld(spec({ name: 'app', ...settings }));
+  edit(world, spec({ name: 'app', ...other }));
+  await liveWatched(world);
+  expect(said(world, 'SpecAccepted').message).toContain('add a user of another name with it');
+  edit(world, spec({ name: 'app', ...settings }, { name: 'app2', ...other }));
+  await liveWatched(world);
+  expect(said(world, 'SpecAccepted')).toMatchObject({ status: 'True' });
+  edit(world, spec({ name: 'app2', ...other }));
+  await liveWatched(world);
+  const [cluster] = world.cloud.clusters.values();
+  expect([...(cluster?.users.keys() ?? [])].sort()).toEqual(['app2', 'doadmin']);
+  expect(said(world, 'SpecAccepted')).toMatchObject({ status: 'True' });
+});
+
+test('topics and their settings follow the spec, and messages are never dropped by an edit', async () => {
+  const topics = (partitions: number, retentionMs: number): Json => [
+    { name: 'events', partitions, configuration: { retentionMs } },
+  ];
+  const world = await settledWorld({ cluster: { engine: 'kafka' }, topics: topics(3, 1000) });
+  edit(world, { topics: topics(6, 2000) });
+  await liveWatched(world);
+  const [cluster] = world.cloud.clusters.values();
+  expect(cluster?.contents.get('topic/events')).toMatchObject({ partitionCount: 6, config: [{ retentionMs: '2000' }] });
+  edit(world, { topics: [] });
+  await liveWatched(world);
+  expect(keys(world)).not.toContain('topic-events');
+  expect(cluster?.contents.has('topic/events')).toBe(true);
 });
 
 /** The reasons of `ClusterReady` until nothing moves, one after the other. */

@@ -38,7 +38,9 @@ whereBuilt('examples through the real render engine', () => {
     async (_name, _file, composite, composition) => {
       const engine = at(composite, 'spec', 'cluster', 'engine') as Engine;
       const world = Object.entries(settled(engine, composite, policyOf(composition)));
-      const observed = world.map(([key, { resource }]) => mock(key, resource));
+      const observed = world.map(([key, { resource }]) =>
+        mock(key, resource, at(composite, 'metadata', 'namespace') ?? 'default'),
+      );
       const rendered = await render({ composite, composition, observed, port: server.address.port });
       expect(rendered.stderr).toBe('');
       expect(Object.keys(rendered.composed).sort()).toEqual(world.map(([key]) => key).sort());

@@ -81,14 +81,14 @@ export async function render({
 }
 
 /** An object as the render engine takes it for one that is composed already. */
-export function mock(key: string, resource: JsonObject): JsonObject {
+export function mock(key: string, resource: JsonObject, namespace: Json = 'default'): JsonObject {
   const annotations = {
     ...asObject(at(resource, 'metadata', 'annotations')),
     'crossplane.io/composition-resource-name': key,
   };
   // Of another world: its owner is not the composite that is rendered.
   const { ownerReferences: _, ...metadata } = asObject(resource.metadata);
-  return { ...resource, metadata: { name: `mock-${key}`, namespace: 'default', ...metadata, annotations } };
+  return { ...resource, metadata: { name: `mock-${key}`, namespace, ...metadata, annotations } };
 }
 
 /** The function on a free port, for the render engine to call. */

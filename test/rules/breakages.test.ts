@@ -25,8 +25,8 @@ const change = (by: Change): Breakage =>
   recompose((key, { resource, ready }) => ({ ready, resource: by(resource, key) }));
 const spec = (resource: JsonObject, fields: Record<string, Json>): JsonObject =>
   'spec' in resource ? { ...resource, spec: { ...asObject(resource.spec), ...fields } } : resource;
-const parameters = (resource: JsonObject, fields: Record<string, Json>): JsonObject =>
-  resource.kind === 'Cluster'
+const forProvider = (resource: JsonObject, kind: string, fields: Record<string, Json>): JsonObject =>
+  resource.kind === kind
     ? spec(resource, { forProvider: { ...asObject(asObject(resource.spec).forProvider), ...fields } })
     : resource;
 const withoutSpec = (resource: JsonObject, field: string): JsonObject => {
@@ -62,6 +62,7 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
   ],
   4: [
     ['a database goes at once', recompose((key, composed) => (key.startsWith('database-') ? undefined : composed))],
+    ['a topic goes at once', recompose((key, composed) => (key.startsWith('topic-') ? undefined : composed))],
     ['a database leaves with the right to delete', change((resource) => spec(resource, { managementPolicies: FULL }))],
   ],
   5: [
@@ -71,6 +72,10 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
         spec(resource, { forProvider: { ...asObject(asObject(resource.spec).forProvider), name: 'other' } }),
       ),
     ],
+    ['a user gets other settings', change((resource) => forProvider(resource, 'User', { settings: [{ acl: [] }] }))],
+    ['partitions shrink', change((resource) => forProvider(resource, 'KafkaTopic', { partitionCount: 1 }))],
+    ['a replica moves', change((resource) => forProvider(resource, 'Replica', { region: 'sfo3' }))],
+    ['a schema changes', change((resource) => forProvider(resource, 'KafkaSchemaRegistry', { schema: 'new' }))],
     ['a refusal is not told', (response) => ({ ...response, conditions: {} })],
   ],
   6: [
@@ -101,8 +106,22 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
     ['an answer differs from the one before', (response) => ({ ...response, bytes: new Uint8Array(1) })],
     ['a value is blank', change((resource) => spec(resource, { sqlMode: '' }))],
   ],
+  18: [
+    ['a Usage is left out', recompose((key, composed) => (key.startsWith('usage-') ? undefined : composed))],
+    [
+      'a Usage replays',
+      change((resource) =>
+        /Usage$/.test(String(resource.kind)) ? spec(resource, { replayDeletion: true }) : resource,
+      ),
+    ],
+  ],
+  17: [
+    ['a pool goes at once', recompose((key, composed) => (key.startsWith('pool-') ? undefined : composed))],
+    ['a pool is changed', change((resource) => forProvider(resource, 'ConnectionPool', { size: 99 }))],
+  ],
   13: [
     ['the firewall is left out', recompose((key, composed) => (key === 'firewall' ? undefined : composed))],
+    ['a replica is opened', recompose((key, composed) => (key.startsWith('firewall-') ? undefined : composed))],
     [
       'the rules are lost',
       change((resource) => (resource.kind === 'Firewall' ? spec(resource, { forProvider: {} }) : resource)),
@@ -113,9 +132,9 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
     ],
   ],
   14: [
-    ['a version is skipped', change((resource) => parameters(resource, { version: '99' }))],
-    ['a version goes back', change((resource) => parameters(resource, { version: '1' }))],
-    ['storage shrinks', change((resource) => parameters(resource, { storageSizeMib: '1' }))],
+    ['a version is skipped', change((resource) => forProvider(resource, 'Cluster', { version: '99' }))],
+    ['a version goes back', change((resource) => forProvider(resource, 'Cluster', { version: '1' }))],
+    ['storage shrinks', change((resource) => forProvider(resource, 'Cluster', { storageSizeMib: '1' }))],
   ],
   15: [
     [

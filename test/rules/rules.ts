@@ -53,6 +53,12 @@ function keysAsked(scenario: Scenario): ReadonlySet<string> {
     'cluster',
     ...users.map((name) => `user-${name}`),
     ...namesAsked(scenario, 'databases').map((name) => `database-${name}`),
+    ...asList(at(scenario.spec, 'cluster', 'replicas')).map((entry) => `replica-${at(entry, 'name')}`),
+    ...asList(at(scenario.spec, 'cluster', 'logSinks')).map(
+      (entry) => `logsink-${at(entry, 'rsyslog') ? 'rsyslog' : 'opensearch'}-${at(entry, 'name')}`,
+    ),
+    ...asList(scenario.spec.topics).map((entry) => `topic-${at(entry, 'name')}`),
+    ...asList(scenario.spec.schemas).map((entry) => `schema-${at(entry, 'subject')}`),
     ...(hasSources(scenario) ? ['firewall'] : []),
     ...(spec.deletionProtection === true && cluster !== undefined ? ['usage-binding', 'usage-cluster'] : []),
     ...(at(spec, 'cluster', 'configuration') === undefined ? [] : ['configuration']),
@@ -148,11 +154,11 @@ const replacement: Rule = {
 };
 
 const release: Rule = {
-  name: '4 a database leaves in two steps',
+  name: '4 what holds data leaves in two steps',
   violations: (scenario, response) => {
     const asked = keysAsked(scenario);
     return observedOf(scenario.request)
-      .filter(([key]) => key.startsWith('database-') && !asked.has(key))
+      .filter(([key]) => /^(?:database|topic|schema)-/.test(key) && !asked.has(key))
       .flatMap(([key, { resource }]) => {
         const desired = own(response.composed, key)?.resource;
         if (mayDelete(resource)) return desired && !mayDelete(desired) ? [] : [`${key} is deleted with its data`];
@@ -160,6 +166,8 @@ const release: Rule = {
       });
   },
 };
+
+const EXTERNAL_NAME = ['metadata', 'annotations', 'crossplane.io/external-name'] as const;
 
 const major = (version: Json | undefined): number => Number.parseInt(asString(version) ?? '', 10);
 
@@ -228,7 +236,18 @@ const sources: Rule = {
     const writes = policiesOf(desired ?? {}).some((policy) => policy === 'Create' || policy === 'Update');
     const controlled = policiesOf(own(response.composed, 'cluster')?.resource ?? {}).includes('Update');
     const silent = controlled && asked === 0 && !observed && response.conditions.ClusterReady?.status === 'TRUE';
+    const replicas = asList(at(spec, 'cluster', 'replicas')).map((replica) => `firewall-${at(replica, 'name')}`);
+    const bare = observedOf(request)
+      .filter(([key, { resource }]) => key.startsWith('firewall-') && mayDelete(resource) && !opened)
+      .filter(([key]) => !own(response.composed, key))
+      .map(([key]) => `${key} is left out`);
+    const unguarded = replicas
+      .filter((key) => asked > 0 && !own(response.composed, key))
+      .filter((key) => own(request.observed, key) !== undefined)
+      .map((key) => `${key} is lost`);
     return [
+      ...bare,
+      ...unguarded,
       ...(observed && !desired && !opened ? ['the firewall is left out'] : []),
       ...(desired && writes && asList(rules).length === 0 ? ['the firewall has no rules'] : []),
       ...(observed && asked > 0 && asList(rules).length < 1 ? ['the trusted sources are lost'] : []),
@@ -239,6 +258,32 @@ const sources: Rule = {
 
 const IMMUTABLE = ['name', 'engine'] as const;
 const FIXED = ['projectId', 'privateNetworkUuid'] as const;
+
+/** Settings of users that exist, schemas, and the number of partitions: what is sent although it cannot be changed. */
+function settingsChanged({ request }: Scenario, { composed }: TestResponse): readonly string[] {
+  return observedOf(request).flatMap(([key, { resource }]) => {
+    const before = asObject(at(resource, 'spec', 'forProvider'));
+    const after = at(own(composed, key)?.resource, 'spec', 'forProvider');
+    const isNew = (name: string): boolean => {
+      const value = at(after, name);
+      return (
+        value !== undefined && before[name] !== undefined && JSON.stringify(value) !== JSON.stringify(before[name])
+      );
+    };
+    const created = /[/,]/.test(String(at(resource, ...EXTERNAL_NAME)));
+    const partitions = at(resource, 'status', 'atProvider', 'partitionCount');
+    return [
+      ...(key.startsWith('user-') && created ? ['settings', 'mysqlAuthPlugin'].filter(isNew) : []),
+      ...(key.startsWith('schema-')
+        ? ['schema', 'schemaType'].filter((name) => asString(before[name]) && isNew(name))
+        : []),
+      ...(key.startsWith('replica-')
+        ? ['region', 'privateNetworkUuid', 'name'].filter((name) => asString(before[name]) && isNew(name))
+        : []),
+      ...(typeof partitions === 'number' && Number(at(after, 'partitionCount')) < partitions ? ['partitionCount'] : []),
+    ].map((name) => `${key}.${name}`);
+  });
+}
 
 const immutables: Rule = {
   name: '5 what DigitalOcean cannot change is kept, and said',
@@ -263,7 +308,9 @@ const immutables: Rule = {
       project !== undefined &&
       asked !== project &&
       response.conditions.SpecAccepted?.reason !== 'ImmutableField';
-    return [...kept, ...sent].map((name) => `${name} changes`).concat(silent ? ['projectId is refused silently'] : []);
+    return [...settingsChanged(scenario, response), ...kept, ...sent]
+      .map((name) => `${name} changes`)
+      .concat(silent ? ['projectId is refused silently'] : []);
   },
 };
 
@@ -285,8 +332,6 @@ const readiness: Rule = {
   },
 };
 
-const EXTERNAL_NAME = ['metadata', 'annotations', 'crossplane.io/external-name'] as const;
-
 function userTraps(key: string, resource: JsonObject, before: string): readonly string[] {
   const external = asString(at(resource, ...EXTERNAL_NAME)) ?? '';
   return [
@@ -297,7 +342,15 @@ function userTraps(key: string, resource: JsonObject, before: string): readonly 
 }
 
 /** Kinds that the provider has no connection details of. */
-const WITHOUT_DETAILS: readonly string[] = ['DB', 'Firewall', ...CONFIGURATION_KINDS];
+const WITHOUT_DETAILS: readonly string[] = [
+  'DB',
+  'Firewall',
+  'KafkaTopic',
+  'KafkaSchemaRegistry',
+  'LogSinkOpenSearch',
+  'LogSinkRsyslog',
+  ...CONFIGURATION_KINDS,
+];
 
 const traps: Rule = {
   name: "7 the provider's traps are avoided",
@@ -372,6 +425,65 @@ const steadiness: Rule = {
   },
 };
 
+const poolOf = (key: string): string | undefined => /^pool-([a-z0-9-]+)/.exec(key)?.[1];
+const POOL_FIELDS = ['name', 'mode', 'size', 'dbName', 'user'] as const;
+
+const pools: Rule = {
+  name: '17 a pool is replaced by a further one, and goes only when that is ready',
+  violations: ({ spec, request }, response) => {
+    const desired = managed(response).filter(([, { kind }]) => kind === 'ConnectionPool');
+    const changed = desired.flatMap(([key, resource]) => {
+      const [before, after] = [own(request.observed, key)?.resource, resource].map((each) =>
+        asObject(at(each, 'spec', 'forProvider')),
+      );
+      return POOL_FIELDS.filter((name) => {
+        const [old, now] = [before?.[name], after?.[name]];
+        return (typeof old === 'number' || asString(old) !== undefined) && typeof old === typeof now && old !== now;
+      }).map((name) => `${key}.${name} changes`);
+    });
+    const missing = asList(spec.connectionPools).flatMap((pool) => {
+      const name = String(at(pool, 'name'));
+      const ready = observedOf(request).filter(([key, { resource }]) => poolOf(key) === name && isReady(resource));
+      const kept = ready.filter(([key]) => own(response.composed, key));
+      const usable = desired.some(([key]) => poolOf(key) === name && own(response.composed, key)?.ready);
+      return [
+        ...(ready.length > 0 && kept.length === 0 ? [`no ready pool ${name} is left`] : []),
+        ...(!usable && response.compositeReady !== 'READY_FALSE' ? [`pool ${name} is not there`] : []),
+      ];
+    });
+    return [...changed, ...missing];
+  },
+};
+
+const ordering: Rule = {
+  name: '18 users, databases and pools are deleted before their cluster, and no Usage replays a deletion',
+  violations: ({ request }, response) => {
+    const nameOf = (key: string): string | undefined =>
+      asString(at(own(request.observed, key)?.resource, 'metadata', 'name'));
+    const cluster = nameOf('cluster');
+    const missing = managed(response)
+      .filter(([key, resource]) => /^(?:user|database|pool)-/.test(key) && policiesOf(resource).includes('Delete'))
+      .filter(([key]) => cluster !== undefined && nameOf(key) !== undefined)
+      .filter(([key]) => {
+        const usage = own(response.composed, `usage-${key}`)?.resource;
+        const names = [at(usage, 'spec', 'of', 'resourceRef', 'name'), at(usage, 'spec', 'by', 'resourceRef', 'name')];
+        return names[0] !== cluster || names[1] !== nameOf(key);
+      })
+      .map(([key]) => `${key} may be deleted after its cluster`);
+    const replayed = Object.entries(response.composed)
+      .filter(
+        ([key, { resource }]) => /^usage-(?:user|database|pool)-/.test(key) && at(resource, 'spec', 'replayDeletion'),
+      )
+      .map(([key]) => `${key} replays a deletion`);
+    return orphans(response) ? replayed : [...missing, ...replayed];
+  },
+};
+
+/** Whether DigitalOcean keeps the cluster. */
+function orphans({ composed }: TestResponse): boolean {
+  return !policiesOf(composed.cluster?.resource ?? {}).includes('Delete');
+}
+
 export const RULES: readonly Rule[] = [
   omission,
   order,
@@ -389,4 +501,6 @@ export const RULES: readonly Rule[] = [
   growth,
   configured,
   protection,
+  pools,
+  ordering,
 ];

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { ContentField } from '../../src/engines/engine-profile.js';
 import { profileOf } from '../../src/engines/engines.js';
 import { ENGINES, type Engine, type RunningEngine, SECRET_FORMATS, type SecretFormat } from '../../src/gen/binding.js';
 import { asObject, at, compact, type Json, type JsonObject } from '../../src/lib/json.js';
@@ -8,9 +9,12 @@ import {
   binding,
   clusterReady,
   configurationReady,
+  contentReady,
   databaseReady,
   firewallReady,
+  PASSWORDS,
   POLICY,
+  REPLICA_ID,
   STUCK,
   usageReady,
   userSettled,
@@ -31,19 +35,84 @@ const DATABASES = ['orders', 'web', 'audit', 'constructor', 'a_b'] as const;
 const arbUsers = (engine: Engine): fc.Arbitrary<readonly Json[]> =>
   fc
     .uniqueArray(fc.constantFrom(...USERS), { minLength: 1, maxLength: 4 })
-    .chain((names) =>
-      fc.tuple(
-        ...names.map((name) =>
-          profileOf(engine).passwordReadable
-            ? fc.constantFrom<Json>({ name }, { name, mode: 'Manage' }, { name, mode: 'Observe' })
-            : fc.constantFrom<Json>({ name }, { name, mode: 'Manage' }),
-        ),
-      ),
-    );
+    .chain((names) => fc.tuple(...names.map((name) => arbUser(engine, name))));
+
+const arbUser = (engine: Engine, name: string): fc.Arbitrary<Json> => {
+  const { acl, authPlugins, passwordReadable } = profileOf(engine);
+  const scopes = ['orders', 'orders.*', '*'];
+  const created: readonly JsonObject[] = [
+    {},
+    ...(authPlugins
+      ? [{ mysqlAuthPlugin: 'mysql_native_password' }, { mysqlAuthPlugin: 'caching_sha2_password' }]
+      : []),
+    ...(acl
+      ? scopes.map((scope, i) => ({ acl: [{ [acl.scope]: scope, permission: acl.permissions[i] ?? 'admin' }] }))
+      : []),
+  ];
+  return fc.constantFrom<Json>(
+    { name },
+    ...created.map((settings) => ({ name, mode: 'Manage', ...settings })),
+    ...(passwordReadable ? [{ name, mode: 'Observe' }] : []),
+  );
+};
+
+const TOPICS: readonly JsonObject[] = [
+  { name: 'events' },
+  { name: 'events', partitions: 3, replicationFactor: 2, configuration: { retentionMs: 1000 } },
+  { name: 'events', partitions: 6, configuration: { cleanupPolicy: 'compact', preallocate: true } },
+  { name: 'events', replicationFactor: 5 },
+  { name: 'audit.log', partitions: 12 },
+];
+const SCHEMAS: readonly JsonObject[] = [
+  { subject: 'events-value', type: 'avro', schema: '"string"' },
+  { subject: 'events-value', type: 'json', schema: '{}' },
+  { subject: 'events-key', type: 'avro', schema: '"long"' },
+];
+
+const POOLS: readonly JsonObject[] = [
+  { name: 'web', size: 5 },
+  { name: 'web', size: 7, mode: 'session' },
+  { name: 'web', size: 5, user: 'doadmin' },
+  { name: 'jobs', size: 10, database: 'defaultdb' },
+  { name: 'jobs', size: 20 },
+];
+
+/** What the engine has beside users and databases. */
+const arbContents = (engine: Engine): fc.Arbitrary<JsonObject> => {
+  const { contents } = profileOf(engine);
+  const maybe = (field: ContentField, list: readonly JsonObject[], key: string): fc.Arbitrary<Json | undefined> =>
+    contents.includes(field) ? fc.option(arbSome(list, key), { nil: undefined }) : fc.constant(undefined);
+  return fc
+    .record({
+      topics: maybe('topics', TOPICS, 'name'),
+      schemas: maybe('schemas', SCHEMAS, 'subject'),
+      connectionPools: maybe('connectionPools', POOLS, 'name'),
+    })
+    .map(compact);
+};
 
 const arbDatabases: fc.Arbitrary<readonly Json[]> = fc
   .uniqueArray(fc.constantFrom(...DATABASES), { maxLength: 3 })
   .map((names) => names.map((name) => ({ name })));
+
+const REPLICAS: readonly JsonObject[] = [
+  { name: 'ro' },
+  { name: 'ro', region: 'fra1', size: 'db-s-2vcpu-4gb', storageSizeMib: 20480 },
+  { name: 'ro', storageSizeMib: 10240 },
+  { name: 'reports', region: 'ams3' },
+];
+const LOG_SINKS: readonly JsonObject[] = [
+  { name: 'logs', rsyslog: { server: 'logs.example.org', port: 514 } },
+  { name: 'logs', opensearch: { endpoint: 'https://logs.example.org', indexPrefix: 'orders' } },
+  {
+    name: 'tls',
+    rsyslog: { server: '10.0.0.1', port: 6514, tls: true, caCertificate: { name: 'ca', key: 'ca.crt' } },
+  },
+];
+
+/** Some of a list, no name twice. */
+const arbSome = (list: readonly JsonObject[], key: string): fc.Arbitrary<Json> =>
+  fc.uniqueArray(fc.constantFrom(...list), { selector: (entry) => entry[key], maxLength: 2 });
 
 /** A trusted source of the policy, and sometimes of the binding too. */
 const SOURCE = { type: 'droplet', value: '7' } as const;
@@ -78,6 +147,10 @@ const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
         { nil: undefined },
       ),
       tags: fc.option(fc.constantFrom<Json>(['a'], ['b', 'a']), { nil: undefined }),
+      replicas: profileOf(engine).ownFields.includes('replicas')
+        ? fc.option(arbSome(REPLICAS, 'name'), { nil: undefined })
+        : fc.constant(undefined),
+      logSinks: fc.option(arbSome(LOG_SINKS, 'name'), { nil: undefined }),
       access: fc.option(
         fc.constantFrom<JsonObject>(
           { trustedSources: [{ type: 'ip_addr', value: '192.0.2.0/24' }] },
@@ -136,9 +209,10 @@ export const arbSpec = (engine: Engine): fc.Arbitrary<JsonObject> => {
       databases: databases.supported ? fc.option(arbDatabases, { nil: undefined }) : fc.constant(undefined),
       connection: fc.option(arbConnection(engine), { nil: undefined }),
       deletionPolicy: fc.option(fc.constantFrom<Json>('Delete', 'Orphan'), { nil: undefined }),
+      contents: arbContents(engine),
       deletionProtection: fc.option(fc.boolean(), { nil: undefined }),
     })
-    .map(compact);
+    .map(({ contents, ...fields }) => ({ ...compact(fields), ...contents }));
 };
 
 const arbPolicy: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
@@ -168,7 +242,7 @@ export function settled(
 ): Readonly<Record<string, ObservedState>> {
   let observed: Readonly<Record<string, ObservedState>> = { cluster: clusterReady(engine) };
   // The cluster comes first, then users and databases, then their Secrets.
-  for (let round = 0; round < 2; round++) {
+  for (let round = 0; round < 3; round++) {
     const made = Object.entries(run({ composite, policy, observed }).composed);
     observed = {
       ...Object.fromEntries(made.map(([key, { resource }]) => [key, provided(engine, key, resource)])),
@@ -178,8 +252,22 @@ export function settled(
   return observed;
 }
 
+const CONTENT_KINDS = [
+  'KafkaTopic',
+  'KafkaSchemaRegistry',
+  'ConnectionPool',
+  'Replica',
+  'LogSinkOpenSearch',
+  'LogSinkRsyslog',
+];
+
 export function provided(engine: RunningEngine, key: string, resource: JsonObject): ObservedState {
-  if (resource.kind === 'User') return userSettled(engine, key.slice('user-'.length));
+  if (resource.kind === 'User') {
+    const { clusterId: _, ...settings } = asObject(at(resource, 'spec', 'forProvider'));
+    return userSettled(engine, key.slice('user-'.length), PASSWORDS.user, settings);
+  }
+  if (resource.kind === 'Replica') return contentReady(resource, { uuid: REPLICA_ID });
+  if (CONTENT_KINDS.includes(String(resource.kind))) return contentReady(resource);
   if (resource.kind === 'Firewall') return firewallReady(resource);
   if (key === 'configuration') return configurationReady(resource);
   if (key.startsWith('usage-')) return usageReady(key, resource);

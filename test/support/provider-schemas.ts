@@ -6,8 +6,11 @@ import { asList, asObject, at, type Json, type JsonObject } from '../../src/lib/
 
 // The provider's CRDs are not part of this repository; where they are at hand, manifests are held against them.
 const FOLDER = join(import.meta.dirname, '../../../shared/crds');
+/** Crossplane's own, once `node scripts/tools.mjs --e2e` has fetched them. */
+const CROSSPLANE = join(import.meta.dirname, '../../.tools/crossplane-crds');
 
 export const schemasAvailable = existsSync(FOLDER);
+export const usageSchemasAvailable = existsSync(CROSSPLANE);
 
 const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
 const validators = new Map<string, ValidateFunction>();
@@ -30,10 +33,15 @@ function validatorOf(apiVersion: string, kind: string): ValidateFunction {
 
 function schemaOf(apiVersion: string, kind: string): JsonObject {
   const [group, version] = apiVersion.split('/');
-  const crd = parse(readFileSync(join(FOLDER, `${group}_${kind.toLowerCase()}s.yaml`), 'utf8')) as Json;
+  const folder = group?.startsWith('database.') ? FOLDER : CROSSPLANE;
+  const crd = parse(readFileSync(join(folder, `${group}_${plural(kind)}.yaml`), 'utf8')) as Json;
   const versions = asList(at(crd, 'spec', 'versions')).map(asObject);
   const served = versions.find(({ name }) => name === version);
   return asObject(closed(at(served, 'schema', 'openAPIV3Schema') ?? {}));
+}
+
+function plural(kind: string): string {
+  return `${kind.toLowerCase()}s`.replace(/ys$/, 'ies').replace(/hs$/, 'hes');
 }
 
 /** Kubernetes drops unknown fields without a word: here they are an error. Of metadata a CRD says nothing. */

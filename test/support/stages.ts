@@ -55,7 +55,7 @@ export function resolve({ spec, policy = POLICY, owner = OWNER, running }: Given
   const { binding, issues } = resolveBinding(owner, validSpec(spec), validPolicy(policy), {
     runningEngine: running,
     toldEngine: () => undefined,
-    existing: { users: [], databases: [] },
+    existing: { users: [], databases: [], topics: [] },
     complete: true,
   });
   const all = [...issues, ...(binding ? checkConnection(binding) : [])];

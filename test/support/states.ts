@@ -6,6 +6,8 @@ import type { ObservedState } from './run.js';
 
 export const API_VERSION = 'database.digitalocean.m.crossplane.io/v1alpha1';
 export const CLUSTER_ID = '66bd85d7-5f57-428b-a009-7ac6d0506aad';
+/** A replica's own id, whichever replica it is. */
+export const REPLICA_ID = '5a1c9e7d-33b2-4b6e-8f0a-7d2e4c6b8a90';
 export const PASSWORDS = {
   cluster: 'AVNS_cluster-Password',
   user: 'AVNS_user-P@ss/word',
@@ -257,18 +259,44 @@ export function userStuck(engine: RunningEngine, name: string, password: string 
 }
 
 /** A user that was imported after its creation. */
-export function userSettled(engine: RunningEngine, name: string, password: string = PASSWORDS.user): ObservedState {
+export function userSettled(
+  engine: RunningEngine,
+  name: string,
+  password: string = PASSWORDS.user,
+  settings: JsonObject = {},
+): ObservedState {
   return {
     resource: managed({
       kind: 'User',
       externalName: `${CLUSTER_ID},${name}`,
-      forProvider: { clusterId: CLUSTER_ID },
+      forProvider: { clusterId: CLUSTER_ID, ...settings },
       atProvider: { clusterId: CLUSTER_ID, id: `${CLUSTER_ID}/user/${name}`, role: 'normal' },
       policies: ['Observe', 'Delete'],
       conditions: READY,
     }),
     connectionDetails: userDetails(engine, password),
   };
+}
+
+/** What lies between the cluster's id and the name in the provider's id, and which field has the name. */
+const CONTENTS: Readonly<Record<string, readonly [separator: string, nameField: string]>> = {
+  KafkaTopic: ['/topic/', 'name'],
+  KafkaSchemaRegistry: ['/schema/', 'subjectName'],
+  ConnectionPool: ['/', 'name'],
+  Replica: ['/replicas/', 'name'],
+  LogSinkOpenSearch: ['/logsink/', 'name'],
+  LogSinkRsyslog: ['/logsink/', 'name'],
+};
+
+/** Something in a cluster as the provider leaves it when all went well: what was asked for is what there is. */
+export function contentReady(desired: JsonObject, told: JsonObject = {}): ObservedState {
+  const kind = String(desired.kind);
+  const [separator = '/', nameField = 'name'] = CONTENTS[kind] ?? [];
+  const forProvider = asObject(at(desired, 'spec', 'forProvider'));
+  const id = `${CLUSTER_ID}${separator}${forProvider[nameField]}`;
+  const policies = asList(at(desired, 'spec', 'managementPolicies')).map(String);
+  const atProvider = { ...forProvider, id, ...told };
+  return { resource: managed({ kind, externalName: id, forProvider, atProvider, policies, conditions: READY }) };
 }
 
 /** An object as Crossplane would observe it after applying it. */

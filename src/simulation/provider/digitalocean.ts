@@ -1,6 +1,6 @@
 import { asString, type Json, type JsonObject } from '../../lib/json.js';
 import { fakePem, fakeUuid } from '../fake.js';
-import { type EngineFacts, engineFacts } from './engine-facts.js';
+import { type ContentKind, type EngineFacts, engineFacts } from './engine-facts.js';
 
 /** A user of a database cluster. */
 export interface CloudUser {
@@ -19,6 +19,8 @@ export interface CloudCluster {
   readonly fields: JsonObject;
   readonly users: Map<string, CloudUser>;
   readonly databases: Set<string>;
+  /** All else that lies in it, by kind and name. */
+  readonly contents: Map<string, JsonObject>;
 }
 
 /** An answer of the API: the value, or what it objects to. */
@@ -83,6 +85,26 @@ export class DigitalOcean {
     return { ok: true, value: name };
   }
 
+  createContent(clusterId: string, kind: ContentKind, name: string, wanted: JsonObject): Answer<string> {
+    const cluster = this.clusters.get(clusterId);
+    if (cluster === undefined) return refuse('cluster not found');
+    if (!cluster.facts.contents.includes(kind)) return refuse('not supported by this engine');
+    if (cluster.contents.has(`${kind}/${name}`)) return refuse('name is not available');
+    cluster.contents.set(`${kind}/${name}`, wanted);
+    return { ok: true, value: name };
+  }
+
+  /** Whether an id is of a cluster or of a replica: both have rules of their own. */
+  hasAddress(id: string): boolean {
+    return [...this.clusters.values()].some(
+      (cluster) =>
+        cluster.id === id ||
+        [...cluster.contents].some(
+          ([key, { name }]) => key.startsWith('replica/') && replicaUuid(cluster.id, name) === id,
+        ),
+    );
+  }
+
   #add(id: string, facts: EngineFacts, wanted: JsonObject): CloudCluster {
     const chosen = {
       storageSizeMib: facts.storageSizeMib,
@@ -90,7 +112,14 @@ export class DigitalOcean {
       projectId: fakeUuid('default project'),
     };
     const fields = { ...chosen, ...wanted };
-    const cluster = { id, facts, fields, users: new Map<string, CloudUser>(), databases: new Set(facts.databases) };
+    const cluster = {
+      id,
+      facts,
+      fields,
+      users: new Map<string, CloudUser>(),
+      databases: new Set(facts.databases),
+      contents: new Map(),
+    };
     this.clusters.set(id, cluster);
     cluster.users.set(facts.user, this.#user(cluster, facts.user, 'primary', {}));
     return cluster;
@@ -110,6 +139,11 @@ export class DigitalOcean {
     if (certificate !== undefined) this.#secrets.add(certificate.key);
     return { name, role, password, settings, certificate };
   }
+}
+
+/** The id of a replica, which is none of the ids that Terraform goes by. */
+export function replicaUuid(clusterId: string, name: Json | undefined): string {
+  return fakeUuid('replica', clusterId, String(name));
 }
 
 function refuse(cause: string): Answer<never> {

@@ -9,6 +9,9 @@ interface UriParts {
   readonly cluster: string;
 }
 
+/** What else can lie in a cluster. */
+export type ContentKind = 'topic' | 'schema' | 'pool' | 'replica' | 'logsink';
+
 /** What DigitalOcean does differently for one engine. */
 export interface EngineFacts {
   /** Whether new clusters can be had. */
@@ -23,6 +26,7 @@ export interface EngineFacts {
   /** Whether the cluster has databases inside; the words are the ones that exist from the start. */
   readonly databases: readonly string[] | undefined;
   readonly users: boolean;
+  readonly contents: readonly ContentKind[];
   readonly dashboard: boolean;
   readonly clientCertificates: boolean;
   /** Whether a password is told again after the user was created. */
@@ -43,6 +47,7 @@ const COMMON = {
   storageSizeMib: '10240',
   databases: undefined,
   users: true,
+  contents: ['logsink'],
   dashboard: false,
   clientCertificates: false,
   passwordReadable: true,
@@ -71,6 +76,7 @@ const FACTS = {
     version: '17',
     database: 'defaultdb',
     databases: ['defaultdb'],
+    contents: ['pool', 'replica', 'logsink'],
     uri: ({ user, password, host, port, database }) =>
       `postgresql://${user}:${password}@${host}:${port}/${database}?sslmode=require`,
   },
@@ -78,6 +84,7 @@ const FACTS = {
     ...COMMON,
     database: 'defaultdb',
     databases: ['defaultdb'],
+    contents: ['replica', 'logsink'],
     uri: ({ user, password, host, port, database }) =>
       `mysql://${user}:${password}@${host}:${port}/${database}?ssl-mode=REQUIRED`,
   },
@@ -102,6 +109,7 @@ const FACTS = {
     port: 25073,
     storageSizeMib: '30720',
     clientCertificates: true,
+    contents: ['topic', 'schema', 'logsink'],
     uri: ({ host, port }) => `${host}:${port}`,
   },
   opensearch: { ...COMMON, version: '2', storageSizeMib: '30720', dashboard: true },

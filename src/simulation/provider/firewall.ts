@@ -17,7 +17,7 @@ export const firewall: Controller = {
   resolve: (resource) => resource,
   create(resource, cloud) {
     const clusterId = clusterIdOf(resource);
-    if (!cloud.clusters.has(clusterId)) return { ok: false, cause: 'cluster not found' };
+    if (!cloud.hasAddress(clusterId)) return { ok: false, cause: 'cluster not found' };
     cloud.firewalls.set(clusterId, rulesOf(resource));
     return { ok: true, value: `${clusterId}-${fakeUuid('firewall', clusterId)}` };
   },

@@ -2,6 +2,7 @@ import { asObject, asString, at, type JsonObject } from '../../lib/json.js';
 import { type ObjectStore, refOf, withMetadata } from '../api-server/object-store.js';
 import { cluster } from './cluster.js';
 import { CONFIGURATIONS } from './configuration.js';
+import { CONTENTS } from './contents.js';
 import type { ConnectionDetails, Controller } from './controller.js';
 import { database } from './database.js';
 import type { DigitalOcean } from './digitalocean.js';
@@ -17,6 +18,7 @@ const CONTROLLERS: ReadonlyMap<string, Controller> = new Map([
   ['Cluster', cluster],
   ['User', user],
   ['DB', database],
+  ...CONTENTS,
   ['Firewall', firewall],
   ...CONFIGURATIONS,
 ]);

@@ -1,0 +1,44 @@
+import { CONTENT_FIELDS, type ContentField } from '../engines/engine-profile.js';
+import { enginesWithContent, profileOf } from '../engines/engines.js';
+import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
+import type { Issue } from '../lib/issue.js';
+import type { Target } from './binding.js';
+
+/** Why a field is of no use in a cluster that lives elsewhere; `undefined` where it may be used. */
+const CONTROLLED_ONLY: Readonly<Record<ContentField, string | undefined>> = {
+  topics: undefined,
+  connectionPools:
+    "pools take connections from all who use the cluster, and the life of the cluster is somebody else's",
+  schemas: "the schema registry is shared by all who use the cluster, and the life of the cluster is somebody else's",
+};
+
+/** What lies in a cluster beside databases and users, that the engine does not have. */
+export function checkContents(spec: DatabaseBindingSpec, engine: RunningEngine): readonly Issue[] {
+  const { label, contents } = profileOf(engine);
+  return written(spec)
+    .filter((field) => !contents.includes(field))
+    .map((field) => ({
+      path: `spec.${field}`,
+      message: `not supported for ${label}, only for engine ${enginesWithContent(field).join(', ')}: remove it`,
+    }));
+}
+
+/** What may not be made in a cluster that lives elsewhere, whatever its engine. */
+export function checkElsewhere(spec: DatabaseBindingSpec, { architecture }: Target): readonly Issue[] {
+  if (architecture === 'Controlled') return [];
+  return written(spec).flatMap((field) => {
+    const why = CONTROLLED_ONLY[field];
+    return why === undefined
+      ? []
+      : [
+          {
+            path: `spec.${field}`,
+            message: `not possible with clusterRef, only in a cluster that the binding controls: ${why}`,
+          },
+        ];
+  });
+}
+
+function written(spec: DatabaseBindingSpec): readonly ContentField[] {
+  return CONTENT_FIELDS.filter((field) => (spec[field] ?? []).length > 0);
+}

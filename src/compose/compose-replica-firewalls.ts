@@ -1,0 +1,36 @@
+import type { Binding } from '../api/binding.js';
+import type { ObservedResource } from '../observe/observed-resource.js';
+import { replicaFacts } from '../observe/replica-facts.js';
+import { controls } from './adoption.js';
+import { composeFirewall, leaveFirewall } from './compose-firewall.js';
+import type { Home } from './compose-user.js';
+import { joined, type Part, single } from './part.js';
+import { REPLICA_FIREWALLS, REPLICAS } from './resource-keys.js';
+
+/**
+ * A replica has an address of its own, and rules of its own: its cluster's trusted sources are written for it too. The rules
+ * of a replica that is taken off the list are left to end with it: without them it would be open until it is gone.
+ */
+export function composeReplicaFirewalls(
+  binding: Binding,
+  { cluster, open }: Home,
+  resources: ReadonlyMap<string, ObservedResource>,
+): Part {
+  const { target } = binding;
+  const isOurs = target.architecture === 'Controlled' && (cluster.state !== 'created' || controls(cluster.resource));
+  const replicas = isOurs ? target.cluster.replicas.map(({ name }) => name) : [];
+  const wanted = replicas.map((name) => {
+    const key = REPLICA_FIREWALLS.key(name);
+    const replica = resources.get(REPLICAS.key(name));
+    const id = open && replica ? replicaFacts(replica).uuid : undefined;
+    // What is refused of the sources is told once, for the cluster.
+    return single(key, { object: composeFirewall(binding, { key, id }, resources.get(key)).object });
+  });
+  const leaving = [...resources].flatMap(([key, observed]) => {
+    const name = REPLICA_FIREWALLS.nameOf(key);
+    return name === undefined || replicas.includes(name)
+      ? []
+      : [single(key, { object: leaveFirewall(binding, key, observed) })];
+  });
+  return joined([...wanted, ...leaving]);
+}

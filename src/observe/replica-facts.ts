@@ -1,0 +1,39 @@
+import { asNumber, asString, field } from '../lib/json.js';
+import { type Health, healthOf } from './health.js';
+import type { ObservedResource } from './observed-resource.js';
+
+/** What is known of a read-only replica. */
+export interface ReplicaFacts {
+  readonly health: Health;
+  readonly resource: ObservedResource;
+  /** Its own id at DigitalOcean: firewalls go by it. */
+  readonly uuid: string | undefined;
+  readonly name: string | undefined;
+  readonly region: string | undefined;
+  readonly size: string | undefined;
+  /** MiB. */
+  readonly storageSizeMib: number | undefined;
+  readonly host: string | undefined;
+  readonly privateHost: string | undefined;
+  readonly port: number | undefined;
+}
+
+/** Reads the facts of an observed Replica resource. */
+export function replicaFacts(resource: ObservedResource): ReplicaFacts {
+  const { atProvider, forProvider } = resource;
+  const text = (key: string): string | undefined =>
+    asString(field(atProvider, key)) ?? asString(field(forProvider, key));
+  const storage = Number(text('storageSizeMib'));
+  return {
+    health: healthOf(resource),
+    resource,
+    uuid: asString(field(atProvider, 'uuid')),
+    name: text('name'),
+    region: text('region'),
+    size: text('size'),
+    storageSizeMib: storage > 0 ? storage : undefined,
+    host: asString(field(atProvider, 'host')),
+    privateHost: asString(field(atProvider, 'privateHost')),
+    port: asNumber(field(atProvider, 'port')),
+  };
+}

@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import type { Engine } from '../../src/gen/binding.js';
+import { at, type JsonObject } from '../../src/lib/json.js';
+import { settled } from '../rules/scenario.js';
+import { isTheProviders } from '../support/families.js';
+import { schemaProblems, schemasAvailable } from '../support/provider-schemas.js';
+import { run, type TestResponse } from '../support/run.js';
+import { binding, POLICY } from '../support/states.js';
+import { CONTENTS_FIELDS } from './contents-fields.js';
+
+// What lies in a cluster: nothing is accepted and then ignored, and what is composed the provider's API server would take.
+
+/** All that is answered to a spec: once its cluster is there, and in a world that was settled for another. */
+function answers(spec: JsonObject, before: JsonObject): readonly TestResponse[] {
+  const engine = at(before, 'cluster', 'engine') as Engine;
+  const world = settled(engine, binding(before), POLICY);
+  const { cluster } = world;
+  return [cluster ? { cluster } : {}, world].map((observed) =>
+    run({ composite: binding(spec), policy: POLICY, observed }),
+  );
+}
+
+test.each(Object.entries(CONTENTS_FIELDS))('%s changes something', (_path, [before, after]) => {
+  const [changed, same] = [answers(after, before), answers(before, before)];
+  expect(changed.map(({ fatal }) => fatal)).toEqual([undefined, undefined]);
+  expect(changed.map(({ json }) => json)).not.toEqual(same.map(({ json }) => json));
+});
+
+(schemasAvailable ? test : test.skip)("what is composed fits the provider's own schemas", () => {
+  const composed = Object.values(CONTENTS_FIELDS)
+    .flatMap(([before, after]) => answers(after, before))
+    .flatMap((response) => Object.entries(response.composed))
+    .filter(([, { resource }]) => isTheProviders(resource));
+  expect(composed.flatMap(([key, { resource }]) => schemaProblems(resource).map((problem) => key + problem))).toEqual(
+    [],
+  );
+});
