@@ -16,6 +16,9 @@ interface Case {
 }
 
 const PG = { engine: 'pg' };
+const KAFKA = { engine: 'kafka' };
+const SCHEMAS = [{ subject: 'orders-value', type: 'avro', schema: '"string"' }];
+const POOLS = [{ name: 'web', mode: 'transaction', size: 10 }];
 const UUID = '11111111-2222-4333-8444-555555555555';
 
 /** Every rule of both XRDs, with a spec that breaks it and one that is just about fine. */
@@ -69,6 +72,31 @@ const CASES: readonly Case[] = [
     rule: "valkey's Secret is the default user's already",
     refused: { cluster: { engine: 'valkey' }, connection: { defaultUser: true } },
     accepted: { cluster: PG, connection: { defaultUser: true } },
+  },
+  {
+    rule: 'topics exist only in kafka',
+    refused: { cluster: PG, topics: [{ name: 'events' }] },
+    accepted: { cluster: KAFKA, topics: [{ name: 'events' }] },
+  },
+  {
+    rule: 'schemas exist only in a kafka cluster that the binding controls',
+    refused: { clusterRef: { uuid: UUID }, schemas: SCHEMAS },
+    accepted: { cluster: KAFKA, schemas: SCHEMAS },
+  },
+  {
+    rule: 'connectionPools exist only in a pg cluster that the binding controls',
+    refused: { cluster: { engine: 'mysql' }, connectionPools: POOLS },
+    accepted: { cluster: PG, connectionPools: POOLS },
+  },
+  {
+    rule: 'replicas exist only in pg and mysql',
+    refused: { cluster: { ...KAFKA, replicas: [{ name: 'ro' }] } },
+    accepted: { cluster: { ...PG, replicas: [{ name: 'ro' }] } },
+  },
+  {
+    rule: 'exactly one of opensearch and rsyslog is needed',
+    refused: { cluster: { ...PG, logSinks: [{ name: 'logs' }] } },
+    accepted: { cluster: { ...PG, logSinks: [{ name: 'logs', rsyslog: { server: 'logs.example.org', port: 514 } }] } },
   },
   {
     rule: 'class and size cannot both be set',
