@@ -21,6 +21,7 @@ const SECRETS = { ca: 'crossplane-root-ca', client: 'crossplane-tls-client', ser
 const WEBHOOKS = 'crossplane-webhooks';
 const ATTEMPTS = 15;
 const TIMES_FASTER = 50;
+const AT_ONCE = 8;
 
 /** What sets one Crossplane apart from another. */
 export interface CrossplaneOptions {
@@ -65,6 +66,8 @@ export async function startCrossplane(
     `--cache-dir=${join(folder, 'packages')}`,
     // Databases are made in seconds here, not in minutes; the breaker for hot loops has to keep pace.
     `--circuit-breaker-refill-rate=${TIMES_FASTER}`,
+    // More than the machine can do at once makes each reconciliation late, and another one due when it is over.
+    `--max-concurrent-reconciles=${AT_ONCE}`,
     '--metrics-port=0',
     '--health-probe-port=0',
   ];

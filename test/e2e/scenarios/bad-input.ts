@@ -42,6 +42,8 @@ export const badInput: Scenario = {
         });
         for (const word of words) expect(synced.message).toContain(word);
         expect((await composite.composed()).size).toBe(0);
+        // Crossplane would call again and again for as long as it is there.
+        await cluster.delete(composite.ref);
         return synced.message?.replace(/.*returned a fatal result: /, '').slice(0, 120) ?? '';
       });
     });
