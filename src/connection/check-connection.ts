@@ -38,7 +38,7 @@ export function checkConnection(binding: Binding): readonly Issue[] {
 
 /** Users share a part of the spec: a problem in it is one problem. */
 function distinct(intents: readonly SecretIntent[]): readonly SecretIntent[] {
-  return intents.filter(({ path }, i) => intents.findIndex((other) => other.path === path) === i);
+  return [...new Map(intents.map((intent) => [intent.path, intent])).values()];
 }
 
 function checkCa({ connection: { ca } }: Binding): readonly Issue[] {

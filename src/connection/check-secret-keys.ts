@@ -13,7 +13,7 @@ const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** What is wrong with a Secret's prefix and with the keys beside its format's. */
 export function checkSecretKeys(profile: EngineProfile, intent: SecretIntent): readonly Issue[] {
   const known = factNames(profile);
-  const own = layoutKeys(profile, intent);
+  const own = new Map(layoutKeys(profile, intent));
   return [
     ...checkPrefix(intent),
     ...intent.keys.flatMap(([key, template]): readonly Issue[] => {
@@ -47,8 +47,8 @@ function keyProblem(key: string, { format }: SecretIntent): string | undefined {
 }
 
 /** The facts are read back from the format's own keys, so these have to hold what they say. */
-function clash(key: string, own: Readonly<Record<string, string>>, { format }: SecretIntent): string | undefined {
-  const fact = Object.hasOwn(own, key) ? own[key] : undefined;
+function clash(key: string, own: ReadonlyMap<string, string>, { format }: SecretIntent): string | undefined {
+  const fact = own.get(key);
   return fact !== undefined && isRecoverable(fact)
     ? `is a key of the format ${format} that always holds \${${fact}}: choose another one`
     : undefined;

@@ -49,7 +49,7 @@ function sizeOf(profile: EngineProfile, ca: CaSource | undefined, intent: Secret
     if (!isBlock(fact)) return lengths.line;
     return fact === 'ca.crt' || !profile.clientCertificate ? ofCa(ca, lengths) : lengths.certificate;
   };
-  const own = Object.values(layoutKeys(profile, intent)).map(ofFact);
+  const own = layoutKeys(profile, intent).map(([, fact]) => ofFact(fact));
   const further = intent.keys.map(([, template]) =>
     templateFacts(template).map(ofFact).reduce(add, Buffer.byteLength(template)),
   );

@@ -25,14 +25,15 @@ const MAIN = 'connection';
 export function composeConfigMaps(
   binding: EngineBinding,
   facts: Facts,
-  named: NamedFacts | undefined,
+  named: () => NamedFacts | undefined,
 ): readonly ConnectionConfigMap[] {
   return Object.entries(wantedConfigMaps(binding)).map(([ending, keys]) => {
     const key = configMapKey(ending);
     const name = configMapName(binding.name, ending);
     const observed = facts.resources.get(key);
     const takenBy = observed ? undefined : foreignHolder(binding, facts, 'ConfigMap', name);
-    const data = takenBy === undefined && named ? fill(keys, named) : undefined;
+    const known = takenBy === undefined ? named() : undefined;
+    const data = known && fill(keys, known);
     const object = data
       ? manifest(name, binding.namespace, data)
       : observed && configMapAsFound(binding.namespace, observed);

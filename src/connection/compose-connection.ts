@@ -29,11 +29,11 @@ export interface ComposedConnection {
   /** What Crossplane has to look up for this. */
   readonly requirements: ReadonlyMap<string, ResourceSelector>;
   /** The entries of the Secret that stands for the binding, for a composite that has connection details. */
-  readonly details: ReadonlyMap<string, Uint8Array>;
+  readonly details: () => ReadonlyMap<string, Uint8Array>;
   /** The Secret that stands for the binding. */
   readonly main: UserSecret | undefined;
   /** What must not be told. */
-  readonly sensitive: readonly string[];
+  readonly sensitive: () => readonly string[];
 }
 
 /** Composes Secrets, ConfigMaps and what goes with them. */
@@ -61,7 +61,7 @@ export function composeConnection(binding: Binding, facts: Facts, use: ClusterUs
       ...(binding.connection.workload ? [WORKLOAD_KEY] : []),
     ],
     requirements: requirementsOf(binding, facts, secrets, configMaps),
-    details: manifestEntries(main?.object),
+    details: () => manifestEntries(main?.object),
     main,
     sensitive,
   };
@@ -73,9 +73,7 @@ function configMapsOf(
   { main, secrets }: ComposedSecrets,
 ): readonly ConnectionConfigMap[] {
   if (!main) return [];
-  return composeConfigMaps(
-    binding,
-    facts,
+  return composeConfigMaps(binding, facts, () =>
     main.elsewhere ? undefined : knownFacts(binding, main, secrets[0]?.observed),
   );
 }

@@ -6,7 +6,7 @@ import { orLastKnown } from './connection-facts.js';
 import { secretType } from './formats.js';
 import { type FactSources, type NamedFacts, namedFacts } from './named-facts.js';
 import type { PlacedSecret } from './place-secrets.js';
-import { formatEntries, isWhole, missingFacts, type SecretEntries } from './secret-entries.js';
+import { formatEntries, isWhole, missingFacts, recoverableFacts, type SecretEntries } from './secret-entries.js';
 import { decodeEntries, encodeEntries, layoutOf, secretManifest } from './secret-manifest.js';
 import type { UserConnection } from './user-connection.js';
 
@@ -34,7 +34,8 @@ export function composeSecret(binding: EngineBinding, connection: UserConnection
   const { credential, elsewhere, open } = connection;
   const profile = profileOf(binding.engine);
   const sources = factSources(binding, connection, observed);
-  const facts = knownFacts(binding, connection, observed);
+  const told = namedFacts(sources);
+  const facts = bestFacts(binding, connection, observed, told);
   const entries = formatEntries(profile, intent, facts);
   const missing = missingFacts({ ...sources, caNeeded: connection.ca.state === 'missing' });
   const secret = (state: SecretState, object: JsonObject | undefined): UserSecret => ({
@@ -47,16 +48,15 @@ export function composeSecret(binding: EngineBinding, connection: UserConnection
   if (entries === undefined || elsewhere) {
     if (!observed) return secret({ state: 'waiting', missing }, undefined);
     // Whatever the Secret holds, leaving it out would delete it and writing less would empty it.
-    const whole = !elsewhere && isWhole(profile, intent, facts, decodeEntries(observed));
-    return secret({ state: whole ? 'kept' : 'waiting', missing }, asObserved(binding, placed, observed));
+    const kept = !elsewhere && isWhole(profile, intent, facts, decodeEntries(observed));
+    return secret({ state: kept ? 'kept' : 'waiting', missing }, asObserved(binding, placed, observed));
   }
   if (observed?.type !== undefined && !admits(observed.type, entries))
     return secret({ state: 'unfit', type: observed.type }, asObserved(binding, placed, observed));
   if (!observed && !open) return secret({ state: 'waiting', missing: [] }, undefined);
+  const complete = missing.length === 0 && (facts === told || formatEntries(profile, intent, told) !== undefined);
   return secret(
-    formatEntries(profile, intent, namedFacts(sources)) !== undefined && missing.length === 0
-      ? { state: 'complete' }
-      : { state: 'kept', missing },
+    complete ? { state: 'complete' } : { state: 'kept', missing },
     secretManifest({
       ...intent,
       name: placed.name,
@@ -66,6 +66,20 @@ export function composeSecret(binding: EngineBinding, connection: UserConnection
       data: encodeEntries(entries),
     }),
   );
+}
+
+/** What is told now where that is all: then nothing has to be read from a Secret. */
+function bestFacts(
+  binding: EngineBinding,
+  connection: UserConnection,
+  observed: ObservedResource | undefined,
+  told: NamedFacts,
+): NamedFacts {
+  const none = connection.ca.state === 'none' ? 'ca.crt' : undefined;
+  const all = recoverableFacts(profileOf(binding.engine)).every(
+    (name) => name === none || told.get(name)?.text !== undefined,
+  );
+  return all ? told : knownFacts(binding, connection, observed);
 }
 
 /** Whether the API server takes entries for a type; of the types there are here it looks into one only. */
@@ -87,7 +101,7 @@ export function knownFacts(
   observed: ObservedResource | undefined,
 ): NamedFacts {
   const { now, last } = connection;
-  return namedFacts({ ...factSources(binding, connection, observed), facts: orLastKnown(now, last) });
+  return namedFacts({ ...factSources(binding, connection, observed), facts: orLastKnown(now, last()) });
 }
 
 /** A new Secret waits for a CA certificate that is meant to be in it; an old one only where its URIs ask for it. */

@@ -18,7 +18,7 @@ export interface ComposedSecrets {
   /** The connection of the first user, which is the binding's. */
   readonly main: UserConnection | undefined;
   /** The passwords and keys in all of them, to be kept out of what is told. */
-  readonly sensitive: readonly string[];
+  readonly sensitive: () => readonly string[];
 }
 
 /** Composes the Secrets of all users: each complete, or absent until it can be. */
@@ -31,19 +31,23 @@ export function composeSecrets(
   const secrets: UserSecret[] = [];
   const leaving = new Map<string, JsonObject>();
   const connections: UserConnection[] = [];
+  const existing = existingSecrets(facts);
   for (const [i, credential] of binding.connection.credentials.entries()) {
-    const connection = userConnection(binding, facts, use, credential, ca);
-    const placed = placeSecrets(binding, facts, credential, i === 0);
+    const before = existing.get(credential.user) ?? [];
+    const connection = userConnection(binding, facts, use, credential, before, ca);
+    const placed = placeSecrets(binding, facts, credential, before, i === 0);
     for (const secret of placed) secrets.push(composePlaced(binding, facts, connection, secret, secrets));
     const own = secrets.slice(-placed.length);
-    if (!own.every(isThere)) for (const [key, object] of replaced(binding, facts, own)) leaving.set(key, object);
+    const unwanted = before.filter(([key]) => !own.some((secret) => secret.key === key));
+    if (unwanted.length > 0 && !own.every(isThere))
+      for (const [key, secret] of unwanted) leaving.set(key, secretAsFound(binding.namespace, secret));
     connections.push(connection);
   }
   return {
     secrets,
     leaving,
     main: connections[0],
-    sensitive: connections.flatMap(({ now, last }) => [...secretFacts(now), ...secretFacts(last)]),
+    sensitive: () => connections.flatMap(({ now, last }) => [...secretFacts(now), ...secretFacts(last())]),
   };
 }
 
@@ -58,18 +62,6 @@ function composePlaced(
   return by === undefined
     ? composeSecret(binding, connection, placed)
     : { ...placed, user: connection.credential.user, state: { state: 'taken', by }, object: undefined };
-}
-
-/** A user's Secrets that are wanted no more, as they are. */
-function replaced(
-  { namespace }: EngineBinding,
-  facts: Facts,
-  wanted: readonly UserSecret[],
-): readonly (readonly [string, JsonObject])[] {
-  const [first] = wanted;
-  return (first ? existingSecrets(facts, first.user) : [])
-    .filter(([key]) => !wanted.some((secret) => secret.key === key))
-    .map(([key, observed]) => [key, secretAsFound(namespace, observed)]);
 }
 
 /** Whether a Secret is in the cluster as it should be, so that what it replaces may go. */

@@ -1,9 +1,13 @@
 import type { EngineProfile } from '../engines/engine-profile.js';
+import { oncePerEngine } from '../engines/once-per-engine.js';
 import type { SecretFormat } from '../gen/binding.js';
 import { factNames, isOpen } from './named-facts.js';
 
 /** Keys, and the named fact that each holds. */
 export type KeyFacts = Readonly<Record<string, string>>;
+
+/** The same as a list. */
+export type LayoutKeys = readonly (readonly [key: string, fact: string])[];
 
 /** How a Secret is laid out. */
 export interface Format {
@@ -74,16 +78,28 @@ export function secretType(profile: EngineProfile, { format, prefix }: Layout): 
   return prefix === '' ? FORMATS[format].secretType(profile) : OPAQUE;
 }
 
-/** A layout's keys, and the fact that each holds. */
-export function layoutKeys(profile: EngineProfile, { format, prefix }: Layout): KeyFacts {
-  const known = new Set(factNames(profile));
-  const keys = Object.entries(FORMATS[format].keys(profile)).filter(([, fact]) => known.has(fact));
-  return Object.fromEntries(keys.map(([key, fact]) => [`${prefix}${key}`, fact]));
+/** A layout's keys, each with the fact that it holds. */
+export function layoutKeys(profile: EngineProfile, { format, prefix }: Layout): LayoutKeys {
+  const keys = plainKeys(profile)[format];
+  return prefix === '' ? keys : keys.map(([key, fact]) => [`${prefix}${key}`, fact]);
 }
+
+/** The keys of every format for an engine, before a prefix. */
+const plainKeys = oncePerEngine((profile): Readonly<Record<SecretFormat, LayoutKeys>> => {
+  const known = new Set(factNames(profile));
+  const keysOf = (format: SecretFormat): LayoutKeys =>
+    Object.entries(FORMATS[format].keys(profile)).filter(([, fact]) => known.has(fact));
+  return {
+    ServiceBinding: keysOf('ServiceBinding'),
+    Operator: keysOf('Operator'),
+    Environment: keysOf('Environment'),
+    CloudNativePG: keysOf('CloudNativePG'),
+  };
+});
 
 /** What of a layout is no secret, for the ConfigMap `<binding>-connection`. */
 export function openKeys(profile: EngineProfile, layout: Layout): KeyFacts {
-  return Object.fromEntries(Object.entries(layoutKeys(profile, layout)).filter(([, fact]) => isOpen(profile, fact)));
+  return Object.fromEntries(layoutKeys(profile, layout).filter(([, fact]) => isOpen(profile, fact)));
 }
 
 /** Whether an engine has what a format cannot do without. */

@@ -35,9 +35,9 @@ export function keepConnection(binding: Binding, facts: Facts): ComposedConnecti
     objects,
     keys: [...objects.keys()],
     requirements: new Map(selector ? [[CA_REQUIREMENT, selector]] : []),
-    details: manifestEntries(main?.object),
+    details: () => manifestEntries(main?.object),
     main,
-    sensitive: secrets.flatMap(({ observed }) => (observed ? sensitiveIn(observed) : [])),
+    sensitive: () => secrets.flatMap(({ observed }) => (observed ? sensitiveIn(observed) : [])),
   };
 }
 

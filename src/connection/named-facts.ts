@@ -1,4 +1,5 @@
-import type { EngineProfile, Endpoint as UriParts } from '../engines/engine-profile.js';
+import type { EngineProfile, OwnFact, Endpoint as UriParts } from '../engines/engine-profile.js';
+import { oncePerEngine } from '../engines/once-per-engine.js';
 import { percentEncode } from '../engines/percent-encode.js';
 import type { Endpoint, TlsMode } from '../gen/binding.js';
 import type { ConnectionFacts } from './connection-facts.js';
@@ -23,13 +24,21 @@ export interface NamedFact {
   readonly needed: boolean;
 }
 
-export type NamedFacts = ReadonlyMap<string, NamedFact>;
+/** The facts of one connection by their names; each is worked out when it is asked for. */
+export interface NamedFacts {
+  get(name: string): NamedFact | undefined;
+}
 
 /** The three addresses of a connection: the main one is the endpoint's. */
 interface Addresses {
-  readonly main: UriParts | undefined;
-  readonly public: UriParts | undefined;
-  readonly private: UriParts | undefined;
+  readonly main: Address | undefined;
+  readonly public: Address | undefined;
+  readonly private: Address | undefined;
+}
+
+interface Address {
+  readonly parts: UriParts;
+  readonly uri: string;
 }
 
 interface FactRow {
@@ -56,24 +65,20 @@ const ofPrivate = ({ endpoint }: FactSources): boolean => endpoint === 'Private'
 const FACTS: Readonly<Record<string, FactRow>> = {
   type: { text: ({ profile }) => profile.serviceType },
   provider: { text: () => 'digitalocean' },
-  host: { text: (_, { main }) => main?.host },
-  port: { text: (_, { main }) => main && String(main.port) },
+  host: { text: (_, { main }) => main?.parts.host },
+  port: { text: (_, { main }) => main && String(main.parts.port) },
   username: { text: ({ facts }) => facts.username, secret: true },
   password: { text: ({ facts }) => facts.password, secret: true },
   database: { text: ({ facts }) => facts.database, has: hasDatabases },
-  uri: { text: ({ profile }, { main }) => main && profile.uri(main), secret: true },
+  uri: { text: (_, { main }) => main?.uri, secret: true },
   ssl: { text: () => 'true' },
   'cluster-name': { text: ({ facts }) => facts.clusterName },
-  'public-host': { text: (_, { public: parts }) => parts?.host },
-  'public-port': { text: (_, { public: parts }) => parts && String(parts.port) },
-  'public-uri': { text: ({ profile }, { public: parts }) => parts && profile.uri(parts), secret: true },
-  'private-host': { text: (_, { private: parts }) => parts?.host, needed: ofPrivate },
-  'private-port': { text: (_, { private: parts }) => parts && String(parts.port), needed: ofPrivate },
-  'private-uri': {
-    text: ({ profile }, { private: parts }) => parts && profile.uri(parts),
-    needed: ofPrivate,
-    secret: true,
-  },
+  'public-host': { text: (_, { public: open }) => open?.parts.host },
+  'public-port': { text: (_, { public: open }) => open && String(open.parts.port) },
+  'public-uri': { text: (_, { public: open }) => open?.uri, secret: true },
+  'private-host': { text: (_, { private: inside }) => inside?.parts.host, needed: ofPrivate },
+  'private-port': { text: (_, { private: inside }) => inside && String(inside.parts.port), needed: ofPrivate },
+  'private-uri': { text: (_, { private: inside }) => inside?.uri, needed: ofPrivate, secret: true },
   'encoded-username': { text: ({ facts }) => facts.username && percentEncode(facts.username), secret: true },
   'encoded-password': { text: ({ facts }) => facts.password && percentEncode(facts.password), secret: true },
   'encoded-database': { text: ({ facts }) => facts.database && percentEncode(facts.database), has: hasDatabases },
@@ -111,23 +116,28 @@ const FACTS: Readonly<Record<string, FactRow>> = {
 
 /** The facts of one connection by their names. */
 export function namedFacts(sources: FactSources): NamedFacts {
+  const { profile } = sources;
   const addresses = addressesOf(sources);
-  const named = new Map<string, NamedFact>();
-  for (const [name, { text, has, needed }] of Object.entries(FACTS))
-    if (has?.(sources.profile) ?? true)
-      named.set(name, { text: text(sources, addresses) || undefined, needed: needed?.(sources) ?? true });
-  for (const [name, { text }] of Object.entries(sources.profile.ownFacts)) {
-    const own = addresses.main && text(addresses.main);
-    named.set(name, { text: own || undefined, needed: addresses.main === undefined || own !== undefined });
-  }
-  return named;
+  return {
+    get(name) {
+      if (Object.hasOwn(profile.ownFacts, name)) return ownFact(profile.ownFacts[name], addresses.main);
+      const row = Object.hasOwn(FACTS, name) ? FACTS[name] : undefined;
+      if (!row || row.has?.(profile) === false) return undefined;
+      return { text: row.text(sources, addresses) || undefined, needed: row.needed?.(sources) ?? true };
+    },
+  };
+}
+
+function ownFact(fact: OwnFact | undefined, main: Address | undefined): NamedFact {
+  const text = main && fact?.text(main.parts);
+  return { text: text || undefined, needed: main === undefined || text !== undefined };
 }
 
 /** The names of the facts an engine has, for a person who looks for one. */
-export function factNames(profile: EngineProfile): readonly string[] {
+export const factNames = oncePerEngine((profile): readonly string[] => {
   const common = Object.entries(FACTS).flatMap(([name, { has }]) => ((has?.(profile) ?? true) ? [name] : []));
   return [...common, ...Object.keys(profile.ownFacts)].sort();
-}
+});
 
 /** Whether a fact may stand in a ConfigMap. */
 export function isOpen(profile: EngineProfile, name: string): boolean {
@@ -142,19 +152,20 @@ export function isBlock(name: string): boolean {
 
 function addressesOf(sources: FactSources): Addresses {
   const { host, port, privateHost, privatePort } = sources.facts;
-  const open = uriParts(sources, host, port);
-  const inside = uriParts(sources, privateHost, privatePort);
+  const open = addressOf(sources, host, port);
+  const inside = addressOf(sources, privateHost, privatePort);
   return { main: sources.endpoint === 'Private' ? inside : open, public: open, private: inside };
 }
 
-function uriParts(
+function addressOf(
   { profile, tls, facts }: FactSources,
   host: string | undefined,
   port: number | undefined,
-): UriParts | undefined {
+): Address | undefined {
   const { username, password, database, clusterName, dashboardsHost, dashboardsPort } = facts;
   if (!host || !port || !username || !password || !clusterName) return undefined;
   if (hasDatabases(profile) && !database) return undefined;
   const dashboards = dashboardsHost && dashboardsPort ? { host: dashboardsHost, port: dashboardsPort } : undefined;
-  return { host, port, username, password, database: database ?? '', clusterName, tls, dashboards };
+  const parts = { host, port, username, password, database: database ?? '', clusterName, tls, dashboards };
+  return { parts, uri: profile.uri(parts) };
 }

@@ -4,6 +4,7 @@ import { extraSecretName, firstSecretName, furtherSecretName } from '../api/name
 import { secretKey, secretUserOf } from '../compose/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
+import type { ExistingSecret } from './user-connection.js';
 
 /** A wanted Secret with its name and the resource key it has, or gets. */
 export interface PlacedSecret {
@@ -22,9 +23,9 @@ export function placeSecrets(
   binding: Binding,
   { resources }: Facts,
   { user, secrets: [main, ...extras] }: CredentialIntent,
+  existing: readonly ExistingSecret[],
   first: boolean,
 ): readonly PlacedSecret[] {
-  const existing = [...resources].filter(([key, { kind }]) => kind === 'Secret' && secretUserOf(key) === user);
   const named = (intent: SecretIntent, name: string): PlacedSecret => {
     const key = existing.find(([, resource]) => resource.name === name)?.[0] ?? secretKey(user, name);
     return { intent, key, name, observed: resources.get(key) };

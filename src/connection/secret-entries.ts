@@ -1,8 +1,9 @@
 import type { SecretIntent } from '../api/connection.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
+import { oncePerEngine } from '../engines/once-per-engine.js';
 import type { ConnectionFacts } from './connection-facts.js';
 import { type Layout, layoutKeys } from './formats.js';
-import type { FactSources, NamedFacts } from './named-facts.js';
+import { type FactSources, factNames, type NamedFacts } from './named-facts.js';
 import { fillTemplate } from './template.js';
 
 /** A Secret's entries, as plain text. */
@@ -15,7 +16,7 @@ export function formatEntries(
   facts: NamedFacts,
 ): SecretEntries | undefined {
   const entries: [string, string][] = [];
-  for (const [key, name] of Object.entries(layoutKeys(profile, intent))) {
+  for (const [key, name] of layoutKeys(profile, intent)) {
     const fact = facts.get(name);
     if (fact?.text !== undefined) entries.push([key, fact.text]);
     else if (fact?.needed) return undefined;
@@ -35,7 +36,7 @@ export function isWhole(
   facts: NamedFacts,
   entries: SecretEntries,
 ): boolean {
-  const needed = Object.entries(layoutKeys(profile, intent)).filter(([, name]) => facts.get(name)?.needed);
+  const needed = layoutKeys(profile, intent).filter(([, name]) => facts.get(name)?.needed);
   return [...needed, ...intent.keys].every(([key]) => Object.hasOwn(entries, key));
 }
 
@@ -83,7 +84,7 @@ export function lastKnownFacts(
   entries: SecretEntries,
 ): Partial<ConnectionFacts> {
   const known: Recovered = {};
-  for (const [key, name] of Object.entries(layoutKeys(profile, layout))) {
+  for (const [key, name] of layoutKeys(profile, layout)) {
     const recover = Object.hasOwn(RECOVERABLE, name) ? RECOVERABLE[name] : undefined;
     const text = Object.hasOwn(entries, key) ? entries[key] : undefined;
     if (recover && text) Object.assign(known, recover(text));
@@ -95,6 +96,9 @@ export function lastKnownFacts(
 export function isRecoverable(name: string): boolean {
   return Object.hasOwn(RECOVERABLE, name);
 }
+
+/** The facts of an engine that can be read back from a Secret. */
+export const recoverableFacts = oncePerEngine((profile) => factNames(profile).filter(isRecoverable));
 
 function withPort(text: string, recovered: (port: number) => Recovered): Recovered {
   return /^[1-9]\d{0,4}$/.test(text) ? recovered(Number(text)) : {};

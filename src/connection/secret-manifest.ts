@@ -88,7 +88,9 @@ function isFormat(word: string | undefined): word is SecretFormat {
 
 /** Entries in base64, as a manifest has them. */
 export function encodeEntries(entries: SecretEntries): JsonObject {
-  return Object.fromEntries(Object.entries(entries).map(([key, text]) => [key, Buffer.from(text).toString('base64')]));
+  const data: Record<string, string> = {};
+  for (const [key, text] of Object.entries(entries)) data[key] = Buffer.from(text).toString('base64');
+  return data;
 }
 
 /** The entries of an observed Secret; blank and malformed ones are none. */

@@ -23,7 +23,8 @@ export interface ClusterUse {
 export interface UserConnection {
   readonly credential: CredentialIntent;
   readonly now: ConnectionFacts;
-  readonly last: Partial<ConnectionFacts>;
+  /** Read from the Secrets when it is asked for: mostly nothing is missing. */
+  readonly last: () => Partial<ConnectionFacts>;
   readonly ca: CaCertificate;
   /** Whether the user lives in another cluster than the binding's: the password of one opens nothing at the other's address. */
   readonly elsewhere: boolean;
@@ -37,16 +38,21 @@ export function userConnection(
   facts: Facts,
   { access, open }: ClusterUse,
   credential: CredentialIntent,
+  existing: readonly ExistingSecret[],
   ca: CaCertificate,
 ): UserConnection {
   const { cluster, resources } = facts;
   const { administrator } = credential;
   const created = cluster.state === 'created' ? cluster : undefined;
   const user = administrator ? undefined : resources.get(userKey(credential.user));
-  const last = recollect(binding, existingSecrets(facts, credential.user), ca);
+  let recollected: Partial<ConnectionFacts> | undefined;
+  const last = (): Partial<ConnectionFacts> => {
+    recollected ??= recollect(binding, existing, ca);
+    return recollected;
+  };
   const now = connectionFacts(profileOf(binding.engine), created, {
     username: credential.user,
-    database: databaseOf(binding, facts, last.database),
+    database: databaseOf(binding, facts, last),
     source: administrator ? created?.resource : user,
     caCertificate: ca.state === 'known' ? ca.pem : undefined,
   });
@@ -62,18 +68,26 @@ export function userConnection(
   };
 }
 
-/** A user's Secrets that exist, under whatever key. */
-export function existingSecrets(
-  { resources }: Facts,
-  user: string,
-): readonly (readonly [key: string, secret: ObservedResource])[] {
-  return [...resources].filter(([key, { kind }]) => kind === 'Secret' && secretUserOf(key) === user);
+/** A Secret that exists, under whatever key. */
+export type ExistingSecret = readonly [key: string, secret: ObservedResource];
+
+/** The Secrets that exist, by their user. */
+export function existingSecrets({ resources }: Facts): ReadonlyMap<string, readonly ExistingSecret[]> {
+  const byUser = new Map<string, ExistingSecret[]>();
+  for (const [key, resource] of resources) {
+    const user = secretUserOf(key);
+    if (user === undefined || resource.kind !== 'Secret') continue;
+    const own = byUser.get(user);
+    if (own) own.push([key, resource]);
+    else byUser.set(user, [[key, resource]]);
+  }
+  return byUser;
 }
 
 /** All that a user's Secrets still know, whatever layout each is in. */
 function recollect(
   { engine }: EngineBinding,
-  existing: ReturnType<typeof existingSecrets>,
+  existing: readonly ExistingSecret[],
   ca: CaCertificate,
 ): Partial<ConnectionFacts> {
   const profile = profileOf(engine);
@@ -84,10 +98,10 @@ function recollect(
 }
 
 /** A Secret that names a database which is not there yet would be of no use: as long as it is not, the last one stays. */
-function databaseOf({ databases, engine }: EngineBinding, facts: Facts, last: string | undefined): string {
+function databaseOf({ databases, engine }: EngineBinding, facts: Facts, last: UserConnection['last']): string {
   const [first] = databases;
   if (first === undefined) return profileOf(engine).defaultDatabase;
-  return isReady(facts, first) ? first : (last ?? first);
+  return isReady(facts, first) ? first : (last().database ?? first);
 }
 
 function isReady({ resources }: Facts, database: string): boolean {

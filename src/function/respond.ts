@@ -45,7 +45,7 @@ export interface Answer {
 
 /** Encodes the answer to a request that was composed. */
 export function answer(request: RunFunctionRequest, found: Answer): Uint8Array {
-  const redact = redactor(() => [...secretValues(found.facts.resources.values()), ...found.connection.sensitive]);
+  const redact = redactor(() => [...secretValues(found.facts.resources.values()), ...found.connection.sensitive()]);
   return encodeResponse({
     tag: request.tag,
     ttlSeconds: found.usable ? TTL_SECONDS.steady : TTL_SECONDS.waiting,
@@ -85,7 +85,7 @@ function desiredComposite(
     },
     ready: usable ? Ready.Unspecified : Ready.False,
     // Only a legacy composite, which has no namespace, has a connection secret of its own.
-    connectionDetails: composite.owner?.compositeNamespace === undefined ? connection.details : new Map(),
+    connectionDetails: composite.owner?.compositeNamespace === undefined ? connection.details() : new Map(),
   };
 }
 

@@ -54,10 +54,10 @@ describe('while nobody knows the engine', () => {
       { state: 'waiting', missing: ['engine'] },
     ]);
     expect(kept.main?.name).toBe(before.main?.name);
-    expect(kept.details).toEqual(before.details);
+    expect(kept.details()).toEqual(before.details());
   });
 
-  test('the password in them is known to be a secret', () => expect(kept.sensitive).toContain(PASSWORDS.user));
+  test('the password in them is known to be a secret', () => expect(kept.sensitive()).toContain(PASSWORDS.user));
 
   test('what never was is not made', () => {
     const nothing = composeConnection(resolved({ spec, policy: POLICY }), factsOf({}), USE);

@@ -1,0 +1,11 @@
+import type { EngineProfile } from './engine-profile.js';
+
+/** Profiles are constants, so what follows from one alone is worked out once, and not for each Secret of each request. */
+export function oncePerEngine<T>(work: (profile: EngineProfile) => T): (profile: EngineProfile) => T {
+  const done = new WeakMap<EngineProfile, { readonly result: T }>();
+  return (profile) => {
+    const known = done.get(profile) ?? { result: work(profile) };
+    done.set(profile, known);
+    return known.result;
+  };
+}
