@@ -15,7 +15,7 @@ const VERSION = `v${at(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8
 const FUNCTION = 'function-database-binding';
 const CONFIGURATION = 'configuration-database-binding';
 const MEBIBYTE = 1024 * 1024;
-const LARGEST = 4 * MEBIBYTE;
+const LARGEST = 3 * MEBIBYTE;
 const BUILT_BY_HAND = 600_000;
 
 const CROSSPLANE = existsSync(join(ROOT, '.tools/crossplane'));
