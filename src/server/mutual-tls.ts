@@ -66,7 +66,12 @@ function objectionTo(socket: TLSSocket, authorities: readonly X509Certificate[])
 }
 
 function isIssuedBy(certificate: X509Certificate, authority: X509Certificate): boolean {
-  return authority.ca && certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
+  return (
+    authority.ca &&
+    isValidNow(authority) &&
+    certificate.checkIssued(authority) &&
+    certificate.verify(authority.publicKey)
+  );
 }
 
 function isClient(certificate: X509Certificate): boolean {
