@@ -33,8 +33,6 @@ const { metafile } = await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  sourcemap: 'linked',
-  sourcesContent: false,
   metafile: true,
   banner: { js: BANNER },
   define: { BUILD_VERSION: JSON.stringify(version), __dirname: JSON.stringify(EMBEDDED_FOLDER) },

@@ -6,14 +6,22 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = new URL('..', import.meta.url);
+const CROSSPLANE = 'github.com/crossplane/crossplane/v2';
 const RENDER_ENGINE = [
-  { name: 'crossplane-core', module: 'crossplane', build: 'github.com/crossplane/crossplane/v2/cmd/crossplane' },
+  // Packages ask it for its version, which only the linker can tell it.
+  {
+    name: 'crossplane-core',
+    module: 'crossplane',
+    build: `${CROSSPLANE}/cmd/crossplane`,
+    versioned: { module: CROSSPLANE, variable: 'github.com/crossplane/crossplane-runtime/v2/pkg/version.version' },
+  },
   { name: 'crossplane', module: 'crossplane-cli', build: 'github.com/crossplane/cli/v2/cmd/crossplane' },
 ];
 const CLIENTS = [{ name: 'parse-pgx', module: 'pgx', build: '.' }];
 const CONTROL_PLANE = [
-  // Crossplane installs its own API from files that its module brings along.
-  { name: 'crossplane-crds', module: 'crossplane', copy: ['github.com/crossplane/crossplane/v2', 'cluster/crds'] },
+  // Crossplane installs its own API and webhooks from files that its module brings along.
+  { name: 'crossplane-crds', module: 'crossplane', copy: [CROSSPLANE, 'cluster/crds'] },
+  { name: 'crossplane-webhooks', module: 'crossplane', copy: [CROSSPLANE, 'cluster/webhookconfigurations'] },
   { name: 'etcd', module: 'kubernetes', build: 'go.etcd.io/etcd/server/v3' },
   { name: 'kube-apiserver', module: 'kubernetes', build: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   { name: 'kube-controller-manager', module: 'kubernetes', build: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
@@ -29,8 +37,14 @@ if (missing.length > 0 && spawnSync('go', ['version']).status !== 0) {
 }
 for (const tool of missing) {
   process.stdout.write(`building ${tool.name}, some minutes the first time\n`);
-  if (tool.build) go(tool.module, ['build', '-o', output(tool.name), tool.build]);
+  if (tool.build) go(tool.module, ['build', '-o', output(tool.name), ...linkerFlags(tool), tool.build]);
   else copyFolder(tool);
+}
+
+function linkerFlags({ module, versioned }) {
+  if (versioned === undefined) return [];
+  const version = go(module, ['list', '-m', '-f', '{{.Version}}', versioned.module]).trim();
+  return [`-ldflags=-X=${versioned.variable}=${version}`];
 }
 
 function copyFolder({ name, module, copy: [source, folder] }) {

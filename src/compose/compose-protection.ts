@@ -8,7 +8,8 @@ import { USAGE_KEYS } from './resource-keys.js';
 interface Protected {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly name: string;
+  /** `undefined` where it cannot be seen any more. */
+  readonly name: string | undefined;
   /** The namespace where it does not follow from the composite's. */
   readonly namespace: string | undefined;
   readonly scope: 'Namespaced' | 'Cluster';
@@ -42,8 +43,10 @@ function compositeOf({ composite }: Binding): Protected | undefined {
 /** The Cluster resource by its name in Kubernetes; one that cannot be seen now by the name its Usage has. */
 function clusterOf({ provider }: Binding, { cluster, resources }: Facts): Protected | undefined {
   const seen = cluster.state === 'absent' ? undefined : cluster.resource.name;
-  const name = seen ?? resources.get(USAGE_KEYS.cluster)?.usedName;
-  if (name === undefined) return undefined;
+  const usage = resources.get(USAGE_KEYS.cluster);
+  const name = seen ?? usage?.usedName;
+  // Left out, a Usage is deleted. One without a name is refused by the API server, and the one there is stays as it is.
+  if (name === undefined && !usage) return undefined;
   return {
     apiVersion: API_VERSIONS[provider.family],
     kind: 'Cluster',
@@ -59,7 +62,7 @@ function usage({ apiVersion, kind, name, namespace, scope }: Protected, replayDe
     kind: scope === 'Cluster' ? 'ClusterUsage' : 'Usage',
     metadata: namespace === undefined ? undefined : { namespace },
     spec: {
-      of: { apiVersion, kind, resourceRef: { name } },
+      of: compact({ apiVersion, kind, resourceRef: name === undefined ? undefined : { name } }),
       reason: 'deletionProtection of the binding: set it to false first',
       replayDeletion,
     },

@@ -54,10 +54,10 @@ interface Listening {
   readonly stopListening: () => void;
 }
 
-async function listen(server: Server, { address, certificates }: ServerOptions): Promise<Listening> {
+async function listen(server: Server, { address, certificates, logger }: ServerOptions): Promise<Listening> {
   try {
     if (!certificates) return { port: await bind(server, address), stopListening: () => undefined };
-    const listener = await listenWithMutualTls(server, certificates, address);
+    const listener = await listenWithMutualTls(server, certificates, { address, logger });
     const bound = listener.address();
     const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
     return { port, stopListening: () => listener.close() };

@@ -3,6 +3,7 @@ import { createServer, type TLSSocket, type Server as TlsServer } from 'node:tls
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Address } from './address.js';
 import { authoritiesOf } from './certificates.js';
+import type { Logger } from './logger.js';
 import type { RotatingCertificates } from './rotating-certificates.js';
 
 const MINIMUM_TLS = { minVersion: 'TLSv1.2' } as const;
@@ -21,8 +22,9 @@ const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT';
 export function listenWithMutualTls(
   server: Server,
   certificates: RotatingCertificates,
-  { host, port }: Address,
+  { address: { host, port }, logger }: { readonly address: Address; readonly logger: Logger },
 ): Promise<TlsServer> {
+  const told = new Set<string>();
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const listener = createServer({
     ...certificates.current,
@@ -33,8 +35,12 @@ export function listenWithMutualTls(
   });
   certificates.onChange((changed) => listener.setSecureContext({ ...changed, ...MINIMUM_TLS }));
   listener.on('secureConnection', (socket) => {
-    if (isTrusted(socket, authoritiesOf(certificates.current))) injector.injectConnection(socket);
-    else socket.destroy();
+    const objection = objectionTo(socket, authoritiesOf(certificates.current));
+    if (objection === undefined) return injector.injectConnection(socket);
+    socket.destroy();
+    // All that the client learns is a connection that breaks. Once: whoever tries again and again fills no disk.
+    if (!told.has(objection)) logger.warn('client refused', { cause: objection });
+    told.add(objection);
   });
   return new Promise((resolve, reject) => {
     listener.once('error', reject);
@@ -45,16 +51,27 @@ export function listenWithMutualTls(
   });
 }
 
-function isTrusted(socket: TLSSocket, authorities: readonly X509Certificate[]): boolean {
-  if (socket.authorized) return true;
+/** Why a client is not served. */
+function objectionTo(socket: TLSSocket, authorities: readonly X509Certificate[]): string | undefined {
+  if (socket.authorized) return undefined;
   const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) return 'it shows no certificate';
   // The types say Error, Node.js says a code.
-  if (certificate === undefined || String(socket.authorizationError) !== SELF_SIGNED) return false;
-  return isClient(certificate) && authorities.some((authority) => isIssuedBy(certificate, authority));
+  const code = String(socket.authorizationError);
+  const trusted =
+    code === SELF_SIGNED &&
+    isClient(certificate) &&
+    authorities.some((authority) => isIssuedBy(certificate, authority));
+  return trusted ? undefined : `its certificate is not one for clients, valid now and signed in ca.crt: ${code}`;
 }
 
 function isIssuedBy(certificate: X509Certificate, authority: X509Certificate): boolean {
-  return authority.ca && certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
+  return (
+    authority.ca &&
+    isValidNow(authority) &&
+    certificate.checkIssued(authority) &&
+    certificate.verify(authority.publicKey)
+  );
 }
 
 function isClient(certificate: X509Certificate): boolean {

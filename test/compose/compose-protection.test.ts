@@ -93,6 +93,17 @@ describe('deletion protection', () => {
     expect(at(composed['usage-cluster']?.resource, 'spec', 'of', 'resourceRef', 'name')).toBe('orders-cluster-abc12');
   });
 
+  test('stays where not even its own object tells the name any more', () => {
+    const { cluster: _, ...observed } = settled('pg', PROTECTED, POLICY);
+    const { spec: __, ...damaged } = observed['usage-cluster']?.resource ?? {};
+    const { composed } = run({
+      composite: PROTECTED,
+      policy: POLICY,
+      observed: { ...observed, 'usage-cluster': { resource: damaged } },
+    });
+    expect(composed['usage-cluster']?.resource.spec).toMatchObject({ replayDeletion: true });
+  });
+
   test('is lifted in two steps, or an edit would make good for a deletion that was refused long ago', () => {
     const observed = settled('pg', PROTECTED, POLICY);
     const first = run({ composite: UNPROTECTED, policy: POLICY, observed }).composed;

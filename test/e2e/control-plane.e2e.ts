@@ -2,14 +2,18 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { startControlPlane } from './harness/control-plane.js';
 import { Report } from './harness/report.js';
 import { missingTools } from './harness/tools.js';
+import { badInput } from './scenarios/bad-input.js';
 import { bindingDeleted } from './scenarios/binding-deleted.js';
 import { certificatesRotated } from './scenarios/certificates-rotated.js';
+import { clusterShared } from './scenarios/cluster-shared.js';
 import { compositionUpdated } from './scenarios/composition-updated.js';
 import { connectionChanged } from './scenarios/connection-changed.js';
 import { crowd } from './scenarios/crowd.js';
 import { firstBinding } from './scenarios/first-binding.js';
 import { functionRestarted } from './scenarios/function-restarted.js';
 import { invalidSpec } from './scenarios/invalid-spec.js';
+import { legacyClaim } from './scenarios/legacy-claim.js';
+import { protectedBinding } from './scenarios/protected.js';
 import { specChanged } from './scenarios/spec-changed.js';
 import { xrdRules } from './scenarios/xrd-rules.js';
 
@@ -17,13 +21,17 @@ import { xrdRules } from './scenarios/xrd-rules.js';
 const SCENARIOS = [
   { scenario: xrdRules, short: true },
   { scenario: firstBinding, short: true },
+  { scenario: clusterShared, short: true },
+  { scenario: legacyClaim, short: true },
   { scenario: specChanged, short: true },
   { scenario: connectionChanged, short: true },
   { scenario: invalidSpec, short: true },
+  { scenario: badInput, short: true },
   { scenario: compositionUpdated, short: false },
   { scenario: functionRestarted, short: false },
   { scenario: certificatesRotated, short: false },
   { scenario: bindingDeleted, short: true },
+  { scenario: protectedBinding, short: true },
   { scenario: crowd, short: false },
 ];
 const SHORT = process.env.E2E_SHORT !== undefined;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { asList, asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { addressOf, follow, type Run } from '../commands/executable.js';
 import { checkHealth, reflect } from '../server/harness.js';
+import { buildPackages } from './build-packages.js';
 import { BUILDAH, type Buildah, createBuildah } from './buildah.js';
 import { REGISTRY, type Registry, startRegistry } from './registry.js';
 import { createStandInBases, type StandInBases } from './stand-in-bases.js';
@@ -36,10 +37,7 @@ withTools('packages, built and pushed with buildah, the crossplane CLI and a reg
     buildah = createBuildah();
     bases = createStandInBases(buildah);
     registry = await startRegistry();
-    const out = join(buildah.folder, 'out');
-    const options = ['--registry', registry.name, '--out', out, '--push', '--provider', `${registry.name}/provider`];
-    const images = ['--engine', 'buildah', '--build-image', bases.build, '--base-image', bases.base];
-    await runScript([...options, ...images]);
+    const out = await buildPackages(buildah, bases, { registry: registry.name, provider: `${registry.name}/provider` });
     architecture =
       /-(\w+)\.xpkg/.exec(readdirSync(out).find((file) => file.startsWith(`${FUNCTION}-`)) ?? '')?.[1] ?? '';
     image = `localhost/${FUNCTION}:${VERSION}-${architecture}`;
@@ -102,16 +100,6 @@ withTools('packages, built and pushed with buildah, the crossplane CLI and a reg
     expect(manifests).toContain(`package: ${registry.name}/${FUNCTION}`);
     expect(manifests).toContain(`package: ${registry.name}/provider`);
   });
-
-  // Not synchronous: the registry's log has to be read on.
-  async function runScript(options: readonly string[]): Promise<void> {
-    const env = { ...buildah.environment, PATH: `${join(ROOT, '.tools')}:${process.env.PATH}` };
-    const child = spawn(process.execPath, ['scripts/package.mjs', ...options], { cwd: ROOT, env });
-    let log = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (log += chunk));
-    const status = await new Promise((resolve) => child.once('close', resolve));
-    if (status !== 0) throw new Error(log);
-  }
 
   function mountedRoot(): string {
     return buildah.run('mount', buildah.run('from', image));

@@ -60,9 +60,13 @@ describe('mTLS', () => {
     });
   });
 
-  test('a client without a certificate is refused', async () => {
+  test('a client without a certificate is refused, and the log says so once', async () => {
     await withTls(async (running) => {
-      expect(await call(running, authority)).toMatchObject({ code: status.UNAVAILABLE });
+      for (let time = 1; time <= 2; time += 1)
+        expect(await call(running, authority)).toMatchObject({ code: status.UNAVAILABLE });
+      expect(running.lines.map((line) => JSON.parse(line))).toMatchObject([
+        { level: 'warn', msg: 'client refused', cause: 'it shows no certificate' },
+      ]);
     });
   });
 
@@ -70,6 +74,7 @@ describe('mTLS', () => {
     await withTls(async (running) => {
       const stranger = await issue(otherAuthority);
       expect(await call(running, authority, stranger)).toMatchObject({ code: status.UNAVAILABLE });
+      expect(messages(running.lines)).toEqual(['client refused']);
     });
   });
 
@@ -98,7 +103,7 @@ describe('rotation', () => {
       tls.rotating.refresh();
       expect(await call(tls, otherAuthority, newClient)).toEqual({ value: REQUEST });
       expect(await call(tls, otherAuthority, client)).toMatchObject({ code: status.UNAVAILABLE });
-      expect(messages(tls.lines)).toEqual(['certificates reloaded']);
+      expect(messages(tls.lines)).toEqual(['certificates reloaded', 'client refused']);
     });
   });
 
@@ -201,7 +206,7 @@ async function withTls(use: (tls: Tls) => Promise<void>): Promise<void> {
     writeCertificates(folder, server, authority);
     const { logger, lines } = recordingLogger();
     const rotating = new RotatingCertificates(folder, logger, NEVER_MS);
-    await withServer({ certificates: rotating }, (running) => use({ folder, rotating, running, lines }));
+    await withServer({ certificates: rotating, logger }, (running) => use({ folder, rotating, running, lines }));
     rotating.close();
   });
 }

@@ -6,7 +6,8 @@ import { DEFAULT_COMPOSITION } from './control-plane.js';
 import { decoded } from './crossplane.js';
 import { eventually } from './eventually.js';
 
-const API = 'bindings.digitalocean.crossplane.io/v1alpha1';
+/** The API of bindings and of claims. */
+export const BINDINGS_API = 'bindings.digitalocean.crossplane.io/v1alpha1';
 
 /** A DatabaseBinding as an application team writes it, for one Composition. */
 export function bindingOf(
@@ -16,7 +17,7 @@ export function bindingOf(
   composition: string = DEFAULT_COMPOSITION,
 ): JsonObject {
   return {
-    apiVersion: API,
+    apiVersion: BINDINGS_API,
     kind: 'DatabaseBinding',
     metadata: { namespace, name },
     spec: { ...spec, crossplane: { compositionRef: { name: composition } } },
@@ -65,10 +66,14 @@ export class Composite {
 
   /** What is composed, by resource key. */
   async composed(): Promise<ReadonlyMap<string, JsonObject>> {
-    const { namespace } = this.ref;
-    const refs = asList(at(await this.read(), 'spec', 'crossplane', 'resourceRefs')).map(asObject);
+    const composite = await this.read();
+    // A cluster-scoped composite says of each resource where it is.
+    const refs = asList(at(composite, 'spec', 'crossplane', 'resourceRefs') ?? at(composite, 'spec', 'resourceRefs'));
     const objects = await Promise.all(
-      refs.map((ref) => this.#cluster.get({ ...refOf(ref), namespace, name: asString(ref.name) ?? '' })),
+      refs.map(asObject).map((ref) => {
+        const namespace = asString(ref.namespace) ?? this.ref.namespace;
+        return this.#cluster.get({ ...refOf(ref), namespace, name: asString(ref.name) ?? '' });
+      }),
     );
     return new Map(
       objects

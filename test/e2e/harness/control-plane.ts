@@ -41,13 +41,15 @@ export async function startControlPlane(): Promise<ControlPlane> {
     const kubernetes = await startKubernetes(folder, programs);
     const { cluster } = kubernetes;
     undo.push(() => cluster.close());
-    const crossplane = await startCrossplane(folder, kubernetes);
+    const crossplane = await startCrossplane(folder, kubernetes, { packageRuntime: 'External' });
     programs.push(crossplane.program);
     const fn = await FunctionProgram.start(folder, crossplane.authority);
     undo.push(() => fn.stop());
     await installFunction(cluster, fn.port);
     await installProviderCrds(cluster);
-    await installXrd(cluster, manifest('configuration/xrds/databasebinding.yaml'));
+    for (const xrd of ['databasebinding', 'xdatabasebinding'])
+      await installXrd(cluster, manifest(`configuration/xrds/${xrd}.yaml`));
+    await cluster.apply(manifest('configuration/compositions/xdatabasebinding.yaml'));
     await cluster.apply(manifest('examples/compositions/development.yaml'));
     const provider = new ProviderStandIn(cluster);
     provider.start();

@@ -66,6 +66,11 @@ export class FunctionProgram {
     return identity.cert;
   }
 
+  /** The last lines of its log. */
+  log(): string {
+    return this.#program?.tail() ?? '';
+  }
+
   /** What it counted itself since it was started. */
   async calls(): Promise<Calls> {
     const text = await (await fetch(`http://127.0.0.1:${this.#metricsPort}/metrics`)).text();

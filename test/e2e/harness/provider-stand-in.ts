@@ -5,9 +5,12 @@ import { DigitalOcean } from '../../../src/simulation/provider/digitalocean.js';
 import { Provider } from '../../../src/simulation/provider/provider.js';
 import type { Cluster } from './cluster.js';
 import { Mirror } from './mirror.js';
-import { MANAGED_API, MANAGED_KINDS } from './provider-crds.js';
+import { MANAGED_APIS, MANAGED_KINDS } from './provider-crds.js';
 
-const KINDS = Object.keys(MANAGED_KINDS);
+/** The kinds it looks after, each with its API. */
+export const WATCHED = Object.values(MANAGED_APIS).flatMap((api) =>
+  Object.keys(MANAGED_KINDS).map((kind) => [api, kind] as const),
+);
 const CONNECTION_SECRETS = 'type=connection.crossplane.io/v1alpha1';
 const PAUSE_MS = 500;
 /** The share of the time that is left to everything else, however much there is to look at. */
@@ -50,7 +53,7 @@ export class ProviderStandIn {
   }
 
   async #look(): Promise<void> {
-    const managed = await Promise.all(KINDS.map((kind) => this.#cluster.list(MANAGED_API, kind)));
+    const managed = await Promise.all(WATCHED.map(([api, kind]) => this.#cluster.list(api, kind)));
     const secrets = await this.#cluster.list('v1', 'Secret', undefined, CONNECTION_SECRETS);
     this.#mirror.load([...managed.flat(), ...secrets]);
     this.#provider.poll(new Date().toISOString().replace(/\.\d+Z$/, 'Z'));

@@ -31,8 +31,9 @@ export const certificatesRotated: Scenario = {
       });
     });
 
-    test('nobody without a certificate is served', async () => {
+    test('nobody without a certificate is served, and the log says why', async () => {
       expect(await answerWithoutCertificate(world.fn.port)).toBe('refused');
+      await eventually('a word in the log', async () => world.fn.log().includes('it shows no certificate'), 10);
     });
   },
 };
