@@ -101,18 +101,19 @@ function bestFacts(
 }
 
 /** Pools and replicas that the Secret should lead to, and does not, or not by what is told now. */
-function missingLeads(
-  binding: EngineBinding,
-  connection: UserConnection,
-  { intent, route }: RoutedSecret,
-): readonly string[] {
+function missingLeads(binding: EngineBinding, connection: UserConnection, placed: RoutedSecret): readonly string[] {
+  const { awaited } = placed.route;
   const { readFrom } = binding.connection;
-  const names = intent.keys.some(([, template]) => templateFacts(template).some(isOfReplica));
-  const untold = readFrom !== undefined && !connection.now.replica && (names || lastReplica(binding, connection));
   return [
-    ...(route.awaited === undefined ? [] : [`address of pool "${route.awaited}"`]),
-    ...(untold ? [`address of replica "${readFrom}"`] : []),
+    ...(awaited === undefined ? [] : [`address of pool "${awaited}"`]),
+    ...(readFrom !== undefined && lacksReplica(connection, placed) ? [`address of replica "${readFrom}"`] : []),
   ];
+}
+
+/** A Secret without a template for it does not wait for a replica; but what it once had should be told. */
+function lacksReplica({ now, last }: UserConnection, { intent }: RoutedSecret): boolean {
+  if (now.replica) return false;
+  return last().replica !== undefined || intent.keys.some(([, template]) => templateFacts(template).some(isOfReplica));
 }
 
 /** Read from the Secrets only where there is a replica to read of. */
