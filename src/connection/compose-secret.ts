@@ -66,7 +66,7 @@ function outcome(binding: EngineBinding, connection: UserConnection, placed: Rou
       namespace: binding.namespace,
       type: observed?.type ?? secretType(profile, intent),
       layout: intent,
-      leads: { pool: sources.pool?.name, replica: (connection.now.replica ?? lastReplica(binding, connection))?.name },
+      leads: { pool: sources.pool?.name, replica: leadToReplica(binding, connection, observed) },
       data: encodeEntries(entries),
     }),
   };
@@ -114,6 +114,17 @@ function missingLeads(binding: EngineBinding, connection: UserConnection, placed
 function lacksReplica({ now, last }: UserConnection, { intent }: RoutedSecret): boolean {
   if (now.replica) return false;
   return last().replica !== undefined || intent.keys.some(([, template]) => templateFacts(template).some(isOfReplica));
+}
+
+/** A format without keys for a replica cannot tell where it is, and still was written with it. */
+function leadToReplica(
+  binding: EngineBinding,
+  connection: UserConnection,
+  observed: ObservedResource | undefined,
+): string | undefined {
+  const before = observed && leadsOf(observed).replica;
+  const known = connection.now.replica ?? lastReplica(binding, connection);
+  return known?.name ?? (before === binding.connection.readFrom ? before : undefined);
 }
 
 /** Read from the Secrets only where there is a replica to read of. */

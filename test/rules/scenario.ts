@@ -255,14 +255,17 @@ export function settled(
   let observed: Readonly<Record<string, ObservedState>> = { cluster: clusterReady(engine) };
   // The cluster comes first, then users and databases, then their Secrets.
   for (let round = 0; round < 3; round++) {
-    const made = Object.entries(run({ composite, policy, observed }).composed);
-    observed = {
-      ...Object.fromEntries(made.map(([key, { resource }]) => [key, provided(engine, key, resource)])),
-      ...observed,
-    };
+    const made = Object.entries(run({ composite, policy, observed }).composed).map(
+      ([key, { resource }]) => [key, provided(engine, key, resource)] as const,
+    );
+    // What the provider has made stays as it made it; what only holds facts follows them.
+    const kept = Object.entries(observed).filter(([, { resource }]) => !PASSIVE_KINDS.includes(String(resource.kind)));
+    observed = { ...observed, ...Object.fromEntries(made), ...Object.fromEntries(kept) };
   }
   return observed;
 }
+
+const PASSIVE_KINDS = ['Secret', 'ConfigMap'];
 
 const CONTENT_KINDS = [
   'KafkaTopic',
