@@ -20,4 +20,5 @@ COPY --from=build /app/dist /app
 USER 65532:65532
 EXPOSE 9443 8080
 # The whole command: arguments of a DeploymentRuntimeConfig replace CMD, not this.
-ENTRYPOINT ["node", "/app/main.js"]
+# A small young generation: a tenth of the memory less at the same CPU, see docs/performance.md.
+ENTRYPOINT ["node", "--max-semi-space-size=1", "/app/main.js"]

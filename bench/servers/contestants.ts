@@ -44,6 +44,8 @@ export const CONTESTANT: Readonly<Record<ContestantName, Contestant>> = {
     label: 'function-database-binding',
     command: ({ ours }, port, certificates) =>
       node(
+        // As the image does.
+        '--max-semi-space-size=1',
         ours,
         'serve',
         '--address',
