@@ -8,7 +8,13 @@ import { holderOf } from './name-holder.js';
 import { placeSecrets } from './place-secrets.js';
 import { routesOf } from './pool-route.js';
 import { secretAsFound } from './secret-manifest.js';
-import { type ClusterUse, existingSecrets, type UserConnection, userConnection } from './user-connection.js';
+import {
+  areDatabasesReady,
+  type ClusterUse,
+  existingSecrets,
+  type UserConnection,
+  userConnection,
+} from './user-connection.js';
 
 /** The Secrets of all users. */
 export interface ComposedSecrets {
@@ -34,9 +40,10 @@ export function composeSecrets(
   const connections: UserConnection[] = [];
   const existing = existingSecrets(facts);
   const routeOf = routesOf(binding, facts);
+  const userUse = { ...use, databasesReady: areDatabasesReady(binding, facts) };
   for (const [i, credential] of binding.connection.credentials.entries()) {
     const before = existing.get(credential.user) ?? [];
-    const connection = userConnection(binding, facts, use, credential, before, ca);
+    const connection = userConnection(binding, facts, userUse, credential, before, ca);
     const placed = placeSecrets(binding, facts, credential, before, i === 0);
     for (const secret of placed) {
       const routed = { ...secret, route: routeOf(credential.pool, secret.observed) };

@@ -38,7 +38,7 @@ export interface UserConnection {
 export function userConnection(
   binding: EngineBinding,
   facts: Facts,
-  { access, open }: ClusterUse,
+  { access, open, databasesReady }: ClusterUse & { readonly databasesReady: boolean },
   credential: CredentialIntent,
   existing: readonly ExistingSecret[],
   ca: CaCertificate,
@@ -71,8 +71,13 @@ export function userConnection(
     ca,
     elsewhere: user !== undefined && isElsewhere(user, cluster),
     // The administrator is there from the start, whether the binding may use the cluster or not.
-    open: (open || !administrator) && binding.databases.every((database) => isReady(facts, database)),
+    open: (open || !administrator) && databasesReady,
   };
+}
+
+/** Whether every database can be used: the same for each user, however many there are. */
+export function areDatabasesReady({ databases }: EngineBinding, facts: Facts): boolean {
+  return databases.every((database) => isReady(facts, database));
 }
 
 /** A Secret that exists, under whatever key. */
