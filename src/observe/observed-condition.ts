@@ -1,4 +1,8 @@
 import { asList, asObject, asString, field, type Json, type JsonObject } from '../lib/json.js';
+import type { Projection } from '../wire/struct.js';
+
+/** What is read of a condition. */
+export const CONDITION: Projection = { type: true, status: true, reason: true, message: true };
 
 /** Takes secrets out of a text. */
 export type Redact = (text: string) => string;

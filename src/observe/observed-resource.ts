@@ -1,7 +1,7 @@
 import { asList, asObject, asString, at, type JsonObject } from '../lib/json.js';
 import type { Resource } from '../wire/resource.js';
-import { decodeStruct, type Projection } from '../wire/struct.js';
-import { type ObservedCondition, type Redact, readConditions } from './observed-condition.js';
+import { EncodedStruct, type Projection } from '../wire/struct.js';
+import { CONDITION, type ObservedCondition, type Redact, readConditions } from './observed-condition.js';
 
 /** What is read of an observed composed resource, in parts: each is decoded when something of it is asked for, the rest never is. */
 const PARTS = {
@@ -11,7 +11,7 @@ const PARTS = {
   marks: { metadata: { labels: true, annotations: true } },
   usage: { spec: { of: { resourceRef: { name: true } }, by: { resourceRef: { name: true } }, replayDeletion: true } },
   status: { status: { atProvider: true } },
-  conditions: { status: { conditions: { type: true, status: true, reason: true, message: true } } },
+  conditions: { status: { conditions: CONDITION } },
   response: { status: { response: { body: true } } },
   type: { type: true },
   data: { data: true },
@@ -20,7 +20,7 @@ const PARTS = {
 /** A composed resource as Crossplane observed it, a managed one or a Secret. Anything may be missing, or have an unexpected type. */
 export class ObservedResource {
   readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
-  private readonly struct: Uint8Array;
+  private readonly struct: EncodedStruct;
   private readonly parts: Partial<Record<keyof typeof PARTS, JsonObject>> = {};
   private conditionsByType: ReadonlyMap<string, ObservedCondition> | undefined;
 
@@ -29,7 +29,7 @@ export class ObservedResource {
     { struct, connectionDetails }: Resource,
     private readonly redact: Redact = (text) => text,
   ) {
-    this.struct = struct;
+    this.struct = new EncodedStruct(struct);
     this.connectionDetails = connectionDetails;
   }
 
@@ -107,7 +107,7 @@ export class ObservedResource {
   }
 
   private part(name: keyof typeof PARTS): JsonObject {
-    const part = this.parts[name] ?? decodeStruct(this.struct, PARTS[name]);
+    const part = this.parts[name] ?? this.struct.decode(PARTS[name]);
     this.parts[name] = part;
     return part;
   }
