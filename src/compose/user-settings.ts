@@ -4,8 +4,12 @@ import { asList, asObject, asString, at, compact, field, type Json, type JsonObj
 import type { ObservedResource } from '../observe/observed-resource.js';
 import type { Refusal } from './refusal.js';
 
+/** Most users have none, neither asked for nor sent. */
+const NO_SETTINGS: JsonObject = {};
+
 /** What the provider gives a user when it creates it, as it stands in `forProvider`. */
 export function askedSettings({ engine }: Binding, { acl = [], mysqlAuthPlugin }: UserIntent): JsonObject {
+  if (acl.length === 0 && mysqlAuthPlugin === undefined) return NO_SETTINGS;
   const profile = engine && profileOf(engine).acl;
   const entries = profile
     ? acl.map((entry) => compact({ [profile.scope]: entry[profile.scope], permission: entry.permission }))
@@ -18,6 +22,8 @@ export function askedSettings({ engine }: Binding, { acl = [], mysqlAuthPlugin }
 
 /** What a user was created with. The provider never looks at it again, so it only stands here to be compared with. */
 export function sentSettings({ forProvider }: ObservedResource): JsonObject {
+  if (field(forProvider, 'settings') === undefined && field(forProvider, 'mysqlAuthPlugin') === undefined)
+    return NO_SETTINGS;
   const settings = asObject(asList(field(forProvider, 'settings'))[0]);
   const lists = [
     ['acl', entriesOf(settings.acl, 'topic')],
@@ -45,6 +51,7 @@ export function refuseSettings(
   observed: ObservedResource,
 ): readonly Refusal[] {
   const [asked, sent] = [askedSettings(binding, user), sentSettings(observed)];
+  if (asked === NO_SETTINGS && sent === NO_SETTINGS) return [];
   const plugin = sent.mysqlAuthPlugin ?? asString(field(observed.atProvider, 'mysqlAuthPlugin'));
   const samePlugin = asked.mysqlAuthPlugin === sent.mysqlAuthPlugin || asked.mysqlAuthPlugin === plugin;
   return [

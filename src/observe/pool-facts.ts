@@ -46,10 +46,14 @@ export function existingPools(
   resources: ReadonlyMap<string, ObservedResource>,
   isMeant: (pool: string) => boolean,
 ): PoolFacts[] {
-  return [...resources].flatMap(([key, resource]) => {
+  const pools: PoolFacts[] = [];
+  for (const [key, resource] of resources) {
+    // Most resources are none, and an expression costs more than a look at the kind.
+    if (resource.kind !== 'ConnectionPool') continue;
     const [, pool, generation] = KEY.exec(key) ?? [];
-    return pool !== undefined && isMeant(pool) ? [poolFacts(key, pool, Number(generation ?? 1), resource)] : [];
-  });
+    if (pool !== undefined && isMeant(pool)) pools.push(poolFacts(key, pool, Number(generation ?? 1), resource));
+  }
+  return pools;
 }
 
 /** The pool that has a name at DigitalOcean. */
