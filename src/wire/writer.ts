@@ -1,8 +1,15 @@
 import { WireType } from './tags.js';
 
 const INITIAL_SIZE = 16 * 1024;
-// Writing a short ASCII string by hand is cheaper than a call into the encoder.
-const SHORT_STRING = 32;
+// Up to here a loop over ASCII characters is cheaper than a call into the encoder.
+const SHORT_STRING = 48;
+const SHORT_BASE64 = 96;
+
+const BASE64 = new TextEncoder().encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
+const PADDING = 0x3d;
+
+const number = new Uint8Array(8);
+const numberView = new DataView(number.buffer);
 
 /**
  * Writes a message back to front: a field's value comes before its length and tag, so every length is known when it is
@@ -11,7 +18,6 @@ const SHORT_STRING = 32;
 export class Writer {
   private buffer = new Uint8Array(INITIAL_SIZE);
   private text = Buffer.from(this.buffer.buffer);
-  private numbers = new DataView(this.buffer.buffer);
   private position = INITIAL_SIZE;
 
   /** How many bytes are written so far: the mark that `close` takes. */
@@ -50,6 +56,17 @@ export class Writer {
     this.close(field, mark);
   }
 
+  /** A string field that holds a text in base64. */
+  base64(field: number, text: string): void {
+    const mark = this.length;
+    if (text.length > SHORT_BASE64 || !this.asciiToBase64(text)) {
+      const encoded = Buffer.from(text).toString('base64');
+      this.reserve(encoded.length);
+      this.text.write(encoded, this.position, 'latin1');
+    }
+    this.close(field, mark);
+  }
+
   /** An enum, bool or unsigned field below 2^32. */
   uint(field: number, value: number): void {
     this.varint(value);
@@ -58,8 +75,8 @@ export class Writer {
 
   /** A double field. */
   double(field: number, value: number): void {
-    this.reserve(8);
-    this.numbers.setFloat64(this.position, value, true);
+    numberView.setFloat64(0, value, true);
+    this.raw(number);
     this.varint((field << 3) | WireType.Fixed64);
   }
 
@@ -89,14 +106,43 @@ export class Writer {
   /** Writes an ASCII string and says true, or writes nothing and says false. */
   private ascii(value: string): boolean {
     this.reserve(value.length);
+    const { buffer, position } = this;
     for (let i = 0; i < value.length; i++) {
       const code = value.charCodeAt(i);
       if (code >= 0x80) {
         this.position += value.length;
         return false;
       }
-      this.buffer[this.position + i] = code;
+      buffer[position + i] = code;
     }
+    return true;
+  }
+
+  /** Writes an ASCII string in base64 and says true, or writes nothing and says false. */
+  private asciiToBase64(text: string): boolean {
+    const size = Math.ceil(text.length / 3) * 4;
+    this.reserve(size);
+    const { buffer } = this;
+    let any = 0;
+    for (let from = 0, to = this.position; from < text.length; from += 3, to += 4) {
+      // Behind the end is NaN, which counts as 0 here.
+      const a = text.charCodeAt(from);
+      const b = text.charCodeAt(from + 1) | 0;
+      const c = text.charCodeAt(from + 2) | 0;
+      any |= a | b | c;
+      buffer[to] = BASE64[a >> 2] ?? 0;
+      buffer[to + 1] = BASE64[((a & 3) << 4) | (b >> 4)] ?? 0;
+      buffer[to + 2] = BASE64[((b & 15) << 2) | (c >> 6)] ?? 0;
+      buffer[to + 3] = BASE64[c & 63] ?? 0;
+    }
+    if (any >= 0x80) {
+      this.position += size;
+      return false;
+    }
+    const end = this.position + size;
+    const rest = text.length % 3;
+    if (rest !== 0) buffer[end - 1] = PADDING;
+    if (rest === 1) buffer[end - 2] = PADDING;
     return true;
   }
 
@@ -109,7 +155,6 @@ export class Writer {
       this.position = larger.length - written.length;
       this.buffer = larger;
       this.text = Buffer.from(larger.buffer);
-      this.numbers = new DataView(larger.buffer);
     }
     this.position -= size;
   }

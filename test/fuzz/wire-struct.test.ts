@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isObject, type Json, type JsonObject } from '../../src/lib/json.js';
+import { Base64Texts } from '../../src/wire/base64-texts.js';
 import { AllBut, decodeStruct, type Named, type Projection } from '../../src/wire/struct.js';
-import { writeStruct } from '../../src/wire/write-struct.js';
+import { type Manifest, writeStruct } from '../../src/wire/write-struct.js';
 import { Writer } from '../../src/wire/writer.js';
 import { decodeToJson, encodeFromJson } from '../contract/proto-json.js';
 import { loadProtocol } from '../contract/protocol.js';
@@ -41,6 +42,33 @@ describe('a Struct', () => {
         ['k'.repeat(length)]: ['é', 'z'.repeat(length)],
       };
       expect(decodeToJson(STRUCT, encode(json))).toEqual(json);
+    },
+  );
+
+  test('has texts in base64 just as if they had been encoded before', () => {
+    const entry = fc.tuple(fc.oneof(text, brokenText), fc.oneof(text, brokenText, fc.string({ maxLength: 300 })));
+    fc.assert(
+      fc.property(fc.uniqueArray(entry, { selector: ([key]) => key }), (entries) => {
+        const texts = new Base64Texts(
+          entries.map(([key]) => key),
+          entries.map(([, value]) => value),
+        );
+        const encoded = Object.fromEntries(entries.map(([key, value]) => [key, Buffer.from(value).toString('base64')]));
+        expect(texts.toJson()).toEqual(encoded);
+        expect(canonical(decodeStruct(encode({ data: texts })))).toBe(
+          canonical(decodeStruct(encode({ data: encoded }))),
+        );
+      }),
+    );
+  });
+
+  test.each([0, 1, 2, 3, 95, 96, 97, 98, 99, 100_000])(
+    'has texts of %i characters in base64, ASCII or not',
+    (length) => {
+      const texts = { ascii: 'a'.repeat(length), wide: 'ä'.repeat(length), last: `${'a'.repeat(length)}ä` };
+      const encoded = Object.entries(texts).map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
+      const data = new Base64Texts(Object.keys(texts), Object.values(texts));
+      expect(decodeToJson(STRUCT, encode({ data }))).toEqual({ data: Object.fromEntries(encoded) });
     },
   );
 
@@ -119,7 +147,7 @@ describe('a Struct', () => {
   });
 });
 
-function encode(json: JsonObject): Uint8Array {
+function encode(json: Manifest): Uint8Array {
   const writer = new Writer();
   writeStruct(writer, json);
   return writer.finish();
