@@ -3,8 +3,8 @@ import type { CaSource, SecretIntent } from '../api/connection.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
 import type { Issue } from '../lib/issue.js';
-import { layoutKeys } from './formats.js';
-import { isBlock } from './named-facts.js';
+import { isBlock } from './fact-table.js';
+import { slotsOf } from './formats.js';
 import { LONGEST_CA } from './pem.js';
 import { templateFacts } from './template.js';
 
@@ -49,7 +49,7 @@ function sizeOf(profile: EngineProfile, ca: CaSource | undefined, intent: Secret
     if (!isBlock(fact)) return lengths.line;
     return fact === 'ca.crt' || !profile.clientCertificate ? ofCa(ca, lengths) : lengths.certificate;
   };
-  const own = layoutKeys(profile, intent).map(([, fact]) => ofFact(fact));
+  const own = slotsOf(profile, intent).map(({ fact }) => ofFact(fact.name));
   const further = intent.keys.map(([, template]) =>
     templateFacts(template).map(ofFact).reduce(add, Buffer.byteLength(template)),
   );
