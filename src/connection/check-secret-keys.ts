@@ -1,7 +1,7 @@
 import type { Connection, SecretIntent } from '../api/connection.js';
 import { quote } from '../api/quote.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, NO_ISSUES } from '../lib/issue.js';
 import { FORMATS, layoutKeys } from './formats.js';
 import { factNames, isOfReplica } from './named-facts.js';
 import { isRecoverable } from './secret-entries.js';
@@ -16,6 +16,7 @@ export function checkSecretKeys(
   intent: SecretIntent,
   { readFrom }: Pick<Connection, 'readFrom'>,
 ): readonly Issue[] {
+  if (intent.prefix === '' && intent.keys.length === 0) return NO_ISSUES;
   const known = factNames(profile).filter((name) => readFrom !== undefined || !isOfReplica(name));
   const own = new Map(layoutKeys(profile, intent));
   return [
