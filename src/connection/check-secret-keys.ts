@@ -1,7 +1,7 @@
 import type { Connection, SecretIntent } from '../api/connection.js';
 import { quote } from '../api/quote.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, NO_ISSUES } from '../lib/issue.js';
 import { factNames, isOfReplica } from './fact-table.js';
 import { FORMATS, slotsOf } from './formats.js';
 import { isRecoverable } from './last-known.js';
@@ -16,8 +16,8 @@ export function checkSecretKeys(
   intent: SecretIntent,
   { readFrom }: Pick<Connection, 'readFrom'>,
 ): readonly Issue[] {
+  if (intent.prefix === '' && intent.keys.length === 0) return NO_ISSUES;
   const prefix = checkPrefix(intent);
-  if (intent.keys.length === 0) return prefix;
   const known = factNames(profile).filter((name) => readFrom !== undefined || !isOfReplica(name));
   const own = new Map(slotsOf(profile, intent).map(({ key, fact }) => [key, fact.name]));
   return [

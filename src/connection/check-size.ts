@@ -2,7 +2,9 @@ import type { EngineBinding } from '../api/binding.js';
 import type { CaSource, SecretIntent } from '../api/connection.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
-import type { Issue } from '../lib/issue.js';
+import { oncePerEngine } from '../engines/once-per-engine.js';
+import type { SecretFormat } from '../gen/binding.js';
+import { type Issue, issuesOfEach, NO_ISSUES } from '../lib/issue.js';
 import { isBlock } from './fact-table.js';
 import { slotsOf } from './formats.js';
 import { LONGEST_CA } from './pem.js';
@@ -18,11 +20,12 @@ const LARGEST_ANSWER = 2.25 * MEBIBYTE;
 interface Lengths {
   readonly line: number;
   readonly certificate: number;
+  readonly ca: number;
 }
 
 /** Longer than any: hosts, names and passwords have their bounds at DigitalOcean. */
-const AT_MOST: Lengths = { line: 1024, certificate: LONGEST_CA };
-const USUALLY: Lengths = { line: 256, certificate: 4096 };
+const AT_MOST: Omit<Lengths, 'ca'> = { line: 1024, certificate: LONGEST_CA };
+const USUALLY: Omit<Lengths, 'ca'> = { line: 256, certificate: 4096 };
 
 /** Secrets that Kubernetes would not take, whatever the facts will be, and more of them than an answer has room for. */
 export function checkSizes(
@@ -30,40 +33,70 @@ export function checkSizes(
   intents: readonly SecretIntent[],
 ): readonly Issue[] {
   const profile = profileOf(engine);
-  const tooLarge = intents.flatMap((intent): readonly Issue[] => {
-    const size = sizeOf(profile, ca, intent, AT_MOST);
+  const [most, usual] = [lengthsOf(AT_MOST, ca), lengthsOf(USUALLY, ca)];
+  const tooLarge = issuesOfEach(intents, (intent) => {
+    const size = sizeOf(profile, intent, most);
+    if (size <= LARGEST_SECRET) return NO_ISSUES;
     const message = `makes a Secret of up to ${mebibytes(size)} MiB, Kubernetes takes 1: use fewer facts`;
-    return size > LARGEST_SECRET ? [{ path: `${intent.path}.keys`, message }] : [];
+    return [{ path: `${intent.path}.keys`, message }];
   });
   if (tooLarge.length > 0) return tooLarge;
-  const all = credentials.flatMap(({ secrets }) => secrets);
-  const total = all.reduce((sum, intent) => sum + sizeOf(profile, ca, intent, USUALLY), 0);
-  if (total <= LARGEST_ANSWER) return [];
-  const message = `makes ${all.length} Secrets of about ${mebibytes(total)} MiB, an answer has room for ${mebibytes(LARGEST_ANSWER)}: use fewer users, Secrets, keys or certificates`;
+  let [count, total] = [0, 0];
+  for (const { secrets } of credentials)
+    for (const intent of secrets) {
+      count += 1;
+      total += sizeOf(profile, intent, usual);
+    }
+  if (total <= LARGEST_ANSWER) return NO_ISSUES;
+  const message = `makes ${count} Secrets of about ${mebibytes(total)} MiB, an answer has room for ${mebibytes(LARGEST_ANSWER)}: use fewer users, Secrets, keys or certificates`;
   return [{ path: 'spec.connection', message }];
 }
 
+function lengthsOf({ line, certificate }: Omit<Lengths, 'ca'>, ca: CaSource | undefined): Lengths {
+  if (ca === undefined) return { line, certificate, ca: 0 };
+  return { line, certificate, ca: ca.from === 'inline' ? Buffer.byteLength(ca.pem) : certificate };
+}
+
 /** How large a Secret can become. */
-function sizeOf(profile: EngineProfile, ca: CaSource | undefined, intent: SecretIntent, lengths: Lengths): number {
-  const ofFact = (fact: string): number => {
-    if (!isBlock(fact)) return lengths.line;
-    return fact === 'ca.crt' || !profile.clientCertificate ? ofCa(ca, lengths) : lengths.certificate;
+function sizeOf(profile: EngineProfile, { format, keys }: SecretIntent, lengths: Lengths): number {
+  let size = sizeOfFacts(layoutFacts(profile)[format], lengths);
+  for (const [, template] of keys)
+    size += Buffer.byteLength(template) + sizeOfFacts(countFacts(profile, templateFacts(template)), lengths);
+  return size;
+}
+
+/** How many facts there are of each length. */
+type Counts = Readonly<Record<keyof Lengths, number>>;
+
+function sizeOfFacts({ line, certificate, ca }: Counts, lengths: Lengths): number {
+  return line * lengths.line + certificate * lengths.certificate + ca * lengths.ca;
+}
+
+function countFacts(profile: EngineProfile, facts: readonly string[]): Counts {
+  const count = { line: 0, certificate: 0, ca: 0 };
+  for (const fact of facts) count[kindOf(profile, fact)] += 1;
+  return count;
+}
+
+function kindOf({ clientCertificate }: EngineProfile, fact: string): keyof Lengths {
+  if (!isBlock(fact)) return 'line';
+  return fact === 'ca.crt' || !clientCertificate ? 'ca' : 'certificate';
+}
+
+/** What the formats hold of themselves; a prefix is no part of a fact. */
+const layoutFacts = oncePerEngine((profile): Readonly<Record<SecretFormat, Counts>> => {
+  const countOf = (format: SecretFormat): Counts =>
+    countFacts(
+      profile,
+      slotsOf(profile, { format, prefix: '' }).map(({ fact }) => fact.name),
+    );
+  return {
+    ServiceBinding: countOf('ServiceBinding'),
+    Operator: countOf('Operator'),
+    Environment: countOf('Environment'),
+    CloudNativePG: countOf('CloudNativePG'),
   };
-  const own = slotsOf(profile, intent).map(({ fact }) => ofFact(fact.name));
-  const further = intent.keys.map(([, template]) =>
-    templateFacts(template).map(ofFact).reduce(add, Buffer.byteLength(template)),
-  );
-  return [...own, ...further].reduce(add, 0);
-}
-
-function ofCa(ca: CaSource | undefined, { certificate }: Lengths): number {
-  if (ca === undefined) return 0;
-  return ca.from === 'inline' ? Buffer.byteLength(ca.pem) : certificate;
-}
-
-function add(sum: number, size: number): number {
-  return sum + size;
-}
+});
 
 function mebibytes(bytes: number): string {
   return String(Math.ceil((bytes / MEBIBYTE) * 100) / 100);
