@@ -17,11 +17,10 @@ export function checkSecretKeys(
   { readFrom }: Pick<Connection, 'readFrom'>,
 ): readonly Issue[] {
   if (intent.prefix === '' && intent.keys.length === 0) return NO_ISSUES;
-  const prefix = checkPrefix(intent);
   const known = factNames(profile).filter((name) => readFrom !== undefined || !isOfReplica(name));
   const own = new Map(slotsOf(profile, intent).map(({ key, fact }) => [key, fact.name]));
   return [
-    ...prefix,
+    ...checkPrefix(intent),
     ...intent.keys.flatMap(([key, template]): readonly Issue[] => {
       const path = `${intent.path}.keys[${quote(key)}]`;
       const problem = keyProblem(key, intent) ?? clash(key, own, intent) ?? templateProblem(template, known);
