@@ -1,5 +1,5 @@
 import type { Binding, ClusterIntent } from '../api/binding.js';
-import { asString, compact, field, type Json, type JsonObject } from '../lib/json.js';
+import { asString, compact, type Json, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts, CreatedCluster } from '../observe/cluster-facts.js';
 import { changeRegion, networkFields, refusePlacement, sentNetwork } from './change-placement.js';
 import { changeStorage } from './change-storage.js';
@@ -80,7 +80,7 @@ function changed(cluster: ClusterIntent, running: CreatedCluster): Fields {
       region: region.value,
       nodeCount: askedFor(cluster.nodeCount) ?? running.nodeCount ?? cluster.nodeCount.value,
       storageSizeMib: storage.value,
-      projectId: asString(field(sent, 'projectId')),
+      projectId: asString(sent.projectId),
       ...sentNetwork(sent),
       backupRestore: restore.value,
     },

@@ -1,5 +1,5 @@
 import type { Binding } from '../api/binding.js';
-import { asString, field, type JsonObject } from '../lib/json.js';
+import { asString, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, type ManagementPolicies, managedResource, mayDelete } from './managed-resource.js';
@@ -43,7 +43,7 @@ export function releaseDatabase(binding: Binding, name: string, observed: Observ
 }
 
 function keep(binding: Binding, name: string, observed: ObservedResource, policies: ManagementPolicies): JsonObject {
-  return manifest(binding, asString(field(observed.forProvider, 'name')) ?? name, homeOf(observed), policies);
+  return manifest(binding, asString(observed.forProvider.name) ?? name, homeOf(observed), policies);
 }
 
 function manifest(

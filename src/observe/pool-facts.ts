@@ -73,12 +73,12 @@ function poolFacts(key: string, pool: string, generation: number, resource: Obse
     health: healthOf(resource),
     name: poolName(pool, generation),
     mode: text('mode'),
-    size: asNumber(field(forProvider, 'size')) ?? asNumber(field(atProvider, 'size')),
+    size: asNumber(forProvider.size) ?? asNumber(atProvider.size),
     database: text('dbName'),
     user: text('user'),
-    host: asString(field(atProvider, 'host')),
-    privateHost: asString(field(atProvider, 'privateHost')),
-    port: asNumber(field(atProvider, 'port')),
+    host: asString(atProvider.host),
+    privateHost: asString(atProvider.privateHost),
+    port: asNumber(atProvider.port),
   };
 }
 
