@@ -42,8 +42,7 @@ export class EncodedStruct {
 
   /** As `decodeStruct` does. */
   decode(projection: Projection): JsonObject {
-    this.reader.seek(0, this.bytes.length);
-    return readStruct(this.reader, compiled(projection), 0, {});
+    return readStruct(this.reader, 0, this.bytes.length, compiled(projection), 0, {});
   }
 }
 
@@ -51,58 +50,84 @@ export class EncodedStruct {
 type Fields = Record<string, Json>;
 type Decoding = null | boolean | number | string | Json[] | Fields;
 
-function readStruct(reader: Reader, keys: Keys, depth: number, into: Fields): Fields {
+/** Reads the object between two offsets. */
+function readStruct(reader: Reader, start: number, end: number, keys: Keys, depth: number, into: Fields): Fields {
   if (depth > MAX_DEPTH) throw new DecodeError(`cannot decode value: nested deeper than ${MAX_DEPTH} levels`);
-  while (reader.more()) {
-    const tag = reader.tag();
-    if (tag !== FIELDS) {
-      reader.skip(tag);
-      continue;
-    }
-    const outer = reader.enter();
-    readEntry(reader, keys, depth, into);
-    reader.leave(outer);
+  let offset = start;
+  while (offset < end) {
+    const next = readUsualEntry(reader, offset, end, keys, depth, into);
+    offset = next > 0 ? next : readAnyField(reader, offset, end, keys, depth, into);
   }
   return into;
 }
 
-/** Reads a field of the object, if its key is wanted. */
-function readEntry(reader: Reader, keys: Keys, depth: number, into: Fields): void {
-  const start = reader.offset;
-  const end = reader.limit;
-  // As every encoder writes it: a key, then a value, and no more.
-  if (start < end && reader.tag() === ENTRY_KEY) {
-    const keyStart = reader.span();
-    const keyEnd = reader.offset;
-    if (keyEnd < end && reader.tag() === ENTRY_VALUE) {
-      const valueStart = reader.span();
-      if (reader.offset === end) {
-        const wanted = keys.find(reader, keyStart, keyEnd);
-        if (wanted === undefined) return;
-        reader.seek(valueStart, end);
-        put(into, wanted.name, readValue(reader, wanted.below, depth));
-        return;
-      }
-    }
-  }
-  reader.seek(start, end);
-  readUnusualEntry(reader, keys, depth, into);
+/**
+ * Reads an entry as every encoder writes it: a short key, a value, no more. Gives where it ends; 0 for any other, of which
+ * nothing was read. Most of a request is skipped here, so nothing is called for what is not wanted.
+ */
+function readUsualEntry(
+  reader: Reader,
+  offset: number,
+  limit: number,
+  keys: Keys,
+  depth: number,
+  into: Fields,
+): number {
+  const { buffer } = reader;
+  if (buffer[offset] !== FIELDS) return 0;
+  const low = buffer[offset + 1] ?? 0;
+  const high = low < 0x80 ? 0 : (buffer[offset + 2] ?? 0);
+  if (high >= 0x80) return 0;
+  const start = offset + (low < 0x80 ? 2 : 3);
+  const end = start + ((high << 7) | (low & 0x7f));
+  const keyStart = start + 2;
+  const keyEnd = keyStart + (buffer[start + 1] ?? 0);
+  if (end > limit || keyEnd >= end || keyEnd >= keyStart + 0x80) return 0;
+  if (buffer[start] !== ENTRY_KEY || buffer[keyEnd] !== ENTRY_VALUE) return 0;
+  const valueStart = startOfLast(buffer, keyEnd + 1, end);
+  if (valueStart === 0) return 0;
+  const wanted = keys.find(reader, keyStart, keyEnd);
+  if (wanted) put(into, wanted.name, readValue(reader, valueStart, end, wanted.below, depth));
+  return end;
 }
 
-/** An entry in any order, with anything missing, repeated or unknown: the last key counts, and a value in pieces is one message. */
-function readUnusualEntry(reader: Reader, keys: Keys, depth: number, into: Fields): void {
+/** Where a length-delimited value starts whose length stands at an offset, if it ends where its message does; else 0. */
+function startOfLast(buffer: Uint8Array, offset: number, end: number): number {
+  const first = buffer[offset] ?? 0;
+  if (first < 0x80) return offset + 1 + first === end ? offset + 1 : 0;
+  const second = buffer[offset + 1] ?? 0;
+  if (second < 0x80) return offset + 2 + ((second << 7) | (first & 0x7f)) === end ? offset + 2 : 0;
+  return 0;
+}
+
+/**
+ * Reads a field of an object however it is spelled, and gives where it ends. Of an entry the last key counts, and a value
+ * in pieces is one message.
+ */
+function readAnyField(reader: Reader, offset: number, limit: number, keys: Keys, depth: number, into: Fields): number {
+  reader.seek(offset, limit);
+  const tag = reader.tag();
+  if (tag !== FIELDS) {
+    reader.skip(tag);
+    return reader.offset;
+  }
+  const start = reader.span();
+  const end = reader.offset;
+  reader.seek(start, end);
   let [keyStart, keyEnd] = [0, 0];
   const pieces: Uint8Array[] = [];
   while (reader.more()) {
-    const tag = reader.tag();
-    if (tag === ENTRY_KEY) {
+    const part = reader.tag();
+    if (part === ENTRY_KEY) {
       keyStart = reader.span();
       keyEnd = reader.offset;
-    } else if (tag === ENTRY_VALUE) pieces.push(reader.bytes());
-    else reader.skip(tag);
+    } else if (part === ENTRY_VALUE) pieces.push(reader.bytes());
+    else reader.skip(part);
   }
   const wanted = keys.find(reader, keyStart, keyEnd);
-  if (wanted) put(into, wanted.name, readValue(new Reader(joinEncoded(pieces) ?? NOTHING), wanted.below, depth));
+  const value = joinEncoded(pieces) ?? NOTHING;
+  if (wanted) put(into, wanted.name, readValue(new Reader(value), 0, value.length, wanted.below, depth));
+  return end;
 }
 
 // Assigning to `__proto__` would change the object's prototype instead of adding a key.
@@ -112,39 +137,38 @@ function put(object: Fields, key: string, value: Json): void {
   else object[key] = value;
 }
 
+/** Reads the value between two offsets. */
+function readValue(reader: Reader, start: number, end: number, keys: Keys, depth: number): Json {
+  const tag = start < end ? reader.buffer[start] : undefined;
+  if (tag === KIND.string || tag === KIND.struct || tag === KIND.list) {
+    const content = startOfLast(reader.buffer, start + 1, end);
+    if (content > 0) {
+      if (tag === KIND.string) return reader.stringAt(content, end);
+      if (tag === KIND.struct) return readStruct(reader, content, end, keys, depth + 1, {});
+      return readList(reader, content, end, keys, depth + 1, []);
+    }
+  }
+  return readAnyValue(reader, start, end, keys, depth);
+}
+
 /** The last kind that is set wins, an object or list that follows its like is merged; a value without a kind is null. */
-function readValue(reader: Reader, keys: Keys, depth: number): Json {
+function readAnyValue(reader: Reader, start: number, end: number, keys: Keys, depth: number): Json {
+  reader.seek(start, end);
   let value: Decoding = null;
   while (reader.more()) {
     const tag = reader.tag();
-    switch (tag) {
-      case KIND.null:
-        reader.skip(tag);
-        value = null;
-        break;
-      case KIND.number:
-        value = reader.double();
-        break;
-      case KIND.string:
-        value = reader.string();
-        break;
-      case KIND.bool:
-        value = reader.bool();
-        break;
-      case KIND.struct: {
-        const outer = reader.enter();
-        value = readStruct(reader, keys, depth + 1, isFields(value) ? value : {});
-        reader.leave(outer);
-        break;
-      }
-      case KIND.list: {
-        const outer = reader.enter();
-        value = readList(reader, keys, depth + 1, Array.isArray(value) ? value : []);
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.skip(tag);
+    if (tag === KIND.number) value = reader.double();
+    else if (tag === KIND.string) value = reader.string();
+    else if (tag === KIND.bool) value = reader.bool();
+    else if (tag === KIND.struct || tag === KIND.list) {
+      const from = reader.span();
+      const to = reader.offset;
+      if (tag === KIND.struct) value = readStruct(reader, from, to, keys, depth + 1, isFields(value) ? value : {});
+      else value = readList(reader, from, to, keys, depth + 1, Array.isArray(value) ? value : []);
+      reader.seek(to, end);
+    } else {
+      reader.skip(tag);
+      if (tag === KIND.null) value = null;
     }
   }
   return value;
@@ -154,17 +178,20 @@ function isFields(value: Decoding): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function readList(reader: Reader, keys: Keys, depth: number, into: Json[]): Json[] {
+/** Reads the list between two offsets. */
+function readList(reader: Reader, start: number, end: number, keys: Keys, depth: number, into: Json[]): Json[] {
   if (depth > MAX_DEPTH) throw new DecodeError(`cannot decode value: nested deeper than ${MAX_DEPTH} levels`);
-  while (reader.more()) {
+  for (let offset = start; offset < end; ) {
+    reader.seek(offset, end);
     const tag = reader.tag();
-    if (tag !== ITEMS) {
+    if (tag === ITEMS) {
+      const item = reader.span();
+      offset = reader.offset;
+      into.push(readValue(reader, item, offset, keys, depth));
+    } else {
       reader.skip(tag);
-      continue;
+      offset = reader.offset;
     }
-    const outer = reader.enter();
-    into.push(readValue(reader, keys, depth));
-    reader.leave(outer);
   }
   return into;
 }
