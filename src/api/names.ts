@@ -82,11 +82,11 @@ export function providerSecretName(owner: string, resourceKey: string): string {
 
 /** Whether a name may be one of `providerSecretName`: most are told apart without working those out. */
 export function mayBeProviderSecret(name: string): boolean {
-  return PROVIDER_SECRET.test(name);
+  return name.endsWith('conn') || HASHED.test(name.slice(-HASH_LENGTH - 1));
 }
 
-/** The ending, or the hash that closes a name that was cut. */
-const PROVIDER_SECRET = /(?:conn|-[0-9a-f]{8})$/;
+/** What closes a name that was cut. */
+const HASHED = /^-[0-9a-f]{8}$/;
 
 /** A replica's name at DigitalOcean, which stands in its host name: unique per account. */
 export function replicaName(cluster: string, name: string): string {
