@@ -14,6 +14,11 @@ export function bounded(name: string, maxLength: number): string {
 
 const OBJECT_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
+/** Whether a name stands unchanged in the longer names that are made with it, and two of them with another one differ. */
+export function isPlain(name: string): boolean {
+  return name.length <= 100 && OBJECT_NAME.test(name);
+}
+
 /** A DNS-1123 subdomain, as the name of a Secret has to be. */
 function objectName(...parts: readonly string[]): string {
   const given = parts.join('-');
