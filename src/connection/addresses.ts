@@ -13,13 +13,23 @@ export interface AddressSources {
   readonly pool: PoolAddress | undefined;
 }
 
-/** One address of a connection; `undefined` while it is not known. */
-export interface Address {
-  readonly parts: UriParts;
-  readonly uri: string;
+/** One address of a connection. */
+export class Address {
+  private text: string | undefined;
+
+  constructor(
+    private readonly profile: EngineProfile,
+    readonly parts: UriParts,
+  ) {}
+
+  /** Written when it is asked for: several facts show the same one, and most formats not all. */
+  get uri(): string {
+    this.text ??= this.profile.uri(this.parts);
+    return this.text;
+  }
 }
 
-/** What a connection leads to, at the endpoint that is asked for and at both. */
+/** What a connection leads to, at the endpoint that is asked for and at both; `undefined` while it is not known. */
 export interface Places {
   readonly asked: Address | undefined;
   readonly public: Address | undefined;
@@ -69,6 +79,14 @@ function addressOf(
   if (!host || !port || !username || !password || !clusterName) return undefined;
   if (profile.defaultDatabase !== '' && !database) return undefined;
   const dashboards = dashboardsHost && dashboardsPort ? { host: dashboardsHost, port: dashboardsPort } : undefined;
-  const parts = { host, port, username, password, database: database ?? '', clusterName, tls, dashboards };
-  return { parts, uri: profile.uri(parts) };
+  return new Address(profile, {
+    host,
+    port,
+    username,
+    password,
+    database: database ?? '',
+    clusterName,
+    tls,
+    dashboards,
+  });
 }

@@ -2,9 +2,9 @@ import type { Connection, SecretIntent } from '../api/connection.js';
 import { quote } from '../api/quote.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
 import { type Issue, NO_ISSUES } from '../lib/issue.js';
-import { FORMATS, layoutKeys } from './formats.js';
-import { factNames, isOfReplica } from './named-facts.js';
-import { isRecoverable } from './secret-entries.js';
+import { factNames, isOfReplica } from './fact-table.js';
+import { FORMATS, slotsOf } from './formats.js';
+import { isRecoverable } from './last-known.js';
 import { templateProblem } from './template.js';
 
 const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
@@ -18,7 +18,7 @@ export function checkSecretKeys(
 ): readonly Issue[] {
   if (intent.prefix === '' && intent.keys.length === 0) return NO_ISSUES;
   const known = factNames(profile).filter((name) => readFrom !== undefined || !isOfReplica(name));
-  const own = new Map(layoutKeys(profile, intent));
+  const own = new Map(slotsOf(profile, intent).map(({ key, fact }) => [key, fact.name]));
   return [
     ...checkPrefix(intent),
     ...intent.keys.flatMap(([key, template]): readonly Issue[] => {

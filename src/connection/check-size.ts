@@ -5,8 +5,8 @@ import { profileOf } from '../engines/engines.js';
 import { oncePerEngine } from '../engines/once-per-engine.js';
 import type { SecretFormat } from '../gen/binding.js';
 import { type Issue, issuesOfEach, NO_ISSUES } from '../lib/issue.js';
-import { layoutKeys } from './formats.js';
-import { isBlock } from './named-facts.js';
+import { isBlock } from './fact-table.js';
+import { slotsOf } from './formats.js';
 import { LONGEST_CA } from './pem.js';
 import { templateFacts } from './template.js';
 
@@ -88,7 +88,7 @@ const layoutFacts = oncePerEngine((profile): Readonly<Record<SecretFormat, Count
   const countOf = (format: SecretFormat): Counts =>
     countFacts(
       profile,
-      layoutKeys(profile, { format, prefix: '' }).map(([, fact]) => fact),
+      slotsOf(profile, { format, prefix: '' }).map(({ fact }) => fact.name),
     );
   return {
     ServiceBinding: countOf('ServiceBinding'),

@@ -5,7 +5,7 @@ import { profileOf } from '../engines/engines.js';
 import { compact, type JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { FORMATS, type KeyFacts, openKeys } from './formats.js';
+import { FORMATS, openSlots, type Slot, slotsFor } from './formats.js';
 import { foreignHolder } from './name-holder.js';
 import type { NamedFacts } from './named-facts.js';
 
@@ -27,13 +27,13 @@ export function composeConfigMaps(
   facts: Facts,
   named: () => NamedFacts | undefined,
 ): readonly ConnectionConfigMap[] {
-  return Object.entries(wantedConfigMaps(binding)).map(([ending, keys]) => {
+  return [...wantedConfigMaps(binding)].map(([ending, slots]) => {
     const key = configMapKey(ending);
     const name = configMapName(binding.name, ending);
     const observed = facts.resources.get(key);
     const takenBy = observed ? undefined : foreignHolder(binding, facts, 'ConfigMap', name);
     const known = takenBy === undefined ? named() : undefined;
-    const data = known && fill(keys, known);
+    const data = known && fill(slots, known);
     const object = data
       ? manifest(name, binding.namespace, data)
       : observed && configMapAsFound(binding.namespace, observed);
@@ -41,23 +41,26 @@ export function composeConfigMaps(
   });
 }
 
-/** The keys of each ConfigMap, by what its name ends in. */
-export function wantedConfigMaps({ connection, engine }: EngineBinding): Readonly<Record<string, KeyFacts>> {
+/** What stands in each ConfigMap, by what its name ends in. */
+function wantedConfigMaps({ connection, engine }: EngineBinding): ReadonlyMap<string, readonly Slot[]> {
+  const profile = profileOf(engine);
   const intents = connection.credentials[0]?.secrets ?? [];
-  const own = Object.assign({}, ...intents.map(({ format }) => FORMATS[format].configMaps));
-  const [main] = intents;
-  if (!connection.configMap || !main || Object.hasOwn(own, MAIN)) return own;
-  return { [MAIN]: openKeys(profileOf(engine), main), ...own };
+  const wanted = new Map<string, readonly Slot[]>();
+  if (connection.configMap && intents[0]) wanted.set(MAIN, openSlots(profile, intents[0]));
+  for (const { format } of intents)
+    for (const [ending, keys] of Object.entries(FORMATS[format].configMaps))
+      wanted.set(ending, slotsFor(profile, keys));
+  return wanted;
 }
 
-function fill(keys: KeyFacts, facts: NamedFacts): JsonObject | undefined {
+function fill(slots: readonly Slot[], facts: NamedFacts): JsonObject | undefined {
   const entries: [string, string][] = [];
-  for (const [key, name] of Object.entries(keys)) {
-    const fact = facts.get(name);
-    if (fact?.listed === false) continue;
-    if (fact?.text !== undefined) entries.push([key, fact.text]);
+  for (const { key, fact } of slots) {
+    if (!facts.isListed(fact)) continue;
+    const text = facts.text(fact);
+    if (text !== undefined) entries.push([key, text]);
     // What may be missing of a Secret may not be all that a ConfigMap is there for.
-    else if (fact?.needed || key === 'host') return undefined;
+    else if (facts.isNeeded(fact) || key === 'host') return undefined;
   }
   return Object.fromEntries(entries);
 }

@@ -1,9 +1,9 @@
 import { type Binding, type EngineBinding, hasEngine } from '../api/binding.js';
 import { WORKLOAD_KEY } from '../compose/resource-keys.js';
 import { profileOf } from '../engines/engines.js';
-import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import type { ResourceSelector } from '../wire/requirements.js';
+import type { Manifest } from '../wire/write-struct.js';
 import { CA_REQUIREMENT, type CaCertificate, caCertificate, caSelector } from './ca-certificate.js';
 import { composeCaRequest } from './compose-ca-request.js';
 import { type ConnectionConfigMap, composeConfigMaps } from './compose-config-maps.js';
@@ -23,7 +23,7 @@ export interface ComposedConnection {
   /** Keys of Secrets that are on their way out, and complete. */
   readonly leaving: readonly string[];
   /** Manifests by resource key. */
-  readonly objects: ReadonlyMap<string, JsonObject>;
+  readonly objects: ReadonlyMap<string, Manifest>;
   /** The keys of all that is wanted, whether it can be composed yet or not. */
   readonly keys: readonly string[];
   /** What Crossplane has to look up for this. */
@@ -45,8 +45,14 @@ export function composeConnection(binding: Binding, facts: Facts, use: ClusterUs
   const configMaps = configMapsOf(binding, facts, composed);
   const workload = composeWorkload(binding, facts, secrets);
   const caRequest = composeCaRequest(binding, facts.cluster);
-  const objects = new Map<string, JsonObject>(caRequest ? [caRequest] : []);
-  for (const { key, object } of [...secrets, ...configMaps]) if (object) objects.set(key, object);
+  const objects = new Map<string, Manifest>(caRequest ? [caRequest] : []);
+  const keys: string[] = [];
+  for (const composed of [secrets, configMaps])
+    for (const { key, object } of composed) {
+      keys.push(key);
+      if (object) objects.set(key, object);
+    }
+  if (binding.connection.workload) keys.push(WORKLOAD_KEY);
   for (const [key, object] of leaving) objects.set(key, object);
   if (workload) objects.set(WORKLOAD_KEY, workload);
   const main = bindingSecret(binding, secrets);
@@ -56,10 +62,7 @@ export function composeConnection(binding: Binding, facts: Facts, use: ClusterUs
     ca,
     leaving: [...leaving.keys()],
     objects,
-    keys: [
-      ...[...secrets, ...configMaps].map(({ key }) => key),
-      ...(binding.connection.workload ? [WORKLOAD_KEY] : []),
-    ],
+    keys,
     requirements: requirementsOf(binding, facts, secrets, configMaps),
     details: () => manifestEntries(main?.object),
     main,

@@ -1,14 +1,17 @@
 import type { EngineBinding } from '../api/binding.js';
 import { profileOf } from '../engines/engines.js';
-import type { JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
+import type { Base64Texts } from '../wire/base64-texts.js';
+import type { Manifest } from '../wire/write-struct.js';
 import { orLastKnown, type ReplicaAddress } from './connection-facts.js';
+import { type FactSources, isOfReplica } from './fact-table.js';
 import { secretType } from './formats.js';
-import { type FactSources, isOfReplica, type NamedFacts, namedFacts } from './named-facts.js';
+import { isAllTold } from './last-known.js';
+import { type NamedFacts, namedFacts } from './named-facts.js';
 import type { PlacedSecret } from './place-secrets.js';
 import type { PoolRoute } from './pool-route.js';
-import { formatEntries, isWhole, missingFacts, recoverableFacts, type SecretEntries } from './secret-entries.js';
-import { decodeEntries, encodeEntries, layoutOf, leadsOf, secretManifest } from './secret-manifest.js';
+import { formatEntries, isWhole, missingFacts } from './secret-entries.js';
+import { decodeEntries, layoutOf, leadsOf, secretManifest } from './secret-manifest.js';
 import { templateFacts } from './template.js';
 import type { UserConnection } from './user-connection.js';
 
@@ -22,7 +25,7 @@ export interface UserSecret extends RoutedSecret {
   readonly user: string;
   readonly state: SecretState;
   /** The manifest; absent while the Secret has to wait. */
-  readonly object: JsonObject | undefined;
+  readonly object: Manifest | undefined;
 }
 
 export type SecretState =
@@ -35,42 +38,41 @@ export type SecretState =
   /** Something else has the name. */
   | { readonly state: 'taken'; readonly by: string };
 
+/** How far a Secret is. */
+export type Outcome = Pick<UserSecret, 'state' | 'object'>;
+
 /** Composes a Secret: complete, or absent until it can be, or as it is where nothing better is known. */
-export function composeSecret(binding: EngineBinding, connection: UserConnection, placed: RoutedSecret): UserSecret {
-  return { ...placed, user: connection.credential.user, ...outcome(binding, connection, placed) };
-}
-
-type Outcome = Pick<UserSecret, 'state' | 'object'>;
-
-function outcome(binding: EngineBinding, connection: UserConnection, placed: RoutedSecret): Outcome {
+export function composeSecret(binding: EngineBinding, connection: UserConnection, placed: RoutedSecret): Outcome {
   const { intent, observed, route } = placed;
   const profile = profileOf(binding.engine);
   const sources = factSources(binding, connection, placed);
   const told = namedFacts(sources);
-  const facts = bestFacts(binding, connection, placed, told);
+  const allTold = isTold(binding, connection, sources);
+  const facts = allTold ? told : lastFacts(connection, sources);
   const entries = route.via === 'nothing' ? undefined : formatEntries(profile, intent, facts);
-  const missing = [
-    ...missingFacts({ ...sources, caNeeded: connection.ca.state === 'missing' }),
-    ...missingLeads(binding, connection, placed),
-  ];
+  const missing = allTold && route.awaited === undefined ? NOTHING : missingOf(binding, connection, placed, sources);
   if (entries === undefined || connection.elsewhere) return asItIs(binding, connection, placed, { facts, missing });
-  if (observed?.type !== undefined && !admits(observed.type, entries))
-    return { state: { state: 'unfit', type: observed.type }, object: asObserved(binding, placed, observed) };
-  if (!observed && !connection.open) return { state: { state: 'waiting', missing: [] }, object: undefined };
-  const complete = missing.length === 0 && (facts === told || formatEntries(profile, intent, told) !== undefined);
+  const type = observed?.type;
+  if (observed && type !== undefined && !admits(type, entries))
+    return { state: { state: 'unfit', type }, object: asObserved(binding, placed, observed) };
+  if (!observed && !connection.open) return { state: { state: 'waiting', missing: NOTHING }, object: undefined };
+  const complete = missing.length === 0 && (allTold || formatEntries(profile, intent, told) !== undefined);
   return {
-    state: complete ? { state: 'complete' } : { state: 'kept', missing },
+    state: complete ? COMPLETE : { state: 'kept', missing },
     object: secretManifest({
-      ...intent,
       name: placed.name,
       namespace: binding.namespace,
-      type: observed?.type ?? secretType(profile, intent),
+      type: type ?? secretType(profile, intent),
       layout: intent,
       leads: { pool: sources.pool?.name, replica: leadToReplica(binding, connection, observed) },
-      data: encodeEntries(entries),
+      intent,
+      data: entries,
     }),
   };
 }
+
+const NOTHING: readonly string[] = [];
+const COMPLETE: SecretState = { state: 'complete' };
 
 /** Whatever a Secret holds, leaving it out would delete it and writing less would empty it. */
 function asItIs(
@@ -85,26 +87,24 @@ function asItIs(
   return { state: { state: kept ? 'kept' : 'waiting', missing }, object: asObserved(binding, placed, observed) };
 }
 
-/** What is told now where that is all: then nothing has to be read from a Secret. */
-function bestFacts(
+/** Whether what is told now is all there is to know: then nothing has to be read from a Secret. */
+function isTold({ connection }: EngineBinding, { ca, now }: UserConnection, { profile, facts }: FactSources): boolean {
+  return (
+    (connection.readFrom === undefined || now.replica !== undefined) && isAllTold(profile, facts, ca.state !== 'none')
+  );
+}
+
+/** What a Secret should tell, and does not, or not by what is told now. */
+function missingOf(
   binding: EngineBinding,
   connection: UserConnection,
   placed: RoutedSecret,
-  told: NamedFacts,
-): NamedFacts {
-  const none = connection.ca.state === 'none' ? 'ca.crt' : undefined;
-  const all = recoverableFacts(profileOf(binding.engine)).every(
-    (name) => name === none || told.get(name)?.text !== undefined,
-  );
-  const read = binding.connection.readFrom === undefined || connection.now.replica !== undefined;
-  return all && read ? told : knownFacts(binding, connection, placed);
-}
-
-/** Pools and replicas that the Secret should lead to, and does not, or not by what is told now. */
-function missingLeads(binding: EngineBinding, connection: UserConnection, placed: RoutedSecret): readonly string[] {
+  sources: FactSources,
+): readonly string[] {
   const { awaited } = placed.route;
   const { readFrom } = binding.connection;
   return [
+    ...missingFacts({ ...sources, caNeeded: connection.ca.state === 'missing' }),
     ...(awaited === undefined ? [] : [`address of pool "${awaited}"`]),
     ...(readFrom !== undefined && lacksReplica(connection, placed) ? [`address of replica "${readFrom}"`] : []),
   ];
@@ -118,40 +118,35 @@ function lacksReplica({ now, last }: UserConnection, { intent }: RoutedSecret): 
 
 /** A format without keys for a replica cannot tell where it is, and still was written with it. */
 function leadToReplica(
-  binding: EngineBinding,
-  connection: UserConnection,
+  { connection: { readFrom } }: EngineBinding,
+  { now, last }: UserConnection,
   observed: ObservedResource | undefined,
 ): string | undefined {
-  const before = observed && leadsOf(observed).replica;
-  const known = connection.now.replica ?? lastReplica(binding, connection);
-  return known?.name ?? (before === binding.connection.readFrom ? before : undefined);
-}
-
-/** Read from the Secrets only where there is a replica to read of. */
-function lastReplica(
-  { connection: { readFrom } }: EngineBinding,
-  { last }: UserConnection,
-): ReplicaAddress | undefined {
-  return readFrom === undefined ? undefined : last().replica;
+  if (readFrom === undefined) return undefined;
+  const known: ReplicaAddress | undefined = now.replica ?? last().replica;
+  if (known) return known.name;
+  return observed && leadsOf(observed).replica === readFrom ? readFrom : undefined;
 }
 
 /** Whether the API server takes entries for a type; of the types there are here it looks into one only. */
-function admits(type: string, entries: SecretEntries): boolean {
-  return type !== 'kubernetes.io/basic-auth' || ['username', 'password'].some((key) => Object.hasOwn(entries, key));
+function admits(type: string, entries: Base64Texts): boolean {
+  return type !== 'kubernetes.io/basic-auth' || entries.has('username') || entries.has('password');
 }
 
 /** A Secret as it is, with the layout it has, and with the labels and annotations that are wanted. */
-function asObserved(binding: EngineBinding, { name, intent }: PlacedSecret, observed: ObservedResource): JsonObject {
+function asObserved(binding: EngineBinding, { name, intent }: PlacedSecret, observed: ObservedResource): Manifest {
   const layout = layoutOf(observed);
   const type = observed.type ?? secretType(profileOf(binding.engine), layout);
   const leads = leadsOf(observed);
-  return secretManifest({ ...intent, name, namespace: binding.namespace, type, layout, leads, data: observed.data });
+  return secretManifest({ name, namespace: binding.namespace, type, layout, leads, intent, data: observed.data });
 }
 
 /** The named facts as they are known now, or else as they were last known. */
 export function knownFacts(binding: EngineBinding, connection: UserConnection, placed: RoutedSecret): NamedFacts {
-  const { last } = connection;
-  const sources = factSources(binding, connection, placed);
+  return lastFacts(connection, factSources(binding, connection, placed));
+}
+
+function lastFacts({ last }: UserConnection, sources: FactSources): NamedFacts {
   return namedFacts({ ...sources, facts: orLastKnown(sources.facts, last()) });
 }
 

@@ -2,15 +2,16 @@ import type { EngineBinding } from '../api/binding.js';
 import { field, type JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import type { CaCertificate } from './ca-certificate.js';
-import { composeSecret, type RoutedSecret, type UserSecret } from './compose-secret.js';
+import { composeSecret, type UserSecret } from './compose-secret.js';
 import { secretFacts } from './connection-facts.js';
-import { holderOf } from './name-holder.js';
+import { SecretNames } from './name-holder.js';
 import { placeSecrets } from './place-secrets.js';
 import { routesOf } from './pool-route.js';
-import { secretAsFound } from './secret-manifest.js';
+import { manifestData, secretAsFound } from './secret-manifest.js';
 import {
-  areDatabasesReady,
   type ClusterUse,
+  commonGround,
+  type ExistingSecret,
   existingSecrets,
   type UserConnection,
   userConnection,
@@ -39,20 +40,24 @@ export function composeSecrets(
   const leaving = new Map<string, JsonObject>();
   const connections: UserConnection[] = [];
   const existing = existingSecrets(facts);
+  const names = new SecretNames(binding, facts);
   const routeOf = routesOf(binding, facts);
-  const userUse = { ...use, databasesReady: areDatabasesReady(binding, facts) };
-  for (const [i, credential] of binding.connection.credentials.entries()) {
-    const before = existing.get(credential.user) ?? [];
-    const connection = userConnection(binding, facts, userUse, credential, before, ca);
-    const placed = placeSecrets(binding, facts, credential, before, i === 0);
-    for (const secret of placed) {
-      const routed = { ...secret, route: routeOf(credential.pool, secret.observed) };
-      secrets.push(composePlaced(binding, facts, connection, routed, secrets));
+  const ground = commonGround(binding, facts, use, ca);
+  for (const credential of binding.connection.credentials) {
+    const before = existing.get(credential.user) ?? NONE;
+    const connection = userConnection(ground, credential, before);
+    const own: UserSecret[] = [];
+    for (const { intent, key, name, observed } of placeSecrets(binding, facts, credential, before)) {
+      const placed = { intent, key, name, observed, route: routeOf(credential.pool, observed) };
+      const by = names.take(placed);
+      const { state, object } =
+        by === undefined
+          ? composeSecret(binding, connection, placed)
+          : ({ state: { state: 'taken', by }, object: undefined } as const);
+      own.push({ intent, key, name, observed, route: placed.route, user: credential.user, state, object });
     }
-    const own = secrets.slice(-placed.length);
-    const unwanted = before.filter(([key]) => !own.some((secret) => secret.key === key));
-    if (unwanted.length > 0 && !own.every(isThere))
-      for (const [key, secret] of unwanted) leaving.set(key, secretAsFound(binding.namespace, secret));
+    for (const [key, secret] of replaced(before, own)) leaving.set(key, secretAsFound(binding.namespace, secret));
+    secrets.push(...own);
     connections.push(connection);
   }
   return {
@@ -63,21 +68,16 @@ export function composeSecrets(
   };
 }
 
-function composePlaced(
-  binding: EngineBinding,
-  facts: Facts,
-  connection: UserConnection,
-  placed: RoutedSecret,
-  before: readonly UserSecret[],
-): UserSecret {
-  const by = holderOf(binding, facts, placed, before);
-  return by === undefined
-    ? composeSecret(binding, connection, placed)
-    : { ...placed, user: connection.credential.user, state: { state: 'taken', by }, object: undefined };
+const NONE: readonly ExistingSecret[] = [];
+
+/** Secrets that are not wanted any more, as long as not all that replaces them is there. */
+function replaced(before: readonly ExistingSecret[], own: readonly UserSecret[]): readonly ExistingSecret[] {
+  const unwanted = before.filter(([key]) => !own.some((secret) => secret.key === key));
+  return unwanted.length > 0 && !own.every(isThere) ? unwanted : NONE;
 }
 
 /** Whether a Secret is in the cluster as it should be, so that what it replaces may go. */
 function isThere({ observed, object, state }: UserSecret): boolean {
   if (!observed || !object || state.state === 'waiting') return false;
-  return Object.entries(object.data as JsonObject).every(([key, value]) => field(observed.data, key) === value);
+  return Object.entries(manifestData(object)).every(([key, value]) => field(observed.data, key) === value);
 }

@@ -55,26 +55,48 @@ export function privateEndpoint(
   };
 }
 
-/** The facts as the provider tells them now. */
-export function connectionFacts(
+/** What the connections of all users of a cluster have in common. */
+export type ClusterAddress = Pick<
+  ConnectionFacts,
+  'host' | 'port' | 'privateHost' | 'privatePort' | 'clusterName' | 'dashboardsHost' | 'dashboardsPort'
+>;
+
+/** The address of a cluster, as far as it is told; `sharedPort` is the private one where only somebody else knows it. */
+export function clusterAddress(
   profile: EngineProfile,
   cluster: CreatedCluster | undefined,
-  { username, database, source, caCertificate, replica }: Credential,
-): ConnectionFacts {
-  const privateAddress = cluster && privateEndpoint(profile, cluster);
+  sharedPort: number | undefined,
+): ClusterAddress {
+  const inside = cluster && privateEndpoint(profile, cluster);
   return {
     host: cluster?.host,
     port: cluster?.port,
-    privateHost: privateAddress?.host,
-    privatePort: privateAddress?.port,
+    privateHost: inside?.host,
+    privatePort: inside?.port ?? sharedPort,
+    clusterName: cluster?.name,
+    dashboardsHost: cluster && asString(field(cluster.resource.atProvider, 'uiHost')),
+    dashboardsPort: cluster && asNumber(field(cluster.resource.atProvider, 'uiPort')),
+  };
+}
+
+/** The facts of a user's connection as the provider tells them now. */
+export function connectionFacts(
+  address: ClusterAddress,
+  { username, database, source, caCertificate, replica }: Credential,
+): ConnectionFacts {
+  return {
+    host: address.host,
+    port: address.port,
+    privateHost: address.privateHost,
+    privatePort: address.privatePort,
     username,
     password: source && detail(source, 'attribute.password'),
     database,
-    clusterName: cluster?.name,
+    clusterName: address.clusterName,
     accessCert: source && detail(source, 'attribute.access_cert'),
     accessKey: source && detail(source, 'attribute.access_key'),
-    dashboardsHost: cluster && asString(field(cluster.resource.atProvider, 'uiHost')),
-    dashboardsPort: cluster && asNumber(field(cluster.resource.atProvider, 'uiPort')),
+    dashboardsHost: address.dashboardsHost,
+    dashboardsPort: address.dashboardsPort,
     caCertificate,
     replica,
   };

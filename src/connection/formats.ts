@@ -1,13 +1,16 @@
 import type { EngineProfile } from '../engines/engine-profile.js';
 import { oncePerEngine } from '../engines/once-per-engine.js';
 import type { SecretFormat } from '../gen/binding.js';
-import { factNames, isOpen } from './named-facts.js';
+import { type Fact, factsOf } from './fact-table.js';
 
-/** Keys, and the named fact that each holds. */
+/** Keys, and the name of the fact that each holds. */
 export type KeyFacts = Readonly<Record<string, string>>;
 
-/** The same as a list. */
-export type LayoutKeys = readonly (readonly [key: string, fact: string])[];
+/** A key, and the fact that it holds for an engine. */
+export interface Slot {
+  readonly key: string;
+  readonly fact: Fact;
+}
 
 /** How a Secret is laid out. */
 export interface Format {
@@ -82,33 +85,42 @@ export function secretType(profile: EngineProfile, { format, prefix }: Layout): 
 }
 
 /** A layout's keys, each with the fact that it holds. */
-export function layoutKeys(profile: EngineProfile, { format, prefix }: Layout): LayoutKeys {
-  const keys = plainKeys(profile)[format];
-  return prefix === '' ? keys : keys.map(([key, fact]) => [`${prefix}${key}`, fact]);
+export function slotsOf(profile: EngineProfile, { format, prefix }: Layout): readonly Slot[] {
+  const slots = plainSlots(profile)[format];
+  return prefix === '' ? slots : slots.map(({ key, fact }) => ({ key: `${prefix}${key}`, fact }));
 }
 
 /** The keys of every format for an engine, before a prefix. */
-const plainKeys = oncePerEngine((profile): Readonly<Record<SecretFormat, LayoutKeys>> => {
-  const known = new Set(factNames(profile));
-  const keysOf = (format: SecretFormat): LayoutKeys =>
-    Object.entries(FORMATS[format].keys(profile)).filter(([, fact]) => known.has(fact));
+const plainSlots = oncePerEngine((profile): Readonly<Record<SecretFormat, readonly Slot[]>> => {
+  const of = (format: SecretFormat): readonly Slot[] => slotsFor(profile, FORMATS[format].keys(profile));
   return {
-    ServiceBinding: keysOf('ServiceBinding'),
-    Operator: keysOf('Operator'),
-    Environment: keysOf('Environment'),
-    CloudNativePG: keysOf('CloudNativePG'),
+    ServiceBinding: of('ServiceBinding'),
+    Operator: of('Operator'),
+    Environment: of('Environment'),
+    CloudNativePG: of('CloudNativePG'),
   };
 });
 
+/** Keys whose facts an engine has. */
+export function slotsFor(profile: EngineProfile, keys: KeyFacts): readonly Slot[] {
+  const facts = factsOf(profile);
+  const slots: Slot[] = [];
+  for (const [key, name] of Object.entries(keys)) {
+    const fact = facts.get(name);
+    if (fact) slots.push({ key, fact });
+  }
+  return slots;
+}
+
 /** What of a layout is no secret, for the ConfigMap `<binding>-connection`. */
-export function openKeys(profile: EngineProfile, layout: Layout): KeyFacts {
-  return Object.fromEntries(layoutKeys(profile, layout).filter(([, fact]) => isOpen(profile, fact)));
+export function openSlots(profile: EngineProfile, layout: Layout): readonly Slot[] {
+  return slotsOf(profile, layout).filter(({ fact }) => !fact.isSecret);
 }
 
 /** Whether an engine has what a format cannot do without. */
 export function fitsEngine(profile: EngineProfile, format: SecretFormat): boolean {
-  const known = factNames(profile);
-  return FORMATS[format].needs.every((fact) => known.includes(fact));
+  const facts = factsOf(profile);
+  return FORMATS[format].needs.every((fact) => facts.has(fact));
 }
 
 function same(...facts: readonly string[]): KeyFacts {

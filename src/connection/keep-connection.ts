@@ -2,9 +2,9 @@ import type { Binding } from '../api/binding.js';
 import { firstSecretName } from '../api/names.js';
 import { secretUserOf, WORKLOAD_KEY } from '../compose/resource-keys.js';
 import { PROFILES } from '../engines/engines.js';
-import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
+import type { Manifest } from '../wire/write-struct.js';
 import { CA_REQUIREMENT, caSelector } from './ca-certificate.js';
 import { composeCaRequest } from './compose-ca-request.js';
 import { type ConnectionConfigMap, configMapAsFound } from './compose-config-maps.js';
@@ -12,9 +12,10 @@ import type { ComposedConnection } from './compose-connection.js';
 import type { UserSecret } from './compose-secret.js';
 import { bindingSecret, composeWorkload } from './compose-workload.js';
 import { secretFacts } from './connection-facts.js';
+import { lastKnownFacts } from './last-known.js';
 import { newSecretName } from './place-secrets.js';
 import { STRAIGHT } from './pool-route.js';
-import { lastKnownFacts } from './secret-entries.js';
+
 import { decodeEntries, layoutOf, manifestEntries, secretAsFound } from './secret-manifest.js';
 
 /** While nobody knows the engine, all that applications connect by stays as it is. */
@@ -24,7 +25,7 @@ export function keepConnection(binding: Binding, facts: Facts): ComposedConnecti
   const workload = composeWorkload(binding, facts, secrets);
   const caRequest = composeCaRequest(binding, facts.cluster);
   const selector = caSelector(binding.connection.ca);
-  const objects = new Map<string, JsonObject>(caRequest ? [caRequest] : []);
+  const objects = new Map<string, Manifest>(caRequest ? [caRequest] : []);
   for (const { key, object } of [...secrets, ...configMaps]) if (object) objects.set(key, object);
   if (workload) objects.set(WORKLOAD_KEY, workload);
   const main = bindingSecret(binding, secrets);

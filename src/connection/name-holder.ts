@@ -19,21 +19,45 @@ export function existingSelector({ namespace }: Binding, kind: 'Secret' | 'Confi
   return { apiVersion: 'v1', kind, matchName: name, namespace };
 }
 
-/**
- * What else has the name of a new Secret, in words; `undefined` where the name is free. Applying over something else's
- * Secret would take it over: Crossplane applies with force.
- */
-export function holderOf(
-  binding: Binding,
-  facts: Facts,
-  { key, name }: NewObject,
-  wanted: readonly NewObject[],
-): string | undefined {
-  if (wanted.some((other) => other.key === key)) return 'another Secret of this binding';
-  if (facts.resources.has(key)) return undefined;
-  if (wanted.some((other) => other.name === name)) return 'another Secret of this binding';
-  const held = [...facts.resources.values()].some((other) => other.kind === 'Secret' && other.name === name);
-  return held ? 'another Secret of this binding' : foreignHolder(binding, facts, 'Secret', name);
+/** Keys and names of the Secrets that are wanted, so that no two get the same. */
+export class SecretNames {
+  private readonly keys = new Set<string>();
+  private readonly names = new Set<string>();
+  private observed: ReadonlySet<string> | undefined;
+
+  constructor(
+    private readonly binding: Binding,
+    private readonly facts: Facts,
+  ) {}
+
+  /** Takes the name for a Secret, whether it is free or not, and says in words what had it before. */
+  take(secret: NewObject): string | undefined {
+    const holder = this.holderOf(secret);
+    this.keys.add(secret.key);
+    this.names.add(secret.name);
+    return holder;
+  }
+
+  /** Applying over something else's Secret would take it over: Crossplane applies with force. */
+  private holderOf({ key, name }: NewObject): string | undefined {
+    if (this.keys.has(key)) return OWN;
+    if (this.facts.resources.has(key)) return undefined;
+    if (this.names.has(name) || this.isObserved(name)) return OWN;
+    return foreignHolder(this.binding, this.facts, 'Secret', name);
+  }
+
+  private isObserved(name: string): boolean {
+    this.observed ??= observedNames(this.facts);
+    return this.observed.has(name);
+  }
+}
+
+const OWN = 'another Secret of this binding';
+
+function observedNames({ resources }: Facts): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { kind, name } of resources.values()) if (kind === 'Secret' && name !== undefined) names.add(name);
+  return names;
 }
 
 /** Whether an object of this name exists that this binding has not made. */

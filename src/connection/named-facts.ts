@@ -1,177 +1,36 @@
-import type { EngineProfile, OwnFact } from '../engines/engine-profile.js';
-import { oncePerEngine } from '../engines/once-per-engine.js';
-import { percentEncode } from '../engines/percent-encode.js';
-import { type Address, type Addresses, type AddressSources, addressesOf } from './addresses.js';
+import { type Addresses, addressesOf } from './addresses.js';
+import type { Fact, FactSources } from './fact-table.js';
 
-/** What the named facts of one connection are made of. */
-export interface FactSources extends AddressSources {
-  /** Whether no Secret may be written without the CA certificate. */
-  readonly caNeeded: boolean;
-  /** The administrator has a password only, whatever other users have. */
-  readonly administrator: boolean;
-}
-
-/** A fact as formats and templates name it. */
-export interface NamedFact {
-  /** Plain, never empty; `undefined` while it is not known and for a connection that has none. */
-  readonly text: string | undefined;
-  /** Whether a format has to wait for it: what it can do without is left out. */
-  readonly needed: boolean;
-  /** Whether a format has a key for it; templates may name it anyway. */
-  readonly listed: boolean;
-}
-
-/** The facts of one connection by their names; each is worked out when it is asked for. */
+/** The facts of one connection, as formats and templates want them. */
 export interface NamedFacts {
-  get(name: string): NamedFact | undefined;
+  /** Plain, never empty; `undefined` while it is not known and for a connection that has none. */
+  text(fact: Fact): string | undefined;
+  /** Whether a format has to wait for it. */
+  isNeeded(fact: Fact): boolean;
+  /** Whether a format has a key for it. */
+  isListed(fact: Fact): boolean;
 }
 
-interface FactRow {
-  readonly text: (sources: FactSources, addresses: Addresses) => string | undefined;
-  /** Credentials, and what has them in it: nothing for a ConfigMap. */
-  readonly secret?: true;
-  /** Several lines, which make no part of another text. */
-  readonly block?: true;
-  /** Which engines have it; every engine by default. */
-  readonly has?: (profile: EngineProfile) => boolean;
-  /** Whether a format has to wait for it; always by default. */
-  readonly needed?: (sources: FactSources) => boolean;
-  /** Whether a format has a key for it; always by default. */
-  readonly listed?: (sources: FactSources) => boolean;
-}
-
-const hasDatabases = ({ defaultDatabase }: EngineProfile): boolean => defaultDatabase !== '';
-const hasCertificates = ({ clientCertificate }: EngineProfile): boolean => clientCertificate;
-const withCertificate = ({ profile, administrator }: FactSources): boolean =>
-  profile.clientCertificate && !administrator;
-const caNeeded = (sources: FactSources): boolean => sources.caNeeded;
-/** A public connection can do without the private address. */
-const ofPrivate = ({ endpoint }: FactSources): boolean => endpoint === 'Private';
-
-const hasPools = ({ contents }: EngineProfile): boolean => contents.includes('connectionPools');
-const hasReplicas = ({ ownFields }: EngineProfile): boolean => ownFields.includes('replicas');
-const withPool = ({ pool }: FactSources): boolean => pool !== undefined;
-const never = (): boolean => false;
-
-type Row = Omit<FactRow, 'text' | 'secret'>;
-
-/** Host, port and URI of an address. */
-function addressRows(prefix: string, of: (addresses: Addresses) => Address | undefined, row: Row = {}): FactRows {
-  return {
-    [`${prefix}host`]: { ...row, text: (_, addresses) => of(addresses)?.parts.host },
-    [`${prefix}port`]: { ...row, text: (_, addresses) => of(addresses)?.parts.port.toString() },
-    [`${prefix}uri`]: { ...row, text: (_, addresses) => of(addresses)?.uri, secret: true },
-  };
-}
-
-type FactRows = Readonly<Record<string, FactRow>>;
-
-/** The facts there are, whatever the engine calls its own. */
-const FACTS: FactRows = {
-  type: { text: ({ profile }) => profile.serviceType },
-  provider: { text: () => 'digitalocean' },
-  ...addressRows('', ({ main }) => main.asked),
-  username: { text: ({ facts }) => facts.username, secret: true },
-  password: { text: ({ facts }) => facts.password, secret: true },
-  database: { text: mainDatabase, has: hasDatabases },
-  ssl: { text: () => 'true' },
-  'cluster-name': { text: ({ facts }) => facts.clusterName },
-  // What a Secret is read back from: never the pool's.
-  ...addressRows('public-', ({ direct }) => direct.public),
-  ...addressRows('private-', ({ direct }) => direct.private, { needed: ofPrivate }),
-  'direct-uri': { text: (_, { direct }) => direct.asked?.uri, has: hasPools, listed: withPool, secret: true },
-  'direct-database': { text: ({ facts }) => facts.database, has: hasPools, listed: withPool },
-  ...addressRows('main-public-', ({ main }) => main.public),
-  ...addressRows('main-private-', ({ main }) => main.private, { needed: ofPrivate }),
-  ...addressRows('read-', ({ read }) => read.asked, { has: hasReplicas, needed: never }),
-  ...addressRows('read-public-', ({ read }) => read.public, { has: hasReplicas, needed: never }),
-  ...addressRows('read-private-', ({ read }) => read.private, { has: hasReplicas, needed: never }),
-  'encoded-username': { text: ({ facts }) => encoded(facts.username), secret: true },
-  'encoded-password': { text: ({ facts }) => encoded(facts.password), secret: true },
-  'encoded-database': { text: (sources) => encoded(mainDatabase(sources)), has: hasDatabases },
-  'ca.crt': { text: ({ facts }) => facts.caCertificate, needed: caNeeded, block: true },
-  // The specification means a client's own certificate by it; where there is none, clients look for the CA there.
-  certificates: {
-    text: ({ profile, administrator, facts }) =>
-      profile.clientCertificate && !administrator ? facts.accessCert : facts.caCertificate,
-    needed: (sources) => withCertificate(sources) || caNeeded(sources),
-    secret: true,
-    block: true,
-  },
-  'private-key': {
-    text: ({ facts }) => facts.accessKey,
-    has: hasCertificates,
-    needed: withCertificate,
-    secret: true,
-    block: true,
-  },
-  'access.crt': {
-    text: ({ facts }) => facts.accessCert,
-    has: hasCertificates,
-    needed: withCertificate,
-    secret: true,
-    block: true,
-  },
-  'access.key': {
-    text: ({ facts }) => facts.accessKey,
-    has: hasCertificates,
-    needed: withCertificate,
-    secret: true,
-    block: true,
-  },
-};
-
-/** The pool's name, where there is one, stands for the database. */
-function mainDatabase({ facts, pool }: FactSources): string | undefined {
-  return facts.database && (pool?.name ?? facts.database);
-}
-
-function encoded(text: string | undefined): string | undefined {
-  return text && percentEncode(text);
-}
-
-/** The facts of one connection by their names. */
+/** The facts of one connection; each is worked out when it is asked for. */
 export function namedFacts(sources: FactSources): NamedFacts {
-  const { profile } = sources;
-  const addresses = addressesOf(sources);
-  return {
-    get(name) {
-      if (Object.hasOwn(profile.ownFacts, name)) return ownFact(profile.ownFacts[name], addresses.main.asked);
-      const row = Object.hasOwn(FACTS, name) ? FACTS[name] : undefined;
-      if (!row || row.has?.(profile) === false) return undefined;
-      const listed = row.listed?.(sources) ?? true;
-      return {
-        text: row.text(sources, addresses) || undefined,
-        needed: listed && (row.needed?.(sources) ?? true),
-        listed,
-      };
-    },
-  };
+  return new ConnectionTexts(sources, addressesOf(sources));
 }
 
-function ownFact(fact: OwnFact | undefined, main: Address | undefined): NamedFact {
-  const text = main && fact?.text(main.parts);
-  return { text: text || undefined, needed: main === undefined || text !== undefined, listed: true };
-}
+class ConnectionTexts implements NamedFacts {
+  constructor(
+    private readonly sources: FactSources,
+    private readonly addresses: Addresses,
+  ) {}
 
-/** The names of the facts an engine has, for a person who looks for one. */
-export const factNames = oncePerEngine((profile): readonly string[] => {
-  const common = Object.entries(FACTS).flatMap(([name, { has }]) => ((has?.(profile) ?? true) ? [name] : []));
-  return [...common, ...Object.keys(profile.ownFacts)].sort();
-});
+  text(fact: Fact): string | undefined {
+    return fact.text(this.sources, this.addresses) || undefined;
+  }
 
-/** Whether a fact leads to a replica: a binding without one has it not. */
-export function isOfReplica(name: string): boolean {
-  return Object.hasOwn(FACTS, name) && FACTS[name]?.has === hasReplicas;
-}
+  isNeeded(fact: Fact): boolean {
+    return fact.isNeeded(this.sources, this.addresses);
+  }
 
-/** Whether a fact may stand in a ConfigMap. */
-export function isOpen(profile: EngineProfile, name: string): boolean {
-  const own = Object.hasOwn(profile.ownFacts, name) ? profile.ownFacts[name] : undefined;
-  return own ? !own.secret : Object.hasOwn(FACTS, name) && !FACTS[name]?.secret;
-}
-
-/** Whether a fact has several lines, so that it makes no part of another text. */
-export function isBlock(name: string): boolean {
-  return Object.hasOwn(FACTS, name) && FACTS[name]?.block === true;
+  isListed(fact: Fact): boolean {
+    return fact.isListed(this.sources);
+  }
 }

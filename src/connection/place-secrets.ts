@@ -22,10 +22,13 @@ export interface PlacedSecret {
 export function placeSecrets(
   binding: Binding,
   { resources }: Facts,
-  { user, secrets: [main, ...extras] }: CredentialIntent,
+  credential: CredentialIntent,
   existing: readonly ExistingSecret[],
-  first: boolean,
 ): readonly PlacedSecret[] {
+  const {
+    user,
+    secrets: [main, ...extras],
+  } = credential;
   const named = (intent: SecretIntent, name: string): PlacedSecret => {
     const key = existing.find(([, resource]) => resource.name === name)?.[0] ?? secretKey(user, name);
     return { intent, key, name, observed: resources.get(key) };
@@ -33,6 +36,7 @@ export function placeSecrets(
   // Without a name of its own a Secret has the user's key, and keeps the name it was made with.
   const key = secretKey(user);
   const observed = resources.get(key);
+  const first = credential === binding.connection.credentials[0];
   const defaultName = observed?.name ?? newSecretName(binding, resources, user, first);
   return [
     main.name === undefined ? { intent: main, key, name: defaultName, observed } : named(main, main.name),
@@ -42,11 +46,15 @@ export function placeSecrets(
 
 /** The name of a user's Secret that has none yet: the first user's has the short one, unless another user's has it already. */
 export function newSecretName(binding: Binding, resources: Facts['resources'], user: string, first: boolean): string {
-  const short = firstSecretName(binding.name);
-  const taken = [...resources].some(
-    ([key, { kind, name }]) => kind === 'Secret' && name === short && secretUserOf(key) !== user,
-  );
-  return first && !taken ? short : furtherSecretName(binding.name, user);
+  const short = first ? firstSecretName(binding.name) : undefined;
+  if (short === undefined || isOthers(short, resources, user)) return furtherSecretName(binding.name, user);
+  return short;
+}
+
+function isOthers(secret: string, resources: Facts['resources'], user: string): boolean {
+  for (const [key, { kind, name }] of resources)
+    if (kind === 'Secret' && name === secret && secretUserOf(key) !== user) return true;
+  return false;
 }
 
 /** Every name a user's Secrets may get, now or after the users changed places, and where it comes from. */

@@ -1,11 +1,12 @@
 import type { SecretIntent } from '../api/connection.js';
 import type { SecretFormat } from '../gen/binding.js';
 import { SECRET_FORMATS } from '../gen/binding.js';
-import { asObject, asString, compact, field, type JsonObject } from '../lib/json.js';
+import { asObject, asString, compact, field, type Json, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { POOL_ANNOTATION, poolThrough } from '../observe/pool-facts.js';
+import { Base64Texts } from '../wire/base64-texts.js';
+import type { Manifest } from '../wire/write-struct.js';
 import type { Layout } from './formats.js';
-import type { SecretEntries } from './secret-entries.js';
 
 /** How a Secret that exists is laid out, and where it leads, stands on it: so it can be read back after the spec has changed. */
 export const LAYOUT_ANNOTATIONS = {
@@ -25,45 +26,30 @@ export interface Leads {
 
 /** What a Secret's manifest is made of. */
 export interface SecretParts {
-  readonly name: string | undefined;
+  readonly name: string;
   readonly namespace: string;
   readonly type: string;
   readonly layout: Layout;
   readonly leads: Leads;
-  readonly labels?: SecretIntent['labels'];
-  readonly annotations?: SecretIntent['annotations'];
-  readonly data: JsonObject;
+  readonly intent: Pick<SecretIntent, 'labels' | 'annotations'>;
+  readonly data: Base64Texts | JsonObject;
 }
 
 /** Writes a Secret: `data`, never `stringData`, which the API server would turn into something else than was sent. */
-export function secretManifest({
-  name,
-  namespace,
-  type,
-  layout,
-  leads,
-  labels,
-  annotations,
-  data,
-}: SecretParts): JsonObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: compact({
-      name,
-      namespace,
-      labels: labels && Object.keys(labels).length > 0 ? labels : undefined,
-      annotations: compact({
-        ...annotations,
-        [LAYOUT_ANNOTATIONS.format]: layout.format,
-        [LAYOUT_ANNOTATIONS.prefix]: layout.prefix || undefined,
-        [LAYOUT_ANNOTATIONS.pool]: leads.pool,
-        [LAYOUT_ANNOTATIONS.replica]: leads.replica,
-      }),
-    }),
-    type,
-    data,
-  };
+export function secretManifest({ name, namespace, type, layout, leads, intent, data }: SecretParts): Manifest {
+  const annotations = marks(intent, layout, leads);
+  const { labels } = intent;
+  const metadata =
+    Object.keys(labels).length > 0 ? { name, namespace, labels, annotations } : { name, namespace, annotations };
+  return { apiVersion: 'v1', kind: 'Secret', metadata, type, data };
+}
+
+function marks({ annotations }: SecretParts['intent'], { format, prefix }: Layout, leads: Leads): JsonObject {
+  const written: Record<string, string> = { ...annotations, [LAYOUT_ANNOTATIONS.format]: format };
+  if (prefix !== '') written[LAYOUT_ANNOTATIONS.prefix] = prefix;
+  if (leads.pool !== undefined) written[LAYOUT_ANNOTATIONS.pool] = leads.pool;
+  if (leads.replica !== undefined) written[LAYOUT_ANNOTATIONS.replica] = leads.replica;
+  return written;
 }
 
 const LAYOUT_NAMES: readonly string[] = Object.values(LAYOUT_ANNOTATIONS);
@@ -89,11 +75,17 @@ function ownOf(marks: JsonObject): JsonObject | undefined {
 }
 
 /** The entries of a manifest, as they are. */
-export function manifestEntries(manifest: JsonObject | undefined): ReadonlyMap<string, Uint8Array> {
-  const data = Object.entries(asObject(manifest?.data));
-  return new Map(
-    data.flatMap(([key, value]) => (typeof value === 'string' ? [[key, Buffer.from(value, 'base64')] as const] : [])),
-  );
+export function manifestEntries(manifest: Manifest | undefined): ReadonlyMap<string, Uint8Array> {
+  const entries = new Map<string, Uint8Array>();
+  for (const [key, value] of Object.entries(manifestData(manifest)))
+    if (typeof value === 'string') entries.set(key, Buffer.from(value, 'base64'));
+  return entries;
+}
+
+/** The data of a manifest, in base64. */
+export function manifestData(manifest: Manifest | undefined): JsonObject {
+  const data = manifest?.data;
+  return data instanceof Base64Texts ? data.toJson() : asObject(data);
 }
 
 /** The layout a Secret was written in; one without a note of it is in the format there was first. */
@@ -115,17 +107,15 @@ function isFormat(word: string | undefined): word is SecretFormat {
   return SECRET_FORMATS.some((format) => format === word);
 }
 
-/** Entries in base64, as a manifest has them. */
-export function encodeEntries(entries: SecretEntries): JsonObject {
-  const data: Record<string, string> = {};
-  for (const [key, text] of Object.entries(entries)) data[key] = Buffer.from(text).toString('base64');
-  return data;
+/** The entries of an observed Secret; blank and malformed ones are none. */
+export function decodeEntries({ data }: ObservedResource): Base64Texts {
+  const entries = Object.entries(data).filter(isWritten);
+  return new Base64Texts(
+    entries.map(([key]) => key),
+    entries.map(([, text]) => Buffer.from(text, 'base64').toString()),
+  );
 }
 
-/** The entries of an observed Secret; blank and malformed ones are none. */
-export function decodeEntries({ data }: ObservedResource): SecretEntries {
-  const entries: [string, string][] = [];
-  for (const [key, value] of Object.entries(data))
-    if (typeof value === 'string' && value !== '') entries.push([key, Buffer.from(value, 'base64').toString()]);
-  return Object.fromEntries(entries);
+function isWritten(entry: [string, Json]): entry is [string, string] {
+  return typeof entry[1] === 'string' && entry[1] !== '';
 }

@@ -1,6 +1,7 @@
 import { quote } from '../api/quote.js';
+import type { EngineProfile } from '../engines/engine-profile.js';
+import { factsOf, isBlock } from './fact-table.js';
 import type { NamedFacts } from './named-facts.js';
-import { isBlock } from './named-facts.js';
 
 /** A template's literal texts and the facts between them. */
 type Part = { readonly text: string } | { readonly fact: string };
@@ -30,14 +31,19 @@ export function templateFacts(template: string): readonly string[] {
 }
 
 /** A template filled in, or `undefined` while one of its facts is not known. */
-export function fillTemplate(template: string, facts: NamedFacts): string | undefined {
+export function fillTemplate(profile: EngineProfile, template: string, facts: NamedFacts): string | undefined {
   let filled = '';
   for (const part of parse(template)) {
-    const text = 'fact' in part ? facts.get(part.fact)?.text : part.text;
+    const text = 'fact' in part ? textOf(profile, part.fact, facts) : part.text;
     if (text === undefined) return undefined;
     filled += text;
   }
   return filled;
+}
+
+function textOf(profile: EngineProfile, name: string, facts: NamedFacts): string | undefined {
+  const fact = factsOf(profile).get(name);
+  return fact && facts.text(fact);
 }
 
 function parse(template: string): readonly Part[] {

@@ -9,9 +9,9 @@ import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { poolNamed } from '../observe/pool-facts.js';
 import type { CaCertificate } from './ca-certificate.js';
-import { type ConnectionFacts, connectionFacts } from './connection-facts.js';
-import { isListed, replicaAddress } from './replica-address.js';
-import { lastKnownFacts, lastKnownReplica } from './secret-entries.js';
+import { type ClusterAddress, type ConnectionFacts, clusterAddress, connectionFacts } from './connection-facts.js';
+import { lastKnownFacts, lastKnownReplica } from './last-known.js';
+import { isListed, type ReadableReplica, readableReplica, replicaFor } from './replica-address.js';
 import { decodeEntries, layoutOf, leadsOf } from './secret-manifest.js';
 
 /** Whether the binding may use its cluster, and what is known of it by that. */
@@ -34,50 +34,77 @@ export interface UserConnection {
   readonly open: boolean;
 }
 
-/** Gathers all that is known of a user's connection. */
-export function userConnection(
+/** What the connections of all users start from: worked out once, however many there are. */
+export interface CommonGround {
+  readonly binding: EngineBinding;
+  readonly facts: Facts;
+  readonly ca: CaCertificate;
+  readonly address: ClusterAddress;
+  readonly replica: ReadableReplica | undefined;
+  /** The database that Secrets name, and whether it can be used: until then the one that was named last stays. */
+  readonly database: { readonly name: string; readonly ready: boolean };
+  readonly databasesReady: boolean;
+  readonly open: boolean;
+}
+
+/** Gathers what all users' connections have in common. */
+export function commonGround(
   binding: EngineBinding,
   facts: Facts,
-  { access, open, databasesReady }: ClusterUse & { readonly databasesReady: boolean },
+  { access, open }: ClusterUse,
+  ca: CaCertificate,
+): CommonGround {
+  const { cluster } = facts;
+  const profile = profileOf(binding.engine);
+  const sharedPort = access?.state === 'granted' ? access.privatePort : undefined;
+  const [first] = binding.databases;
+  return {
+    binding,
+    facts,
+    ca,
+    address: clusterAddress(profile, cluster.state === 'created' ? cluster : undefined, sharedPort),
+    replica: readableReplica(binding, facts),
+    database:
+      first === undefined
+        ? { name: profile.defaultDatabase, ready: true }
+        : { name: first, ready: isReady(facts, first) },
+    databasesReady: binding.databases.every((database) => isReady(facts, database)),
+    open,
+  };
+}
+
+/** Gathers all that is known of a user's connection. */
+export function userConnection(
+  ground: CommonGround,
   credential: CredentialIntent,
   existing: readonly ExistingSecret[],
-  ca: CaCertificate,
 ): UserConnection {
+  const { binding, facts, ca, database } = ground;
   const { cluster, resources } = facts;
   const { administrator } = credential;
-  const created = cluster.state === 'created' ? cluster : undefined;
   const user = administrator ? undefined : resources.get(userKey(credential.user));
+  const main = cluster.state === 'created' ? cluster.resource : undefined;
   let recollected: Partial<ConnectionFacts> | undefined;
   const last = (): Partial<ConnectionFacts> => {
     recollected ??= recollect(binding, facts, existing, ca);
     return recollected;
   };
-  const now = connectionFacts(profileOf(binding.engine), created, {
+  const now = connectionFacts(ground.address, {
     username: credential.user,
-    database: databaseOf(binding, facts, last),
-    source: administrator ? created?.resource : user,
+    database: database.ready ? database.name : (last().database ?? database.name),
+    source: administrator ? main : user,
     caCertificate: ca.state === 'known' ? ca.pem : undefined,
-    replica: replicaAddress(
-      binding,
-      facts,
-      existing.map(([, secret]) => secret),
-    ),
+    replica: ground.replica && replicaFor(ground.replica, existing),
   });
-  const sharedPort = access?.state === 'granted' ? access.privatePort : undefined;
   return {
     credential,
-    now: { ...now, privatePort: now.privatePort ?? sharedPort },
+    now,
     last,
     ca,
     elsewhere: user !== undefined && isElsewhere(user, cluster),
     // The administrator is there from the start, whether the binding may use the cluster or not.
-    open: (open || !administrator) && databasesReady,
+    open: (ground.open || !administrator) && ground.databasesReady,
   };
-}
-
-/** Whether every database can be used: the same for each user, however many there are. */
-export function areDatabasesReady({ databases }: EngineBinding, facts: Facts): boolean {
-  return databases.every((database) => isReady(facts, database));
 }
 
 /** A Secret that exists, under whatever key. */
@@ -122,13 +149,6 @@ function recollectOne(
   const replica =
     name !== undefined && isListed(binding, name) ? lastKnownReplica(profile, layout, entries, name) : undefined;
   return { ...known, ...(database === undefined ? {} : { database }), ...(replica && { replica }) };
-}
-
-/** A Secret that names a database which is not there yet would be of no use: as long as it is not, the last one stays. */
-function databaseOf({ databases, engine }: EngineBinding, facts: Facts, last: UserConnection['last']): string {
-  const [first] = databases;
-  if (first === undefined) return profileOf(engine).defaultDatabase;
-  return isReady(facts, first) ? first : (last().database ?? first);
 }
 
 function isReady({ resources }: Facts, database: string): boolean {

@@ -1,11 +1,11 @@
 import type { Issue } from '../lib/issue.js';
-import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import type { State } from '../wire/request.js';
+import type { Manifest } from '../wire/write-struct.js';
 
 /** What this function composes, now and once what it waits for is there. */
 export interface OwnKeys {
-  readonly objects: ReadonlyMap<string, JsonObject>;
+  readonly objects: ReadonlyMap<string, Manifest>;
   readonly waiting: readonly string[];
 }
 
@@ -13,16 +13,29 @@ export interface OwnKeys {
  * Resource keys that somebody else uses already. Taking them over would overwrite another function's resource, or leave
  * one behind that nothing deletes any more.
  */
-export function findConflicts({ objects, waiting }: OwnKeys, passed: State, facts: Facts): readonly Issue[] {
-  const keys = [...new Set([...objects.keys(), ...waiting])];
-  const desired = keys.filter((key) => passed.resources.has(key)).map(desiredConflict);
-  const observed = [...objects].flatMap(([key, object]) => {
-    const wanted = `${String(object.apiVersion)} ${String(object.kind)}`;
-    const resource = facts.resources.get(key);
-    const other = resource ? `${resource.apiVersion} ${resource.kind}` : facts.foreign.get(key);
-    return other === undefined || other === wanted ? [] : [observedConflict(key, other, wanted)];
-  });
-  return [...desired, ...observed];
+export function findConflicts(own: OwnKeys, passed: State, facts: Facts): readonly Issue[] {
+  return [...desiredConflicts(own, passed), ...observedConflicts(own, facts)];
+}
+
+function desiredConflicts({ objects, waiting }: OwnKeys, { resources }: State): readonly Issue[] {
+  if (resources.size === 0) return [];
+  const keys = new Set<string>();
+  for (const key of objects.keys()) if (resources.has(key)) keys.add(key);
+  for (const key of waiting) if (resources.has(key)) keys.add(key);
+  return [...keys].map(desiredConflict);
+}
+
+function observedConflicts({ objects }: OwnKeys, { resources, foreign }: Facts): readonly Issue[] {
+  const issues: Issue[] = [];
+  for (const [key, { apiVersion, kind }] of objects) {
+    const resource = resources.get(key);
+    if (resource?.apiVersion === apiVersion && resource?.kind === kind) continue;
+    const other = resource ? `${resource.apiVersion} ${resource.kind}` : foreign.get(key);
+    if (other === undefined) continue;
+    const wanted = `${String(apiVersion)} ${String(kind)}`;
+    if (other !== wanted) issues.push(observedConflict(key, other, wanted));
+  }
+  return issues;
 }
 
 function desiredConflict(key: string): Issue {

@@ -22,6 +22,7 @@ import {
   Target,
 } from '../wire/response.js';
 import { decodeStruct } from '../wire/struct.js';
+import type { Manifest } from '../wire/write-struct.js';
 
 // A Crossplane that tells what it can do also knows `requirements.resources`.
 const CAPABILITY_CAPABILITIES = 1;
@@ -34,7 +35,7 @@ export interface Answer {
   readonly composite: ObservedComposite;
   readonly requirements: ReadonlyMap<string, ResourceSelector>;
   readonly facts: Facts;
-  readonly objects: ReadonlyMap<string, JsonObject>;
+  readonly objects: ReadonlyMap<string, Manifest>;
   readonly connection: ComposedConnection;
   readonly ready: ReadonlySet<string>;
   readonly usable: boolean;

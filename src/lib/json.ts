@@ -31,7 +31,7 @@ export function asNumber(value: Json | undefined): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** The value of an own key: names such as `constructor` are keys like any other. */
+/** The value of an own key, for keys that others choose: names such as `constructor` are keys like any other. */
 export function field(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }

@@ -1,4 +1,3 @@
-import { message } from './write-message.js';
 import type { Writer } from './writer.js';
 
 interface SelectedKind {
@@ -30,30 +29,33 @@ export interface Requirements {
 
 /** Writes what Crossplane shall look up: the fields of a Requirements message. */
 export function writeRequirements(writer: Writer, { requirements, legacyRequirements }: Requirements): void {
-  for (const entry of [...requirements].reverse()) message(writer, 2, () => writeRequirement(writer, entry));
+  const last = [...requirements].reverse();
+  for (const [name, selector] of last) writeRequirement(writer, 2, name, selector);
   if (!legacyRequirements) return;
   // Before v2.0 Crossplane knows no namespace here: it would look for the resource in none, and fail altogether.
-  for (const entry of [...requirements].reverse())
-    if (entry[1].namespace === undefined) message(writer, 1, () => writeRequirement(writer, entry));
+  for (const [name, selector] of last)
+    if (selector.namespace === undefined) writeRequirement(writer, 1, name, selector);
 }
 
-function writeRequirement(writer: Writer, [name, selector]: readonly [string, ResourceSelector]): void {
-  message(writer, 2, () => writeSelector(writer, selector));
-  writer.string(1, name);
-}
-
-function writeSelector(writer: Writer, selector: ResourceSelector): void {
+function writeRequirement(writer: Writer, field: number, name: string, selector: ResourceSelector): void {
+  const entry = writer.length;
   if (selector.namespace !== undefined) writer.string(5, selector.namespace);
   if ('matchName' in selector) writer.string(3, selector.matchName);
-  else message(writer, 4, () => writeLabels(writer, selector.matchLabels));
+  else writeLabels(writer, selector.matchLabels);
   writer.string(2, selector.kind);
   writer.string(1, selector.apiVersion);
+  writer.close(2, entry);
+  writer.string(1, name);
+  writer.close(field, entry);
 }
 
 function writeLabels(writer: Writer, labels: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(labels).reverse())
-    message(writer, 1, () => {
-      writer.string(2, value);
-      writer.string(1, name);
-    });
+  const mark = writer.length;
+  for (const [name, value] of Object.entries(labels).reverse()) {
+    const entry = writer.length;
+    writer.string(2, value);
+    writer.string(1, name);
+    writer.close(1, entry);
+  }
+  writer.close(4, mark);
 }

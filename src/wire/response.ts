@@ -2,8 +2,7 @@ import type { JsonObject } from '../lib/json.js';
 import { Reader } from './reader.js';
 import type { State } from './request.js';
 import { type Requirements, writeRequirements } from './requirements.js';
-import { message } from './write-message.js';
-import { writeStruct } from './write-struct.js';
+import { type Manifest, writeStruct } from './write-struct.js';
 import { Writer } from './writer.js';
 
 /** A RunFunctionResponse: what earlier functions desire, with our part added. */
@@ -34,7 +33,7 @@ export interface DesiredComposite {
 /** A composed resource under its resource key. */
 export interface DesiredComposed {
   readonly key: string;
-  readonly object: JsonObject;
+  readonly object: Manifest;
   readonly ready: Ready;
 }
 
@@ -70,49 +69,71 @@ export interface Condition {
 /** Encodes a response; the same response gives the same bytes. */
 export function encodeResponse(response: RunFunctionResponse): Uint8Array {
   const writer = new Writer();
-  for (const condition of response.conditions.toReversed()) message(writer, 6, () => writeCondition(writer, condition));
-  if (response.requirements.size > 0) message(writer, 5, () => writeRequirements(writer, response));
+  writeConditions(writer, response.conditions);
+  if (response.requirements.size > 0) {
+    const mark = writer.length;
+    writeRequirements(writer, response);
+    writer.close(5, mark);
+  }
   if (response.context) writer.bytes(4, response.context);
-  for (const result of response.results.toReversed()) message(writer, 3, () => writeResult(writer, result));
-  message(writer, 2, () => writeState(writer, response));
-  message(writer, 1, () => writeMeta(writer, response));
+  writeResults(writer, response.results);
+  const state = writer.length;
+  writeState(writer, response);
+  writer.close(2, state);
+  writeMeta(writer, response);
   return writer.finish();
 }
 
 function writeMeta(writer: Writer, response: RunFunctionResponse): void {
-  message(writer, 2, () => writer.uint(1, response.ttlSeconds));
+  const mark = writer.length;
+  writer.uint(1, response.ttlSeconds);
+  writer.close(2, mark);
   writer.string(1, response.tag);
+  writer.close(1, mark);
 }
 
 function writeState(writer: Writer, { passed, composite, composed }: RunFunctionResponse): void {
   for (const field of passed.unknownFields.toReversed()) writer.raw(field);
-  for (const resource of composed.toReversed())
-    message(writer, 2, () => {
-      message(writer, 2, () => {
-        writer.uint(3, resource.ready);
-        message(writer, 1, () => writeStruct(writer, resource.object));
-      });
-      writer.string(1, resource.key);
-    });
-  for (const [key, resource] of [...passed.resources].reverse())
-    message(writer, 2, () => {
-      writer.bytes(2, resource);
-      writer.string(1, key);
-    });
-  if (composite) message(writer, 1, () => writeComposite(writer, composite, passed.composite));
+  for (let i = composed.length - 1; i >= 0; i--) {
+    const resource = composed[i];
+    if (resource) writeComposed(writer, resource);
+  }
+  for (const [key, resource] of [...passed.resources].reverse()) {
+    const entry = writer.length;
+    writer.bytes(2, resource);
+    writer.string(1, key);
+    writer.close(2, entry);
+  }
+  if (composite) writeComposite(writer, composite, passed.composite);
   else if (passed.composite) writer.bytes(1, passed.composite);
+}
+
+function writeComposed(writer: Writer, { key, object, ready }: DesiredComposed): void {
+  const entry = writer.length;
+  writer.uint(3, ready);
+  const struct = writer.length;
+  writeStruct(writer, object);
+  writer.close(1, struct);
+  writer.close(2, entry);
+  writer.string(1, key);
+  writer.close(2, entry);
 }
 
 /** The composite as it was passed on, but for its object, and for its readiness where we have a say. */
 function writeComposite(writer: Writer, composite: DesiredComposite, passed: Uint8Array | undefined): void {
+  const mark = writer.length;
   if (composite.ready !== Ready.Unspecified) writer.uint(3, composite.ready);
-  for (const [key, value] of [...composite.connectionDetails].reverse())
-    message(writer, 2, () => {
-      writer.bytes(2, value);
-      writer.string(1, key);
-    });
+  for (const [key, value] of [...composite.connectionDetails].reverse()) {
+    const entry = writer.length;
+    writer.bytes(2, value);
+    writer.string(1, key);
+    writer.close(2, entry);
+  }
   for (const field of passed ? otherFields(passed) : []) writer.raw(field);
-  message(writer, 1, () => writeStruct(writer, composite.object));
+  const struct = writer.length;
+  writeStruct(writer, composite.object);
+  writer.close(1, struct);
+  writer.close(1, mark);
 }
 
 /** The fields of an encoded Resource but its object, last first. */
@@ -128,17 +149,25 @@ function otherFields(resource: Uint8Array): readonly Uint8Array[] {
   return fields.reverse();
 }
 
-function writeResult(writer: Writer, result: Result): void {
-  writer.uint(4, result.target);
-  writer.string(3, result.reason);
-  writer.string(2, result.message);
-  writer.uint(1, result.severity);
+function writeResults(writer: Writer, results: readonly Result[]): void {
+  for (const { severity, message, reason, target } of results.toReversed()) {
+    const mark = writer.length;
+    writer.uint(4, target);
+    writer.string(3, reason);
+    writer.string(2, message);
+    writer.uint(1, severity);
+    writer.close(3, mark);
+  }
 }
 
-function writeCondition(writer: Writer, condition: Condition): void {
-  writer.uint(5, condition.target);
-  writer.string(4, condition.message);
-  writer.string(3, condition.reason);
-  writer.uint(2, condition.status);
-  writer.string(1, condition.type);
+function writeConditions(writer: Writer, conditions: readonly Condition[]): void {
+  for (const { type, status, reason, message, target } of conditions.toReversed()) {
+    const mark = writer.length;
+    writer.uint(5, target);
+    writer.string(4, message);
+    writer.string(3, reason);
+    writer.uint(2, status);
+    writer.string(1, type);
+    writer.close(6, mark);
+  }
 }

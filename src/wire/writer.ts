@@ -1,8 +1,15 @@
-import { WireType } from './tags.js';
+import { bytesTag, varintTag, WireType } from './tags.js';
 
 const INITIAL_SIZE = 16 * 1024;
-// Writing a short ASCII string by hand is cheaper than a call into the encoder.
-const SHORT_STRING = 32;
+// Up to here a loop over ASCII characters is cheaper than a call into the encoder, and a length has one byte.
+const SHORT_STRING = 48;
+const SHORT_BASE64 = 93;
+
+const BASE64 = new TextEncoder().encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
+const PADDING = 0x3d;
+
+const number = new Uint8Array(8);
+const numberView = new DataView(number.buffer);
 
 /**
  * Writes a message back to front: a field's value comes before its length and tag, so every length is known when it is
@@ -11,7 +18,6 @@ const SHORT_STRING = 32;
 export class Writer {
   private buffer = new Uint8Array(INITIAL_SIZE);
   private text = Buffer.from(this.buffer.buffer);
-  private numbers = new DataView(this.buffer.buffer);
   private position = INITIAL_SIZE;
 
   /** How many bytes are written so far: the mark that `close` takes. */
@@ -33,7 +39,7 @@ export class Writer {
   /** Makes all that was written since `mark` the value of a length-delimited field. */
   close(field: number, mark: number): void {
     this.varint(this.length - mark);
-    this.varint((field << 3) | WireType.Bytes);
+    this.varint(bytesTag(field));
   }
 
   /** A length-delimited field of encoded bytes. */
@@ -45,21 +51,34 @@ export class Writer {
 
   /** A string field. */
   string(field: number, value: string): void {
+    if (value.length <= SHORT_STRING && this.ascii(field, value)) return;
     const mark = this.length;
-    if (value.length > SHORT_STRING || !this.ascii(value)) this.utf8(value);
+    const size = Buffer.byteLength(value);
+    this.reserve(size);
+    this.text.write(value, this.position, size);
+    this.close(field, mark);
+  }
+
+  /** A string field that holds a text in base64. */
+  base64(field: number, text: string): void {
+    if (text.length <= SHORT_BASE64 && this.asciiToBase64(field, text)) return;
+    const mark = this.length;
+    const encoded = Buffer.from(text).toString('base64');
+    this.reserve(encoded.length);
+    this.text.write(encoded, this.position, 'latin1');
     this.close(field, mark);
   }
 
   /** An enum, bool or unsigned field below 2^32. */
   uint(field: number, value: number): void {
     this.varint(value);
-    this.varint((field << 3) | WireType.Varint);
+    this.varint(varintTag(field));
   }
 
   /** A double field. */
   double(field: number, value: number): void {
-    this.reserve(8);
-    this.numbers.setFloat64(this.position, value, true);
+    numberView.setFloat64(0, value, true);
+    this.raw(number);
     this.varint((field << 3) | WireType.Fixed64);
   }
 
@@ -80,24 +99,60 @@ export class Writer {
     this.buffer[this.position + size - 1] = rest;
   }
 
-  private utf8(value: string): void {
-    const size = Buffer.byteLength(value);
-    this.reserve(size);
-    this.text.write(value, this.position, size);
-  }
-
-  /** Writes an ASCII string and says true, or writes nothing and says false. */
-  private ascii(value: string): boolean {
-    this.reserve(value.length);
-    for (let i = 0; i < value.length; i++) {
-      const code = value.charCodeAt(i);
-      if (code >= 0x80) {
-        this.position += value.length;
-        return false;
-      }
-      this.buffer[this.position + i] = code;
+  /** Writes a field of a short ASCII string and says true, or writes nothing and says false. */
+  private ascii(field: number, value: string): boolean {
+    const size = value.length;
+    this.short(field, size);
+    const { buffer } = this;
+    for (let from = 0, to = this.position + 2; from < size; from++, to++) {
+      const code = value.charCodeAt(from);
+      if (code >= 0x80) return this.undo(size);
+      buffer[to] = code;
     }
     return true;
+  }
+
+  /** Writes a field of a short ASCII string in base64 and says true, or writes nothing and says false. */
+  private asciiToBase64(field: number, text: string): boolean {
+    const rest = text.length % 3;
+    const whole = text.length - rest;
+    const size = Math.ceil(text.length / 3) * 4;
+    this.short(field, size);
+    const { buffer } = this;
+    let to = this.position + 2;
+    let any = 0;
+    for (let from = 0; from < whole; from += 3, to += 4) {
+      const a = text.charCodeAt(from);
+      const b = text.charCodeAt(from + 1);
+      const c = text.charCodeAt(from + 2);
+      any |= a | b | c;
+      buffer[to] = digit(a >> 2);
+      buffer[to + 1] = digit((a << 4) | (b >> 4));
+      buffer[to + 2] = digit((b << 2) | (c >> 6));
+      buffer[to + 3] = digit(c);
+    }
+    if (rest > 0) {
+      const a = text.charCodeAt(whole);
+      const b = rest === 2 ? text.charCodeAt(whole + 1) : 0;
+      any |= a | b;
+      buffer[to] = digit(a >> 2);
+      buffer[to + 1] = digit((a << 4) | (b >> 4));
+      buffer[to + 2] = rest === 2 ? digit(b << 2) : PADDING;
+      buffer[to + 3] = PADDING;
+    }
+    return any < 0x80 || this.undo(size);
+  }
+
+  /** Tag and length of a field below 128 bytes, whose value is written behind them. */
+  private short(field: number, size: number): void {
+    this.reserve(size + 2);
+    this.buffer[this.position] = bytesTag(field);
+    this.buffer[this.position + 1] = size;
+  }
+
+  private undo(size: number): false {
+    this.position += size + 2;
+    return false;
   }
 
   /** Moves the position `size` bytes to the front, into a larger buffer where this one is full. */
@@ -109,8 +164,12 @@ export class Writer {
       this.position = larger.length - written.length;
       this.buffer = larger;
       this.text = Buffer.from(larger.buffer);
-      this.numbers = new DataView(larger.buffer);
     }
     this.position -= size;
   }
+}
+
+/** A character for the low six bits. */
+function digit(bits: number): number {
+  return BASE64[bits & 63] ?? PADDING;
 }

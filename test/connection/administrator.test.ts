@@ -4,6 +4,7 @@ import { composeConnection } from '../../src/connection/compose-connection.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import { at, type JsonObject } from '../../src/lib/json.js';
 import type { Access } from '../../src/observe/access.js';
+import { arrived } from '../support/secrets.js';
 import { factsOf, resolve, resolved, sentences } from '../support/stages.js';
 import { CLUSTER_ID, clusterObserved, PASSWORDS, POLICY } from '../support/states.js';
 
@@ -46,7 +47,7 @@ describe.each(OWN)('a cluster named by %s', (_way, clusterRef) => {
     const binding = resolved({ spec: { clusterRef, connection, databases: [] }, policy, running: 'pg' });
     const { secrets } = composeConnection(binding, factsOf({ cluster }), { access: GRANTED, open });
     const administrator = secrets.find(({ user }) => user === 'doadmin');
-    expect(at(administrator?.object ?? null, 'metadata', 'name')).toBe(want);
+    expect(administrator?.object && at(arrived(administrator.object), 'metadata', 'name')).toBe(want);
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { factNames, isBlock } from '../../src/connection/named-facts.js';
+import { factNames, isBlock } from '../../src/connection/fact-table.js';
+import type { NamedFacts } from '../../src/connection/named-facts.js';
 import { LONGEST_CA } from '../../src/connection/pem.js';
 import { formatEntries } from '../../src/connection/secret-entries.js';
 import { profileOf } from '../../src/engines/engines.js';
@@ -49,16 +50,15 @@ function sizeOf(engine: Engine, keys: JsonObject): { readonly accepted: boolean;
     return { accepted: false, bytes: 0 };
   }
   const profile = profileOf(engine);
-  const longest = new Map(
-    factNames(profile).map((name) => [
-      name,
-      { text: 'x'.repeat(isBlock(name) ? LONGEST_CA : LINE), needed: true, listed: true },
-    ]),
-  );
+  const longest: NamedFacts = {
+    text: ({ name }) => 'x'.repeat(isBlock(name) ? LONGEST_CA : LINE),
+    isNeeded: () => true,
+    isListed: () => true,
+  };
   const [intent] = binding.value.connection.credentials[0]?.secrets ?? [];
   if (!intent) throw new Error('wanted a Secret');
-  const entries = formatEntries(profile, intent, longest) ?? {};
-  return { accepted: true, bytes: Object.values(entries).reduce((sum, text) => sum + text.length, 0) };
+  const { texts = [] } = formatEntries(profile, intent, longest) ?? {};
+  return { accepted: true, bytes: texts.reduce((sum, text) => sum + text.length, 0) };
 }
 
 test('what is accepted fits', () => {

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { composeConnection } from '../../src/connection/compose-connection.js';
 import type { UserSecret } from '../../src/connection/compose-secret.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
-import { asObject, asString, type Json, type JsonObject } from '../../src/lib/json.js';
+import type { Json, JsonObject } from '../../src/lib/json.js';
 import { type ObservedState, run } from '../support/run.js';
+import { arrived, entriesOf as decoded } from '../support/secrets.js';
 import { factsOf, type Observed, resolved, withDetails, withValue } from '../support/stages.js';
 import {
   binding,
@@ -22,13 +23,11 @@ function secretsOf(engine: Engine, spec: JsonObject, observed: Observed): readon
   return composeConnection(binding, factsOf(observed), { access: undefined, open: true }).secrets;
 }
 
-const decode = (value: Json | undefined): string => Buffer.from(asString(value) ?? '', 'base64').toString();
+/** A Secret's manifest, as Crossplane gets it. */
+const manifestOf = (secret: UserSecret | undefined): JsonObject => (secret?.object ? arrived(secret.object) : {});
 
 /** The entries of a Secret's manifest, as an application reads them. */
-function entriesOf(secret: UserSecret | undefined): Readonly<Record<string, string>> {
-  const data = Object.entries(asObject(secret?.object?.data));
-  return Object.fromEntries(data.map(([key, value]) => [key, decode(value)]));
-}
+const entriesOf = (secret: UserSecret | undefined): Readonly<Record<string, string>> => decoded(manifestOf(secret));
 
 const world = (engine: Engine, users: readonly string[] = ['orders']): Observed => ({
   cluster: clusterReady(engine),
@@ -38,7 +37,7 @@ const world = (engine: Engine, users: readonly string[] = ['orders']): Observed 
 /** A world in which every Secret was written, too. */
 function written(engine: Engine, spec: JsonObject, observed: Observed): Observed {
   const secrets = secretsOf(engine, spec, observed).flatMap(({ key, object }) =>
-    object ? [[key, { resource: object }]] : [],
+    object ? [[key, { resource: arrived(object) }]] : [],
   );
   return { ...observed, ...Object.fromEntries(secrets) };
 }
@@ -69,12 +68,12 @@ describe.each(ENGINES)('%s', (engine) => {
     const [secret, ...more] = secretsOf(engine, {}, world(engine));
     expect(more).toEqual([]);
     expect(secret).toMatchObject({ user: USERS[engine], name: 'orders-credentials', state: { state: 'complete' } });
-    expect(secret?.object).toMatchObject({
+    expect(manifestOf(secret)).toMatchObject({
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { name: 'orders-credentials', namespace: 'shop' },
     });
-    expect(Object.keys(asObject(secret?.object)).sort()).toEqual(['apiVersion', 'data', 'kind', 'metadata', 'type']);
+    expect(Object.keys(manifestOf(secret)).sort()).toEqual(['apiVersion', 'data', 'kind', 'metadata', 'type']);
     expect(entriesOf(secret)).toMatchObject({ username: USERS[engine], password: PASSWORD[engine] });
   });
 
@@ -82,13 +81,13 @@ describe.each(ENGINES)('%s', (engine) => {
     const before = written(engine, {}, world(engine));
     const [secret] = secretsOf(engine, {}, withoutDetails(before));
     expect(secret?.state.state).toBe('kept');
-    expect(secret?.object?.data).toEqual(before[`secret-${USERS[engine]}`]?.resource.data);
+    expect(manifestOf(secret).data).toEqual(before[`secret-${USERS[engine]}`]?.resource.data);
   });
 
   test('and so they do without cluster, user and database', () => {
     const before = written(engine, {}, world(engine));
     const [secret] = secretsOf(engine, {}, without(before, 'cluster', 'user-orders', 'database-orders'));
-    expect(secret?.object?.data).toEqual(before[`secret-${USERS[engine]}`]?.resource.data);
+    expect(manifestOf(secret).data).toEqual(before[`secret-${USERS[engine]}`]?.resource.data);
   });
 });
 
@@ -153,7 +152,7 @@ describe('a Secret that exists', () => {
   const secretOf = (state: ObservedState): Observed => ({ ...before, 'secret-orders': state });
   const [observed = { resource: {} }] = [before['secret-orders']];
 
-  test('the same state gives the same manifest', () => expect(one(before)?.object).toEqual(observed.resource));
+  test('the same state gives the same manifest', () => expect(manifestOf(one(before))).toEqual(observed.resource));
 
   test('a new password comes through', () => {
     const rotated = { ...before, 'user-orders': userSettled('pg', 'orders', PASSWORDS.other) };
@@ -178,7 +177,7 @@ describe('a Secret that exists', () => {
     const start = written('pg', {}, { ...world('pg'), cluster: noPrivate });
     const secret = one(start, { connection: { endpoint: 'Private' } });
     expect(secret?.state).toEqual({ state: 'waiting', missing: ['private host'] });
-    expect(secret?.object).toEqual(start['secret-orders']?.resource);
+    expect(manifestOf(secret)).toEqual(start['secret-orders']?.resource);
   });
 
   test('keeps its type, which is immutable', () => {
@@ -197,7 +196,7 @@ describe('a Secret that exists', () => {
     ['values that are no text', { password: 1, 'public-host': null, 'public-port': [] }],
     ['what is no base64', { password: '%%%', 'public-host': '\u0000' }],
   ])('with %s it is written anew from what is told', (_what, data) =>
-    expect(one(secretOf(withValue(observed, ['data'], data)))?.object?.data).toEqual(observed.resource.data),
+    expect(manifestOf(one(secretOf(withValue(observed, ['data'], data)))).data).toEqual(observed.resource.data),
   );
 
   test('a new database waits before the old one is replaced in it', () => {

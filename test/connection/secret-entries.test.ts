@@ -2,15 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import type { ConnectionFacts } from '../../src/connection/connection-facts.js';
 import { orLastKnown } from '../../src/connection/connection-facts.js';
 import { secretType } from '../../src/connection/formats.js';
+import { lastKnownFacts } from '../../src/connection/last-known.js';
 import { namedFacts } from '../../src/connection/named-facts.js';
-import {
-  formatEntries,
-  lastKnownFacts,
-  missingFacts,
-  type SecretEntries,
-} from '../../src/connection/secret-entries.js';
+import { formatEntries, missingFacts } from '../../src/connection/secret-entries.js';
 import { profileOf } from '../../src/engines/engines.js';
 import { type Endpoint, RUNNING_ENGINES, type RunningEngine } from '../../src/gen/binding.js';
+import { plain, textsOf } from '../support/secrets.js';
 
 const FACTS: ConnectionFacts = {
   host: 'public',
@@ -134,7 +131,7 @@ const INTENT = { ...LAYOUT, path: 'spec', name: undefined, keys: [], labels: {},
 
 /** Either all entries, or the names of the facts that are still missing. */
 type Formatted =
-  | { readonly complete: true; readonly entries: SecretEntries }
+  | { readonly complete: true; readonly entries: Entries }
   | { readonly complete: false; readonly missing: readonly string[] };
 
 function formatFacts(engine: RunningEngine, facts: ConnectionFacts, endpoint: Endpoint): Formatted {
@@ -149,7 +146,7 @@ function formatFacts(engine: RunningEngine, facts: ConnectionFacts, endpoint: En
     pool: undefined,
   } as const;
   const entries = formatEntries(profile, INTENT, namedFacts(sources));
-  return entries ? { complete: true, entries } : { complete: false, missing: missingFacts(sources) };
+  return entries ? { complete: true, entries: plain(entries) } : { complete: false, missing: missingFacts(sources) };
 }
 
 function format(
@@ -214,7 +211,7 @@ describe.each(RUNNING_ENGINES)('%s', (engine) => {
   test('what was written can be read back, whatever the endpoint', () => {
     for (const endpoint of ['Public', 'Private'] as const) {
       const formatted = format(engine, endpoint);
-      const last = lastKnownFacts(profileOf(engine), LAYOUT, formatted.complete ? formatted.entries : {});
+      const last = lastKnownFacts(profileOf(engine), LAYOUT, textsOf(formatted.complete ? formatted.entries : {}));
       const nothing = factsFor(engine, Object.keys(FACTS) as readonly (keyof ConnectionFacts)[]);
       expect(formatFacts(engine, orLastKnown(nothing, last), endpoint)).toEqual(formatted);
     }
@@ -236,12 +233,12 @@ describe('kafka', () => {
 
 describe('lastKnownFacts', () => {
   test.each(['', '0', '-1', '1e3', '123456', 'port', '25060.0'])('%p is no port', (port) =>
-    expect(lastKnownFacts(profileOf('pg'), LAYOUT, { 'public-port': port }).port).toBeUndefined(),
+    expect(lastKnownFacts(profileOf('pg'), LAYOUT, textsOf({ 'public-port': port })).port).toBeUndefined(),
   );
 
   test('a Secret of somebody else tells nothing', () => {
     expect(
-      Object.values(lastKnownFacts(profileOf('pg'), LAYOUT, { HOST: 'x' })).filter((it) => it !== undefined),
+      Object.values(lastKnownFacts(profileOf('pg'), LAYOUT, textsOf({ HOST: 'x' }))).filter((it) => it !== undefined),
     ).toEqual([]);
   });
 });

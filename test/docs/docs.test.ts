@@ -8,8 +8,9 @@ import { createProgram } from '../../src/commands/program.js';
 import { simulate } from '../../src/commands/simulate.js';
 import type { ConnectionFacts } from '../../src/connection/connection-facts.js';
 import { secretType } from '../../src/connection/formats.js';
+import { lastKnownFacts } from '../../src/connection/last-known.js';
 import { namedFacts } from '../../src/connection/named-facts.js';
-import { formatEntries, lastKnownFacts } from '../../src/connection/secret-entries.js';
+import { formatEntries } from '../../src/connection/secret-entries.js';
 import { PROFILES } from '../../src/engines/engines.js';
 import { ENGINES } from '../../src/gen/binding.js';
 import { asObject, asString, at, type Json } from '../../src/lib/json.js';
@@ -17,6 +18,7 @@ import { settled } from '../rules/scenario.js';
 import { CERTIFICATE } from '../support/certificate.js';
 import { examples, policyOf } from '../support/examples.js';
 import { run } from '../support/run.js';
+import { textsOf } from '../support/secrets.js';
 import { binding, POLICY } from '../support/states.js';
 import { anchors, blocks, links, ofEngine, PAGES, type Page, page, prose, rows, section, spans } from './markdown.js';
 
@@ -157,7 +159,7 @@ describe('connection Secrets', () => {
       .trim()
       .split('\n')
       .map((line) => line.split(/ +(.*)/s).slice(0, 2));
-    const facts = { ...NOTHING, ...lastKnownFacts(profile, LAYOUT, Object.fromEntries(shown)) };
+    const facts = { ...NOTHING, ...lastKnownFacts(profile, LAYOUT, textsOf(Object.fromEntries(shown))) };
     const sources = {
       endpoint: 'Public',
       tls: 'Require',
@@ -166,7 +168,9 @@ describe('connection Secrets', () => {
       pool: undefined,
     } as const;
     const named = namedFacts({ profile, ...sources, facts });
-    expect(formatEntries(profile, { ...ORDINARY, ...LAYOUT }, named)).toEqual(Object.fromEntries(shown));
+    expect(formatEntries(profile, { ...ORDINARY, ...LAYOUT }, named)?.toJson()).toEqual(
+      textsOf(Object.fromEntries(shown)).toJson(),
+    );
     expect(text).toContain(`\`${secretType(profile, LAYOUT)}\``);
   });
 

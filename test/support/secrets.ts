@@ -1,5 +1,10 @@
+import { expect } from '@jest/globals';
 import { type Engine, SECRET_FORMATS, type SecretFormat } from '../../src/gen/binding.js';
 import { asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { Base64Texts } from '../../src/wire/base64-texts.js';
+import { decodeStruct } from '../../src/wire/struct.js';
+import { type Manifest, writeStruct } from '../../src/wire/write-struct.js';
+import { Writer } from '../../src/wire/writer.js';
 
 /** Every key a Secret always has, by format and engine, written down without asking the table that makes them. */
 export const ALWAYS: Readonly<Record<SecretFormat, (engine: Engine) => readonly string[]>> = {
@@ -37,6 +42,23 @@ export function passwordOf(engine: Engine, secret: JsonObject): string {
 /** The entries of a Secret, decoded. */
 export function entriesOf(secret: JsonObject | undefined): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(asObject(secret?.data)).map(([key, value]) => [key, decode(value)]));
+}
+
+/** A manifest as it arrives over the wire. */
+export function arrived(manifest: Manifest): JsonObject {
+  const writer = new Writer();
+  writeStruct(writer, manifest);
+  return decodeStruct(writer.finish());
+}
+
+/** Entries as the function holds them, and the other way round. */
+export function textsOf(entries: Readonly<Record<string, string>>): Base64Texts {
+  return new Base64Texts(Object.keys(entries), Object.values(entries));
+}
+
+export function plain({ keys, texts }: Base64Texts): Readonly<Record<string, string>> {
+  expect(new Set(keys).size).toBe(texts.length);
+  return Object.fromEntries(keys.map((key, i) => [key, texts[i] ?? '']));
 }
 
 function decode(value: Json | undefined): string {
