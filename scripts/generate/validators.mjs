@@ -102,14 +102,16 @@ const DISTINCT = {
   error: { message: 'must be distinct', params: ({ params, schema }) => _`{index: ${params.index}, key: ${schema}}` },
   code(context) {
     const { gen, data, schema } = context;
-    const seen = gen.const('seen', _`new Set()`);
-    gen.forRange('index', 0, _`${data}.length`, (index) => {
-      const item = _`${data}[${index}]`;
-      const value = gen.const('value', schema === '' ? item : _`${item}?.[${schema}]`);
-      gen.if(_`typeof ${value} == "string"`, () => {
-        context.setParams({ index });
-        gen.if(_`${seen}.has(${value})`, () => context.error());
-        gen.code(_`${seen}.add(${value})`);
+    gen.if(_`${data}.length > 1`, () => {
+      const seen = gen.const('seen', _`new Set()`);
+      gen.forRange('index', 0, _`${data}.length`, (index) => {
+        const item = _`${data}[${index}]`;
+        const value = gen.const('value', schema === '' ? item : _`${item}?.[${schema}]`);
+        gen.if(_`typeof ${value} == "string"`, () => {
+          context.setParams({ index });
+          gen.if(_`${seen}.has(${value})`, () => context.error());
+          gen.code(_`${seen}.add(${value})`);
+        });
       });
     });
   },

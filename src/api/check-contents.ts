@@ -1,5 +1,5 @@
 import { CONTENT_FIELDS, type ContentField } from '../engines/engine-profile.js';
-import { enginesWithContent, profileOf } from '../engines/engines.js';
+import { enginesWithContent, foreignContents, profileOf } from '../engines/engines.js';
 import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import { type Issue, issuesOfEach, NO_ISSUES } from '../lib/issue.js';
 import type { Target } from './binding.js';
@@ -14,14 +14,14 @@ const CONTROLLED_ONLY: Readonly<Record<ContentField, string | undefined>> = {
 
 /** What lies in a cluster beside databases and users, that the engine does not have. */
 export function checkContents(spec: DatabaseBindingSpec, engine: RunningEngine): readonly Issue[] {
-  const { label, contents } = profileOf(engine);
-  return issuesOfEach(CONTENT_FIELDS, (field) =>
-    contents.includes(field) || !isWritten(spec, field)
+  const profile = profileOf(engine);
+  return issuesOfEach(foreignContents(profile), (field) =>
+    !isWritten(spec, field)
       ? NO_ISSUES
       : [
           {
             path: `spec.${field}`,
-            message: `not supported for ${label}, only for engine ${enginesWithContent(field).join(', ')}: remove it`,
+            message: `not supported for ${profile.label}, only for engine ${enginesWithContent(field).join(', ')}: remove it`,
           },
         ],
   );

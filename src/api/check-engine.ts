@@ -1,5 +1,5 @@
-import { type EngineProfile, OWN_FIELDS } from '../engines/engine-profile.js';
-import { enginesWith, profileOf } from '../engines/engines.js';
+import type { EngineProfile } from '../engines/engine-profile.js';
+import { enginesWith, foreignFields, profileOf } from '../engines/engines.js';
 import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import { type Issue, issuesOfEach, joinIssues, NO_ISSUES } from '../lib/issue.js';
 import { type ClusterIntent, isForeign, type Target } from './binding.js';
@@ -64,14 +64,14 @@ export function checkDefaultUser(
 }
 
 function checkOwnFields(spec: ClusterSpec, engine: RunningEngine): readonly Issue[] {
-  const { label, ownFields } = profileOf(engine);
-  return issuesOfEach(OWN_FIELDS, (field) =>
-    spec[field] === undefined || ownFields.includes(field)
+  const profile = profileOf(engine);
+  return issuesOfEach(foreignFields(profile), (field) =>
+    spec[field] === undefined
       ? NO_ISSUES
       : [
           {
             path: `spec.cluster.${field}`,
-            message: `not supported for ${label}, only for engine ${enginesWith(field).join(', ')}: remove it`,
+            message: `not supported for ${profile.label}, only for engine ${enginesWith(field).join(', ')}: remove it`,
           },
         ],
   );

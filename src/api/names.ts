@@ -14,6 +14,11 @@ export function bounded(name: string, maxLength: number): string {
 
 const OBJECT_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
+/** Whether a name stands unchanged in the longer names that are made with it, and two of them with another one differ. */
+export function isPlain(name: string): boolean {
+  return name.length <= 100 && OBJECT_NAME.test(name);
+}
+
 /** A DNS-1123 subdomain, as the name of a Secret has to be. */
 function objectName(...parts: readonly string[]): string {
   const given = parts.join('-');
@@ -82,11 +87,11 @@ export function providerSecretName(owner: string, resourceKey: string): string {
 
 /** Whether a name may be one of `providerSecretName`: most are told apart without working those out. */
 export function mayBeProviderSecret(name: string): boolean {
-  return PROVIDER_SECRET.test(name);
+  return name.endsWith('conn') || HASHED.test(name.slice(-HASH_LENGTH - 1));
 }
 
-/** The ending, or the hash that closes a name that was cut. */
-const PROVIDER_SECRET = /(?:conn|-[0-9a-f]{8})$/;
+/** What closes a name that was cut. */
+const HASHED = /^-[0-9a-f]{8}$/;
 
 /** A replica's name at DigitalOcean, which stands in its host name: unique per account. */
 export function replicaName(cluster: string, name: string): string {

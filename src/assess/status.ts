@@ -82,7 +82,7 @@ function userStatus(name: string, secrets: readonly UserSecret[], usable: boolea
   return compact({
     name,
     secret: main?.object && main.name,
-    extraSecrets: extraSecrets.length > 0 ? extraSecrets : undefined,
+    ...(extraSecrets.length > 0 ? { extraSecrets } : {}),
     ready: usable && secrets.every(({ state }) => state.state === 'complete' || state.state === 'kept'),
   });
 }

@@ -1,6 +1,6 @@
 import { type Binding, type EngineBinding, hasEngine } from '../api/binding.js';
 import type { Connection, CredentialIntent, SecretIntent } from '../api/connection.js';
-import { mayBeProviderSecret, providerSecretName } from '../api/names.js';
+import { isPlain, mayBeProviderSecret, providerSecretName } from '../api/names.js';
 import { quote } from '../api/quote.js';
 import { CLUSTER_KEY, REPLICAS, userKey } from '../compose/resource-keys.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
@@ -70,6 +70,7 @@ interface NameOwner {
 
 /** Two Secrets that would have one name. */
 function checkNames(binding: Binding): readonly Issue[] {
+  if (haveOnlyDefaultNames(binding)) return NO_ISSUES;
   const owners = new Map<string, NameOwner>();
   const isProviders = providerNames(binding);
   return issuesOfEach(binding.connection.credentials, (credential, i) =>
@@ -81,6 +82,17 @@ function checkNames(binding: Binding): readonly Issue[] {
       owners.set(name, { credential, path, given });
       return NO_ISSUES;
     }),
+  );
+}
+
+/** Nearly all bindings: the Secrets differ as the users do, and none is called as the provider's are. */
+function haveOnlyDefaultNames({ name, connection: { credentials } }: Binding): boolean {
+  return (
+    isPlain(name) &&
+    credentials.every(
+      ({ user, administrator, secrets }) =>
+        !administrator && secrets.length === 1 && secrets[0].name === undefined && isPlain(user),
+    )
   );
 }
 

@@ -46,12 +46,15 @@ export interface Credential {
 
 /** The private address of a cluster, as far as it is known. */
 export function privateEndpoint(
-  { privatePort }: EngineProfile,
+  { privatePort, privatePortInDetails }: EngineProfile,
   cluster: CreatedCluster,
 ): { readonly host: string | undefined; readonly port: number | undefined } {
   return {
     host: cluster.privateHost,
-    port: privatePort(detail(cluster.resource, 'attribute.private_uri'), cluster.port),
+    port: privatePort(
+      privatePortInDetails ? detail(cluster.resource, 'attribute.private_uri') : undefined,
+      cluster.port,
+    ),
   };
 }
 

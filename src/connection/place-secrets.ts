@@ -60,24 +60,20 @@ function isOthers(secret: string, resources: Facts['resources'], user: string): 
 /** Every name a user's Secrets may get, now or after the users changed places, and where it comes from. */
 export function possibleNames(
   binding: string,
-  { path, user, secrets: [main, ...extras] }: CredentialIntent,
+  { path, user, secrets }: CredentialIntent,
   first: boolean,
 ): readonly PossibleName[] {
-  const defaults = [...(first ? [firstSecretName(binding)] : []), furtherSecretName(binding, user)];
-  const named = (intent: SecretIntent, otherwise: readonly PossibleName[]): readonly PossibleName[] =>
-    intent.name === undefined ? otherwise : [{ path: `${intent.path}.name`, name: intent.name, given: true }];
-  return [
-    ...named(
-      main,
-      defaults.map((name) => ({ path, name, given: false })),
-    ),
-    ...extras.flatMap((intent) =>
-      named(
-        intent,
-        defaults.map((name) => ({ path: intent.path, name: extraSecretName(name, intent.format), given: false })),
-      ),
-    ),
-  ];
+  const further = furtherSecretName(binding, user);
+  const defaults = first ? [firstSecretName(binding), further] : [further];
+  const names: PossibleName[] = [];
+  for (const [i, intent] of secrets.entries()) {
+    if (intent.name !== undefined) names.push({ path: `${intent.path}.name`, name: intent.name, given: true });
+    else if (i === 0) for (const name of defaults) names.push({ path, name, given: false });
+    else
+      for (const name of defaults)
+        names.push({ path: intent.path, name: extraSecretName(name, intent.format), given: false });
+  }
+  return names;
 }
 
 interface PossibleName {

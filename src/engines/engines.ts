@@ -1,8 +1,9 @@
 import { ENGINES, type Engine, RUNNING_ENGINES, type RunningEngine } from '../gen/binding.js';
-import type { ContentField, EngineProfile, OwnField } from './engine-profile.js';
+import { CONTENT_FIELDS, type ContentField, type EngineProfile, OWN_FIELDS, type OwnField } from './engine-profile.js';
 import { kafka } from './kafka.js';
 import { mongodb } from './mongodb.js';
 import { mysql } from './mysql.js';
+import { oncePerEngine } from './once-per-engine.js';
 import { opensearch } from './opensearch.js';
 import { pg } from './pg.js';
 import { redis } from './redis.js';
@@ -28,6 +29,14 @@ export function isEngine(word: string | undefined): word is RunningEngine {
 export function enginesWith(field: OwnField): readonly Engine[] {
   return ENGINES.filter((engine) => profileOf(engine).ownFields.includes(field));
 }
+
+/** The fields of `spec.cluster` that belong to other engines. */
+export const foreignFields = oncePerEngine(({ ownFields }) => OWN_FIELDS.filter((field) => !ownFields.includes(field)));
+
+/** The fields at the top of the spec that belong to other engines. */
+export const foreignContents = oncePerEngine(({ contents }) =>
+  CONTENT_FIELDS.filter((field) => !contents.includes(field)),
+);
 
 /** The engines that know a field at the top of the spec. */
 export function enginesWithContent(field: ContentField): readonly Engine[] {

@@ -4,16 +4,18 @@ import type { ObservedComposite } from '../observe/read-composite.js';
 import { REQUIREMENTS } from '../observe/required.js';
 import type { ResourceSelector } from '../wire/requirements.js';
 
+const NONE: ReadonlyMap<string, ResourceSelector> = new Map();
+
 /** The resources that Crossplane shall look up for a binding: asked for in every answer, or they would be gone from the next request. */
 export function requirementsOf(
   { target, provider }: Binding,
   { apiVersion, kind }: ObservedComposite,
 ): ReadonlyMap<string, ResourceSelector> {
-  if (target.architecture !== 'Referenced') return new Map();
+  if (target.architecture !== 'Referenced') return NONE;
   const { reference } = target;
   switch (reference.via) {
     case 'uuid':
-      return new Map();
+      return NONE;
     case 'cluster': {
       const { name: matchName, namespace } = reference;
       return new Map([

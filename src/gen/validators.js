@@ -1862,6 +1862,7 @@ vErrors.push(err33);
 errors++;
 }
 }
+if(data9.length > 1){
 const seen0 = new Set();
 for(let index0=0; index0<data9.length; index0++){
 const value0 = data9[index0];
@@ -1877,6 +1878,7 @@ vErrors.push(err34);
 errors++;
 }
 seen0.add(value0);
+}
 }
 }
 }
@@ -2023,6 +2025,7 @@ vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.error
 errors = vErrors.length;
 }
 }
+if(data16.length > 1){
 const seen1 = new Set();
 for(let index1=0; index1<data16.length; index1++){
 const value1 = data16[index1]?.["name"];
@@ -2038,6 +2041,7 @@ vErrors.push(err46);
 errors++;
 }
 seen1.add(value1);
+}
 }
 }
 }
@@ -2072,6 +2076,7 @@ vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.error
 errors = vErrors.length;
 }
 }
+if(data18.length > 1){
 const seen2 = new Set();
 for(let index2=0; index2<data18.length; index2++){
 const value2 = data18[index2]?.["name"];
@@ -2087,6 +2092,7 @@ vErrors.push(err49);
 errors++;
 }
 seen2.add(value2);
+}
 }
 }
 }
@@ -2604,6 +2610,7 @@ vErrors.push(err6);
 errors++;
 }
 }
+if(data0.length > 1){
 const seen0 = new Set();
 for(let index0=0; index0<data0.length; index0++){
 const value0 = data0[index0];
@@ -2619,6 +2626,7 @@ vErrors.push(err7);
 errors++;
 }
 seen0.add(value0);
+}
 }
 }
 }
@@ -5458,6 +5466,7 @@ vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.error
 errors = vErrors.length;
 }
 }
+if(data3.length > 1){
 const seen0 = new Set();
 for(let index0=0; index0<data3.length; index0++){
 const value0 = data3[index0]?.["name"];
@@ -5473,6 +5482,7 @@ vErrors.push(err1);
 errors++;
 }
 seen0.add(value0);
+}
 }
 }
 }
@@ -5517,6 +5527,7 @@ vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.error
 errors = vErrors.length;
 }
 }
+if(data5.length > 1){
 const seen1 = new Set();
 for(let index1=0; index1<data5.length; index1++){
 const value1 = data5[index1]?.["name"];
@@ -5532,6 +5543,7 @@ vErrors.push(err5);
 errors++;
 }
 seen1.add(value1);
+}
 }
 }
 }
@@ -5595,6 +5607,7 @@ vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.error
 errors = vErrors.length;
 }
 }
+if(data9.length > 1){
 const seen2 = new Set();
 for(let index2=0; index2<data9.length; index2++){
 const value2 = data9[index2]?.["name"];
@@ -5610,6 +5623,7 @@ vErrors.push(err10);
 errors++;
 }
 seen2.add(value2);
+}
 }
 }
 }
@@ -5644,6 +5658,7 @@ vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.error
 errors = vErrors.length;
 }
 }
+if(data11.length > 1){
 const seen3 = new Set();
 for(let index3=0; index3<data11.length; index3++){
 const value3 = data11[index3]?.["subject"];
@@ -5659,6 +5674,7 @@ vErrors.push(err13);
 errors++;
 }
 seen3.add(value3);
+}
 }
 }
 }
@@ -5693,6 +5709,7 @@ vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.error
 errors = vErrors.length;
 }
 }
+if(data13.length > 1){
 const seen4 = new Set();
 for(let index4=0; index4<data13.length; index4++){
 const value4 = data13[index4]?.["name"];
@@ -5708,6 +5725,7 @@ vErrors.push(err16);
 errors++;
 }
 seen4.add(value4);
+}
 }
 }
 }
@@ -7233,6 +7251,7 @@ vErrors.push(err5);
 errors++;
 }
 }
+if(data0.length > 1){
 const seen0 = new Set();
 for(let index0=0; index0<data0.length; index0++){
 const value0 = data0[index0];
@@ -7248,6 +7267,7 @@ vErrors.push(err6);
 errors++;
 }
 seen0.add(value0);
+}
 }
 }
 }
@@ -7321,6 +7341,7 @@ vErrors.push(err12);
 errors++;
 }
 }
+if(data2.length > 1){
 const seen1 = new Set();
 for(let index1=0; index1<data2.length; index1++){
 const value1 = data2[index1];
@@ -7336,6 +7357,7 @@ vErrors.push(err13);
 errors++;
 }
 seen1.add(value1);
+}
 }
 }
 }
@@ -7409,6 +7431,7 @@ vErrors.push(err19);
 errors++;
 }
 }
+if(data4.length > 1){
 const seen2 = new Set();
 for(let index2=0; index2<data4.length; index2++){
 const value2 = data4[index2];
@@ -7424,6 +7447,7 @@ vErrors.push(err20);
 errors++;
 }
 seen2.add(value2);
+}
 }
 }
 }
@@ -7497,6 +7521,7 @@ vErrors.push(err26);
 errors++;
 }
 }
+if(data6.length > 1){
 const seen3 = new Set();
 for(let index3=0; index3<data6.length; index3++){
 const value3 = data6[index3];
@@ -7512,6 +7537,7 @@ vErrors.push(err27);
 errors++;
 }
 seen3.add(value3);
+}
 }
 }
 }
@@ -7585,6 +7611,7 @@ vErrors.push(err33);
 errors++;
 }
 }
+if(data8.length > 1){
 const seen4 = new Set();
 for(let index4=0; index4<data8.length; index4++){
 const value4 = data8[index4];
@@ -7600,6 +7627,7 @@ vErrors.push(err34);
 errors++;
 }
 seen4.add(value4);
+}
 }
 }
 }
@@ -7673,6 +7701,7 @@ vErrors.push(err40);
 errors++;
 }
 }
+if(data10.length > 1){
 const seen5 = new Set();
 for(let index5=0; index5<data10.length; index5++){
 const value5 = data10[index5];
@@ -7688,6 +7717,7 @@ vErrors.push(err41);
 errors++;
 }
 seen5.add(value5);
+}
 }
 }
 }
@@ -7771,6 +7801,7 @@ vErrors.push(err3);
 errors++;
 }
 }
+if(data0.length > 1){
 const seen0 = new Set();
 for(let index0=0; index0<data0.length; index0++){
 const value0 = data0[index0];
@@ -7786,6 +7817,7 @@ vErrors.push(err4);
 errors++;
 }
 seen0.add(value0);
+}
 }
 }
 }
@@ -7859,6 +7891,7 @@ vErrors.push(err10);
 errors++;
 }
 }
+if(data2.length > 1){
 const seen1 = new Set();
 for(let index1=0; index1<data2.length; index1++){
 const value1 = data2[index1];
@@ -7874,6 +7907,7 @@ vErrors.push(err11);
 errors++;
 }
 seen1.add(value1);
+}
 }
 }
 }
@@ -7947,6 +7981,7 @@ vErrors.push(err17);
 errors++;
 }
 }
+if(data4.length > 1){
 const seen2 = new Set();
 for(let index2=0; index2<data4.length; index2++){
 const value2 = data4[index2];
@@ -7962,6 +7997,7 @@ vErrors.push(err18);
 errors++;
 }
 seen2.add(value2);
+}
 }
 }
 }
@@ -8298,6 +8334,7 @@ vErrors.push(err4);
 errors++;
 }
 }
+if(data0.length > 1){
 const seen0 = new Set();
 for(let index0=0; index0<data0.length; index0++){
 const value0 = data0[index0];
@@ -8313,6 +8350,7 @@ vErrors.push(err5);
 errors++;
 }
 seen0.add(value0);
+}
 }
 }
 }
@@ -8389,6 +8427,7 @@ vErrors.push(err11);
 errors++;
 }
 }
+if(data3.length > 1){
 const seen1 = new Set();
 for(let index1=0; index1<data3.length; index1++){
 const value1 = data3[index1];
@@ -8404,6 +8443,7 @@ vErrors.push(err12);
 errors++;
 }
 seen1.add(value1);
+}
 }
 }
 }
@@ -9358,6 +9398,7 @@ vErrors.push(err18);
 errors++;
 }
 }
+if(data14.length > 1){
 const seen0 = new Set();
 for(let index0=0; index0<data14.length; index0++){
 const value0 = data14[index0];
@@ -9373,6 +9414,7 @@ vErrors.push(err19);
 errors++;
 }
 seen0.add(value0);
+}
 }
 }
 }

@@ -43,8 +43,14 @@ export function at(value: Json | undefined, ...path: readonly string[]): Json | 
   return current;
 }
 
+function isDefined(entries: Readonly<Record<string, Json | undefined>>): entries is JsonObject {
+  for (const key of Object.keys(entries)) if (entries[key] === undefined) return false;
+  return true;
+}
+
 /** An object of the entries that are defined: what is absent must not be sent as null. */
 export function compact(entries: Readonly<Record<string, Json | undefined>>): JsonObject {
+  if (isDefined(entries)) return entries;
   const result: Record<string, Json> = {};
   for (const key of Object.keys(entries)) {
     const value = entries[key];

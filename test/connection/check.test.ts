@@ -1,8 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how templates are written
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { firstSecretName, furtherSecretName, providerSecretName } from '../../src/api/names.js';
 import type { Engine } from '../../src/gen/binding.js';
 import type { JsonObject } from '../../src/lib/json.js';
 import { run } from '../support/run.js';
+import { owner, resolve } from '../support/stages.js';
 import { binding, POLICY } from '../support/states.js';
 
 interface Case {
@@ -292,5 +295,34 @@ describe('a connection that cannot be', () => {
       connection: { secret: { keys: { A: '${x}' } } },
     });
     expect(run({ composite, policy: POLICY }).fatal?.match(/unknown fact/g)).toHaveLength(1);
+  });
+});
+
+describe('the names of Secrets', () => {
+  const user = fc.oneof(
+    fc.constantFrom('conn', 'web', 'Web', 'a-b', 'a_b', 'a.b', 'a--b', 'credentials', 'web-credentials', 'cluster'),
+    fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,20}[A-Za-z0-9])?$/),
+  );
+  const name = fc.oneof(
+    fc.constantFrom('orders', 'o.v1', 'a'),
+    fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,120}[a-z0-9])?$/),
+  );
+
+  test('an accepted binding has no two of one name, and none of the provider', () => {
+    fc.assert(
+      fc.property(name, fc.uniqueArray(user, { minLength: 1, maxLength: 5 }), (binding, users) => {
+        const resolved = resolve({
+          spec: { cluster: { engine: 'pg', nodeCount: 1 }, users: users.map((user) => ({ name: user })) },
+          owner: owner(binding, 'shop'),
+        });
+        const names = [firstSecretName(binding), ...users.map((user) => furtherSecretName(binding, user))];
+        const reserved = ['cluster', ...users.map((user) => `user-${user}`)].map((key) =>
+          providerSecretName(binding, key),
+        );
+        const isUnique = new Set(names).size === names.length && !names.some((name) => reserved.includes(name));
+        const said = resolved.ok ? [] : resolved.issues.filter(({ message }) => message.includes('Secret'));
+        expect(said.length === 0).toBe(isUnique);
+      }),
+    );
   });
 });
