@@ -49,8 +49,8 @@ export interface CallsPlan {
   readonly progress: (line: string) => void;
 }
 
-/** The compiler needs hundreds of calls until it has settled, so the round that does not count is a long one. */
-const WARM_UP_ROUNDS = 3;
+/** The compiler needs thousands of calls until it has settled, so the round that does not count is a long one. */
+const WARM_UP_ROUNDS = 6;
 
 /** Measures every server in every situation, one after the other in each round. */
 export async function measureCalls(
