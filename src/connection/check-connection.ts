@@ -21,24 +21,25 @@ export function checkConnection(binding: Binding): readonly Issue[] {
   if (!hasEngine(binding)) return [];
   const { connection } = binding;
   const profile = profileOf(binding.engine);
-  const intents = distinct(connection.credentials.flatMap(({ secrets }) => secrets));
-  return [
-    ...checkCa(binding),
-    ...intents.flatMap((intent) => [
-      ...checkFormat(profile, intent),
-      ...checkSecretKeys(profile, intent, connection),
-      ...checkSecretMetadata(intent),
-    ]),
-    ...checkSizes(binding, intents),
-    ...checkNames(binding),
-    ...checkAdministrator(binding),
-    ...checkWorkload(binding),
-  ];
+  const intents = distinct(connection.credentials);
+  const issues = [...checkCa(binding)];
+  for (const intent of intents) {
+    issues.push(...checkFormat(profile, intent));
+    issues.push(...checkSecretKeys(profile, intent, connection));
+    issues.push(...checkSecretMetadata(intent));
+  }
+  issues.push(...checkSizes(binding, intents));
+  issues.push(...checkNames(binding));
+  issues.push(...checkAdministrator(binding));
+  issues.push(...checkWorkload(binding));
+  return issues;
 }
 
 /** Users share a part of the spec: a problem in it is one problem. */
-function distinct(intents: readonly SecretIntent[]): readonly SecretIntent[] {
-  return [...new Map(intents.map((intent) => [intent.path, intent])).values()];
+function distinct(credentials: readonly CredentialIntent[]): readonly SecretIntent[] {
+  const byPath = new Map<string, SecretIntent>();
+  for (const { secrets } of credentials) for (const intent of secrets) byPath.set(intent.path, intent);
+  return [...byPath.values()];
 }
 
 function checkCa({ connection: { ca } }: Binding): readonly Issue[] {
@@ -66,20 +67,28 @@ interface NameOwner {
 
 /** Two Secrets that would have one name. */
 function checkNames(binding: Binding): readonly Issue[] {
+  const issues: Issue[] = [];
   const owners = new Map<string, NameOwner>();
-  const reserved = providerSecrets(binding);
-  return binding.connection.credentials.flatMap((credential, i) =>
-    possibleNames(binding.name, credential, i === 0).flatMap(({ path, name, given }): readonly Issue[] => {
-      if (reserved.has(name))
-        return [{ path, message: `the Secret ${quote(name)} is the provider's own: choose another name` }];
+  let reserved: ReadonlySet<string> | undefined;
+  for (const [i, credential] of binding.connection.credentials.entries())
+    for (const { path, name, given } of possibleNames(binding.name, credential, i === 0)) {
+      if (PROVIDERS.test(name)) reserved ??= providerSecrets(binding);
       const other = owners.get(name);
-      if (!other) owners.set(name, { credential, path, given });
-      if (!other || (other.path === path && other.credential === credential)) return [];
-      const defaults = !given && !other.given && other.credential !== credential;
-      return [defaults ? sameDefault(credential, i, name, other) : givenTwice(path, name, other)];
-    }),
-  );
+      if (reserved?.has(name))
+        issues.push({ path, message: `the Secret ${quote(name)} is the provider's own: choose another name` });
+      else if (!other) owners.set(name, { credential, path, given });
+      else if (other.path !== path || other.credential !== credential)
+        issues.push(
+          !given && !other.given && other.credential !== credential
+            ? sameDefault(credential, i, name, other)
+            : givenTwice(path, name, other),
+        );
+    }
+  return issues;
 }
+
+// How all names of `providerSecretName` end, those that were cut too.
+const PROVIDERS = /-(?:conn|[0-9a-f]{8})$/;
 
 /** The connection Secrets that the provider writes into the same namespace, whether they are there yet or not. */
 function providerSecrets({ namespace, users, pools, target, provider }: Binding): ReadonlySet<string> {
