@@ -52,10 +52,12 @@ export function validatorFiles({ binding, policy }) {
     ownProperties: true,
     code: { source: true, esm: true, lines: true, regExp: boundedPattern },
     keywords: [DISTINCT],
+    // A function for each definition: in one for the whole schema, V8 would never compile any of it.
+    inlineRefs: false,
   });
   // A platform team's XRD has fields of its own beside ours, and Crossplane adds some: the top of spec stays open.
-  ajv.addSchema({ ...validated(binding.schema.properties.spec), additionalProperties: true }, 'spec');
-  ajv.addSchema(validated(policy.schema), 'policy');
+  ajv.addSchema(inParts({ ...validated(binding.schema.properties.spec), additionalProperties: true }), 'spec');
+  ajv.addSchema(inParts(validated(policy.schema)), 'policy');
   const code = standaloneCode.default(ajv, { matchesSpec: 'spec', matchesPolicy: 'policy' });
   return { 'src/gen/validators.js': `// ${NOTICE}\n${importing(code)}`, 'src/gen/validators.d.ts': DECLARATION };
 }
@@ -76,6 +78,20 @@ function validated(schema) {
     if (listType) rest.distinct = keys ? keys[0] : '';
     return rest;
   });
+}
+
+/** The same schema with a definition for each closed object below it, one for those that are alike. */
+function inParts({ properties, ...rest }) {
+  const definitions = new Map();
+  const lift = (child) => {
+    if (!child.properties) return child;
+    const text = JSON.stringify(child);
+    if (!definitions.has(text)) definitions.set(text, { name: `object${definitions.size}`, child });
+    return { $ref: `#/$defs/${definitions.get(text).name}` };
+  };
+  const lifted = Object.entries(properties).map(([name, child]) => [name, transform(child, lift)]);
+  const $defs = Object.fromEntries([...definitions.values()].map(({ name, child }) => [name, child]));
+  return { $defs, ...rest, properties: Object.fromEntries(lifted) };
 }
 
 /** A keyword of ours: no two strings of a list, or no two strings under this key of its items, are the same. */

@@ -3,7 +3,7 @@ import { configurationFields, configurationProblems } from '../engines/configura
 import { configurationOf } from '../engines/configurations.js';
 import { profileOf } from '../engines/engines.js';
 import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, NO_ISSUES } from '../lib/issue.js';
 import { pathOf } from './location.js';
 import { quote } from './quote.js';
 
@@ -12,8 +12,9 @@ export function checkConfiguration(
   { cluster }: DatabaseBindingSpec,
   engine: RunningEngine | undefined,
 ): readonly Issue[] {
-  const profile = engine === undefined ? undefined : configurationOf(engine);
-  if (!cluster?.configuration || engine === undefined || !profile) return [];
+  if (!cluster?.configuration || engine === undefined) return NO_ISSUES;
+  const profile = configurationOf(engine);
+  if (!profile) return NO_ISSUES;
   const known = Object.keys(configurationFields(profile));
   return configurationProblems(profile, cluster.configuration).map(({ below, message }) => ({
     path: pathOf('spec.cluster.configuration', below),

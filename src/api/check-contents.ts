@@ -1,7 +1,7 @@
 import { CONTENT_FIELDS, type ContentField } from '../engines/engine-profile.js';
 import { enginesWithContent, profileOf } from '../engines/engines.js';
 import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, issuesOfEach, NO_ISSUES } from '../lib/issue.js';
 import type { Target } from './binding.js';
 
 /** Why a field is of no use in a cluster that lives elsewhere; `undefined` where it may be used. */
@@ -15,21 +15,25 @@ const CONTROLLED_ONLY: Readonly<Record<ContentField, string | undefined>> = {
 /** What lies in a cluster beside databases and users, that the engine does not have. */
 export function checkContents(spec: DatabaseBindingSpec, engine: RunningEngine): readonly Issue[] {
   const { label, contents } = profileOf(engine);
-  return written(spec)
-    .filter((field) => !contents.includes(field))
-    .map((field) => ({
-      path: `spec.${field}`,
-      message: `not supported for ${label}, only for engine ${enginesWithContent(field).join(', ')}: remove it`,
-    }));
+  return issuesOfEach(CONTENT_FIELDS, (field) =>
+    contents.includes(field) || !isWritten(spec, field)
+      ? NO_ISSUES
+      : [
+          {
+            path: `spec.${field}`,
+            message: `not supported for ${label}, only for engine ${enginesWithContent(field).join(', ')}: remove it`,
+          },
+        ],
+  );
 }
 
 /** What may not be made in a cluster that lives elsewhere, whatever its engine. */
 export function checkElsewhere(spec: DatabaseBindingSpec, { architecture }: Target): readonly Issue[] {
-  if (architecture === 'Controlled') return [];
-  return written(spec).flatMap((field) => {
+  if (architecture === 'Controlled') return NO_ISSUES;
+  return issuesOfEach(CONTENT_FIELDS, (field) => {
     const why = CONTROLLED_ONLY[field];
-    return why === undefined
-      ? []
+    return why === undefined || !isWritten(spec, field)
+      ? NO_ISSUES
       : [
           {
             path: `spec.${field}`,
@@ -39,6 +43,6 @@ export function checkElsewhere(spec: DatabaseBindingSpec, { architecture }: Targ
   });
 }
 
-function written(spec: DatabaseBindingSpec): readonly ContentField[] {
-  return CONTENT_FIELDS.filter((field) => (spec[field] ?? []).length > 0);
+function isWritten(spec: DatabaseBindingSpec, field: ContentField): boolean {
+  return (spec[field]?.length ?? 0) > 0;
 }

@@ -1,7 +1,7 @@
-import { OWN_FIELDS } from '../engines/engine-profile.js';
+import { type EngineProfile, OWN_FIELDS } from '../engines/engine-profile.js';
 import { enginesWith, profileOf } from '../engines/engines.js';
 import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, issuesOfEach, joinIssues, NO_ISSUES } from '../lib/issue.js';
 import { type ClusterIntent, isForeign, type Target } from './binding.js';
 import { checkContents } from './check-contents.js';
 import { checkLogSinks } from './check-log-sinks.js';
@@ -10,15 +10,15 @@ import { checkUserSettings } from './check-user-settings.js';
 
 /** What the engine does not know or take; the same rules stand in the XRD, but platform teams write their own. */
 export function checkEngine(spec: DatabaseBindingSpec, target: Target, engine: RunningEngine): readonly Issue[] {
-  return [
-    ...(spec.cluster ? checkOwnFields(spec.cluster, engine) : []),
-    ...(target.architecture === 'Controlled' ? checkNodes(target.cluster) : []),
-    ...checkLogSinks(spec.cluster?.logSinks ?? []),
-    ...checkDatabases(spec, engine),
-    ...checkUsers(spec, target, engine),
-    ...checkContents(spec, engine),
-    ...checkTopics(spec, target),
-  ];
+  return joinIssues(
+    spec.cluster ? checkOwnFields(spec.cluster, engine) : NO_ISSUES,
+    target.architecture === 'Controlled' ? checkNodes(target.cluster) : NO_ISSUES,
+    checkLogSinks(spec.cluster?.logSinks),
+    checkDatabases(spec, engine),
+    checkUsers(spec, target, engine),
+    checkContents(spec, engine),
+    checkTopics(spec, target),
+  );
 }
 
 /** A binding that is named like what every cluster comes with has no use for the default names. */
@@ -48,7 +48,7 @@ export function checkDefaultUser(
   target: Target,
   engine: RunningEngine | undefined,
 ): readonly Issue[] {
-  if (!connection?.defaultUser) return [];
+  if (!connection?.defaultUser) return NO_ISSUES;
   const path = 'spec.connection.defaultUser';
   if (isForeign(target))
     return [{ path, message: "another namespace shares its cluster, not the administrator's password: remove it" }];
@@ -65,15 +65,21 @@ export function checkDefaultUser(
 
 function checkOwnFields(spec: ClusterSpec, engine: RunningEngine): readonly Issue[] {
   const { label, ownFields } = profileOf(engine);
-  return OWN_FIELDS.filter((field) => spec[field] !== undefined && !ownFields.includes(field)).map((field) => ({
-    path: `spec.cluster.${field}`,
-    message: `not supported for ${label}, only for engine ${enginesWith(field).join(', ')}: remove it`,
-  }));
+  return issuesOfEach(OWN_FIELDS, (field) =>
+    spec[field] === undefined || ownFields.includes(field)
+      ? NO_ISSUES
+      : [
+          {
+            path: `spec.cluster.${field}`,
+            message: `not supported for ${label}, only for engine ${enginesWith(field).join(', ')}: remove it`,
+          },
+        ],
+  );
 }
 
 function checkNodes({ engine, nodeCount }: ClusterIntent): readonly Issue[] {
   const { label, nodes } = profileOf(engine);
-  if (nodes.allows(nodeCount.value)) return [];
+  if (nodes.allows(nodeCount.value)) return NO_ISSUES;
   return [
     {
       path: nodeCount.path,
@@ -84,64 +90,56 @@ function checkNodes({ engine, nodeCount }: ClusterIntent): readonly Issue[] {
 
 function checkDatabases(spec: DatabaseBindingSpec, engine: RunningEngine): readonly Issue[] {
   const { label, databases, defaultDatabase } = profileOf(engine);
-  const names = (spec.databases ?? []).map(({ name }) => name);
+  if (!spec.databases?.length) return NO_ISSUES;
   if (!databases.supported)
-    return names.length > 0
-      ? [{ path: 'spec.databases', message: `${label} has no databases to create: remove them` }]
-      : [];
-  return names.flatMap((name, i) => {
-    const path = `spec.databases[${i}].name`;
-    if (name === defaultDatabase)
-      return [{ path, message: `"${name}" is the database every ${label} cluster comes with: choose another name` }];
-    return checkLength(path, name, databases.maxNameLength, label);
+    return [{ path: 'spec.databases', message: `${label} has no databases to create: remove them` }];
+  return issuesOfEach(spec.databases, ({ name }, i) => {
+    const message =
+      name === defaultDatabase
+        ? `"${name}" is the database every ${label} cluster comes with: choose another name`
+        : lengthProblem(name, databases.maxNameLength, label);
+    return message === undefined ? NO_ISSUES : [{ path: `spec.databases[${i}].name`, message }];
   });
 }
 
 function checkUsers(spec: DatabaseBindingSpec, target: Target, engine: RunningEngine): readonly Issue[] {
   const profile = profileOf(engine);
-  const { label, users, defaultUser, passwordReadable } = profile;
-  const declared = spec.users ?? [];
+  const { label, users, defaultUser } = profile;
+  if (!spec.users?.length) return NO_ISSUES;
   if (!users.supported)
-    return declared.length > 0
-      ? [
-          {
-            path: 'spec.users',
-            message: `${label} has the user "${defaultUser}" only, its Secret is made without asking: remove them`,
-          },
-        ]
-      : [];
-  return declared.flatMap((user, i) => {
-    const { name, mode } = user;
-    const path = `spec.users[${i}]`;
-    if (mode === 'Observe' && !passwordReadable)
-      return [
-        {
-          path: `${path}.mode`,
-          message: `${label} tells a password once, when the user is created: use Manage, with a name of its own`,
-        },
-      ];
-    if (mode === 'Observe' && isForeign(target))
-      return [
-        {
-          path: `${path}.mode`,
-          message:
-            'another namespace shares its cluster, not the passwords of its users: use Manage, with a name of its own',
-        },
-      ];
-    if (mode !== 'Observe' && name === defaultUser)
-      return [
-        {
-          path: `${path}.name`,
-          message: `"${name}" is the administrator every ${label} cluster comes with: choose another name, or mode Observe`,
-        },
-      ];
     return [
-      ...checkLength(`${path}.name`, name, users.maxNameLength, label),
-      ...checkUserSettings(profile, user, path),
+      {
+        path: 'spec.users',
+        message: `${label} has the user "${defaultUser}" only, its Secret is made without asking: remove them`,
+      },
     ];
+  return issuesOfEach(spec.users, (user, i) => {
+    const mode = user.mode === 'Observe' ? observeProblem(profile, target) : undefined;
+    if (mode !== undefined) return [{ path: `spec.users[${i}].mode`, message: mode }];
+    if (user.mode !== 'Observe' && user.name === defaultUser)
+      return [
+        {
+          path: `spec.users[${i}].name`,
+          message: `"${defaultUser}" is the administrator every ${label} cluster comes with: choose another name, or mode Observe`,
+        },
+      ];
+    const length = lengthProblem(user.name, users.maxNameLength, label);
+    return joinIssues(
+      length === undefined ? NO_ISSUES : [{ path: `spec.users[${i}].name`, message: length }],
+      checkUserSettings(profile, user, i),
+    );
   });
 }
 
-function checkLength(path: string, name: string, most: number, label: string): readonly Issue[] {
-  return name.length > most ? [{ path, message: `${name.length} characters, ${label} takes at most ${most}` }] : [];
+/** Why a user that exists cannot be given a Secret. */
+function observeProblem({ label, passwordReadable }: EngineProfile, target: Target): string | undefined {
+  if (!passwordReadable)
+    return `${label} tells a password once, when the user is created: use Manage, with a name of its own`;
+  return isForeign(target)
+    ? 'another namespace shares its cluster, not the passwords of its users: use Manage, with a name of its own'
+    : undefined;
+}
+
+function lengthProblem(name: string, most: number, label: string): string | undefined {
+  return name.length > most ? `${name.length} characters, ${label} takes at most ${most}` : undefined;
 }

@@ -1,6 +1,6 @@
 import { enginesWith, enginesWithContent, profileOf } from '../engines/engines.js';
 import type { ConnectionPoolSpec, DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, issuesOfEach } from '../lib/issue.js';
 import type { Target, UserIntent } from './binding.js';
 
 /** What is known of the binding that Secrets lead into. */
@@ -21,20 +21,20 @@ interface Lead {
 
 /** Pools and replicas that Secrets should lead to, and that are not there or not for them. */
 export function checkLeads(spec: DatabaseBindingSpec, around: Around): readonly Issue[] {
-  return leadsOf(spec).flatMap((lead) => {
+  return issuesOfEach(leadsOf(spec), (lead) => {
     const message = elsewhere(around) ?? unsupported(lead, around) ?? unlisted(spec, lead, around);
     return message === undefined ? notTheirs(spec, lead, around) : [{ path: lead.path, message }];
   });
 }
 
 function leadsOf({ connection, users = [] }: DatabaseBindingSpec): readonly Lead[] {
-  const lead = (path: string, what: Lead['what'], name: string | undefined): readonly Lead[] =>
-    name === undefined ? [] : [{ path, what, name }];
-  return [
-    ...lead('spec.connection.pool', 'pool', connection?.pool),
-    ...lead('spec.connection.readFrom', 'replica', connection?.readFrom),
-    ...users.flatMap(({ pool }, i) => lead(`spec.users[${i}].pool`, 'pool', pool)),
-  ];
+  const leads: Lead[] = [];
+  if (connection?.pool !== undefined) leads.push({ path: 'spec.connection.pool', what: 'pool', name: connection.pool });
+  if (connection?.readFrom !== undefined)
+    leads.push({ path: 'spec.connection.readFrom', what: 'replica', name: connection.readFrom });
+  for (const [i, { pool }] of users.entries())
+    if (pool !== undefined) leads.push({ path: `spec.users[${i}].pool`, what: 'pool', name: pool });
+  return leads;
 }
 
 function elsewhere({ target }: Around): string | undefined {

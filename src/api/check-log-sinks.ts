@@ -1,15 +1,15 @@
 import type { LogSinkSpec } from '../gen/binding.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, issuesOfEach, NO_ISSUES } from '../lib/issue.js';
 
 type Rsyslog = NonNullable<LogSinkSpec['rsyslog']>;
 
 /** Log sinks of two kinds at once or of none, and settings that go together. */
-export function checkLogSinks(sinks: readonly LogSinkSpec[]): readonly Issue[] {
-  return sinks.flatMap(({ opensearch, rsyslog }, i) => {
+export function checkLogSinks(sinks: readonly LogSinkSpec[] | undefined): readonly Issue[] {
+  return issuesOfEach(sinks, ({ opensearch, rsyslog }, i) => {
     const path = `spec.cluster.logSinks[${i}]`;
     if ((opensearch === undefined) === (rsyslog === undefined))
       return [{ path, message: 'exactly one of opensearch and rsyslog is needed' }];
-    return rsyslog ? checkRsyslog(rsyslog, `${path}.rsyslog`) : [];
+    return rsyslog ? checkRsyslog(rsyslog, `${path}.rsyslog`) : NO_ISSUES;
   });
 }
 

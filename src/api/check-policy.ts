@@ -1,6 +1,6 @@
 import type { ClusterSpec, DatabaseBindingSpec } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, issuesOfEach, joinIssues, NO_ISSUES } from '../lib/issue.js';
 import type { Choice, ClusterIntent, Controlled, Reference, Target } from './binding.js';
 import { classOf } from './resolve-cluster.js';
 
@@ -11,20 +11,24 @@ export function checkPolicy(
   policy: BindingPolicy,
   { creating }: { readonly creating: boolean },
 ): readonly Issue[] {
-  const { limits = {} } = policy;
-  return [
-    ...(target.architecture === 'Controlled' ? checkControlled(spec.cluster, target, policy) : []),
-    ...(target.architecture === 'Controlled' && creating && !target.adoption
+  return joinIssues(
+    target.architecture === 'Controlled' ? checkControlled(spec.cluster, target, policy) : NO_ISSUES,
+    target.architecture === 'Controlled' && creating && !target.adoption
       ? checkComplete(target.cluster, policy)
-      : []),
-    ...(target.architecture === 'Referenced' ? checkReferenced(target.reference, policy) : []),
-    ...checkLimit({ value: spec.users?.length ?? 0, path: 'spec.users', asked: true }, limits.users, 'users'),
-    ...checkLimit(
-      { value: spec.databases?.length ?? 0, path: 'spec.databases', asked: true },
-      limits.databases,
-      'databases',
-    ),
-  ];
+      : NO_ISSUES,
+    target.architecture === 'Referenced' ? checkReferenced(target.reference, policy) : NO_ISSUES,
+    policy.limits ? checkCounts(spec, policy.limits) : NO_ISSUES,
+  );
+}
+
+function checkCounts(
+  { users = [], databases = [] }: DatabaseBindingSpec,
+  limits: NonNullable<BindingPolicy['limits']>,
+): readonly Issue[] {
+  return joinIssues(
+    checkLimit({ value: users.length, path: 'spec.users', asked: true }, limits.users, 'users'),
+    checkLimit({ value: databases.length, path: 'spec.databases', asked: true }, limits.databases, 'databases'),
+  );
 }
 
 function checkControlled(
@@ -32,30 +36,36 @@ function checkControlled(
   { cluster, adoption }: Controlled,
   policy: BindingPolicy,
 ): readonly Issue[] {
-  const { allowed = {}, limits = {} } = policy;
-  return [
-    ...checkClass(spec, policy),
-    ...(adoption ? checkUuid(adoption.uuid, 'spec.cluster.adopt', policy) : []),
-    ...checkAllowed({ value: cluster.askedEngine, path: 'spec.cluster.engine', asked: true }, allowed.engines),
-    ...checkAllowed(cluster.version, allowed.versions?.[cluster.askedEngine]),
-    ...checkAllowed(cluster.region, allowed.regions),
-    ...checkAllowed(cluster.size, allowed.sizes),
-    ...checkLimit(cluster.nodeCount, limits.nodeCount),
-    ...checkLimit(cluster.storageSizeMib, limits.storageSizeMib),
-    ...checkReplicas(cluster, policy),
-  ];
+  const { allowed, limits } = policy;
+  return joinIssues(
+    checkClass(spec, policy),
+    adoption ? checkUuid(adoption.uuid, 'spec.cluster.adopt', policy) : NO_ISSUES,
+    allowed ? checkChoices(cluster, allowed) : NO_ISSUES,
+    checkLimit(cluster.nodeCount, limits?.nodeCount),
+    checkLimit(cluster.storageSizeMib, limits?.storageSizeMib),
+    checkReplicas(cluster, policy),
+  );
+}
+
+function checkChoices(cluster: ClusterIntent, allowed: NonNullable<BindingPolicy['allowed']>): readonly Issue[] {
+  return joinIssues(
+    checkAllowed({ value: cluster.askedEngine, path: 'spec.cluster.engine', asked: true }, allowed.engines),
+    checkAllowed(cluster.version, allowed.versions?.[cluster.askedEngine]),
+    checkAllowed(cluster.region, allowed.regions),
+    checkAllowed(cluster.size, allowed.sizes),
+  );
 }
 
 /** What holds for the cluster holds for its replicas. */
-function checkReplicas({ replicas }: ClusterIntent, { allowed = {}, limits = {} }: BindingPolicy): readonly Issue[] {
-  return replicas.flatMap(({ region, size, storageSizeMib }, i) => {
+function checkReplicas({ replicas }: ClusterIntent, { allowed, limits }: BindingPolicy): readonly Issue[] {
+  return issuesOfEach(replicas, ({ region, size, storageSizeMib }, i) => {
     const asked = <T>(value: T | undefined, field: string): Choice<T> | undefined =>
       value === undefined ? undefined : { value, path: `spec.cluster.replicas[${i}].${field}`, asked: true };
-    return [
-      ...checkAllowed(asked(region, 'region'), allowed.regions),
-      ...checkAllowed(asked(size, 'size'), allowed.sizes),
-      ...checkLimit(asked(storageSizeMib, 'storageSizeMib'), limits.storageSizeMib),
-    ];
+    return joinIssues(
+      checkAllowed(asked(region, 'region'), allowed?.regions),
+      checkAllowed(asked(size, 'size'), allowed?.sizes),
+      checkLimit(asked(storageSizeMib, 'storageSizeMib'), limits?.storageSizeMib),
+    );
   });
 }
 
@@ -103,11 +113,12 @@ function checkReferenced(reference: Reference, policy: BindingPolicy): readonly 
 
 function checkUuid(uuid: string, path: string, { references }: BindingPolicy): readonly Issue[] {
   const allowed = references?.uuids ?? [];
-  if (allowed.includes('*') || allowed.includes(uuid)) return [];
+  if (allowed.includes('*') || allowed.includes(uuid)) return NO_ISSUES;
   return [{ path, message: `"${uuid}" is not among the UUIDs that the policy allows (references.uuids)` }];
 }
 
 function checkClass(spec: ClusterSpec | undefined, policy: BindingPolicy): readonly Issue[] {
+  if (spec?.class === undefined && policy.defaults?.cluster?.class === undefined) return NO_ISSUES;
   const issues: Issue[] = [];
   if (spec?.class !== undefined && spec.size !== undefined)
     issues.push({ path: 'spec.cluster.size', message: 'a class gives the size already: set class or size, not both' });
@@ -126,19 +137,19 @@ function checkClass(spec: ClusterSpec | undefined, policy: BindingPolicy): reado
 }
 
 function needed(value: unknown, path: string, message: string): readonly Issue[] {
-  return value === undefined ? [{ path, message: `required: ${message}` }] : [];
+  return value === undefined ? [{ path, message: `required: ${message}` }] : NO_ISSUES;
 }
 
 /** An empty list, or none, allows anything. */
 function checkAllowed(choice: Choice<string> | undefined, allowed: readonly string[] | undefined): readonly Issue[] {
-  if (!choice || !allowed || allowed.length === 0 || allowed.includes(choice.value)) return [];
+  if (!choice || !allowed || allowed.length === 0 || allowed.includes(choice.value)) return NO_ISSUES;
   return [
     { path: choice.path, message: `"${choice.value}" is not allowed by the policy (allowed: ${allowed.join(', ')})` },
   ];
 }
 
 function checkLimit(choice: Choice<number> | undefined, limit: number | undefined, what = ''): readonly Issue[] {
-  if (!choice || limit === undefined || choice.value <= limit) return [];
+  if (!choice || limit === undefined || choice.value <= limit) return NO_ISSUES;
   return [
     {
       path: choice.path,

@@ -1,10 +1,10 @@
 import type { DatabaseBindingSpec } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, NO_ISSUES } from '../lib/issue.js';
 
 /** A backup is all the data of another cluster, and Crossplane reaches every cluster of the account. */
 export function checkRestore({ cluster }: DatabaseBindingSpec, { references }: BindingPolicy): readonly Issue[] {
-  if (!cluster?.restoreFrom) return [];
+  if (!cluster?.restoreFrom) return NO_ISSUES;
   const { databaseName } = cluster.restoreFrom;
   const allowed = references?.backups ?? [];
   return [

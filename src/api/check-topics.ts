@@ -1,12 +1,12 @@
 import type { DatabaseBindingSpec } from '../gen/binding.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, issuesOfEach } from '../lib/issue.js';
 import type { Target } from './binding.js';
 
 /** Topics that ask for more nodes than there are. Where the spec does not say how many, the running cluster tells later. */
-export function checkTopics({ topics = [] }: DatabaseBindingSpec, target: Target): readonly Issue[] {
+export function checkTopics({ topics }: DatabaseBindingSpec, target: Target): readonly Issue[] {
   const nodes =
     target.architecture === 'Controlled' && target.cluster.nodeCount.asked ? target.cluster.nodeCount : undefined;
-  return topics.flatMap(({ replicationFactor, configuration }, i) => {
+  return issuesOfEach(topics, ({ replicationFactor, configuration }, i) => {
     const path = `spec.topics[${i}]`;
     const inSync = configuration?.minInsyncReplicas;
     return [

@@ -1,6 +1,6 @@
 import type { DatabaseBindingSpec, TrustedSource, TrustedSourceType } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, issuesOfEach, joinIssues, NO_ISSUES } from '../lib/issue.js';
 import { quote } from './quote.js';
 import { resolveTrustedSources } from './resolve-trusted-sources.js';
 
@@ -37,7 +37,7 @@ export function checkTrustedSources(
             message: 'goes with an empty list: set trustedSources to [] too, or remove allowAll',
           },
         ]
-      : [];
+      : NO_ISSUES;
   const missing: readonly Issue[] =
     complete && policy.required?.trustedSources && resolveTrustedSources(cluster, policy).sources.length === 0
       ? [
@@ -46,14 +46,14 @@ export function checkTrustedSources(
             message: 'required: the platform wants every database to name who may connect',
           },
         ]
-      : [];
-  return [...checkEach(trustedSources, 'spec.cluster.trustedSources'), ...contradiction, ...missing, ...ofPolicy];
+      : NO_ISSUES;
+  return joinIssues(checkEach(trustedSources, 'spec.cluster.trustedSources'), contradiction, missing, ofPolicy);
 }
 
 function checkEach(sources: readonly TrustedSource[] | undefined, path: string): readonly Issue[] {
-  return (sources ?? []).flatMap((source, i) => {
+  return issuesOfEach(sources, (source, i) => {
     const message = problemOf(source);
-    return message === undefined ? [] : [{ path: `${path}[${i}].value`, message }];
+    return message === undefined ? NO_ISSUES : [{ path: `${path}[${i}].value`, message }];
   });
 }
 

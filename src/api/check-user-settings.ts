@@ -2,21 +2,23 @@ import type { EngineProfile } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
 import type { AclEntry, UserSpec } from '../gen/binding.js';
 import { ENGINES } from '../gen/binding.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, issuesOfEach, NO_ISSUES } from '../lib/issue.js';
 
 /** What a user is given at its creation: whether the engine knows it, and whether the user is created at all. */
 export function checkUserSettings(
   { acl, authPlugins, label }: EngineProfile,
   user: UserSpec,
-  path: string,
+  index: number,
 ): readonly Issue[] {
+  if (user.mysqlAuthPlugin === undefined && user.acl === undefined) return NO_ISSUES;
+  const path = `spec.users[${index}]`;
   const issues: Issue[] = [];
   if (user.mysqlAuthPlugin !== undefined)
     issues.push(...checkField(`${path}.mysqlAuthPlugin`, user, authPlugins, label, ({ authPlugins: known }) => known));
   if (user.acl !== undefined)
     issues.push(...checkField(`${path}.acl`, user, acl !== undefined, label, (profile) => profile.acl !== undefined));
   if (issues.length > 0 || !acl) return issues;
-  return (user.acl ?? []).flatMap((entry, i) => checkEntry(acl, entry, `${path}.acl[${i}]`, label));
+  return issuesOfEach(user.acl, (entry, i) => checkEntry(acl, entry, `${path}.acl[${i}]`, label));
 }
 
 function checkField(

@@ -12,20 +12,28 @@ export function bounded(name: string, maxLength: number): string {
   return `${name.slice(0, maxLength - HASH_LENGTH - 1).replace(/[^A-Za-z0-9]+$/, '')}-${hash}`;
 }
 
+const OBJECT_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
 /** A DNS-1123 subdomain, as the name of a Secret has to be. */
 function objectName(...parts: readonly string[]): string {
   const given = parts.join('-');
   // Nearly every name is one already.
-  if (given.length <= LONGEST_OBJECT_NAME && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(given)) return given;
+  if (given.length <= LONGEST_OBJECT_NAME && OBJECT_NAME.test(given)) return given;
   const joined = given.toLowerCase().replace(/[^a-z0-9.-]/g, '-');
   return bounded(joined.replace(/(^|\.)[.-]+/g, '$1').replace(/[.-]+($|\.)/g, '$1'), LONGEST_OBJECT_NAME);
 }
+
+const CLUSTER_NAME = /^[a-z][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /** The cluster's name at DigitalOcean: 3 to 63 of `a-z0-9-`, a letter first. `template` holds `${namespace}` and `${name}`. */
 export function clusterName(template: string | undefined, namespace: string | undefined, name: string): string {
   const filled = template
     ? template.replace(/\$\{(namespace|name)\}/g, (_, word) => (word === 'name' ? name : (namespace ?? '')))
-    : [namespace, name].filter(Boolean).join('-');
+    : namespace
+      ? `${namespace}-${name}`
+      : name;
+  // Nearly every name is one already.
+  if (CLUSTER_NAME.test(filled)) return filled;
   const plain = filled
     .toLowerCase()
     .replace(/[^a-z0-9-]/g, '-')
@@ -71,6 +79,14 @@ export function configMapName(binding: string, ending: string): string {
 export function providerSecretName(owner: string, resourceKey: string): string {
   return objectName(owner, resourceKey, 'conn');
 }
+
+/** Whether a name may be one of `providerSecretName`: most are told apart without working those out. */
+export function mayBeProviderSecret(name: string): boolean {
+  return PROVIDER_SECRET.test(name);
+}
+
+/** The ending, or the hash that closes a name that was cut. */
+const PROVIDER_SECRET = /(?:conn|-[0-9a-f]{8})$/;
 
 /** A replica's name at DigitalOcean, which stands in its host name: unique per account. */
 export function replicaName(cluster: string, name: string): string {

@@ -1,6 +1,6 @@
 import type { DatabaseBindingSpec } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, NO_ISSUES } from '../lib/issue.js';
 import type { Target } from './binding.js';
 
 /** Whether the binding and its cluster are kept from being deleted; what lives elsewhere is not ours to protect. */
@@ -24,5 +24,5 @@ export function checkProtection(
           message: "the cluster's life is somebody else's, only the binding that controls it can protect it: remove it",
         },
       ]
-    : [];
+    : NO_ISSUES;
 }

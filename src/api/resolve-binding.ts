@@ -1,6 +1,6 @@
 import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, joinIssues, NO_ISSUES } from '../lib/issue.js';
 import type { Binding, Provider, Referenced, Target, UserIntent } from './binding.js';
 import { checkConfiguration } from './check-configuration.js';
 import { checkElsewhere } from './check-contents.js';
@@ -63,19 +63,19 @@ export function resolveBinding(owner: Owner, spec: DatabaseBindingSpec, policy: 
   const users = resolveUsers(spec, naming);
   const databases = resolveDatabases(spec, naming);
   const provider = resolveProvider(owner, policy);
-  const issues = [
-    ...checkTopLevel(spec),
-    ...checkElsewhere(spec, target),
-    ...checkLeads(spec, { target, engine, users, complete: known.complete }),
-    ...(engine === undefined ? [] : checkForEngine(spec, { target, engine, users, databases })),
-    ...checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
-    ...checkDefaultUser(spec, target, engine),
-    ...checkScope(owner, spec, provider),
-    ...checkTrustedSources(spec, policy, known),
-    ...checkRestore(spec, policy),
-    ...checkConfiguration(spec, engine),
-    ...checkProtection(spec, target),
-  ];
+  const issues = joinIssues(
+    checkTopLevel(spec),
+    checkElsewhere(spec, target),
+    checkLeads(spec, { target, engine, users, complete: known.complete }),
+    engine === undefined ? NO_ISSUES : checkForEngine(spec, { target, engine, users, databases }),
+    checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
+    checkDefaultUser(spec, target, engine),
+    checkScope(owner, spec, provider),
+    checkTrustedSources(spec, policy, known),
+    checkRestore(spec, policy),
+    checkConfiguration(spec, engine),
+    checkProtection(spec, target),
+  );
   const binding: Binding = {
     name,
     namespace: home,
@@ -109,11 +109,11 @@ interface Parts {
 
 /** What can be said once the engine is known. */
 function checkForEngine(spec: DatabaseBindingSpec, { target, engine, users, databases }: Parts): readonly Issue[] {
-  return [
-    ...checkEngine(spec, target, engine),
-    ...checkDefaultNames(spec, engine, { user: users[0]?.name, database: databases[0] }),
-    ...checkPools(spec, engine, users, databases),
-  ];
+  return joinIssues(
+    checkEngine(spec, target, engine),
+    checkDefaultNames(spec, engine, { user: users[0]?.name, database: databases[0] }),
+    checkPools(spec, engine, users, databases),
+  );
 }
 
 function resolveProvider(owner: Owner, policy: BindingPolicy): Provider {
@@ -145,7 +145,7 @@ function checkScope(
   if (compositeNamespace === undefined)
     return sharing
       ? [{ path: 'spec.sharing', message: 'a cluster-scoped composite cannot share its cluster: remove it' }]
-      : [];
-  if (family === 'Namespaced') return [];
+      : NO_ISSUES;
+  if (family === 'Namespaced') return NO_ISSUES;
   return [{ path: 'policy.providerFamily', message: 'a namespaced composite needs the family Namespaced: remove it' }];
 }

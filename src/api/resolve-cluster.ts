@@ -15,15 +15,12 @@ export interface ClusterSources {
   readonly name: string;
 }
 
+const NO_DEFAULTS: ClusterDefaults = {};
+
 /** Applies class and defaults: the spec comes first, then the class, then the policy's defaults. */
 export function resolveCluster({ spec, policy, engine, namespace, name }: ClusterSources): ClusterIntent {
-  const defaults: ClusterDefaults = policy.defaults?.cluster ?? {};
-  const { replicas = [], logSinks = [], configuration = {} } = spec;
-  const className = spec.class ?? (spec.size === undefined ? defaults.class : undefined);
-  const sized = className === undefined ? undefined : classOf(policy, className);
-  const inClass = <K extends keyof ClusterClass>(key: K): Choice<NonNullable<ClusterClass[K]>> | undefined =>
-    asked(sized?.[key], `policy.classes.${className}.${key}`);
-
+  const defaults = policy.defaults?.cluster ?? NO_DEFAULTS;
+  const sized = askedClass(spec, policy);
   return {
     engine,
     askedEngine: spec.engine,
@@ -31,11 +28,11 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
     version: resolveVersion(spec, policy, engine),
     size:
       asked(spec.size, 'spec.cluster.size') ??
-      inClass('size') ??
+      inClass(sized, 'size') ??
       byDefault(defaults.size, 'policy.defaults.cluster.size'),
     region: asked(spec.region, 'spec.cluster.region') ?? byDefault(defaults.region, 'policy.defaults.cluster.region'),
     nodeCount: asked(spec.nodeCount, 'spec.cluster.nodeCount') ??
-      inClass('nodeCount') ??
+      inClass(sized, 'nodeCount') ??
       byDefault(fits(engine, defaults.nodeCount), 'policy.defaults.cluster.nodeCount') ?? {
         value: profileOf(engine).nodes.default,
         path: 'spec.cluster.nodeCount',
@@ -43,7 +40,7 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
       },
     storageSizeMib:
       asked(spec.storageSizeMib, 'spec.cluster.storageSizeMib') ??
-      inClass('storageSizeMib') ??
+      inClass(sized, 'storageSizeMib') ??
       byDefault(defaults.storageSizeMib, 'policy.defaults.cluster.storageSizeMib'),
     privateNetwork:
       asked(spec.privateNetwork, 'spec.cluster.privateNetwork') ??
@@ -54,13 +51,38 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
     maintenanceWindow: spec.maintenanceWindow ?? defaults.maintenanceWindow,
     evictionPolicy: spec.evictionPolicy,
     sqlMode: spec.sqlMode,
-    tags: [...new Set([...(policy.tags ?? []), ...(spec.tags ?? [])])],
-    replicas,
-    logSinks,
+    tags: resolveTags(spec, policy),
+    replicas: spec.replicas ?? [],
+    logSinks: spec.logSinks ?? [],
     trustedSources: resolveTrustedSources(spec, policy),
     restoreFrom: spec.restoreFrom,
-    configuration,
+    configuration: spec.configuration ?? {},
   };
+}
+
+/** A class and its name. */
+interface NamedClass {
+  readonly name: string;
+  readonly values: ClusterClass;
+}
+
+/** The class that the spec asks for; the default one has nothing to say where a size is given. */
+function askedClass(spec: ClusterSpec, policy: BindingPolicy): NamedClass | undefined {
+  const name = spec.class ?? (spec.size === undefined ? policy.defaults?.cluster?.class : undefined);
+  const values = name === undefined ? undefined : classOf(policy, name);
+  return name === undefined || values === undefined ? undefined : { name, values };
+}
+
+function inClass<K extends keyof ClusterClass>(
+  sized: NamedClass | undefined,
+  key: K,
+): Choice<NonNullable<ClusterClass[K]>> | undefined {
+  return sized && asked(sized.values[key], `policy.classes.${sized.name}.${key}`);
+}
+
+/** The policy's first, then the spec's, each once. */
+function resolveTags({ tags = [] }: ClusterSpec, policy: BindingPolicy): readonly string[] {
+  return policy.tags ? [...new Set([...policy.tags, ...tags])] : tags;
 }
 
 /** One default has to do for all engines: where it does not fit, the engine's own counts. */
@@ -71,10 +93,9 @@ function fits(engine: RunningEngine, nodeCount: number | undefined): number | un
 /** A version that was meant for another engine than the running one is none. */
 function resolveVersion(spec: ClusterSpec, policy: BindingPolicy, engine: RunningEngine): Choice<string> | undefined {
   if (spec.engine !== engine) return undefined;
-  return (
-    asked(spec.version, 'spec.cluster.version') ??
-    byDefault(policy.defaults?.versions?.[spec.engine], `policy.defaults.versions.${spec.engine}`)
-  );
+  if (spec.version !== undefined) return asked(spec.version, 'spec.cluster.version');
+  const version = policy.defaults?.versions?.[spec.engine];
+  return version === undefined ? undefined : byDefault(version, `policy.defaults.versions.${spec.engine}`);
 }
 
 /** A class of the policy by its name; `constructor` and its like are no classes. */

@@ -1,5 +1,5 @@
 import { profileOf } from '../engines/engines.js';
-import type { DatabaseBindingSpec, RunningEngine, SecretSpec } from '../gen/binding.js';
+import type { DatabaseBindingSpec, RunningEngine, SecretFormat, SecretSpec } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
 import type { Target, UserIntent } from './binding.js';
 import type { CaSource, Connection, CredentialIntent, SecretIntent } from './connection.js';
@@ -41,73 +41,84 @@ function resolveCredentials(sources: ConnectionSources): readonly CredentialInte
   if (engine === undefined) return [];
   const { users: own, defaultUser } = profileOf(engine);
   if (!own.supported) return [{ ...credential(sources, defaultUser, 0), administrator: true }];
-  return [
-    ...users.map(({ name }, i) => credential(sources, name, i)),
-    ...(spec.connection?.defaultUser ? [administrator(sources, defaultUser)] : []),
-  ];
+  const credentials = users.map(({ name }, i) => credential(sources, name, i));
+  if (spec.connection?.defaultUser) credentials.push(administrator(sources, defaultUser));
+  return credentials;
 }
 
 function credential(sources: ConnectionSources, user: string, i: number): CredentialIntent {
-  const { spec } = sources;
-  const first = i === 0;
-  const own = spec.users?.[i];
-  const shared = spec.connection?.secret ?? {};
-  const { name, ...forEveryone } = shared;
-  const wanted = { ...(first ? shared : forEveryone), ...own?.secret };
-  const path = own?.secret ? `spec.users[${i}].secret` : 'spec.connection.secret';
+  const { connection, users } = sources.spec;
+  const own = users?.[i];
+  const main = mainSecret(sources, i);
+  const further = i === 0 ? extras(connection?.extraSecrets, 'spec.connection.extraSecrets') : [];
   return {
-    path: spec.users ? `spec.users[${i}]` : 'spec.connection.secret',
+    path: users ? `spec.users[${i}]` : 'spec.connection.secret',
     user,
     administrator: false,
-    pool: own?.pool ?? spec.connection?.pool,
-    secrets: [
-      intent(sources, wanted, path),
-      ...(first ? extras(sources, spec.connection?.extraSecrets, 'spec.connection.extraSecrets') : []),
-      ...extras(sources, own?.extraSecrets, `spec.users[${i}].extraSecrets`),
-    ],
+    pool: own?.pool ?? connection?.pool,
+    secrets: own?.extraSecrets
+      ? [main, ...further, ...extras(own.extraSecrets, `spec.users[${i}].extraSecrets`)]
+      : [main, ...further],
   };
 }
 
+/** The user's own wish comes before the connection's, field by field. The name that stands there is the first user's. */
+function mainSecret(sources: ConnectionSources, i: number): SecretIntent {
+  const { connection, users } = sources.spec;
+  const [own, shared] = [users?.[i]?.secret, connection?.secret];
+  const path = own ? `spec.users[${i}].secret` : 'spec.connection.secret';
+  return intent(path, own?.name ?? (i === 0 ? shared?.name : undefined), formatOf(sources, own), own, shared);
+}
+
 function administrator(sources: ConnectionSources, user: string): CredentialIntent {
-  const { name: _, ...shared } = sources.spec.connection?.secret ?? {};
+  const shared = sources.spec.connection?.secret;
   return {
     path: 'spec.connection.defaultUser',
     user,
     administrator: true,
     // Administration takes a session of its own, and a pool's few connections are for applications.
     pool: undefined,
-    secrets: [intent(sources, shared, 'spec.connection.secret')],
+    secrets: [intent('spec.connection.secret', undefined, formatOf(sources), shared)],
   };
 }
 
-function extras(
-  sources: ConnectionSources,
-  specs: readonly SecretSpec[] | undefined,
-  path: string,
-): readonly SecretIntent[] {
-  return (specs ?? []).map((spec, i) => ({
-    ...intent(sources, spec, `${path}[${i}]`),
-    format: spec.format ?? 'ServiceBinding',
-  }));
+function extras(specs: readonly SecretSpec[] | undefined, path: string): readonly SecretIntent[] {
+  return specs?.map((spec, i) => intent(`${path}[${i}]`, spec.name, spec.format ?? 'ServiceBinding', spec)) ?? [];
 }
 
-function intent({ policy }: ConnectionSources, spec: SecretSpec, path: string): SecretIntent {
+function formatOf({ spec, policy }: ConnectionSources, own?: SecretSpec): SecretFormat {
+  return own?.format ?? spec.connection?.secret?.format ?? policy.defaults?.connection?.format ?? 'ServiceBinding';
+}
+
+/** A Secret whose fields are those of the first spec that has them. */
+function intent(
+  path: string,
+  name: string | undefined,
+  format: SecretFormat,
+  spec: SecretSpec | undefined,
+  otherwise?: SecretSpec,
+): SecretIntent {
   return {
     path,
-    name: spec.name,
-    format: spec.format ?? policy.defaults?.connection?.format ?? 'ServiceBinding',
-    prefix: spec.prefix ?? '',
-    keys: Object.entries(spec.keys ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
-    labels: spec.labels ?? {},
-    annotations: spec.annotations ?? {},
+    name,
+    format,
+    prefix: spec?.prefix ?? otherwise?.prefix ?? '',
+    keys: sortedKeys(spec?.keys ?? otherwise?.keys),
+    labels: spec?.labels ?? otherwise?.labels ?? {},
+    annotations: spec?.annotations ?? otherwise?.annotations ?? {},
   };
+}
+
+function sortedKeys(keys: SecretSpec['keys']): SecretIntent['keys'] {
+  return keys ? Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1)) : [];
 }
 
 const CA_KEY = 'ca.crt';
 
 /** A binding names what lies in its own namespace only: Crossplane reads the whole cluster, its tenants may not. */
 function bindingCa({ spec, namespace }: ConnectionSources): CaSource | undefined {
-  const { inline, configMapRef, secretRef } = spec.connection?.caCertificate ?? {};
+  if (!spec.connection?.caCertificate) return undefined;
+  const { inline, configMapRef, secretRef } = spec.connection.caCertificate;
   const path = 'spec.connection.caCertificate';
   if (inline !== undefined) return { from: 'inline', path: `${path}.inline`, pem: inline };
   if (configMapRef) return object('ConfigMap', `${path}.configMapRef`, { ...configMapRef, namespace });
@@ -115,7 +126,8 @@ function bindingCa({ spec, namespace }: ConnectionSources): CaSource | undefined
 }
 
 function policyCa({ policy, namespace }: ConnectionSources): CaSource | undefined {
-  const { inline, configMapRef, secretRef, fetch: api } = policy.caCertificate ?? {};
+  if (!policy.caCertificate) return undefined;
+  const { inline, configMapRef, secretRef, fetch: api } = policy.caCertificate;
   const path = 'policy.caCertificate';
   if (inline !== undefined) return { from: 'inline', path: `${path}.inline`, pem: inline };
   if (configMapRef) return object('ConfigMap', `${path}.configMapRef`, { namespace, ...configMapRef });

@@ -1,6 +1,6 @@
 import type { Capability } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
-import type { DatabaseBindingSpec, RunningEngine, TopicSpec } from '../gen/binding.js';
+import type { DatabaseBindingSpec, RunningEngine, TopicSpec, UserSpec } from '../gen/binding.js';
 import type { PoolIntent, Target, UserIntent } from './binding.js';
 import { defaultName, sharedDefaultName } from './names.js';
 
@@ -23,14 +23,15 @@ export interface Naming {
 /** The users of a binding. While the engine is not known, those that exist are kept, and nothing is added. */
 export function resolveUsers({ users }: DatabaseBindingSpec, naming: Naming): readonly UserIntent[] {
   const { engine, existing } = naming;
-  const intent = (name: string): UserIntent => {
-    const { mode = 'Manage', mysqlAuthPlugin, acl } = users?.find((user) => user.name === name) ?? { name };
-    return { name, mode, mysqlAuthPlugin, acl };
-  };
-  if (engine === undefined) return existing.users.map(intent);
+  if (engine === undefined)
+    return existing.users.map((name) => userIntent(users?.find((user) => user.name === name) ?? { name }));
   const { users: capability } = profileOf(engine);
   if (!capability.supported) return [];
-  return (users?.map(({ name }) => name) ?? [defaultNameOf(naming, capability, existing.users)]).map(intent);
+  return users ? users.map(userIntent) : [userIntent({ name: defaultNameOf(naming, capability, existing.users) })];
+}
+
+function userIntent({ name, mode = 'Manage', mysqlAuthPlugin, acl }: UserSpec): UserIntent {
+  return { name, mode, mysqlAuthPlugin, acl };
 }
 
 /** The databases of a binding; like its users. */

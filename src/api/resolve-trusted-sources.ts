@@ -11,8 +11,10 @@ export interface TrustedSources {
 
 /** The trusted sources of a cluster: the policy's are always among them. */
 export function resolveTrustedSources(spec: ClusterSpec, policy: BindingPolicy): TrustedSources {
+  const allowAll = spec.allowAll ?? false;
+  if (!policy.trustedSources?.length && !spec.trustedSources?.length) return { sources: [], allowAll };
   const bySource = new Map<string, TrustedSource>();
   for (const { type, value } of [...(policy.trustedSources ?? []), ...(spec.trustedSources ?? [])])
     if (!bySource.has(`${type} ${value}`)) bySource.set(`${type} ${value}`, { type, value });
-  return { sources: [...bySource.values()], allowAll: spec.allowAll ?? false };
+  return { sources: [...bySource.values()], allowAll };
 }

@@ -2,7 +2,7 @@ import type { ComposedConnection } from '../connection/compose-connection.js';
 import type { UserSecret } from '../connection/compose-secret.js';
 import { CA_CERTIFICATE } from '../connection/secret-entries.js';
 import { joinSentences } from '../lib/sentences.js';
-import { fails, holds, LONGEST, type Verdict } from './verdict.js';
+import { AVAILABLE, fails, holds, LONGEST, type Verdict } from './verdict.js';
 
 /** What Secrets wait for. */
 interface Others {
@@ -15,12 +15,13 @@ interface Others {
 /** Whether applications can connect: their Secrets are complete, and what these name exists. */
 export function assessConnection(connection: ComposedConnection, others: Others): Verdict {
   const { databases, contents } = others;
-  const { secrets } = connection;
-  if (secrets.length === 0)
+  if (connection.secrets.length === 0)
     return fails('WaitingForCluster', 'Secrets are written once the engine of the cluster is known');
   const failing = [databases, contents].find(({ reason }) => reason === 'ProviderError');
   if (failing) return fails('ProviderError', failing.message);
-  const mended = assessNames(connection) ?? assessTypes(secrets);
+  // What is complete has nothing to tell.
+  const secrets = connection.secrets.filter(({ state }) => state.state !== 'complete');
+  const mended = assessNames(secrets, connection.configMaps) ?? assessTypes(secrets);
   if (mended) return mended;
   const waiting = secrets.filter(({ state }) => state.state === 'waiting');
   if (waiting.length > 0) return assessWaiting(connection, waiting, others);
@@ -35,7 +36,7 @@ export function assessConnection(connection: ComposedConnection, others: Others)
   const kept = secrets.filter(({ state }) => state.state === 'kept');
   return kept.length > 0
     ? holds('CredentialsKept', `${joinSentences(kept.map(missing), LONGEST)}; the last known values stay`)
-    : holds('Available');
+    : AVAILABLE;
 }
 
 function assessWaiting(
@@ -57,7 +58,11 @@ function assessWaiting(
 }
 
 /** Something that only a person can get out of the way. */
-function assessNames({ secrets, configMaps }: ComposedConnection): Verdict | undefined {
+function assessNames(
+  secrets: readonly UserSecret[],
+  configMaps: ComposedConnection['configMaps'],
+): Verdict | undefined {
+  if (secrets.length + configMaps.length === 0) return undefined;
   const taken = [
     ...secrets.flatMap(({ name, state }) => (state.state === 'taken' ? [`Secret "${name}": ${state.by}`] : [])),
     ...configMaps.flatMap(({ name, takenBy }) => (takenBy === undefined ? [] : [`ConfigMap "${name}": ${takenBy}`])),

@@ -2,35 +2,31 @@ import type { Binding, PoolIntent } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
 import { generationsOf, servingPool } from '../compose/pool-generation.js';
 import { SCHEMAS, TOPICS } from '../compose/resource-keys.js';
+import type { SchemaSpec, TopicSpec } from '../gen/binding.js';
 import type { Facts } from '../observe/facts.js';
-import { assessEach } from './assess-users.js';
+import { assessEach, type Listed } from './assess-users.js';
 import { joinVerdicts } from './join-verdicts.js';
-import type { Verdict } from './verdict.js';
+import { AVAILABLE, type Verdict } from './verdict.js';
 
 /** Whether all that applications use beside databases exists. */
 export function assessContents(binding: Binding, facts: Facts, objects: Composition['objects']): Verdict {
+  const { topics, schemas, pools } = binding;
+  if (topics.length + schemas.length + pools.length === 0) return AVAILABLE;
   const verdicts = [
-    assessEach(
-      'topic',
-      binding.topics.map(({ name }) => [name, TOPICS.key(name)]),
-      facts,
-      objects,
-    ),
-    assessEach(
-      'schema',
-      binding.schemas.map(({ subject }) => [subject, SCHEMAS.key(subject)]),
-      facts,
-      objects,
-    ),
-    assessEach(
-      'pool',
-      binding.pools.map((pool) => [pool.name, poolToJudge(pool, facts)]),
-      facts,
-      objects,
-    ),
+    assessEach(TOPIC, topics, facts, objects),
+    assessEach(SCHEMA, schemas, facts, objects),
+    assessEach(POOL, pools, facts, objects),
   ];
   return joinVerdicts(verdicts, 'WaitingForContents');
 }
+
+const TOPIC: Listed<TopicSpec> = { what: 'topic', name: ({ name }) => name, key: ({ name }) => TOPICS.key(name) };
+const SCHEMA: Listed<SchemaSpec> = {
+  what: 'schema',
+  name: ({ subject }) => subject,
+  key: ({ subject }) => SCHEMAS.key(subject),
+};
+const POOL: Listed<PoolIntent> = { what: 'pool', name: ({ name }) => name, key: poolToJudge };
 
 /** While a pool is replaced, the one that applications use counts; unless the new one fails. */
 function poolToJudge(pool: PoolIntent, { resources }: Facts): string {

@@ -26,6 +26,7 @@ export function assessControlled(
   ];
   const [first] = notes;
   if (!first) return cluster;
+  if (notes.length === 1) return first;
   const worst = notes.find(({ reason }) => reason === 'ProviderError') ?? first;
   const messages = notes.map(({ message }) => message);
   return { ...worst, message: joinSentences(messages, LONGEST) };
@@ -37,12 +38,12 @@ function assessSettings(
   facts: Facts,
   objects: Composition['objects'],
 ): readonly Verdict[] {
-  const wanted = [
-    ...(trustedSources.sources.length > 0
-      ? [['trusted sources', FIREWALL_KEY] as const, ...replicas.map(({ name }) => rulesOf(name))]
-      : []),
-    ...(Object.keys(configuration).length > 0 ? [['configuration', CONFIGURATION_KEY] as const] : []),
-  ];
+  const wanted: (readonly [what: string, key: string])[] = [];
+  if (trustedSources.sources.length > 0) {
+    wanted.push(['trusted sources', FIREWALL_KEY]);
+    for (const { name } of replicas) wanted.push(rulesOf(name));
+  }
+  if (Object.keys(configuration).length > 0) wanted.push(['configuration', CONFIGURATION_KEY]);
   return wanted.flatMap(([what, key]) => {
     const problem = problemOf(key, facts, objects);
     if (!problem) return [];
@@ -60,12 +61,10 @@ function rulesOf(replica: string): readonly [what: string, key: string] {
 
 // Rules that somebody else has set, at DigitalOcean or before an adoption, are not known here.
 function assessOpenness({ trustedSources }: ClusterIntent, { resources }: Facts): readonly Verdict[] {
-  return trustedSources.sources.length > 0 || resources.has(FIREWALL_KEY)
-    ? []
-    : [
-        holds(
-          'OpenToInternet',
-          'the binding sets no trusted sources: unless they are set elsewhere, everybody on the internet can try to connect',
-        ),
-      ];
+  return trustedSources.sources.length > 0 || resources.has(FIREWALL_KEY) ? [] : [OPEN_TO_INTERNET];
 }
+
+const OPEN_TO_INTERNET = holds(
+  'OpenToInternet',
+  'the binding sets no trusted sources: unless they are set elsewhere, everybody on the internet can try to connect',
+);

@@ -1,4 +1,4 @@
-import type { Binding } from '../api/binding.js';
+import type { Binding, UserIntent } from '../api/binding.js';
 import { dueHome, isAstray } from '../compose/belonging.js';
 import type { Composition } from '../compose/compose.js';
 import { homeOf } from '../compose/compose-user.js';
@@ -7,7 +7,7 @@ import { profileOf } from '../engines/engines.js';
 import { joinSentences } from '../lib/sentences.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
-import { fails, holds, LONGEST, type Reason, type Verdict } from './verdict.js';
+import { AVAILABLE, fails, holds, LONGEST, type Reason, type Verdict } from './verdict.js';
 
 /** The desired resources: what is missing there is not about to be made. */
 type Desired = Composition['objects'];
@@ -19,37 +19,38 @@ export function assessUsers(binding: Binding, facts: Facts, objects: Desired): V
   const profile = profileOf(binding.engine);
   if (!profile.users.supported)
     return holds('DefaultUserOnly', `${profile.label} has the user "${profile.defaultUser}" only`);
-  return assessEach(
-    'user',
-    binding.users.map(({ name }) => [name, userKey(name)]),
-    facts,
-    objects,
-  );
+  return assessEach(USER, binding.users, facts, objects);
 }
 
 /** Whether every database exists. */
 export function assessDatabases(binding: Binding, facts: Facts, objects: Desired): Verdict {
-  return assessEach(
-    'database',
-    binding.databases.map((name) => [name, databaseKey(name)]),
-    facts,
-    objects,
-  );
+  return assessEach(DATABASE, binding.databases, facts, objects);
 }
 
+/** Something that a spec lists: what it is called, its name and its resource key. */
+export interface Listed<T> {
+  readonly what: string;
+  name(item: T): string;
+  key(item: T, facts: Facts): string;
+}
+
+const USER: Listed<UserIntent> = { what: 'user', name: ({ name }) => name, key: ({ name }) => userKey(name) };
+const DATABASE: Listed<string> = { what: 'database', name: (name) => name, key: databaseKey };
+
 /** The first reason counts, every problem is told: in the order of the spec, so that the text is stable. */
-export function assessEach(
-  what: string,
-  entries: readonly (readonly [name: string, key: string])[],
+export function assessEach<T>(
+  { what, name, key }: Listed<T>,
+  items: readonly T[],
   facts: Facts,
   objects: Desired,
 ): Verdict {
-  const problems = entries.flatMap(([name, key]) => {
-    const problem = problemOf(key, facts, objects);
-    return problem ? [{ ...problem, message: `${what} "${name}": ${problem.message}` }] : [];
-  });
+  const problems: Problem[] = [];
+  for (const item of items) {
+    const problem = problemOf(key(item, facts), facts, objects);
+    if (problem) problems.push({ ...problem, message: `${what} "${name(item)}": ${problem.message}` });
+  }
   const [first] = problems;
-  if (!first) return holds('Available');
+  if (!first) return AVAILABLE;
   const worst = problems.find(({ reason }) => reason === 'ProviderError') ?? first;
   return fails(
     worst.reason,
@@ -60,12 +61,13 @@ export function assessEach(
   );
 }
 
+interface Problem {
+  readonly reason: Reason;
+  readonly message: string;
+}
+
 /** What is wrong with a resource that comes after the cluster; nothing once it can be used. */
-export function problemOf(
-  key: string,
-  facts: Facts,
-  objects: Desired,
-): { reason: Reason; message: string } | undefined {
+export function problemOf(key: string, facts: Facts, objects: Desired): Problem | undefined {
   const { cluster, resources } = facts;
   const observed = resources.get(key);
   if (!observed) {

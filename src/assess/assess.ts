@@ -46,15 +46,7 @@ function rankOf({ reason }: Refusal): number {
 
 /** What is refused; and, once a cluster is in use, that nothing new may be made in it any more. */
 function assessSpec({ refusals, kept }: Pick<Composition, 'refusals' | 'kept'>, access: Access | undefined): Verdict {
-  const [first] = refusals.toSorted((a, b) => rankOf(a) - rankOf(b));
-  if (first)
-    return fails(
-      first.reason,
-      joinSentences(
-        refusals.map(({ path, message }) => `${path}: ${message}`),
-        LONGEST,
-      ),
-    );
+  if (refusals.length > 0) return refused(refusals);
   if (access?.state === 'withheld' && access.reason !== 'WaitingForReference')
     return fails(access.reason, `spec.clusterRef: ${access.message}; what exists stays, nothing new is created`);
   return kept.length > 0
@@ -62,12 +54,18 @@ function assessSpec({ refusals, kept }: Pick<Composition, 'refusals' | 'kept'>, 
         'ConfigurationKept',
         `spec.cluster.configuration: ${kept.join(', ')} keep their last values at DigitalOcean: set them to other ones to change them`,
       )
-    : holds('Accepted');
+    : ACCEPTED;
+}
+
+const ACCEPTED = holds('Accepted');
+
+function refused(refusals: readonly Refusal[]): Verdict {
+  const first = refusals.reduce((urgent, refusal) => (rankOf(refusal) < rankOf(urgent) ? refusal : urgent));
+  const told = refusals.map(({ path, message }) => `${path}: ${message}`);
+  return fails(first.reason, joinSentences(told, LONGEST));
 }
 
 /** Whether all the binding stands for can be used. */
-export function isUsable(assessment: Assessment): boolean {
-  return (['ClusterReady', 'UsersReady', 'ConnectionReady'] as const).every(
-    (type) => assessment[type].status === 'True',
-  );
+export function isUsable({ ClusterReady, UsersReady, ConnectionReady }: Assessment): boolean {
+  return ClusterReady.status === 'True' && UsersReady.status === 'True' && ConnectionReady.status === 'True';
 }

@@ -1,4 +1,5 @@
 import type { Binding } from '../api/binding.js';
+import type { CredentialIntent } from '../api/connection.js';
 import { userKey } from '../compose/resource-keys.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import type { UserSecret } from '../connection/compose-secret.js';
@@ -8,6 +9,7 @@ import { compact, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts } from '../observe/cluster-facts.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
+import type { ObservedResource } from '../observe/observed-resource.js';
 
 /** The binding's status, without its conditions and without any secret. */
 export function bindingStatus(binding: Binding, facts: Facts, { secrets, main }: ComposedConnection): JsonObject {
@@ -51,31 +53,35 @@ function usersStatus(
   facts: Facts,
   secrets: readonly UserSecret[],
 ): readonly JsonObject[] {
-  const administrators = credentials.filter(({ administrator }) => administrator).map(({ user }) => user);
-  return [...new Set(secrets.map(({ user }) => user))].map((user) =>
-    userStatus(
-      facts,
-      user,
-      secrets.filter((secret) => secret.user === user),
-      administrators.includes(user),
-    ),
-  );
+  const byUser = new Map<string, UserSecret[]>();
+  for (const secret of secrets) {
+    const others = byUser.get(secret.user);
+    if (others) others.push(secret);
+    else byUser.set(secret.user, [secret]);
+  }
+  const statuses: JsonObject[] = [];
+  for (const [user, own] of byUser)
+    statuses.push(userStatus(user, own, isUsable(facts.resources.get(userKey(user)), user, credentials)));
+  return statuses;
 }
 
-function userStatus(
-  { resources }: Facts,
+/** The administrator has no resource of its own. */
+function isUsable(
+  resource: ObservedResource | undefined,
   name: string,
-  secrets: readonly UserSecret[],
-  administrator: boolean,
-): JsonObject {
-  const resource = resources.get(userKey(name));
-  // The administrator has no resource of its own.
-  const usable = resource ? healthOf(resource).state === 'ready' : administrator;
-  const [main, ...extra] = secrets.map((secret) => (secret.object ? secret.name : undefined));
-  const extraSecrets = extra.filter((secret) => secret !== undefined);
+  credentials: readonly CredentialIntent[],
+): boolean {
+  return resource
+    ? healthOf(resource).state === 'ready'
+    : credentials.some(({ administrator, user }) => administrator && user === name);
+}
+
+function userStatus(name: string, secrets: readonly UserSecret[], usable: boolean): JsonObject {
+  const [main, ...extra] = secrets;
+  const extraSecrets = extra.flatMap(({ object, name: secret }) => (object ? [secret] : []));
   return compact({
     name,
-    secret: main,
+    secret: main?.object && main.name,
     extraSecrets: extraSecrets.length > 0 ? extraSecrets : undefined,
     ready: usable && secrets.every(({ state }) => state.state === 'complete' || state.state === 'kept'),
   });

@@ -11,13 +11,15 @@ export function transitions(
   observed: ReadonlyMap<string, ObservedCondition>,
   assessment: Assessment,
 ): readonly Result[] {
-  return CONDITION_TYPES.flatMap((type) => {
+  const events: Result[] = [];
+  for (const type of CONDITION_TYPES) {
     const before = observed.get(type);
     const now = assessment[type];
-    if (!before || (before.status === now.status && before.reason === now.reason)) return [];
+    if (!before || (before.status === now.status && before.reason === now.reason)) continue;
     const kind = REASONS[now.reason];
-    return kind === 'quiet' ? [] : [event(kind, type, now)];
-  });
+    if (kind !== 'quiet') events.push(event(kind, type, now));
+  }
+  return events;
 }
 
 function event(kind: 'normal' | 'warning', type: string, { reason, message }: Verdict): Result {

@@ -65,6 +65,9 @@ export function holds(reason: Reason, message = ''): Verdict {
   return { status: 'True', reason, message };
 }
 
+/** There is nothing to say: what most verdicts come to. */
+export const AVAILABLE: Verdict = holds('Available');
+
 /** The condition does not hold. */
 export function fails(reason: Reason, message: string): Verdict {
   return { status: 'False', reason, message };

@@ -1,5 +1,5 @@
 import type { ClusterIntent } from '../api/binding.js';
-import { asString, at, field, type Json, type JsonObject } from '../lib/json.js';
+import { asString, at, type Json, type JsonObject } from '../lib/json.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
 import { accept, askedFor, type FieldChange, unsupported } from './field-change.js';
 import { immutable, type Refusal } from './refusal.js';
@@ -15,7 +15,7 @@ export function networkFields(uuid: string | undefined, name: string | undefined
 /** The network as it was sent. The provider writes the UUID that a reference resolves to beside it: it is the provider's then, not ours. */
 export function sentNetwork(sent: JsonObject): NetworkFields {
   const name = asString(at(sent, 'privateNetworkUuidRef', 'name'));
-  return networkFields(name === undefined ? asString(field(sent, 'privateNetworkUuid')) : undefined, name);
+  return networkFields(name === undefined ? asString(sent.privateNetworkUuid) : undefined, name);
 }
 
 /** The region of a running cluster. A private network belongs to one region: a cluster in a chosen one cannot leave it. */
@@ -41,9 +41,7 @@ export function refusePlacement(cluster: ClusterIntent, running: CreatedCluster)
 function refuseNetwork({ privateNetwork }: ClusterIntent, { resource }: CreatedCluster): readonly Refusal[] {
   const asked = askedFor(privateNetwork);
   if (asked === undefined || privateNetwork === undefined) return [];
-  const uuid =
-    asString(field(resource.atProvider, 'privateNetworkUuid')) ??
-    asString(field(resource.forProvider, 'privateNetworkUuid'));
+  const uuid = asString(resource.atProvider.privateNetworkUuid) ?? asString(resource.forProvider.privateNetworkUuid);
   const name = asString(at(resource.forProvider, 'privateNetworkUuidRef', 'name'));
   if (asked.uuid !== undefined && (uuid === undefined || asked.uuid === uuid)) return [];
   if (asked.name !== undefined && asked.name === name) return [];
@@ -53,7 +51,6 @@ function refuseNetwork({ privateNetwork }: ClusterIntent, { resource }: CreatedC
 function refuseProject({ projectId }: ClusterIntent, { resource }: CreatedCluster): readonly Refusal[] {
   const asked = askedFor(projectId);
   if (asked === undefined || projectId === undefined) return [];
-  const running =
-    asString(field(resource.atProvider, 'projectId')) ?? asString(field(resource.forProvider, 'projectId'));
+  const running = asString(resource.atProvider.projectId) ?? asString(resource.forProvider.projectId);
   return running === undefined || running === asked ? [] : [immutable(projectId.path, running, asked)];
 }

@@ -1,5 +1,5 @@
 import type { Choice } from '../api/binding.js';
-import { asString, field } from '../lib/json.js';
+import { asString } from '../lib/json.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
 import { accept, type FieldChange, unsupported } from './field-change.js';
 
@@ -11,7 +11,7 @@ export function changeVersion(
   choice: Choice<string> | undefined,
   { version: running, resource }: CreatedCluster,
 ): FieldChange<string> {
-  const sent = asString(field(resource.forProvider, 'version'));
+  const sent = asString(resource.forProvider.version);
   if (!choice?.asked)
     return accept(sent !== undefined && running !== undefined && isBelow(sent, running) ? running : sent);
   const asked = choice.value;

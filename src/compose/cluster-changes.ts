@@ -1,5 +1,4 @@
 import type { Choice, ClusterIntent } from '../api/binding.js';
-import { asNumber, asString, field, type JsonObject } from '../lib/json.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
 import { isBelow } from './change-version.js';
 
@@ -12,13 +11,24 @@ export interface ClusterChange {
   readonly path: string;
 }
 
+/** What a cluster is sent of the fields that can change while it runs. */
+export interface SentFields {
+  readonly version: string | undefined;
+  readonly region: string | undefined;
+  readonly size: string | undefined;
+  readonly nodeCount: number | undefined;
+  /** MiB, as the provider writes them. */
+  readonly storageSizeMib: string | undefined;
+}
+
 /** What DigitalOcean is still changing in place. A refused field is sent as it runs, so it is none of them. */
 export function clusterChanges(
   cluster: ClusterIntent,
-  sent: JsonObject,
+  sent: SentFields,
   running: CreatedCluster,
 ): readonly ClusterChange[] {
-  const [version, storage] = [asString(field(sent, 'version')), Number(field(sent, 'storageSizeMib'))];
+  const { version, region, size, nodeCount, storageSizeMib } = sent;
+  const storage = storageSizeMib === undefined ? undefined : Number(storageSizeMib);
   const upgraded = version === undefined || !running.version || !isBelow(running.version, version);
   const compared: readonly (readonly [
     field: ClusterChange['field'],
@@ -27,9 +37,9 @@ export function clusterChanges(
     from: string | number | undefined,
   ])[] = [
     ['version', cluster.version, upgraded ? running.version : version, running.version],
-    ['region', cluster.region, asString(field(sent, 'region')), running.region],
-    ['size', cluster.size, asString(field(sent, 'size')), running.size],
-    ['nodeCount', cluster.nodeCount, asNumber(field(sent, 'nodeCount')), running.nodeCount],
+    ['region', cluster.region, region, running.region],
+    ['size', cluster.size, size, running.size],
+    ['nodeCount', cluster.nodeCount, nodeCount, running.nodeCount],
     ['storageSizeMib', cluster.storageSizeMib, storage, running.storageSizeMib],
   ];
   return compared.flatMap(([name, choice, to, from]) =>

@@ -1,10 +1,10 @@
 import type { Binding, ClusterIntent } from '../api/binding.js';
-import { asString, compact, field, type Json, type JsonObject } from '../lib/json.js';
+import { asString, compact, type Json, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts, CreatedCluster } from '../observe/cluster-facts.js';
 import { changeRegion, networkFields, refusePlacement, sentNetwork } from './change-placement.js';
 import { changeStorage } from './change-storage.js';
 import { changeVersion } from './change-version.js';
-import { type ClusterChange, clusterChanges } from './cluster-changes.js';
+import { type ClusterChange, clusterChanges, type SentFields } from './cluster-changes.js';
 import { askedFor } from './field-change.js';
 import { fullPolicies, managedResource } from './managed-resource.js';
 import { immutable, type Refusal } from './refusal.js';
@@ -38,12 +38,12 @@ export function composeCluster(binding: Binding, cluster: ClusterIntent, facts: 
     ...(facts.state === 'created' ? { externalName: facts.id } : {}),
     hasConnectionDetails: true,
   });
-  const changes = facts.state === 'created' ? clusterChanges(cluster, compact(fields), facts) : [];
+  const changes = facts.state === 'created' ? clusterChanges(cluster, fields, facts) : [];
   return { object, refusals, changes };
 }
 
 interface Fields {
-  readonly fields: Readonly<Record<string, Json | undefined>>;
+  readonly fields: SentFields & Readonly<Record<string, Json | undefined>>;
   readonly refusals: readonly Refusal[];
 }
 
@@ -80,7 +80,7 @@ function changed(cluster: ClusterIntent, running: CreatedCluster): Fields {
       region: region.value,
       nodeCount: askedFor(cluster.nodeCount) ?? running.nodeCount ?? cluster.nodeCount.value,
       storageSizeMib: storage.value,
-      projectId: asString(field(sent, 'projectId')),
+      projectId: asString(sent.projectId),
       ...sentNetwork(sent),
       backupRestore: restore.value,
     },

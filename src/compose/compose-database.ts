@@ -1,9 +1,9 @@
 import type { Binding } from '../api/binding.js';
-import { asString, compact, field, type JsonObject } from '../lib/json.js';
+import { asString, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, type ManagementPolicies, managedResource, mayDelete } from './managed-resource.js';
-import { joined, NOTHING, type Part } from './part.js';
+import type { Part } from './part.js';
 import { databaseKey } from './resource-keys.js';
 
 /** Composes the databases of a cluster. */
@@ -13,13 +13,13 @@ export function composeDatabases(
   resources: ReadonlyMap<string, ObservedResource>,
   taken: ReadonlySet<string>,
 ): Part {
-  return joined(
-    binding.databases.map((name) => {
-      const key = databaseKey(name);
-      const object = taken.has(key) ? undefined : composeDatabase(binding, name, home, resources.get(key));
-      return object ? { objects: [[key, object]], refusals: [] } : NOTHING;
-    }),
-  );
+  const objects: [key: string, object: JsonObject][] = [];
+  for (const name of binding.databases) {
+    const key = databaseKey(name);
+    const object = taken.has(key) ? undefined : composeDatabase(binding, name, home, resources.get(key));
+    if (object) objects.push([key, object]);
+  }
+  return { objects, refusals: [] };
 }
 
 /** Composes a database, or nothing where it has to wait for its cluster. */
@@ -43,7 +43,7 @@ export function releaseDatabase(binding: Binding, name: string, observed: Observ
 }
 
 function keep(binding: Binding, name: string, observed: ObservedResource, policies: ManagementPolicies): JsonObject {
-  return manifest(binding, asString(field(observed.forProvider, 'name')) ?? name, homeOf(observed), policies);
+  return manifest(binding, asString(observed.forProvider.name) ?? name, homeOf(observed), policies);
 }
 
 function manifest(
@@ -55,7 +55,7 @@ function manifest(
   return managedResource(binding, {
     key: databaseKey(name),
     kind: 'DB',
-    forProvider: compact({ clusterId, name }),
+    forProvider: clusterId === undefined ? { name } : { clusterId, name },
     managementPolicies: policies,
     hasConnectionDetails: false,
   });

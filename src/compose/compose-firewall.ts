@@ -1,6 +1,6 @@
 import type { Binding } from '../api/binding.js';
 import type { TrustedSource } from '../gen/binding.js';
-import { asList, asString, at, compact, field, type JsonObject } from '../lib/json.js';
+import { asList, asString, at, compact, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { controls } from './adoption.js';
 import { type Home, homeOf } from './compose-user.js';
@@ -99,7 +99,7 @@ function keep(binding: Binding, key: string, observed: ObservedResource, policie
 type Rule = Readonly<Record<keyof TrustedSource, string>>;
 
 function rulesOf(parameters: JsonObject): readonly Rule[] | undefined {
-  const rules = asList(field(parameters, 'rule')).flatMap((rule) => {
+  const rules = asList(parameters.rule).flatMap((rule) => {
     const [type, value] = [asString(at(rule, 'type')), asString(at(rule, 'value'))];
     return type === undefined || value === undefined ? [] : [{ type, value }];
   });

@@ -26,11 +26,11 @@ export function composeReplicaFirewalls(
     // What is refused of the sources is told once, for the cluster.
     return single(key, { object: composeFirewall(binding, { key, id }, resources.get(key)).object });
   });
-  const leaving = [...resources].flatMap(([key, observed]) => {
-    const name = REPLICA_FIREWALLS.nameOf(key);
-    return name === undefined || replicas.includes(name)
-      ? []
-      : [single(key, { object: leaveFirewall(binding, key, observed) })];
-  });
+  const leaving: Part[] = [];
+  for (const [key, observed] of resources) {
+    const name = observed.kind === 'Firewall' ? REPLICA_FIREWALLS.nameOf(key) : undefined;
+    if (name !== undefined && !replicas.includes(name))
+      leaving.push(single(key, { object: leaveFirewall(binding, key, observed) }));
+  }
   return joined([...wanted, ...leaving]);
 }

@@ -56,7 +56,7 @@ function created(replica: ReplicaSpec, { cluster, open }: Home): Fields {
 
 // Left to itself, DigitalOcean puts a replica into the region's default network.
 function networkOf({ resource }: CreatedCluster): string | undefined {
-  return asString(field(resource.atProvider, 'privateNetworkUuid'));
+  return asString(resource.atProvider.privateNetworkUuid);
 }
 
 /** A replica can only be resized. Of the rest the provider gets what it was sent at creation. */

@@ -1,6 +1,6 @@
 import type { Binding } from '../api/binding.js';
 import type { TopicSpec } from '../gen/binding.js';
-import { asNumber, compact, field, type JsonObject } from '../lib/json.js';
+import { asNumber, compact, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, managedResource } from './managed-resource.js';
@@ -71,8 +71,8 @@ interface Change {
 }
 
 function changePartitions({ partitions }: TopicSpec, path: string, observed: ObservedResource | undefined): Change {
-  const sent = observed && asNumber(field(observed.forProvider, 'partitionCount'));
-  const running = observed && (asNumber(field(observed.atProvider, 'partitionCount')) ?? sent);
+  const sent = observed && asNumber(observed.forProvider.partitionCount);
+  const running = observed && (asNumber(observed.atProvider.partitionCount) ?? sent);
   if (partitions === undefined) return { value: sent, refusals: [] };
   if (running === undefined || partitions >= running) return { value: partitions, refusals: [] };
   const message = `cannot shrink from ${running} to ${partitions}: partitions only grow; set it to ${running} or more`;
@@ -85,7 +85,7 @@ function changeReplication(
   { cluster }: Home,
   sent: JsonObject,
 ): Change {
-  const before = asNumber(field(sent, 'replicationFactor'));
+  const before = asNumber(sent.replicationFactor);
   const nodes = cluster.state === 'created' ? cluster.nodeCount : undefined;
   if (replicationFactor === undefined) return { value: before, refusals: [] };
   if (nodes === undefined || replicationFactor <= nodes) return { value: replicationFactor, refusals: [] };

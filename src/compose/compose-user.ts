@@ -1,5 +1,5 @@
 import type { Binding, UserIntent } from '../api/binding.js';
-import { asString, compact, field, type JsonObject } from '../lib/json.js';
+import { asString, compact, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts } from '../observe/cluster-facts.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { fullPolicies, type ManagementPolicies, managedResource } from './managed-resource.js';
@@ -43,8 +43,8 @@ export function composeUser(
 /** The cluster a resource was made in: fixed at creation. The external name tells it too, once there is one. */
 export function homeOf(resource: ObservedResource): string | undefined {
   return (
-    asString(field(resource.forProvider, 'clusterId')) ??
-    asString(field(resource.atProvider, 'clusterId')) ??
+    asString(resource.forProvider.clusterId) ??
+    asString(resource.atProvider.clusterId) ??
     /^([0-9a-f-]{36})[/,]/.exec(resource.externalName ?? '')?.[1]
   );
 }
@@ -63,7 +63,7 @@ export function wasCreated(resource: ObservedResource): boolean {
   const { externalName, managementPolicies } = resource;
   if (externalName === undefined || !/[/,]/.test(externalName)) return false;
   const onlyLookedAt = managementPolicies.length === 1 && managementPolicies[0] === 'Observe';
-  return !onlyLookedAt || asString(field(resource.atProvider, 'id')) !== undefined;
+  return !onlyLookedAt || asString(resource.atProvider.id) !== undefined;
 }
 
 function settledPolicies({ deletionPolicy }: Binding, { mode }: UserIntent): ManagementPolicies {

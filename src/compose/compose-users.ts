@@ -1,7 +1,9 @@
-import type { Binding, UserIntent } from '../api/binding.js';
+import type { Binding } from '../api/binding.js';
+import type { JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { composeUser, type Home, wasCreated } from './compose-user.js';
-import { joined, NOTHING, type Part } from './part.js';
+import type { Part } from './part.js';
+import type { Refusal } from './refusal.js';
 import { userKey } from './resource-keys.js';
 import { refuseSettings } from './user-settings.js';
 
@@ -12,16 +14,16 @@ export function composeUsers(
   resources: ReadonlyMap<string, ObservedResource>,
   taken: ReadonlySet<string>,
 ): Part {
-  const one = (user: UserIntent, i: number): Part => {
+  const objects: [key: string, object: JsonObject][] = [];
+  const refusals: Refusal[] = [];
+  for (const [i, user] of binding.users.entries()) {
     const key = userKey(user.name);
     const observed = resources.get(key);
     const object = taken.has(key) ? undefined : composeUser(binding, user, home, observed);
-    if (!object) return NOTHING;
-    const fixed = observed !== undefined && user.mode === 'Manage' && wasCreated(observed);
-    return {
-      objects: [[key, object]],
-      refusals: fixed ? refuseSettings(binding, user, `spec.users[${i}]`, observed) : [],
-    };
-  };
-  return joined(binding.users.map(one));
+    if (!object) continue;
+    objects.push([key, object]);
+    if (observed && user.mode === 'Manage' && wasCreated(observed))
+      refusals.push(...refuseSettings(binding, user, `spec.users[${i}]`, observed));
+  }
+  return { objects, refusals };
 }

@@ -16,7 +16,7 @@ import { composeSchemas } from './compose-schemas.js';
 import { composeTarget } from './compose-target.js';
 import { composeTopics } from './compose-topics.js';
 import { composeUsers } from './compose-users.js';
-import { joined, single } from './part.js';
+import { single } from './part.js';
 import type { Refusal } from './refusal.js';
 import { type Released, releaseUnasked } from './release-unasked.js';
 import { CLUSTER_KEY, CONFIGURATION_KEY, FIREWALL_KEY } from './resource-keys.js';
@@ -46,7 +46,7 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
   const home = { cluster, open: target.open };
   const firewall = composeClusterFirewall(binding, home, resources.get(FIREWALL_KEY));
   const configuration = composeConfiguration(binding, home, resources.get(CONFIGURATION_KEY));
-  const parts = joined([
+  const parts = [
     single(CLUSTER_KEY, target),
     composeUsers(binding, home, resources, taken.keys),
     composeDatabases(binding, home, resources, taken.keys),
@@ -58,15 +58,17 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
     single(FIREWALL_KEY, firewall),
     composeReplicaFirewalls(binding, home, resources),
     single(CONFIGURATION_KEY, configuration),
-  ]);
-  const asked = new Map(parts.objects);
-  const leaving = releaseUnasked(binding, resources, asked);
-  const usages = [...composeOrdering(binding, facts, asked), ...composeProtection(binding, facts)];
+  ];
+  const objects = new Map<string, JsonObject>();
+  for (const part of parts) for (const [key, object] of part.objects) objects.set(key, object);
+  const leaving = releaseUnasked(binding, resources, objects);
+  const usages = [...composeOrdering(binding, facts, objects), ...composeProtection(binding, facts)];
+  for (const [key, object] of [...leaving.objects, ...usages]) objects.set(key, object);
   return {
-    objects: new Map([...asked, ...leaving.objects, ...usages]),
+    objects,
     changes: target.changes,
     kept: configuration.kept,
-    refusals: [...parts.refusals, ...taken.refusals],
+    refusals: [...parts.flatMap(({ refusals }) => refusals), ...taken.refusals],
     open: target.open,
     released: leaving.released,
   };

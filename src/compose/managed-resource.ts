@@ -1,7 +1,7 @@
 import type { Binding, Provider } from '../api/binding.js';
 import { providerSecretName } from '../api/names.js';
 import type { ConfigurationProfile } from '../engines/configurations.js';
-import { compact, type Json, type JsonObject } from '../lib/json.js';
+import type { Json, JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 
 /** The provider's API groups, one per family. */
@@ -48,29 +48,25 @@ export interface ManagedResource {
 
 /** Writes the manifest of a managed resource. It has no name: Crossplane gives it one. */
 export function managedResource({ provider }: Binding, resource: ManagedResource): JsonObject {
-  return {
-    apiVersion: API_VERSIONS[provider.family],
-    kind: resource.kind,
-    ...metadata(provider, resource),
-    spec: compact({
-      forProvider: resource.forProvider,
-      managementPolicies: resource.managementPolicies,
-      providerConfigRef: configRef(provider),
-      writeConnectionSecretToRef: resource.hasConnectionDetails ? secretRef(provider, resource.key) : undefined,
-    }),
-  };
+  const { key, kind, forProvider, managementPolicies, hasConnectionDetails } = resource;
+  const apiVersion = API_VERSIONS[provider.family];
+  const metadata = metadataOf(provider, resource);
+  const refs = { forProvider, managementPolicies, providerConfigRef: configRef(provider) };
+  const spec = hasConnectionDetails ? { ...refs, writeConnectionSecretToRef: secretRef(provider, key) } : refs;
+  return metadata ? { apiVersion, kind, metadata, spec } : { apiVersion, kind, spec };
 }
 
-function metadata({ resourceNamespace }: Provider, { externalName }: ManagedResource): JsonObject {
-  const annotations = externalName === undefined ? undefined : { 'crossplane.io/external-name': externalName };
-  const fields = compact({ namespace: resourceNamespace, annotations });
-  return Object.keys(fields).length > 0 ? { metadata: fields } : {};
+function metadataOf({ resourceNamespace: namespace }: Provider, { externalName }: ManagedResource): Json | undefined {
+  if (externalName === undefined) return namespace === undefined ? undefined : { namespace };
+  const annotations = { 'crossplane.io/external-name': externalName };
+  return namespace === undefined ? { annotations } : { namespace, annotations };
 }
 
-function configRef({ family, configRef }: Provider): Json {
-  return family === 'Namespaced' ? { ...configRef } : { name: configRef.name };
+function configRef({ family, configRef: { kind, name } }: Provider): Json {
+  return family === 'Namespaced' ? { kind, name } : { name };
 }
 
-function secretRef({ secretPrefix, secretNamespace }: Provider, key: string): Json {
-  return compact({ name: providerSecretName(secretPrefix, key), namespace: secretNamespace });
+function secretRef({ secretPrefix, secretNamespace: namespace }: Provider, key: string): Json {
+  const name = providerSecretName(secretPrefix, key);
+  return namespace === undefined ? { name } : { name, namespace };
 }

@@ -2,6 +2,7 @@ import type { Binding } from '../api/binding.js';
 import type { JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { releaseDatabase } from './compose-database.js';
+import type { ManagedResource } from './managed-resource.js';
 import { release } from './release.js';
 import { databaseOf, OPENSEARCH_SINKS, REPLICAS, RSYSLOG_SINKS, SCHEMAS, TOPICS } from './resource-keys.js';
 
@@ -17,64 +18,56 @@ export interface Leaving {
   readonly released: readonly Released[];
 }
 
-/**
- * What is kept at DigitalOcean: what holds data; and, where the cluster itself is handed over, all that belongs to it.
- * Other resources go as soon as they are left out.
- */
-const KEPT: readonly Kept[] = [
-  { what: 'database', nameOf: databaseOf, leave: leaveDatabase },
-  {
-    what: 'topic',
-    nameOf: TOPICS.nameOf,
-    leave: leave({ kind: 'KafkaTopic', hasConnectionDetails: false }),
-  },
-  {
-    what: 'schema',
-    nameOf: SCHEMAS.nameOf,
-    leave: leave({ kind: 'KafkaSchemaRegistry', hasConnectionDetails: false }),
-  },
-  {
-    what: 'connection pool',
-    nameOf: (key) => (key.startsWith('pool-') ? key.slice('pool-'.length) : undefined),
-    leave: leave({ kind: 'ConnectionPool', hasConnectionDetails: true }),
-    handedOver: true,
-  },
-  {
-    what: 'replica',
-    nameOf: REPLICAS.nameOf,
-    leave: leave({ kind: 'Replica', hasConnectionDetails: true }),
-    handedOver: true,
-  },
-  {
-    what: 'log sink',
-    nameOf: OPENSEARCH_SINKS.nameOf,
-    leave: leave({ kind: 'LogSinkOpenSearch', hasConnectionDetails: false }),
-    handedOver: true,
-  },
-  {
-    what: 'log sink',
-    nameOf: RSYSLOG_SINKS.nameOf,
-    leave: leave({ kind: 'LogSinkRsyslog', hasConnectionDetails: false }),
-    handedOver: true,
-  },
-];
-
 interface Kept {
   readonly what: Released['what'];
   readonly nameOf: (key: string) => string | undefined;
-  readonly leave: Leave;
+  readonly leave: (binding: Binding, key: string, name: string, observed: ObservedResource) => JsonObject | undefined;
   /** Kept only where the cluster lives elsewhere from now on. */
   readonly handedOver?: true;
 }
 
-type Leave = (binding: Binding, key: string, name: string, observed: ObservedResource) => JsonObject | undefined;
+/**
+ * What is kept at DigitalOcean, by its kind: what holds data; and, where the cluster itself is handed over, all that
+ * belongs to it. Other resources go as soon as they are left out.
+ */
+const KEPT: ReadonlyMap<string | undefined, Kept> = new Map<ManagedResource['kind'], Kept>([
+  [
+    'DB',
+    {
+      what: 'database',
+      nameOf: databaseOf,
+      leave: (binding, _key, name, observed) => releaseDatabase(binding, name, observed),
+    },
+  ],
+  ['KafkaTopic', { what: 'topic', nameOf: TOPICS.nameOf, leave: leave('KafkaTopic', false) }],
+  ['KafkaSchemaRegistry', { what: 'schema', nameOf: SCHEMAS.nameOf, leave: leave('KafkaSchemaRegistry', false) }],
+  [
+    'ConnectionPool',
+    {
+      what: 'connection pool',
+      nameOf: (key) => (key.startsWith('pool-') ? key.slice('pool-'.length) : undefined),
+      leave: leave('ConnectionPool', true),
+      handedOver: true,
+    },
+  ],
+  ['Replica', { what: 'replica', nameOf: REPLICAS.nameOf, leave: leave('Replica', true), handedOver: true }],
+  [
+    'LogSinkOpenSearch',
+    {
+      what: 'log sink',
+      nameOf: OPENSEARCH_SINKS.nameOf,
+      leave: leave('LogSinkOpenSearch', false),
+      handedOver: true,
+    },
+  ],
+  [
+    'LogSinkRsyslog',
+    { what: 'log sink', nameOf: RSYSLOG_SINKS.nameOf, leave: leave('LogSinkRsyslog', false), handedOver: true },
+  ],
+]);
 
-function leaveDatabase(...[binding, , name, observed]: Parameters<Leave>): JsonObject | undefined {
-  return releaseDatabase(binding, name, observed);
-}
-
-function leave(written: Parameters<typeof release>[2]): Leave {
-  return (binding, key, _name, observed) => release(binding, key, written, observed);
+function leave(kind: ManagedResource['kind'], hasConnectionDetails: boolean): Kept['leave'] {
+  return (binding, key, _name, observed) => release(binding, key, { kind, hasConnectionDetails }, observed);
 }
 
 /** Finds what exists and is not composed, and lets go of it in two steps. */
@@ -83,16 +76,16 @@ export function releaseUnasked(
   resources: ReadonlyMap<string, ObservedResource>,
   composed: ReadonlyMap<string, JsonObject>,
 ): Leaving {
-  const left = [...resources].filter(([key]) => !composed.has(key));
-  const leaving = left.flatMap(([key, observed]) =>
-    KEPT.flatMap(({ what, nameOf, leave: letGo, handedOver }) => {
-      const name = handedOver && binding.target.architecture === 'Controlled' ? undefined : nameOf(key);
-      const object = name === undefined ? undefined : letGo(binding, key, name, observed);
-      return name === undefined || object === undefined ? [] : [{ key, object, released: { what, name } }];
-    }),
-  );
-  return {
-    objects: leaving.map(({ key, object }) => [key, object]),
-    released: leaving.map(({ released }) => released),
-  };
+  const objects: [key: string, object: JsonObject][] = [];
+  const released: Released[] = [];
+  for (const [key, observed] of resources) {
+    const kept = composed.has(key) ? undefined : KEPT.get(observed.kind);
+    if (!kept || (kept.handedOver && binding.target.architecture === 'Controlled')) continue;
+    const name = kept.nameOf(key);
+    const object = name === undefined ? undefined : kept.leave(binding, key, name, observed);
+    if (name === undefined || object === undefined) continue;
+    objects.push([key, object]);
+    released.push({ what: kept.what, name });
+  }
+  return { objects, released };
 }

@@ -1,5 +1,5 @@
 import type { RestoreSpec } from '../gen/binding.js';
-import { asList, asString, at, compact, field, type Json, type JsonObject } from '../lib/json.js';
+import { asList, asString, at, compact, type Json, type JsonObject } from '../lib/json.js';
 import type { FieldChange } from './field-change.js';
 import { immutable } from './refusal.js';
 
@@ -21,7 +21,7 @@ export function keepRestore(restore: RestoreSpec | undefined, sent: JsonObject):
 }
 
 function sentRestore(sent: JsonObject): RestoreSpec | undefined {
-  const [first] = asList(field(sent, 'backupRestore'));
+  const [first] = asList(sent.backupRestore);
   const databaseName = asString(at(first, 'databaseName'));
   const backupCreatedAt = asString(at(first, 'backupCreatedAt'));
   if (databaseName === undefined) return undefined;

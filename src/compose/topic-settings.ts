@@ -39,7 +39,7 @@ export interface TopicSettings {
 
 /** Settings as asked for; what was sent before and is asked for no more is sent again, so that it can be told. */
 export function topicSettings(asked: TopicConfiguration, sent: JsonObject): TopicSettings {
-  const before = asObject(asList(field(sent, 'config'))[0]);
+  const before = asObject(asList(sent.config)[0]);
   const wanted = compact({ ...asked });
   const kept: { name: string; value: string }[] = [];
   const settings = Object.entries(FORMS).map(([name, form]) => {

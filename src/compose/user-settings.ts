@@ -1,11 +1,15 @@
 import type { Binding, UserIntent } from '../api/binding.js';
 import { profileOf } from '../engines/engines.js';
-import { asList, asObject, asString, at, compact, field, type Json, type JsonObject } from '../lib/json.js';
+import { asList, asObject, asString, at, compact, type Json, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import type { Refusal } from './refusal.js';
 
+/** Most users have none, neither asked for nor sent. */
+const NO_SETTINGS: JsonObject = {};
+
 /** What the provider gives a user when it creates it, as it stands in `forProvider`. */
 export function askedSettings({ engine }: Binding, { acl = [], mysqlAuthPlugin }: UserIntent): JsonObject {
+  if (acl.length === 0 && mysqlAuthPlugin === undefined) return NO_SETTINGS;
   const profile = engine && profileOf(engine).acl;
   const entries = profile
     ? acl.map((entry) => compact({ [profile.scope]: entry[profile.scope], permission: entry.permission }))
@@ -18,14 +22,15 @@ export function askedSettings({ engine }: Binding, { acl = [], mysqlAuthPlugin }
 
 /** What a user was created with. The provider never looks at it again, so it only stands here to be compared with. */
 export function sentSettings({ forProvider }: ObservedResource): JsonObject {
-  const settings = asObject(asList(field(forProvider, 'settings'))[0]);
+  if (forProvider.settings === undefined && forProvider.mysqlAuthPlugin === undefined) return NO_SETTINGS;
+  const settings = asObject(asList(forProvider.settings)[0]);
   const lists = [
     ['acl', entriesOf(settings.acl, 'topic')],
     ['opensearchAcl', entriesOf(settings.opensearchAcl, 'index')],
   ] as const;
   const known = lists.filter(([, entries]) => entries.length > 0);
   return compact({
-    mysqlAuthPlugin: asString(field(forProvider, 'mysqlAuthPlugin')),
+    mysqlAuthPlugin: asString(forProvider.mysqlAuthPlugin),
     settings: known.length > 0 ? [Object.fromEntries(known)] : undefined,
   });
 }
@@ -45,7 +50,8 @@ export function refuseSettings(
   observed: ObservedResource,
 ): readonly Refusal[] {
   const [asked, sent] = [askedSettings(binding, user), sentSettings(observed)];
-  const plugin = sent.mysqlAuthPlugin ?? asString(field(observed.atProvider, 'mysqlAuthPlugin'));
+  if (asked === NO_SETTINGS && sent === NO_SETTINGS) return [];
+  const plugin = sent.mysqlAuthPlugin ?? asString(observed.atProvider.mysqlAuthPlugin);
   const samePlugin = asked.mysqlAuthPlugin === sent.mysqlAuthPlugin || asked.mysqlAuthPlugin === plugin;
   return [
     ...(samePlugin ? [] : [fixed(`${path}.mysqlAuthPlugin`)]),

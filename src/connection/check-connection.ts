@@ -1,12 +1,12 @@
 import { type Binding, type EngineBinding, hasEngine } from '../api/binding.js';
-import type { CredentialIntent, SecretIntent } from '../api/connection.js';
-import { providerSecretName } from '../api/names.js';
+import type { Connection, CredentialIntent, SecretIntent } from '../api/connection.js';
+import { mayBeProviderSecret, providerSecretName } from '../api/names.js';
 import { quote } from '../api/quote.js';
 import { CLUSTER_KEY, REPLICAS, userKey } from '../compose/resource-keys.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
 import { SECRET_FORMATS } from '../gen/binding.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, issuesOfEach, joinIssues, NO_ISSUES } from '../lib/issue.js';
 import { poolKey } from '../observe/pool-facts.js';
 import { checkSecretKeys } from './check-secret-keys.js';
 import { checkSecretMetadata } from './check-secret-metadata.js';
@@ -18,25 +18,28 @@ import { possibleNames } from './place-secrets.js';
 
 /** What is wrong with how a binding wants to connect; nobody can say before the engine is known. */
 export function checkConnection(binding: Binding): readonly Issue[] {
-  if (!hasEngine(binding)) return [];
+  if (!hasEngine(binding)) return NO_ISSUES;
   const { connection } = binding;
   const profile = profileOf(binding.engine);
-  const intents = distinct(connection.credentials);
-  const issues = [...checkCa(binding)];
-  for (const intent of intents) {
-    issues.push(...checkFormat(profile, intent));
-    issues.push(...checkSecretKeys(profile, intent, connection));
-    issues.push(...checkSecretMetadata(intent));
-  }
-  issues.push(...checkSizes(binding, intents));
-  issues.push(...checkNames(binding));
-  issues.push(...checkAdministrator(binding));
-  issues.push(...checkWorkload(binding));
-  return issues;
+  const intents = distinctIntents(connection);
+  return joinIssues(
+    checkCa(binding),
+    issuesOfEach(intents, (intent) =>
+      joinIssues(
+        checkFormat(profile, intent),
+        checkSecretKeys(profile, intent, connection),
+        checkSecretMetadata(intent),
+      ),
+    ),
+    checkSizes(binding, intents),
+    checkNames(binding),
+    checkAdministrator(binding),
+    checkWorkload(binding),
+  );
 }
 
 /** Users share a part of the spec: a problem in it is one problem. */
-function distinct(credentials: readonly CredentialIntent[]): readonly SecretIntent[] {
+function distinctIntents({ credentials }: Connection): readonly SecretIntent[] {
   const byPath = new Map<string, SecretIntent>();
   for (const { secrets } of credentials) for (const intent of secrets) byPath.set(intent.path, intent);
   return [...byPath.values()];
@@ -44,11 +47,11 @@ function distinct(credentials: readonly CredentialIntent[]): readonly SecretInte
 
 function checkCa({ connection: { ca } }: Binding): readonly Issue[] {
   const problem = ca?.from === 'inline' ? pemProblem(ca.pem) : undefined;
-  return ca && problem !== undefined ? [{ path: ca.path, message: problem }] : [];
+  return ca && problem !== undefined ? [{ path: ca.path, message: problem }] : NO_ISSUES;
 }
 
 function checkFormat(profile: EngineProfile, { path, format }: SecretIntent): readonly Issue[] {
-  if (fitsEngine(profile, format)) return [];
+  if (fitsEngine(profile, format)) return NO_ISSUES;
   const others = SECRET_FORMATS.filter((other) => fitsEngine(profile, other));
   return [
     {
@@ -67,28 +70,36 @@ interface NameOwner {
 
 /** Two Secrets that would have one name. */
 function checkNames(binding: Binding): readonly Issue[] {
-  const issues: Issue[] = [];
   const owners = new Map<string, NameOwner>();
-  let reserved: ReadonlySet<string> | undefined;
-  for (const [i, credential] of binding.connection.credentials.entries())
-    for (const { path, name, given } of possibleNames(binding.name, credential, i === 0)) {
-      if (PROVIDERS.test(name)) reserved ??= providerSecrets(binding);
+  const isProviders = providerNames(binding);
+  return issuesOfEach(binding.connection.credentials, (credential, i) =>
+    issuesOfEach(possibleNames(binding.name, credential, i === 0), ({ path, name, given }) => {
+      if (isProviders(name))
+        return [{ path, message: `the Secret ${quote(name)} is the provider's own: choose another name` }];
       const other = owners.get(name);
-      if (reserved?.has(name))
-        issues.push({ path, message: `the Secret ${quote(name)} is the provider's own: choose another name` });
-      else if (!other) owners.set(name, { credential, path, given });
-      else if (other.path !== path || other.credential !== credential)
-        issues.push(
-          !given && !other.given && other.credential !== credential
-            ? sameDefault(credential, i, name, other)
-            : givenTwice(path, name, other),
-        );
-    }
-  return issues;
+      if (other) return sharedName(name, { credential, path, given }, i, other);
+      owners.set(name, { credential, path, given });
+      return NO_ISSUES;
+    }),
+  );
 }
 
-// How all names of `providerSecretName` end, those that were cut too.
-const PROVIDERS = /-(?:conn|[0-9a-f]{8})$/;
+function sharedName(name: string, owner: NameOwner, i: number, other: NameOwner): readonly Issue[] {
+  const { credential, path, given } = owner;
+  if (other.path === path && other.credential === credential) return NO_ISSUES;
+  const defaults = !given && !other.given && other.credential !== credential;
+  return [defaults ? sameDefault(credential, i, name, other) : givenTwice(path, name, other)];
+}
+
+/** Tells the names of the provider's Secrets. They are worked out for the first one that looks like theirs. */
+function providerNames(binding: Binding): (name: string) => boolean {
+  let names: ReadonlySet<string> | undefined;
+  return (name) => {
+    if (!mayBeProviderSecret(name)) return false;
+    names ??= providerSecrets(binding);
+    return names.has(name);
+  };
+}
 
 /** The connection Secrets that the provider writes into the same namespace, whether they are there yet or not. */
 function providerSecrets({ namespace, users, pools, target, provider }: Binding): ReadonlySet<string> {
@@ -122,19 +133,20 @@ function sameDefault({ user, administrator }: CredentialIntent, i: number, name:
 function checkAdministrator({ connection, users, engine }: EngineBinding): readonly Issue[] {
   const { label, defaultUser } = profileOf(engine);
   const named = users.findIndex(({ name }) => name === defaultUser);
+  if (named === -1) return NO_ISSUES;
   const asked = connection.credentials.some(({ administrator, user }) => administrator && user === defaultUser);
-  return asked && named !== -1
+  return asked
     ? [
         {
           path: 'spec.connection.defaultUser',
           message: `spec.users[${named}] hands out ${label}'s administrator "${defaultUser}" already: remove one of the two`,
         },
       ]
-    : [];
+    : NO_ISSUES;
 }
 
 function checkWorkload({ connection: { workload, credentials } }: Binding): readonly Issue[] {
-  if (!workload || credentials[0]?.secrets.some(isConformant)) return [];
+  if (!workload || credentials[0]?.secrets.some(isConformant)) return NO_ISSUES;
   return [
     {
       path: 'spec.connection.workload',

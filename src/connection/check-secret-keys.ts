@@ -1,7 +1,7 @@
 import type { Connection, SecretIntent } from '../api/connection.js';
 import { quote } from '../api/quote.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, NO_ISSUES } from '../lib/issue.js';
 import { factNames, isOfReplica } from './fact-table.js';
 import { FORMATS, slotsOf } from './formats.js';
 import { isRecoverable } from './last-known.js';
@@ -16,13 +16,12 @@ export function checkSecretKeys(
   intent: SecretIntent,
   { readFrom }: Pick<Connection, 'readFrom'>,
 ): readonly Issue[] {
-  const prefix = checkPrefix(intent);
-  if (intent.keys.length === 0) return prefix;
+  if (intent.prefix === '' && intent.keys.length === 0) return NO_ISSUES;
   const known = factNames(profile).filter((name) => readFrom !== undefined || !isOfReplica(name));
   const { keys, facts } = slotsOf(profile, intent);
   const own = new Map(keys.map((key, i) => [key, facts[i]?.name]));
   return [
-    ...prefix,
+    ...checkPrefix(intent),
     ...intent.keys.flatMap(([key, template]): readonly Issue[] => {
       const path = `${intent.path}.keys[${quote(key)}]`;
       const problem = keyProblem(key, intent) ?? clash(key, own, intent) ?? templateProblem(template, known);

@@ -1,6 +1,6 @@
 import type { SecretIntent } from '../api/connection.js';
 import { quote } from '../api/quote.js';
-import type { Issue } from '../lib/issue.js';
+import { type Issue, issuesOfEach, joinIssues, NO_ISSUES } from '../lib/issue.js';
 
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const DOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -9,11 +9,11 @@ const RESERVED = /^(?:.*\.)?crossplane\.io$/;
 
 /** What is wrong with a Secret's labels and annotations. */
 export function checkSecretMetadata({ path, labels, annotations }: SecretIntent): readonly Issue[] {
-  return [
-    ...checkNames(`${path}.labels`, labels),
-    ...Object.entries(labels).flatMap(([key, value]) =>
+  return joinIssues(
+    checkNames(path, 'labels', labels),
+    issuesOfEach(Object.entries(labels), ([key, value]) =>
       LABEL_VALUE.test(value)
-        ? []
+        ? NO_ISSUES
         : [
             {
               path: `${path}.labels[${quote(key)}]`,
@@ -21,14 +21,18 @@ export function checkSecretMetadata({ path, labels, annotations }: SecretIntent)
             },
           ],
     ),
-    ...checkNames(`${path}.annotations`, annotations),
-  ];
+    checkNames(path, 'annotations', annotations),
+  );
 }
 
-function checkNames(path: string, entries: Readonly<Record<string, string>>): readonly Issue[] {
-  return Object.keys(entries).flatMap((key) => {
+function checkNames(
+  path: string,
+  field: 'labels' | 'annotations',
+  entries: Readonly<Record<string, string>>,
+): readonly Issue[] {
+  return issuesOfEach(Object.keys(entries), (key) => {
     const problem = nameProblem(key);
-    return problem === undefined ? [] : [{ path: `${path}[${quote(key)}]`, message: problem }];
+    return problem === undefined ? NO_ISSUES : [{ path: `${path}.${field}[${quote(key)}]`, message: problem }];
   });
 }
 

@@ -2,8 +2,10 @@ import type { EngineBinding } from '../api/binding.js';
 import type { CaSource, SecretIntent } from '../api/connection.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
 import { profileOf } from '../engines/engines.js';
-import type { Issue } from '../lib/issue.js';
-import { type Fact, factsOf } from './fact-table.js';
+import { oncePerEngine } from '../engines/once-per-engine.js';
+import type { SecretFormat } from '../gen/binding.js';
+import { type Issue, issuesOfEach, NO_ISSUES } from '../lib/issue.js';
+import { isBlock } from './fact-table.js';
 import { slotsOf } from './formats.js';
 import { LONGEST_CA } from './pem.js';
 import { templateFacts } from './template.js';
@@ -22,8 +24,8 @@ interface Lengths {
 }
 
 /** Longer than any: hosts, names and passwords have their bounds at DigitalOcean. */
-const AT_MOST = { line: 1024, certificate: LONGEST_CA } as const;
-const USUALLY = { line: 256, certificate: 4096 } as const;
+const AT_MOST: Omit<Lengths, 'ca'> = { line: 1024, certificate: LONGEST_CA };
+const USUALLY: Omit<Lengths, 'ca'> = { line: 256, certificate: 4096 };
 
 /** Secrets that Kubernetes would not take, whatever the facts will be, and more of them than an answer has room for. */
 export function checkSizes(
@@ -31,46 +33,70 @@ export function checkSizes(
   intents: readonly SecretIntent[],
 ): readonly Issue[] {
   const profile = profileOf(engine);
-  const atMost = { ...AT_MOST, ca: lengthOfCa(ca, AT_MOST) };
-  const tooLarge = intents.flatMap((intent): readonly Issue[] => {
-    const size = sizeOf(profile, intent, atMost);
+  const [most, usual] = [lengthsOf(AT_MOST, ca), lengthsOf(USUALLY, ca)];
+  const tooLarge = issuesOfEach(intents, (intent) => {
+    const size = sizeOf(profile, intent, most);
+    if (size <= LARGEST_SECRET) return NO_ISSUES;
     const message = `makes a Secret of up to ${mebibytes(size)} MiB, Kubernetes takes 1: use fewer facts`;
-    return size > LARGEST_SECRET ? [{ path: `${intent.path}.keys`, message }] : [];
+    return [{ path: `${intent.path}.keys`, message }];
   });
   if (tooLarge.length > 0) return tooLarge;
-  const usually = { ...USUALLY, ca: lengthOfCa(ca, USUALLY) };
-  let [total, count] = [0, 0];
+  let [count, total] = [0, 0];
   for (const { secrets } of credentials)
     for (const intent of secrets) {
-      total += sizeOf(profile, intent, usually);
-      count++;
+      count += 1;
+      total += sizeOf(profile, intent, usual);
     }
-  if (total <= LARGEST_ANSWER) return [];
+  if (total <= LARGEST_ANSWER) return NO_ISSUES;
   const message = `makes ${count} Secrets of about ${mebibytes(total)} MiB, an answer has room for ${mebibytes(LARGEST_ANSWER)}: use fewer users, Secrets, keys or certificates`;
   return [{ path: 'spec.connection', message }];
 }
 
+function lengthsOf({ line, certificate }: Omit<Lengths, 'ca'>, ca: CaSource | undefined): Lengths {
+  if (ca === undefined) return { line, certificate, ca: 0 };
+  return { line, certificate, ca: ca.from === 'inline' ? Buffer.byteLength(ca.pem) : certificate };
+}
+
 /** How large a Secret can become. */
-function sizeOf(profile: EngineProfile, intent: SecretIntent, lengths: Lengths): number {
-  let size = 0;
-  for (const fact of slotsOf(profile, intent).facts) size += lengthOf(profile, fact, lengths);
-  for (const [, template] of intent.keys) {
-    size += Buffer.byteLength(template);
-    for (const name of templateFacts(template)) size += lengthOf(profile, factsOf(profile).get(name), lengths);
-  }
+function sizeOf(profile: EngineProfile, { format, keys }: SecretIntent, lengths: Lengths): number {
+  let size = sizeOfFacts(layoutFacts(profile)[format], lengths);
+  for (const [, template] of keys)
+    size += Buffer.byteLength(template) + sizeOfFacts(countFacts(profile, templateFacts(template)), lengths);
   return size;
 }
 
-/** A fact that there is not is a problem of its own. */
-function lengthOf({ clientCertificate }: EngineProfile, fact: Fact | undefined, lengths: Lengths): number {
-  if (!fact?.isBlock) return lengths.line;
-  return fact.name === 'ca.crt' || !clientCertificate ? lengths.ca : lengths.certificate;
+/** How many facts there are of each length. */
+type Counts = Readonly<Record<keyof Lengths, number>>;
+
+function sizeOfFacts({ line, certificate, ca }: Counts, lengths: Lengths): number {
+  return line * lengths.line + certificate * lengths.certificate + ca * lengths.ca;
 }
 
-function lengthOfCa(ca: CaSource | undefined, { certificate }: Pick<Lengths, 'certificate'>): number {
-  if (ca === undefined) return 0;
-  return ca.from === 'inline' ? Buffer.byteLength(ca.pem) : certificate;
+function countFacts(profile: EngineProfile, facts: readonly string[]): Counts {
+  const count = { line: 0, certificate: 0, ca: 0 };
+  for (const fact of facts) count[kindOf(profile, fact)] += 1;
+  return count;
 }
+
+function kindOf({ clientCertificate }: EngineProfile, fact: string): keyof Lengths {
+  if (!isBlock(fact)) return 'line';
+  return fact === 'ca.crt' || !clientCertificate ? 'ca' : 'certificate';
+}
+
+/** What the formats hold of themselves; a prefix is no part of a fact. */
+const layoutFacts = oncePerEngine((profile): Readonly<Record<SecretFormat, Counts>> => {
+  const countOf = (format: SecretFormat): Counts =>
+    countFacts(
+      profile,
+      slotsOf(profile, { format, prefix: '' }).facts.map(({ name }) => name),
+    );
+  return {
+    ServiceBinding: countOf('ServiceBinding'),
+    Operator: countOf('Operator'),
+    Environment: countOf('Environment'),
+    CloudNativePG: countOf('CloudNativePG'),
+  };
+});
 
 function mebibytes(bytes: number): string {
   return String(Math.ceil((bytes / MEBIBYTE) * 100) / 100);

@@ -1,14 +1,18 @@
 import { pathOf } from '../api/location.js';
 import { mergePolicies } from '../api/merge-policies.js';
 import { soundPolicy, validatePolicy } from '../api/validate.js';
-import type { Issue } from '../lib/issue.js';
+import type { BindingPolicy } from '../gen/policy.js';
+import { type Issue, NO_ISSUES, type Result } from '../lib/issue.js';
 import { asObject, asString, at, type Json, type JsonObject } from '../lib/json.js';
+import { oncePerBytes } from '../lib/once-per-bytes.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { decodeStruct } from '../wire/struct.js';
 
-/** A policy that nobody has judged as a whole yet, and the problems of the part that stands in the context. */
+/** A policy as it was written, and as it was judged. */
 export interface GivenPolicy {
-  readonly policy: JsonObject;
+  readonly written: JsonObject;
+  readonly judged: Result<BindingPolicy>;
+  /** The problems of the part that stands in the context. */
   readonly issues: readonly Issue[];
 }
 
@@ -17,26 +21,35 @@ const ENVIRONMENT = 'apiextensions.crossplane.io/environment';
 
 /** The policy of a request: the input of the pipeline's step and, where that says so, what the context holds below it. */
 export function givenPolicy({ input, context }: RunFunctionRequest): GivenPolicy {
-  // A step without an input has the empty policy.
-  const own = input === undefined ? {} : decodeStruct(input);
-  const name = asString(at(own, 'fromContext', 'field'));
-  if (name === undefined) return { policy: own, issues: [] };
+  const own = input === undefined ? EMPTY : inputPolicy(input);
+  const name = asString(at(own.written, 'fromContext', 'field'));
+  if (name === undefined) return own;
 
-  const key = asString(at(own, 'fromContext', 'key')) ?? ENVIRONMENT;
+  const key = asString(at(own.written, 'fromContext', 'key')) ?? ENVIRONMENT;
   const path = pathOf('context', [key, name]);
   const value = context && at(decodeStruct(context, { [key]: { [name]: true } }), key, name);
-  if (value === undefined) return { policy: own, issues: [missing(path)] };
-  const { policy, issues } = judge(value, path);
-  return { policy: mergePolicies(own, policy), issues };
+  if (value === undefined) return { ...own, issues: [missing(path)] };
+  const { sound, issues } = judge(value, path);
+  return given(mergePolicies(own.written, sound), issues);
 }
 
+function given(written: JsonObject, issues: readonly Issue[] = NO_ISSUES): GivenPolicy {
+  return { written, judged: validatePolicy(written), issues };
+}
+
+/** All bindings of a Composition come with the same input. */
+const inputPolicy = oncePerBytes((input) => given(decodeStruct(input)));
+
+/** A step without an input has the empty policy. */
+const EMPTY = given({});
+
 /** What is wrong in the context is told where it stands; what is right there counts for the other problems. */
-function judge(value: Json, path: string): GivenPolicy {
+function judge(value: Json, path: string): { readonly sound: JsonObject; readonly issues: readonly Issue[] } {
   const judged = validatePolicy(value, path);
   const { fromContext, ...rest } = asObject(value);
-  const issues = judged.ok ? [] : judged.issues;
+  const issues = judged.ok ? NO_ISSUES : judged.issues;
   return {
-    policy: asObject(soundPolicy(rest)),
+    sound: asObject(soundPolicy(rest)),
     issues: fromContext === undefined ? issues : [...issues, pointsFurther(path)],
   };
 }

@@ -1,15 +1,15 @@
 import type { Binding } from '../api/binding.js';
 import { type Known, type Owner, type Resolved, resolveBinding } from '../api/resolve-binding.js';
-import { salvagePolicy, salvageSpec, validatePolicy, validateSpec } from '../api/validate.js';
+import { salvagePolicy, salvageSpec, validateSpec } from '../api/validate.js';
 import { controls } from '../compose/adoption.js';
-import { databaseOf, TOPICS, userOf } from '../compose/resource-keys.js';
 import { checkConnection } from '../connection/check-connection.js';
-import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
+import { accepted, type Issue, joinIssues, type Result, refused } from '../lib/issue.js';
 import type { Json } from '../lib/json.js';
 import { accessOf } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
 import type { RunFunctionRequest } from '../wire/request.js';
+import { ExistingNames } from './existing-names.js';
 import { type GivenPolicy, givenPolicy } from './given-policy.js';
 
 /** Reads binding and policy, or tells every problem of both. */
@@ -20,13 +20,13 @@ export function readBinding(request: RunFunctionRequest, composite: ObservedComp
   return binding.ok && isBeingCreated(binding.value, facts) ? refused([HANDOVER_TOO_EARLY]) : binding;
 }
 
-function resolve(owner: Owner, written: Json, given: GivenPolicy, known: Omit<Known, 'complete'>): Result<Binding> {
-  const [spec, policy] = [validateSpec(written), validatePolicy(given.policy)];
+function resolve(owner: Owner, written: Json, given: GivenPolicy, known: Known): Result<Binding> {
+  const [spec, policy] = [validateSpec(written), given.judged];
   if (spec.ok && policy.ok && given.issues.length === 0)
-    return judge(resolveBinding(owner, spec.value, policy.value, { ...known, complete: true }));
+    return judge(resolveBinding(owner, spec.value, policy.value, known));
 
   const found = [...issuesOf(spec), ...issuesOf(policy), ...given.issues];
-  const [specRest, policyRest] = [salvageSpec(written), salvagePolicy(given.policy)];
+  const [specRest, policyRest] = [salvageSpec(written), salvagePolicy(given.written)];
   if (!specRest || !policyRest) return refused(found);
   const rest = issuesOf(judge(resolveBinding(owner, specRest, policyRest, { ...known, complete: false })));
   // What was taken out is missing now, which is no news.
@@ -35,27 +35,19 @@ function resolve(owner: Owner, written: Json, given: GivenPolicy, known: Omit<Kn
 
 function judge({ binding, issues: found }: Resolved): Result<Binding> {
   if (!binding) return refused(found);
-  const issues = [...found, ...checkConnection(binding)];
+  const issues = joinIssues(found, checkConnection(binding));
   return issues.length > 0 ? refused(issues) : accepted(binding);
 }
 
-function knownOf(
-  request: RunFunctionRequest,
-  { lastEngine }: ObservedComposite,
-  { cluster, resources }: Facts,
-): Omit<Known, 'complete'> {
-  const keys = [...resources.keys()];
+function knownOf(request: RunFunctionRequest, { lastEngine }: ObservedComposite, { cluster, resources }: Facts): Known {
   return {
     runningEngine: cluster.state === 'created' ? cluster.engine : undefined,
     toldEngine: (target, namespace) => {
       const access = accessOf(request, target, namespace);
       return (access.state === 'granted' ? access.engine : undefined) ?? lastEngine;
     },
-    existing: {
-      users: keys.flatMap((key) => userOf(key) ?? []),
-      databases: keys.flatMap((key) => databaseOf(key) ?? []),
-      topics: keys.flatMap((key) => TOPICS.nameOf(key) ?? []),
-    },
+    existing: new ExistingNames(resources),
+    complete: true,
   };
 }
 

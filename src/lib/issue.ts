@@ -6,6 +6,34 @@ export interface Issue {
   readonly message: string;
 }
 
+/** What nearly every check finds; made once. */
+export const NO_ISSUES: readonly Issue[] = Object.freeze([]);
+
+/** The problems that several checks found, in their order. */
+export function joinIssues(...lists: readonly (readonly Issue[])[]): readonly Issue[] {
+  let found = NO_ISSUES;
+  for (const list of lists) if (list.length > 0) found = found.length > 0 ? [...found, ...list] : list;
+  return found;
+}
+
+/** The problems of each item of a list, in its order. */
+export function issuesOfEach<T>(
+  items: readonly T[] | undefined,
+  check: (item: T, index: number) => readonly Issue[],
+): readonly Issue[] {
+  if (!items) return NO_ISSUES;
+  let found: Issue[] | undefined;
+  let index = 0;
+  for (const item of items) {
+    for (const issue of check(item, index)) {
+      found ??= [];
+      found.push(issue);
+    }
+    index += 1;
+  }
+  return found ?? NO_ISSUES;
+}
+
 /** A value, or every problem found on the way to it. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }

@@ -31,7 +31,7 @@ export function asNumber(value: Json | undefined): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** The value of an own key: names such as `constructor` are keys like any other. */
+/** The value of an own key, for keys that others choose: names such as `constructor` are keys like any other. */
 export function field(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
@@ -46,6 +46,9 @@ export function at(value: Json | undefined, ...path: readonly string[]): Json | 
 /** An object of the entries that are defined: what is absent must not be sent as null. */
 export function compact(entries: Readonly<Record<string, Json | undefined>>): JsonObject {
   const result: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(entries)) if (value !== undefined) result[key] = value;
+  for (const key of Object.keys(entries)) {
+    const value = entries[key];
+    if (value !== undefined) result[key] = value;
+  }
   return result;
 }

@@ -1,6 +1,6 @@
 import { isEngine } from '../engines/engines.js';
 import type { RunningEngine } from '../gen/binding.js';
-import { asNumber, asString, field } from '../lib/json.js';
+import { asNumber, asString } from '../lib/json.js';
 import { type Health, healthOf } from './health.js';
 import type { ObservedResource } from './observed-resource.js';
 
@@ -38,9 +38,8 @@ export function clusterFacts(resource: ObservedResource | undefined): ClusterFac
   if (!resource) return { state: 'absent' };
   const { atProvider, forProvider } = resource;
   const health = healthOf(resource);
-  const text = (key: string): string | undefined =>
-    asString(field(atProvider, key)) ?? asString(field(forProvider, key));
-  const id = asString(field(atProvider, 'id')) ?? resource.externalName;
+  const text = (key: string): string | undefined => asString(atProvider[key]) ?? asString(forProvider[key]);
+  const id = asString(atProvider.id) ?? resource.externalName;
   if (id === undefined) return { state: 'creating', health, resource };
   const engine = text('engine');
   return {
@@ -53,12 +52,12 @@ export function clusterFacts(resource: ObservedResource | undefined): ClusterFac
     version: text('version'),
     region: text('region'),
     size: text('size'),
-    nodeCount: asNumber(field(atProvider, 'nodeCount')) ?? asNumber(field(forProvider, 'nodeCount')),
+    nodeCount: asNumber(atProvider.nodeCount) ?? asNumber(forProvider.nodeCount),
     storageSizeMib: asMib(text('storageSizeMib')),
-    host: asString(field(atProvider, 'host')),
-    privateHost: asString(field(atProvider, 'privateHost')),
-    port: asNumber(field(atProvider, 'port')),
-    database: asString(field(atProvider, 'database')),
+    host: asString(atProvider.host),
+    privateHost: asString(atProvider.privateHost),
+    port: asNumber(atProvider.port),
+    database: asString(atProvider.database),
   };
 }
 

@@ -10,17 +10,17 @@ export type Health =
   /** The provider reports an error and tries again. */
   | { readonly state: 'failing'; readonly message: string };
 
+const READY: Health = { state: 'ready' };
+const WAITING: Health = { state: 'waiting' };
+
 /** Ready means Ready and Synced, as the API server shows them now. */
 export function healthOf({ conditions }: ObservedResource): Health {
-  const [ready, synced, operation] = [
-    conditions.get('Ready'),
-    conditions.get('Synced'),
-    conditions.get('LastAsyncOperation'),
-  ];
+  const synced = conditions.get('Synced');
   if (synced?.status === 'False') return failing(synced);
-  if (ready?.status === 'True') return { state: synced?.status === 'True' ? 'ready' : 'waiting' };
+  if (conditions.get('Ready')?.status === 'True') return synced?.status === 'True' ? READY : WAITING;
   // A creation that failed is tried again; until that ends its error stands here only.
-  return operation?.status === 'False' ? failing(operation) : { state: 'waiting' };
+  const operation = conditions.get('LastAsyncOperation');
+  return operation?.status === 'False' ? failing(operation) : WAITING;
 }
 
 function failing({ message, reason }: ObservedCondition): Health {

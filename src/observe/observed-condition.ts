@@ -1,4 +1,8 @@
-import { asList, asObject, asString, field, type Json, type JsonObject } from '../lib/json.js';
+import { asList, asObject, asString, type Json, type JsonObject } from '../lib/json.js';
+import type { Projection } from '../wire/struct.js';
+
+/** What is read of a condition. */
+export const CONDITION: Projection = { type: true, status: true, reason: true, message: true };
 
 /** Takes secrets out of a text. */
 export type Redact = (text: string) => string;
@@ -12,13 +16,13 @@ export class ObservedCondition {
     private readonly condition: JsonObject,
     private readonly redact: Redact,
   ) {
-    this.status = asString(field(condition, 'status'));
-    this.reason = asString(field(condition, 'reason'));
+    this.status = asString(condition.status);
+    this.reason = asString(condition.reason);
   }
 
   /** Few messages are told, so they are looked through for secrets only then. */
   get message(): string | undefined {
-    const message = asString(field(this.condition, 'message'));
+    const message = asString(this.condition.message);
     return message && this.redact(message);
   }
 }
@@ -31,7 +35,7 @@ export function readConditions(
   const byType = new Map<string, ObservedCondition>();
   for (const entry of asList(conditions)) {
     const condition = asObject(entry);
-    const type = asString(field(condition, 'type'));
+    const type = asString(condition.type);
     if (type !== undefined) byType.set(type, new ObservedCondition(condition, redact));
   }
   return byType;

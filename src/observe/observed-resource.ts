@@ -1,17 +1,20 @@
-import { asList, asObject, asString, at, type JsonObject } from '../lib/json.js';
+import { asList, asObject, asString, at, field, type JsonObject } from '../lib/json.js';
 import type { Resource } from '../wire/resource.js';
-import { decodeStruct, type Projection } from '../wire/struct.js';
-import { type ObservedCondition, type Redact, readConditions } from './observed-condition.js';
+import { EncodedStruct, type Projection } from '../wire/struct.js';
+import { CONDITION, type ObservedCondition, type Redact, readConditions } from './observed-condition.js';
 
 /** What is read of an observed composed resource, in parts: each is decoded when something of it is asked for, the rest never is. */
 const PARTS = {
-  identity: { apiVersion: true, kind: true },
-  metadata: { metadata: { name: true, annotations: { 'crossplane.io/external-name': true } } },
-  spec: { spec: { forProvider: true, managementPolicies: true } },
+  /** What every managed resource is asked for: in one go, since each part is looked for from the start. */
+  managed: {
+    apiVersion: true,
+    kind: true,
+    metadata: { name: true, annotations: { 'crossplane.io/external-name': true } },
+    spec: { forProvider: true, managementPolicies: true },
+    status: { atProvider: true, conditions: CONDITION },
+  },
   marks: { metadata: { labels: true, annotations: true } },
   usage: { spec: { of: { resourceRef: { name: true } }, by: { resourceRef: { name: true } }, replayDeletion: true } },
-  status: { status: { atProvider: true } },
-  conditions: { status: { conditions: { type: true, status: true, reason: true, message: true } } },
   response: { status: { response: { body: true } } },
   type: { type: true },
   data: { data: true },
@@ -19,36 +22,36 @@ const PARTS = {
 
 /** A composed resource as Crossplane observed it, a managed one or a Secret. Anything may be missing, or have an unexpected type. */
 export class ObservedResource {
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  /** `metadata.name`, in Kubernetes. */
+  readonly name: string | undefined;
+  /** The name at DigitalOcean, in one of the forms the provider gives it. */
+  readonly externalName: string | undefined;
+  readonly forProvider: JsonObject;
+  readonly managementPolicies: readonly string[];
+  readonly atProvider: JsonObject;
+  readonly conditions: ReadonlyMap<string, ObservedCondition>;
   readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
-  private readonly struct: Uint8Array;
+  private readonly struct: EncodedStruct;
   private readonly parts: Partial<Record<keyof typeof PARTS, JsonObject>> = {};
-  private conditionsByType: ReadonlyMap<string, ObservedCondition> | undefined;
 
   /** Its messages come from others: what is secret is taken out of them first of all. */
-  constructor(
-    { struct, connectionDetails }: Resource,
-    private readonly redact: Redact = (text) => text,
-  ) {
-    this.struct = struct;
+  constructor({ struct, connectionDetails }: Resource, redact: Redact = (text) => text) {
+    this.struct = new EncodedStruct(struct);
     this.connectionDetails = connectionDetails;
-  }
-
-  get apiVersion(): string | undefined {
-    return asString(this.part('identity').apiVersion);
-  }
-
-  get kind(): string | undefined {
-    return asString(this.part('identity').kind);
-  }
-
-  /** `metadata.name`, in Kubernetes. */
-  get name(): string | undefined {
-    return asString(at(this.part('metadata'), 'metadata', 'name'));
-  }
-
-  /** The name at DigitalOcean, in one of the forms the provider gives it. */
-  get externalName(): string | undefined {
-    return asString(at(this.part('metadata'), 'metadata', 'annotations', 'crossplane.io/external-name'));
+    const managed = this.struct.decode(PARTS.managed);
+    const metadata = asObject(managed.metadata);
+    const spec = asObject(managed.spec);
+    const status = asObject(managed.status);
+    this.apiVersion = asString(managed.apiVersion);
+    this.kind = asString(managed.kind);
+    this.name = asString(metadata.name);
+    this.externalName = asString(field(asObject(metadata.annotations), 'crossplane.io/external-name'));
+    this.forProvider = asObject(spec.forProvider);
+    this.managementPolicies = asList(spec.managementPolicies).filter((policy) => typeof policy === 'string');
+    this.atProvider = asObject(status.atProvider);
+    this.conditions = readConditions(status.conditions, redact);
   }
 
   get labels(): JsonObject {
@@ -57,23 +60,6 @@ export class ObservedResource {
 
   get annotations(): JsonObject {
     return asObject(at(this.part('marks'), 'metadata', 'annotations'));
-  }
-
-  get forProvider(): JsonObject {
-    return asObject(at(this.part('spec'), 'spec', 'forProvider'));
-  }
-
-  get managementPolicies(): readonly string[] {
-    return asList(at(this.part('spec'), 'spec', 'managementPolicies')).filter((policy) => typeof policy === 'string');
-  }
-
-  get atProvider(): JsonObject {
-    return asObject(at(this.part('status'), 'status', 'atProvider'));
-  }
-
-  get conditions(): ReadonlyMap<string, ObservedCondition> {
-    this.conditionsByType ??= readConditions(at(this.part('conditions'), 'status', 'conditions'), this.redact);
-    return this.conditionsByType;
   }
 
   /** The object that a Usage keeps from being deleted. */
@@ -107,7 +93,7 @@ export class ObservedResource {
   }
 
   private part(name: keyof typeof PARTS): JsonObject {
-    const part = this.parts[name] ?? decodeStruct(this.struct, PARTS[name]);
+    const part = this.parts[name] ?? this.struct.decode(PARTS[name]);
     this.parts[name] = part;
     return part;
   }

@@ -46,10 +46,14 @@ export function existingPools(
   resources: ReadonlyMap<string, ObservedResource>,
   isMeant: (pool: string) => boolean,
 ): PoolFacts[] {
-  return [...resources].flatMap(([key, resource]) => {
+  const pools: PoolFacts[] = [];
+  for (const [key, resource] of resources) {
+    // Most resources are none, and an expression costs more than a look at the kind.
+    if (resource.kind !== 'ConnectionPool') continue;
     const [, pool, generation] = KEY.exec(key) ?? [];
-    return pool !== undefined && isMeant(pool) ? [poolFacts(key, pool, Number(generation ?? 1), resource)] : [];
-  });
+    if (pool !== undefined && isMeant(pool)) pools.push(poolFacts(key, pool, Number(generation ?? 1), resource));
+  }
+  return pools;
 }
 
 /** The pool that has a name at DigitalOcean. */
@@ -69,12 +73,12 @@ function poolFacts(key: string, pool: string, generation: number, resource: Obse
     health: healthOf(resource),
     name: poolName(pool, generation),
     mode: text('mode'),
-    size: asNumber(field(forProvider, 'size')) ?? asNumber(field(atProvider, 'size')),
+    size: asNumber(forProvider.size) ?? asNumber(atProvider.size),
     database: text('dbName'),
     user: text('user'),
-    host: asString(field(atProvider, 'host')),
-    privateHost: asString(field(atProvider, 'privateHost')),
-    port: asNumber(field(atProvider, 'port')),
+    host: asString(atProvider.host),
+    privateHost: asString(atProvider.privateHost),
+    port: asNumber(atProvider.port),
   };
 }
 

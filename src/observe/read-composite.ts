@@ -4,15 +4,16 @@ import type { RunningEngine } from '../gen/binding.js';
 import { asString, at, type Json, type JsonObject } from '../lib/json.js';
 import type { State } from '../wire/request.js';
 import { decodeResource } from '../wire/resource.js';
-import { decodeStruct, type Projection } from '../wire/struct.js';
-import { type ObservedCondition, readConditions } from './observed-condition.js';
+import { AllBut, decodeStruct, type Projection } from '../wire/struct.js';
+import { CONDITION, type ObservedCondition, readConditions } from './observed-condition.js';
 
 const PROJECTION: Projection = {
   apiVersion: true,
   kind: true,
   metadata: { name: true, namespace: true, uid: true },
-  spec: true,
-  status: { conditions: true, cluster: { engine: true } },
+  // Crossplane's own part of it has a reference to each composed resource.
+  spec: new AllBut('crossplane', 'resourceRefs'),
+  status: { conditions: CONDITION, cluster: { engine: true } },
 };
 
 /** The observed composite: what a person wrote, and the conditions it shows. */

@@ -1,4 +1,4 @@
-import { asNumber, asString, field } from '../lib/json.js';
+import { asNumber, asString } from '../lib/json.js';
 import { type Health, healthOf } from './health.js';
 import type { ObservedResource } from './observed-resource.js';
 
@@ -21,19 +21,18 @@ export interface ReplicaFacts {
 /** Reads the facts of an observed Replica resource. */
 export function replicaFacts(resource: ObservedResource): ReplicaFacts {
   const { atProvider, forProvider } = resource;
-  const text = (key: string): string | undefined =>
-    asString(field(atProvider, key)) ?? asString(field(forProvider, key));
+  const text = (key: string): string | undefined => asString(atProvider[key]) ?? asString(forProvider[key]);
   const storage = Number(text('storageSizeMib'));
   return {
     health: healthOf(resource),
     resource,
-    uuid: asString(field(atProvider, 'uuid')),
+    uuid: asString(atProvider.uuid),
     name: text('name'),
     region: text('region'),
     size: text('size'),
     storageSizeMib: storage > 0 ? storage : undefined,
-    host: asString(field(atProvider, 'host')),
-    privateHost: asString(field(atProvider, 'privateHost')),
-    port: asNumber(field(atProvider, 'port')),
+    host: asString(atProvider.host),
+    privateHost: asString(atProvider.privateHost),
+    port: asNumber(atProvider.port),
   };
 }

@@ -1,3 +1,4 @@
+import { asciiText } from './ascii.js';
 import { DecodeError } from './decode-error.js';
 import { WireType } from './tags.js';
 
@@ -82,7 +83,7 @@ export class Reader {
 
   /** The UTF-8 string between two offsets. */
   stringAt(start: number, end: number): string {
-    const short = end - start <= SHORT_STRING ? this.ascii(start, end) : undefined;
+    const short = end - start <= SHORT_STRING ? asciiText(this.buffer, start, end) : undefined;
     return short ?? this.utf8(start, end);
   }
 
@@ -160,18 +161,8 @@ export class Reader {
 
   // A byte order mark is part of a protobuf string: unlike TextDecoder, this does not strip it.
   private utf8(start: number, end: number): string {
-    this.text ??= Buffer.from(this.buffer.buffer, this.buffer.byteOffset, this.buffer.length);
+    this.text ??= asBuffer(this.buffer);
     return this.text.toString('utf8', start, end);
-  }
-
-  private ascii(start: number, end: number): string | undefined {
-    let text = '';
-    for (let i = start; i < end; i++) {
-      const byte = this.buffer[i] ?? 0;
-      if (byte >= 0x80) return undefined;
-      text += String.fromCharCode(byte);
-    }
-    return text;
   }
 
   private byte(): number {
@@ -186,4 +177,8 @@ export class Reader {
     this.position = start + length;
     return start;
   }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

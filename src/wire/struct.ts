@@ -1,15 +1,16 @@
 import type { Json, JsonObject } from '../lib/json.js';
 import { DecodeError } from './decode-error.js';
 import { joinEncoded } from './join-encoded.js';
-import { ALL, compiled, type Keys, type Projection } from './projection.js';
+import { compiled, type Keys, type Projection } from './projection.js';
 import { Reader } from './reader.js';
 import { bytesTag, varintTag, WireType } from './tags.js';
 
-export type { Projection } from './projection.js';
+export { AllBut, type Named, type Projection } from './projection.js';
 
 /** How deep objects and lists may stand in each other. Kubernetes objects stay far below. */
 export const MAX_DEPTH = 200;
 
+const NOTHING = new Uint8Array(0);
 const FIELDS = bytesTag(1);
 const ENTRY_KEY = bytesTag(1);
 const ENTRY_VALUE = bytesTag(2);
@@ -28,7 +29,22 @@ const KIND = {
  * and for values nested deeper than MAX_DEPTH.
  */
 export function decodeStruct(bytes: Uint8Array, projection: Projection = true): JsonObject {
-  return readStruct(new Reader(bytes), compiled(projection), 0, {});
+  return new EncodedStruct(bytes).decode(projection);
+}
+
+/** An encoded `google.protobuf.Struct` of which parts are decoded one after the other. */
+export class EncodedStruct {
+  private readonly reader: Reader;
+
+  constructor(private readonly bytes: Uint8Array) {
+    this.reader = new Reader(bytes);
+  }
+
+  /** As `decodeStruct` does. */
+  decode(projection: Projection): JsonObject {
+    this.reader.seek(0, this.bytes.length);
+    return readStruct(this.reader, compiled(projection), 0, {});
+  }
 }
 
 /** An object while it is being read. */
@@ -52,47 +68,41 @@ function readStruct(reader: Reader, keys: Keys, depth: number, into: Fields): Fi
 
 /** Reads a field of the object, if its key is wanted. */
 function readEntry(reader: Reader, keys: Keys, depth: number, into: Fields): void {
-  const entry = findEntry(reader);
-  const wanted = keys === ALL ? ALL : keys.find(reader.buffer, entry.keyStart, entry.keyEnd);
-  if (wanted === undefined) return;
-  const name = wanted === ALL ? reader.stringAt(entry.keyStart, entry.keyEnd) : wanted.name;
-  const below = wanted === ALL ? ALL : wanted.below;
-  const joined = entry.pieces && joinEncoded(entry.pieces);
-  if (joined) {
-    put(into, name, readValue(new Reader(joined), below, depth));
-    return;
-  }
+  const start = reader.offset;
   const end = reader.limit;
-  reader.seek(entry.valueStart, entry.valueEnd);
-  put(into, name, readValue(reader, below, depth));
-  reader.seek(end, end);
+  // As every encoder writes it: a key, then a value, and no more.
+  if (start < end && reader.tag() === ENTRY_KEY) {
+    const keyStart = reader.span();
+    const keyEnd = reader.offset;
+    if (keyEnd < end && reader.tag() === ENTRY_VALUE) {
+      const valueStart = reader.span();
+      if (reader.offset === end) {
+        const wanted = keys.find(reader, keyStart, keyEnd);
+        if (wanted === undefined) return;
+        reader.seek(valueStart, end);
+        put(into, wanted.name, readValue(reader, wanted.below, depth));
+        return;
+      }
+    }
+  }
+  reader.seek(start, end);
+  readUnusualEntry(reader, keys, depth, into);
 }
 
-/** Where key and value of an entry are, in whatever order they came; both are empty where they are missing. */
-interface Entry {
-  keyStart: number;
-  keyEnd: number;
-  valueStart: number;
-  valueEnd: number;
-  /** A value that came in several pieces, which are one message. */
-  pieces: Uint8Array[] | undefined;
-}
-
-function findEntry(reader: Reader): Entry {
-  const entry: Entry = { keyStart: 0, keyEnd: 0, valueStart: 0, valueEnd: 0, pieces: undefined };
+/** An entry in any order, with anything missing, repeated or unknown: the last key counts, and a value in pieces is one message. */
+function readUnusualEntry(reader: Reader, keys: Keys, depth: number, into: Fields): void {
+  let [keyStart, keyEnd] = [0, 0];
+  const pieces: Uint8Array[] = [];
   while (reader.more()) {
     const tag = reader.tag();
     if (tag === ENTRY_KEY) {
-      entry.keyStart = reader.span();
-      entry.keyEnd = reader.offset;
-    } else if (tag === ENTRY_VALUE) {
-      if (entry.valueEnd > 0) entry.pieces ??= [reader.buffer.subarray(entry.valueStart, entry.valueEnd)];
-      entry.valueStart = reader.span();
-      entry.valueEnd = reader.offset;
-      entry.pieces?.push(reader.buffer.subarray(entry.valueStart, entry.valueEnd));
-    } else reader.skip(tag);
+      keyStart = reader.span();
+      keyEnd = reader.offset;
+    } else if (tag === ENTRY_VALUE) pieces.push(reader.bytes());
+    else reader.skip(tag);
   }
-  return entry;
+  const wanted = keys.find(reader, keyStart, keyEnd);
+  if (wanted) put(into, wanted.name, readValue(new Reader(joinEncoded(pieces) ?? NOTHING), wanted.below, depth));
 }
 
 // Assigning to `__proto__` would change the object's prototype instead of adding a key.

@@ -6,6 +6,7 @@ import {
   defaultName,
   firstSecretName,
   furtherSecretName,
+  mayBeProviderSecret,
   providerSecretName,
 } from '../../src/api/names.js';
 
@@ -137,4 +138,20 @@ describe('whatever comes in', () => {
   test('what is short enough is never hashed', () => {
     fc.assert(fc.property(fc.string({ maxLength: 63 }), (name) => expect(bounded(name, 63)).toBe(name)));
   });
+});
+
+describe('mayBeProviderSecret', () => {
+  test("takes each name of the provider's for one", () => {
+    const part = fc.oneof(fc.string({ maxLength: 300 }), fc.stringMatching(/^[a-z0-9.-]{1,260}$/));
+    fc.assert(
+      fc.property(part, part, (owner, key) => expect(mayBeProviderSecret(providerSecretName(owner, key))).toBe(true)),
+    );
+  });
+
+  test.each([
+    ['orders-credentials', false],
+    ['orders-batch-credentials', false],
+    ['orders-cluster-conn', true],
+    [providerSecretName(a(300), 'cluster'), true],
+  ])('%s: %s', (name, want) => expect(mayBeProviderSecret(name)).toBe(want));
 });

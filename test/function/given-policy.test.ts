@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { at, type JsonObject } from '../../src/lib/json.js';
 import { run, type TestResponse } from '../support/run.js';
 import { binding } from '../support/states.js';
@@ -21,6 +22,36 @@ const WHOLE: JsonObject = { defaults: { cluster: { region: 'nyc3', size: 'db-s-1
 function cluster({ composed }: TestResponse): JsonObject | undefined {
   return at(composed.cluster?.resource, 'spec', 'forProvider') as JsonObject | undefined;
 }
+
+describe('policies in turns', () => {
+  const POLICIES: readonly JsonObject[] = [
+    WHOLE,
+    { defaults: { cluster: { region: 'fra1', size: 'db-s-1vcpu-1gb' } } },
+    { ...WHOLE, tags: ['team'] },
+    { ...WHOLE, allowed: { engines: ['valkey'] } },
+    { ...WHOLE, limits: { nodeCount: 'many' } },
+    // More of them than are remembered.
+    ...Array.from({ length: 20 }, (_, i) => ({ ...WHOLE, tags: [`team-${i}`] })),
+    FROM_CONTEXT,
+  ];
+  const CONTEXTS = [undefined, inEnvironment(WHOLE), inEnvironment({ defaults: { cluster: { region: 'ams3' } } })];
+  const calls = POLICIES.flatMap((policy) => CONTEXTS.map((context) => ({ policy, context })));
+  const first = calls.map(({ policy, context }) => answer(policy, context).json);
+
+  test('an answer depends on nothing that came before', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: calls.length - 1 }), { maxLength: 40 }), (order) => {
+        for (const i of order) expect(calls[i] && answer(calls[i].policy, calls[i].context).json).toEqual(first[i]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('the binding counts, whatever another one with the same policy asked for', () => {
+    const asked = (nodeCount: number) => answer(WHOLE, undefined, { cluster: { engine: 'pg', nodeCount } });
+    expect([2, 1, 3, 1].map((count) => cluster(asked(count))?.nodeCount)).toEqual([2, 1, 3, 1]);
+  });
+});
 
 describe('a policy that stands in the context', () => {
   test('counts where the input says nothing', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isObject, type Json, type JsonObject } from '../../src/lib/json.js';
 import { Base64Texts } from '../../src/wire/base64-texts.js';
-import { decodeStruct, type Projection } from '../../src/wire/struct.js';
+import { AllBut, decodeStruct, type Named, type Projection } from '../../src/wire/struct.js';
 import { type Manifest, writeStruct } from '../../src/wire/write-struct.js';
 import { Writer } from '../../src/wire/writer.js';
 import { decodeToJson, encodeFromJson } from '../contract/proto-json.js';
@@ -107,6 +107,26 @@ describe('a Struct', () => {
     );
   });
 
+  test('read but for some keys has all of the others', () => {
+    fc.assert(
+      fc.property(jsonObject(), fc.array(fc.string()), fc.nat(), (json, others, count) => {
+        const left = [...others, ...Object.keys(json).slice(0, count % 4)];
+        const expected = Object.fromEntries(Object.entries(json).filter(([key]) => !left.includes(key)));
+        expect(canonical(decodeStruct(encodeFromJson(STRUCT, json), new AllBut(...left)))).toBe(canonical(expected));
+      }),
+    );
+  });
+
+  test.each([
+    ['a byte that is no UTF-8, after the character of that code', 'Ã', [0xc3], '\ufffd'],
+    ['another key of that place', 'name', [...Buffer.from('nbme')], 'nbme'],
+    ['a key that has another for its beginning', 'name', [...Buffer.from('names')], 'names'],
+  ])('never takes a key for one that was read before: %s', (_, before, key, expected) => {
+    const entry = (bytes: readonly number[]) => new Uint8Array([10, bytes.length + 2, 10, bytes.length, ...bytes]);
+    decodeStruct(entry([...Buffer.from(before)]));
+    expect(Object.keys(decodeStruct(entry(key)))).toEqual([expected]);
+  });
+
   test('cut short is decoded or refused just as protobufjs does', () => {
     fc.assert(
       fc.property(jsonObject(), fc.nat(), (json, length) => {
@@ -152,14 +172,14 @@ function wellFormed(value: JsonObject): JsonObject {
 }
 
 /** Any object as a projection: its objects name keys, all else stands for everything below. */
-function projectionOf(keys: JsonObject): { readonly [key: string]: Projection } {
+function projectionOf(keys: JsonObject): Named {
   return Object.fromEntries(
     Object.entries(keys).map(([key, item]) => [key, isObject(item) ? projectionOf(item) : true]),
   );
 }
 
 function project(json: Json, projection: Projection): Json {
-  if (projection === true) return json;
+  if (projection === true || projection instanceof AllBut) return json;
   if (Array.isArray(json)) return json.map((item) => project(item, projection));
   if (!isObject(json)) return json;
   const wanted = Object.entries(json).filter(([key]) => Object.hasOwn(projection, key));

@@ -31,6 +31,15 @@ function isGranted({ composite, required = {} }: TestRequest): boolean {
   return policiesOf(own ?? {}).includes('Create') && at(own, 'status', 'atProvider', 'id') === CLUSTER_ID;
 }
 
+/** Whether the binding that is referred to says that it has this user: one that does not cannot be asked. */
+function ownerTells({ composite, required = {} }: TestRequest, user: string): boolean {
+  const reference = at(composite, 'spec', 'clusterRef', 'binding');
+  const namespace = asString(at(reference, 'namespace')) ?? 'shop';
+  const owner = (required.owner ?? []).find((found) => at(found, 'metadata', 'namespace') === namespace);
+  const users = asList(at(owner, 'status', 'users'));
+  return reference !== undefined && users.some((told) => at(told, 'name') === user);
+}
+
 const RULES: Readonly<Record<string, Violations>> = {
   'the cluster is only looked at': (_scenario, response) =>
     clusters(response).flatMap((cluster) => {
@@ -75,8 +84,8 @@ const RULES: Readonly<Record<string, Violations>> = {
     return forged.includes('doadmin') || forged.includes('00000000-5f57') ? [JSON.stringify(request.required)] : [];
   },
   'a name of the owner is not taken': ({ request }, response) => {
-    const ownerNamed = at(request.composite, 'spec', 'clusterRef', 'binding') !== undefined && isGranted(request);
-    return ownerNamed &&
+    return isGranted(request) &&
+      ownerTells(request, 'platform') &&
       Object.hasOwn(response.composed, 'user-platform') &&
       !Object.hasOwn(request.observed ?? {}, 'user-platform')
       ? ['user-platform is created']
