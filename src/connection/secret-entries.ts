@@ -27,8 +27,9 @@ export function formatEntries(
 /** The text for each key of a format; none for one that is left out. */
 function formatTexts({ facts: wanted }: Slots, facts: NamedFacts): readonly (string | undefined)[] | undefined {
   const texts = new Array<string | undefined>(wanted.length);
-  for (const [i, fact] of wanted.entries()) {
-    if (!facts.isListed(fact)) continue;
+  for (let i = 0; i < wanted.length; i++) {
+    const fact = wanted[i];
+    if (!fact || !facts.isListed(fact)) continue;
     const text = facts.text(fact);
     if (text === undefined && facts.isNeeded(fact)) return undefined;
     texts[i] = text;
