@@ -52,7 +52,9 @@ export function secretKey(user: string, name?: string): string {
 
 /** The user whose Secret a key stands for, or `undefined` for another key. */
 export function secretUserOf(key: string): string | undefined {
-  return key.startsWith(SECRET) ? key.slice(SECRET.length).split(':')[0] : undefined;
+  if (!key.startsWith(SECRET)) return undefined;
+  const end = key.indexOf(':', SECRET.length);
+  return end === -1 ? key.slice(SECRET.length) : key.slice(SECRET.length, end);
 }
 
 /** The key of a ConfigMap, by what its name ends in. */

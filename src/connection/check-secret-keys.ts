@@ -18,7 +18,8 @@ export function checkSecretKeys(
 ): readonly Issue[] {
   if (intent.prefix === '' && intent.keys.length === 0) return NO_ISSUES;
   const known = factNames(profile).filter((name) => readFrom !== undefined || !isOfReplica(name));
-  const own = new Map(slotsOf(profile, intent).map(({ key, fact }) => [key, fact.name]));
+  const { keys, facts } = slotsOf(profile, intent);
+  const own = new Map(keys.map((key, i) => [key, facts[i]?.name]));
   return [
     ...checkPrefix(intent),
     ...intent.keys.flatMap(([key, template]): readonly Issue[] => {
@@ -52,7 +53,11 @@ function keyProblem(key: string, { format }: SecretIntent): string | undefined {
 }
 
 /** The facts are read back from the format's own keys, so these have to hold what they say. */
-function clash(key: string, own: ReadonlyMap<string, string>, { format }: SecretIntent): string | undefined {
+function clash(
+  key: string,
+  own: ReadonlyMap<string, string | undefined>,
+  { format }: SecretIntent,
+): string | undefined {
   const fact = own.get(key);
   return fact !== undefined && isRecoverable(fact)
     ? `is a key of the format ${format} that always holds \${${fact}}: choose another one`

@@ -88,7 +88,7 @@ const layoutFacts = oncePerEngine((profile): Readonly<Record<SecretFormat, Count
   const countOf = (format: SecretFormat): Counts =>
     countFacts(
       profile,
-      slotsOf(profile, { format, prefix: '' }).map(({ fact }) => fact.name),
+      slotsOf(profile, { format, prefix: '' }).facts.map(({ name }) => name),
     );
   return {
     ServiceBinding: countOf('ServiceBinding'),

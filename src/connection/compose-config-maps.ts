@@ -5,7 +5,7 @@ import { profileOf } from '../engines/engines.js';
 import { compact, type JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { FORMATS, openSlots, type Slot, slotsFor } from './formats.js';
+import { FORMATS, type Slots, slotsFor, slotsOf } from './formats.js';
 import { foreignHolder } from './name-holder.js';
 import type { NamedFacts } from './named-facts.js';
 
@@ -42,25 +42,26 @@ export function composeConfigMaps(
 }
 
 /** What stands in each ConfigMap, by what its name ends in. */
-function wantedConfigMaps({ connection, engine }: EngineBinding): ReadonlyMap<string, readonly Slot[]> {
+function wantedConfigMaps({ connection, engine }: EngineBinding): ReadonlyMap<string, Slots> {
   const profile = profileOf(engine);
   const intents = connection.credentials[0]?.secrets ?? [];
-  const wanted = new Map<string, readonly Slot[]>();
-  if (connection.configMap && intents[0]) wanted.set(MAIN, openSlots(profile, intents[0]));
+  const wanted = new Map<string, Slots>();
+  if (connection.configMap && intents[0]) wanted.set(MAIN, slotsOf(profile, intents[0]));
   for (const { format } of intents)
     for (const [ending, keys] of Object.entries(FORMATS[format].configMaps))
       wanted.set(ending, slotsFor(profile, keys));
   return wanted;
 }
 
-function fill(slots: readonly Slot[], facts: NamedFacts): JsonObject | undefined {
+function fill({ keys, facts }: Slots, known: NamedFacts): JsonObject | undefined {
   const entries: [string, string][] = [];
-  for (const { key, fact } of slots) {
-    if (!facts.isListed(fact)) continue;
-    const text = facts.text(fact);
+  for (const [i, fact] of facts.entries()) {
+    if (fact.isSecret || !known.isListed(fact)) continue;
+    const key = keys[i] ?? '';
+    const text = known.text(fact);
     if (text !== undefined) entries.push([key, text]);
     // What may be missing of a Secret may not be all that a ConfigMap is there for.
-    else if (facts.isNeeded(fact) || key === 'host') return undefined;
+    else if (known.isNeeded(fact) || key === 'host') return undefined;
   }
   return Object.fromEntries(entries);
 }

@@ -6,10 +6,10 @@ import { type Fact, factsOf } from './fact-table.js';
 /** Keys, and the name of the fact that each holds. */
 export type KeyFacts = Readonly<Record<string, string>>;
 
-/** A key, and the fact that it holds for an engine. */
-export interface Slot {
-  readonly key: string;
-  readonly fact: Fact;
+/** Keys, and the fact that each holds for an engine. */
+export interface Slots {
+  readonly keys: readonly string[];
+  readonly facts: readonly Fact[];
 }
 
 /** How a Secret is laid out. */
@@ -85,14 +85,14 @@ export function secretType(profile: EngineProfile, { format, prefix }: Layout): 
 }
 
 /** A layout's keys, each with the fact that it holds. */
-export function slotsOf(profile: EngineProfile, { format, prefix }: Layout): readonly Slot[] {
+export function slotsOf(profile: EngineProfile, { format, prefix }: Layout): Slots {
   const slots = plainSlots(profile)[format];
-  return prefix === '' ? slots : slots.map(({ key, fact }) => ({ key: `${prefix}${key}`, fact }));
+  return prefix === '' ? slots : { keys: slots.keys.map((key) => `${prefix}${key}`), facts: slots.facts };
 }
 
 /** The keys of every format for an engine, before a prefix. */
-const plainSlots = oncePerEngine((profile): Readonly<Record<SecretFormat, readonly Slot[]>> => {
-  const of = (format: SecretFormat): readonly Slot[] => slotsFor(profile, FORMATS[format].keys(profile));
+const plainSlots = oncePerEngine((profile): Readonly<Record<SecretFormat, Slots>> => {
+  const of = (format: SecretFormat): Slots => slotsFor(profile, FORMATS[format].keys(profile));
   return {
     ServiceBinding: of('ServiceBinding'),
     Operator: of('Operator'),
@@ -102,19 +102,17 @@ const plainSlots = oncePerEngine((profile): Readonly<Record<SecretFormat, readon
 });
 
 /** Keys whose facts an engine has. */
-export function slotsFor(profile: EngineProfile, keys: KeyFacts): readonly Slot[] {
-  const facts = factsOf(profile);
-  const slots: Slot[] = [];
-  for (const [key, name] of Object.entries(keys)) {
-    const fact = facts.get(name);
-    if (fact) slots.push({ key, fact });
+export function slotsFor(profile: EngineProfile, wanted: KeyFacts): Slots {
+  const known = factsOf(profile);
+  const keys: string[] = [];
+  const facts: Fact[] = [];
+  for (const [key, name] of Object.entries(wanted)) {
+    const fact = known.get(name);
+    if (!fact) continue;
+    keys.push(key);
+    facts.push(fact);
   }
-  return slots;
-}
-
-/** What of a layout is no secret, for the ConfigMap `<binding>-connection`. */
-export function openSlots(profile: EngineProfile, layout: Layout): readonly Slot[] {
-  return slotsOf(profile, layout).filter(({ fact }) => !fact.isSecret);
+  return { keys, facts };
 }
 
 /** Whether an engine has what a format cannot do without. */

@@ -31,11 +31,12 @@ const PORT = /^[1-9]\d{0,4}$/;
 /** Reads the facts back from the entries of a Secret that was written before, in whatever layout. */
 export function lastKnownFacts(profile: EngineProfile, layout: Layout, entries: Base64Texts): Partial<ConnectionFacts> {
   const known: Recovered = {};
-  for (const { key, fact } of slotsOf(profile, layout)) {
-    const text = isText(fact.name) || isPort(fact.name) ? entries.get(key) : undefined;
+  const { keys, facts } = slotsOf(profile, layout);
+  for (const [i, { name }] of facts.entries()) {
+    const text = isText(name) || isPort(name) ? entries.get(keys[i] ?? '') : undefined;
     if (!text) continue;
-    if (isText(fact.name)) known[TEXTS[fact.name]] = text;
-    else if (isPort(fact.name) && PORT.test(text)) known[PORTS[fact.name]] = Number(text);
+    if (isText(name)) known[TEXTS[name]] = text;
+    else if (isPort(name) && PORT.test(text)) known[PORTS[name]] = Number(text);
   }
   return known;
 }
@@ -52,10 +53,10 @@ export function lastKnownReplica(
   entries: Base64Texts,
   name: string,
 ): ReplicaAddress | undefined {
-  const slots = slotsOf(profile, layout);
+  const { keys, facts } = slotsOf(profile, layout);
   const [host, port = '', privateHost] = REPLICA_FACTS.map((wanted) => {
-    const slot = slots.find(({ fact }) => fact.name === wanted);
-    return slot && entries.get(slot.key);
+    const key = keys[facts.findIndex((fact) => fact.name === wanted)];
+    return key === undefined ? undefined : entries.get(key);
   });
   if (!host || !PORT.test(port)) return undefined;
   return { name, host, port: Number(port), privateHost, privatePort: Number(port) };

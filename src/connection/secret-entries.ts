@@ -2,7 +2,7 @@ import type { SecretIntent } from '../api/connection.js';
 import type { EngineProfile } from '../engines/engine-profile.js';
 import { Base64Texts } from '../wire/base64-texts.js';
 import type { FactSources } from './fact-table.js';
-import { slotsOf } from './formats.js';
+import { type Slots, slotsOf } from './formats.js';
 import type { NamedFacts } from './named-facts.js';
 import { fillTemplate } from './template.js';
 
@@ -12,25 +12,29 @@ export function formatEntries(
   intent: SecretIntent,
   facts: NamedFacts,
 ): Base64Texts | undefined {
-  const keys: string[] = [];
-  const texts: string[] = [];
-  for (const { key, fact } of slotsOf(profile, intent)) {
-    if (!facts.isListed(fact)) continue;
-    const text = facts.text(fact);
-    if (text !== undefined) {
-      keys.push(key);
-      texts.push(text);
-    } else if (facts.isNeeded(fact)) return undefined;
-  }
+  const slots = slotsOf(profile, intent);
+  const texts = formatTexts(slots, facts);
+  if (!texts || intent.keys.length === 0) return texts && new Base64Texts(slots.keys, texts);
+  const all = new Map(slots.keys.map((key, i) => [key, texts[i]]));
   for (const [key, template] of intent.keys) {
     const text = fillTemplate(profile, template, facts);
     if (text === undefined) return undefined;
-    // A template may take a key of the format.
-    const at = keys.indexOf(key);
-    keys[at === -1 ? keys.length : at] = key;
-    texts[at === -1 ? texts.length : at] = text;
+    all.set(key, text);
   }
-  return new Base64Texts(keys, texts);
+  return new Base64Texts([...all.keys()], [...all.values()]);
+}
+
+/** The text for each key of a format; none for one that is left out. */
+function formatTexts({ facts: wanted }: Slots, facts: NamedFacts): readonly (string | undefined)[] | undefined {
+  const texts = new Array<string | undefined>(wanted.length);
+  for (let i = 0; i < wanted.length; i++) {
+    const fact = wanted[i];
+    if (!fact || !facts.isListed(fact)) continue;
+    const text = facts.text(fact);
+    if (text === undefined && facts.isNeeded(fact)) return undefined;
+    texts[i] = text;
+  }
+  return texts;
 }
 
 /** Whether entries that exist are all that the Secret needs, whatever their values. */
@@ -40,8 +44,9 @@ export function isWhole(
   facts: NamedFacts,
   entries: Base64Texts,
 ): boolean {
+  const { keys, facts: wanted } = slotsOf(profile, intent);
   return (
-    slotsOf(profile, intent).every(({ key, fact }) => !facts.isNeeded(fact) || entries.has(key)) &&
+    wanted.every((fact, i) => !facts.isNeeded(fact) || entries.has(keys[i] ?? '')) &&
     intent.keys.every(([key]) => entries.has(key))
   );
 }

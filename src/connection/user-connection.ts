@@ -113,9 +113,10 @@ export type ExistingSecret = readonly [key: string, secret: ObservedResource];
 /** The Secrets that exist, by their user. */
 export function existingSecrets({ resources }: Facts): ReadonlyMap<string, readonly ExistingSecret[]> {
   const byUser = new Map<string, ExistingSecret[]>();
-  for (const [key, resource] of resources) {
+  for (const key of resources.keys()) {
     const user = secretUserOf(key);
-    if (user === undefined || resource.kind !== 'Secret') continue;
+    const resource = user === undefined ? undefined : resources.get(key);
+    if (user === undefined || resource?.kind !== 'Secret') continue;
     const own = byUser.get(user);
     if (own) own.push([key, resource]);
     else byUser.set(user, [[key, resource]]);

@@ -36,8 +36,9 @@ export const pg: EngineProfile = {
       (endpoint) =>
         `${jdbcUrl(endpoint)}&user=${percentEncode(endpoint.username)}&password=${percentEncode(endpoint.password)}`,
     ),
-    pgpass: secretFact(({ host, port, database, username, password }) =>
-      [host, String(port), database, username, password].map(pgpassField).join(':'),
+    pgpass: secretFact(
+      ({ host, port, database, username, password }) =>
+        `${pgpassField(host)}:${port}:${pgpassField(database)}:${pgpassField(username)}:${pgpassField(password)}`,
     ),
   },
   environment: {
@@ -58,5 +59,5 @@ function jdbcUrl({ host, port, database, tls }: Endpoint): string {
 
 /** A field of a line of `.pgpass`, where a colon ends a field and a backslash keeps it from doing so. */
 function pgpassField(field: string): string {
-  return field.replace(/[\\:]/g, '\\$&');
+  return /[\\:]/.test(field) ? field.replace(/[\\:]/g, '\\$&') : field;
 }

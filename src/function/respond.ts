@@ -3,7 +3,7 @@ import { transitions } from '../assess/transitions.js';
 import { CONDITION_TYPES } from '../assess/verdict.js';
 import type { Released } from '../compose/release-unasked.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
-import { asObject, field, type JsonObject } from '../lib/json.js';
+import { asObject, compact, field, type JsonObject } from '../lib/json.js';
 import { redactor } from '../lib/redact.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
@@ -13,6 +13,7 @@ import type { ResourceSelector } from '../wire/requirements.js';
 import { decodeResource } from '../wire/resource.js';
 import {
   type Condition,
+  type DesiredComposed,
   type DesiredComposite,
   encodeResponse,
   Ready,
@@ -52,11 +53,7 @@ export function answer(request: RunFunctionRequest, found: Answer): Uint8Array {
     ttlSeconds: found.usable ? TTL_SECONDS.steady : TTL_SECONDS.waiting,
     passed: request.desired,
     composite: desiredComposite(request, found),
-    composed: [...found.objects].map(([key, object]) => ({
-      key,
-      object,
-      ready: found.ready.has(key) ? Ready.True : Ready.False,
-    })),
+    composed: desiredComposed(found),
     results: [...found.released.map(releasedResult), ...transitions(found.composite.conditions, found.assessment)].map(
       (result) => ({
         ...result,
@@ -70,24 +67,30 @@ export function answer(request: RunFunctionRequest, found: Answer): Uint8Array {
   });
 }
 
+function desiredComposed({ objects, ready }: Answer): readonly DesiredComposed[] {
+  const composed: DesiredComposed[] = [];
+  for (const [key, object] of objects) composed.push({ key, object, ready: ready.has(key) ? Ready.True : Ready.False });
+  return composed;
+}
+
 /** Earlier functions' desired composite with our status. Not usable is said aloud: what waits is not composed yet, so nobody sees that it is missing. */
-function desiredComposite(
-  { desired }: RunFunctionRequest,
-  { composite, status, usable, connection }: Answer,
-): DesiredComposite {
-  const passed = desired.composite ? decodeStruct(decodeResource(desired.composite).struct) : {};
-  const { apiVersion, kind } = composite;
+function desiredComposite({ desired }: RunFunctionRequest, found: Answer): DesiredComposite {
+  const { composite, usable, connection } = found;
   return {
-    object: {
-      ...(apiVersion === undefined ? {} : { apiVersion }),
-      ...(kind === undefined ? {} : { kind }),
-      ...passed,
-      status: { ...asObject(field(passed, 'status')), ...status },
-    },
+    object: withStatus(desired.composite, found),
     ready: usable ? Ready.Unspecified : Ready.False,
     // Only a legacy composite, which has no namespace, has a connection secret of its own.
-    connectionDetails: composite.owner?.compositeNamespace === undefined ? connection.details() : new Map(),
+    connectionDetails: composite.owner?.compositeNamespace === undefined ? connection.details() : NO_DETAILS,
   };
+}
+
+const NO_DETAILS: ReadonlyMap<string, Uint8Array> = new Map();
+
+function withStatus(passed: Uint8Array | undefined, { composite: { apiVersion, kind }, status }: Answer): JsonObject {
+  const identity = compact({ apiVersion, kind });
+  if (!passed) return { ...identity, status };
+  const object = decodeStruct(decodeResource(passed).struct);
+  return { ...identity, ...object, status: { ...asObject(field(object, 'status')), ...status } };
 }
 
 function conditions({ assessment, composite }: Answer, redact: (text: string) => string): readonly Condition[] {

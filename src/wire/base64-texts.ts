@@ -5,24 +5,26 @@ import type { JsonObject } from '../lib/json.js';
  * writer encodes them where they belong, and no object is made of them before.
  */
 export class Base64Texts {
-  /** The texts in the order of their keys, none of which occurs twice. */
+  /** The text of each key, none of which occurs twice; a key without a text is left out. */
   constructor(
     readonly keys: readonly string[],
-    readonly texts: readonly string[],
+    readonly texts: readonly (string | undefined)[],
   ) {}
 
   /** The plain text of a key. */
   get(key: string): string | undefined {
-    return this.texts[this.keys.indexOf(key)];
+    const at = this.keys.indexOf(key);
+    return at === -1 ? undefined : this.texts[at];
   }
 
   /** Whether there is a text, however empty. */
   has(key: string): boolean {
-    return this.keys.includes(key);
+    return this.get(key) !== undefined;
   }
 
   /** The object as it is written. */
   toJson(): JsonObject {
-    return Object.fromEntries(this.keys.map((key, i) => [key, Buffer.from(this.texts[i] ?? '').toString('base64')]));
+    const written = this.keys.filter((key) => this.has(key));
+    return Object.fromEntries(written.map((key) => [key, Buffer.from(this.get(key) ?? '').toString('base64')]));
   }
 }

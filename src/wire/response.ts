@@ -68,7 +68,7 @@ export interface Condition {
 
 /** Encodes a response; the same response gives the same bytes. */
 export function encodeResponse(response: RunFunctionResponse): Uint8Array {
-  const writer = new Writer();
+  const writer = new Writer(expectedSize(response));
   writeConditions(writer, response.conditions);
   if (response.requirements.size > 0) {
     const mark = writer.length;
@@ -82,6 +82,13 @@ export function encodeResponse(response: RunFunctionResponse): Uint8Array {
   writer.close(2, state);
   writeMeta(writer, response);
   return writer.finish();
+}
+
+/** A little more than most answers need. */
+function expectedSize({ passed, composed, context }: RunFunctionResponse): number {
+  let size = 4096 + composed.length * 1024 + (passed.composite?.length ?? 0) + (context?.length ?? 0);
+  for (const resource of passed.resources.values()) size += resource.length + 128;
+  return size;
 }
 
 function writeMeta(writer: Writer, response: RunFunctionResponse): void {

@@ -36,8 +36,10 @@ function writeValue(writer: Writer, value: Json | Base64Texts): void {
 
 function writeTexts(writer: Writer, { keys, texts }: Base64Texts): void {
   for (let i = keys.length - 1; i >= 0; i--) {
+    const text = texts[i];
+    if (text === undefined) continue;
     const entry = writer.length;
-    writer.base64(3, texts[i] ?? '');
+    writer.base64(3, text);
     writer.close(2, entry);
     writer.string(1, keys[i] ?? '');
     writer.close(1, entry);

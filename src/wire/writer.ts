@@ -1,6 +1,5 @@
 import { bytesTag, varintTag, WireType } from './tags.js';
 
-const INITIAL_SIZE = 16 * 1024;
 // Up to here a loop over ASCII characters is cheaper than a call into the encoder, and a length has one byte.
 const SHORT_STRING = 48;
 const SHORT_BASE64 = 93;
@@ -16,9 +15,17 @@ const numberView = new DataView(number.buffer);
  * written and nothing is copied or measured twice. Call it for the last field first.
  */
 export class Writer {
-  private buffer = new Uint8Array(INITIAL_SIZE);
-  private text = Buffer.from(this.buffer.buffer);
-  private position = INITIAL_SIZE;
+  private buffer: Uint8Array;
+  private text: Buffer;
+  private position: number;
+
+  /** A message of about this size is not moved while it is written. */
+  constructor(expectedSize = 1024) {
+    // Only what was written is ever shown, so nothing needs to be blank before.
+    this.text = Buffer.allocUnsafeSlow(expectedSize);
+    this.buffer = new Uint8Array(this.text.buffer);
+    this.position = expectedSize;
+  }
 
   /** How many bytes are written so far: the mark that `close` takes. */
   get length(): number {
@@ -159,11 +166,10 @@ export class Writer {
   private reserve(size: number): void {
     if (this.position < size) {
       const written = this.finish();
-      const larger = new Uint8Array(Math.max(this.buffer.length * 2, written.length + size));
-      larger.set(written, larger.length - written.length);
-      this.position = larger.length - written.length;
-      this.buffer = larger;
-      this.text = Buffer.from(larger.buffer);
+      this.text = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, written.length + size));
+      this.buffer = new Uint8Array(this.text.buffer);
+      this.position = this.buffer.length - written.length;
+      this.buffer.set(written, this.position);
     }
     this.position -= size;
   }

@@ -58,7 +58,7 @@ function sizeOf(engine: Engine, keys: JsonObject): { readonly accepted: boolean;
   const [intent] = binding.value.connection.credentials[0]?.secrets ?? [];
   if (!intent) throw new Error('wanted a Secret');
   const { texts = [] } = formatEntries(profile, intent, longest) ?? {};
-  return { accepted: true, bytes: texts.reduce((sum, text) => sum + text.length, 0) };
+  return { accepted: true, bytes: texts.reduce((sum, text = '') => sum + text.length, 0) };
 }
 
 test('what is accepted fits', () => {

@@ -57,8 +57,8 @@ export function textsOf(entries: Readonly<Record<string, string>>): Base64Texts 
 }
 
 export function plain({ keys, texts }: Base64Texts): Readonly<Record<string, string>> {
-  expect(new Set(keys).size).toBe(texts.length);
-  return Object.fromEntries(keys.map((key, i) => [key, texts[i] ?? '']));
+  expect([new Set(keys).size, texts.length]).toEqual([keys.length, keys.length]);
+  return Object.fromEntries(keys.flatMap((key, i) => (texts[i] === undefined ? [] : [[key, texts[i]]])));
 }
 
 function decode(value: Json | undefined): string {
