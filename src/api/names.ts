@@ -20,8 +20,7 @@ export function isPlain(name: string): boolean {
 }
 
 /** A DNS-1123 subdomain, as the name of a Secret has to be. */
-function objectName(...parts: readonly string[]): string {
-  const given = parts.join('-');
+function objectName(given: string): string {
   // Nearly every name is one already.
   if (given.length <= LONGEST_OBJECT_NAME && OBJECT_NAME.test(given)) return given;
   const joined = given.toLowerCase().replace(/[^a-z0-9.-]/g, '-');
@@ -62,27 +61,27 @@ export function sharedDefaultName(namespace: string | undefined, name: string, m
 
 /** The Secret that applications mount, for the first user. */
 export function firstSecretName(binding: string): string {
-  return objectName(binding, 'credentials');
+  return objectName(`${binding}-credentials`);
 }
 
 /** The Secret that applications mount, for every further user. */
 export function furtherSecretName(binding: string, user: string): string {
-  return objectName(binding, user, 'credentials');
+  return objectName(`${binding}-${user}-credentials`);
 }
 
 /** A further Secret of a user, in another format. */
 export function extraSecretName(secret: string, format: string): string {
-  return objectName(secret, format);
+  return objectName(`${secret}-${format}`);
 }
 
 /** A ConfigMap of a binding; do-operator names them like this too. */
 export function configMapName(binding: string, ending: string): string {
-  return objectName(binding, ending);
+  return objectName(`${binding}-${ending}`);
 }
 
 /** The Secret the provider writes a managed resource's connection details to. */
 export function providerSecretName(owner: string, resourceKey: string): string {
-  return objectName(owner, resourceKey, 'conn');
+  return objectName(`${owner}-${resourceKey}-conn`);
 }
 
 /** Whether a name may be one of `providerSecretName`: most are told apart without working those out. */

@@ -34,7 +34,9 @@ export function pendingAdoption(
 export function controls({ managementPolicies }: ObservedResource): boolean {
   return (
     managementPolicies.length === 0 ||
-    managementPolicies.some((policy) => policy === '*' || policy === 'Create' || policy === 'Update')
+    managementPolicies.includes('Create') ||
+    managementPolicies.includes('Update') ||
+    managementPolicies.includes('*')
   );
 }
 

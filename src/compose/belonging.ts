@@ -14,6 +14,8 @@ export function dueHome(key: string, { cluster, resources }: Facts): string | un
 
 /** Whether a resource is of a cluster or replica that is not the binding's any more: that was made anew. */
 export function isAstray(key: string, resource: ObservedResource, facts: Facts): boolean {
-  const [home, due] = [homeOf(resource), dueHome(key, facts)];
-  return home !== undefined && due !== undefined && home !== due;
+  const home = homeOf(resource);
+  if (home === undefined) return false;
+  const due = dueHome(key, facts);
+  return due !== undefined && home !== due;
 }

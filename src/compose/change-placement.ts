@@ -2,7 +2,7 @@ import type { ClusterIntent } from '../api/binding.js';
 import { asString, at, type Json, type JsonObject } from '../lib/json.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
 import { accept, askedFor, type FieldChange, unsupported } from './field-change.js';
-import { immutable, type Refusal } from './refusal.js';
+import { immutable, NOTHING_REFUSED, type Refusal, together } from './refusal.js';
 
 /** The fields of a Cluster that say which private network it lives in. */
 export type NetworkFields = Readonly<Record<'privateNetworkUuid' | 'privateNetworkUuidRef', Json | undefined>>;
@@ -24,33 +24,34 @@ export function changeRegion(
   running: CreatedCluster,
 ): FieldChange<string> {
   const asked = askedFor(choice);
+  if (choice === undefined || asked === undefined || running.region === undefined || asked === running.region)
+    return accept(asked ?? running.region ?? choice?.value);
   const { privateNetworkUuid, privateNetworkUuidRef } = sentNetwork(running.resource.forProvider);
   // An adopted cluster was sent no network, but its binding can say which it has.
   const bound = [privateNetworkUuid, privateNetworkUuidRef, askedFor(privateNetwork)].some((it) => it !== undefined);
-  if (choice === undefined || asked === undefined || !bound || running.region === undefined || asked === running.region)
-    return accept(asked ?? running.region ?? choice?.value);
+  if (!bound) return accept(asked);
   const message = `cannot migrate from ${running.region} to ${asked}: the cluster lives in a private network of ${running.region}; set it back, or make a new binding`;
   return unsupported(running.region, choice.path, message);
 }
 
 /** A network or project other than the running one: DigitalOcean fixes both at creation. */
 export function refusePlacement(cluster: ClusterIntent, running: CreatedCluster): readonly Refusal[] {
-  return [...refuseNetwork(cluster, running), ...refuseProject(cluster, running)];
+  return together(refuseNetwork(cluster, running), refuseProject(cluster, running));
 }
 
 function refuseNetwork({ privateNetwork }: ClusterIntent, { resource }: CreatedCluster): readonly Refusal[] {
   const asked = askedFor(privateNetwork);
-  if (asked === undefined || privateNetwork === undefined) return [];
+  if (asked === undefined || privateNetwork === undefined) return NOTHING_REFUSED;
   const uuid = asString(resource.atProvider.privateNetworkUuid) ?? asString(resource.forProvider.privateNetworkUuid);
   const name = asString(at(resource.forProvider, 'privateNetworkUuidRef', 'name'));
-  if (asked.uuid !== undefined && (uuid === undefined || asked.uuid === uuid)) return [];
-  if (asked.name !== undefined && asked.name === name) return [];
+  if (asked.uuid !== undefined && (uuid === undefined || asked.uuid === uuid)) return NOTHING_REFUSED;
+  if (asked.name !== undefined && asked.name === name) return NOTHING_REFUSED;
   return [immutable(privateNetwork.path, name ?? uuid ?? 'the default network', asked.name ?? asked.uuid ?? '')];
 }
 
 function refuseProject({ projectId }: ClusterIntent, { resource }: CreatedCluster): readonly Refusal[] {
   const asked = askedFor(projectId);
-  if (asked === undefined || projectId === undefined) return [];
+  if (asked === undefined || projectId === undefined) return NOTHING_REFUSED;
   const running = asString(resource.atProvider.projectId) ?? asString(resource.forProvider.projectId);
-  return running === undefined || running === asked ? [] : [immutable(projectId.path, running, asked)];
+  return running === undefined || running === asked ? NOTHING_REFUSED : [immutable(projectId.path, running, asked)];
 }

@@ -15,7 +15,7 @@ export function changeVersion(
   if (!choice?.asked)
     return accept(sent !== undefined && running !== undefined && isBelow(sent, running) ? running : sent);
   const asked = choice.value;
-  if (running === undefined) return accept(asked);
+  if (running === undefined || asked === running) return accept(asked);
   const cause = whyNot(running, asked);
   if (cause !== undefined) return unsupported(running, choice.path, cause);
   return accept(isBelow(running, asked) ? asked : running);
@@ -36,7 +36,9 @@ function majorOf(version: string): number {
 
 /** Whether a version is a lower one, as far as both say: `8` is not below `8.0`, nor `3` below `3.8`. */
 export function isBelow(version: string, other: string): boolean {
-  const [left, right] = [version.split('.').map(Number), other.split('.').map(Number)];
+  if (version === other) return false;
+  const left = version.split('.').map(Number);
+  const right = other.split('.').map(Number);
   const first = left.findIndex((part, i) => part !== right[i]);
   return first !== -1 && (left[first] ?? 0) < (right[first] ?? 0);
 }

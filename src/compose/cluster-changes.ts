@@ -30,21 +30,20 @@ export function clusterChanges(
   const { version, region, size, nodeCount, storageSizeMib } = sent;
   const storage = storageSizeMib === undefined ? undefined : Number(storageSizeMib);
   const upgraded = version === undefined || !running.version || !isBelow(running.version, version);
-  const compared: readonly (readonly [
+  const changes: ClusterChange[] = [];
+  const compare = (
     field: ClusterChange['field'],
     choice: Choice<unknown> | undefined,
-    to: string | number | undefined,
     from: string | number | undefined,
-  ])[] = [
-    ['version', cluster.version, upgraded ? running.version : version, running.version],
-    ['region', cluster.region, region, running.region],
-    ['size', cluster.size, size, running.size],
-    ['nodeCount', cluster.nodeCount, nodeCount, running.nodeCount],
-    ['storageSizeMib', cluster.storageSizeMib, storage, running.storageSizeMib],
-  ];
-  return compared.flatMap(([name, choice, to, from]) =>
-    choice?.asked && to !== undefined && from !== undefined && to !== from
-      ? [{ field: name, from, to, path: choice.path }]
-      : [],
-  );
+    to: string | number | undefined,
+  ): void => {
+    if (choice?.asked && to !== undefined && from !== undefined && to !== from)
+      changes.push({ field, from, to, path: choice.path });
+  };
+  compare('version', cluster.version, running.version, upgraded ? running.version : version);
+  compare('region', cluster.region, running.region, region);
+  compare('size', cluster.size, running.size, size);
+  compare('nodeCount', cluster.nodeCount, running.nodeCount, nodeCount);
+  compare('storageSizeMib', cluster.storageSizeMib, running.storageSizeMib, storage);
+  return changes;
 }

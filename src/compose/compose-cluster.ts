@@ -1,13 +1,13 @@
 import type { Binding, ClusterIntent } from '../api/binding.js';
 import { asString, compact, type Json, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts, CreatedCluster } from '../observe/cluster-facts.js';
-import { changeRegion, networkFields, refusePlacement, sentNetwork } from './change-placement.js';
+import { changeRegion, type NetworkFields, networkFields, refusePlacement, sentNetwork } from './change-placement.js';
 import { changeStorage } from './change-storage.js';
 import { changeVersion } from './change-version.js';
 import { type ClusterChange, clusterChanges, type SentFields } from './cluster-changes.js';
 import { askedFor } from './field-change.js';
 import { fullPolicies, managedResource } from './managed-resource.js';
-import { immutable, type Refusal } from './refusal.js';
+import { immutable, NOTHING_REFUSED, type Refusal, together } from './refusal.js';
 import { CLUSTER_KEY } from './resource-keys.js';
 import { backupRestore, keepRestore } from './restore.js';
 
@@ -21,34 +21,56 @@ export interface ComposedCluster {
 
 /** Composes the cluster: as the binding wants it, but for what a running one cannot change. */
 export function composeCluster(binding: Binding, cluster: ClusterIntent, facts: ClusterFacts): ComposedCluster {
-  const { fields, refusals } = facts.state === 'created' ? changed(cluster, facts) : created(cluster);
+  const running = facts.state === 'created' ? facts : undefined;
+  const { fields, refusals } = running ? changed(cluster, running) : created(cluster);
   const object = managedResource(binding, {
     key: CLUSTER_KEY,
     kind: 'Cluster',
-    forProvider: compact({
-      engine: cluster.engine,
-      ...fields,
-      maintenanceWindow: cluster.maintenanceWindow && [{ ...cluster.maintenanceWindow }],
-      evictionPolicy: cluster.evictionPolicy,
-      sqlMode: cluster.sqlMode,
-      tags: cluster.tags.length > 0 ? cluster.tags : undefined,
-    }),
+    forProvider: parameters(cluster, fields),
     managementPolicies: fullPolicies(binding),
     // The provider finds it out itself; but without it, a cluster that was adopted would be created anew.
-    ...(facts.state === 'created' ? { externalName: facts.id } : {}),
+    externalName: running?.id,
     hasConnectionDetails: true,
   });
-  const changes = facts.state === 'created' ? clusterChanges(cluster, fields, facts) : [];
-  return { object, refusals, changes };
+  return { object, refusals, changes: running ? clusterChanges(cluster, fields, running) : [] };
 }
 
-interface Fields {
-  readonly fields: SentFields & Readonly<Record<string, Json | undefined>>;
+/** What depends on whether the cluster runs already. */
+interface Fields extends SentFields {
+  readonly name: string;
+  readonly projectId: string | undefined;
+  readonly network: NetworkFields;
+  readonly backupRestore: readonly Json[] | undefined;
+}
+
+interface Settled {
+  readonly fields: Fields;
   readonly refusals: readonly Refusal[];
 }
 
+function parameters(cluster: ClusterIntent, fields: Fields): JsonObject {
+  return compact({
+    engine: cluster.engine,
+    name: fields.name,
+    version: fields.version,
+    size: fields.size,
+    region: fields.region,
+    nodeCount: fields.nodeCount,
+    storageSizeMib: fields.storageSizeMib,
+    projectId: fields.projectId,
+    privateNetworkUuid: fields.network.privateNetworkUuid,
+    privateNetworkUuidRef: fields.network.privateNetworkUuidRef,
+    backupRestore: fields.backupRestore,
+    maintenanceWindow: cluster.maintenanceWindow && [{ ...cluster.maintenanceWindow }],
+    evictionPolicy: cluster.evictionPolicy,
+    sqlMode: cluster.sqlMode,
+    tags: cluster.tags.length > 0 ? cluster.tags : undefined,
+  });
+}
+
 /** A cluster that does not exist yet takes every value, defaults included: a rejected one can be mended. */
-function created(cluster: ClusterIntent): Fields {
+function created(cluster: ClusterIntent): Settled {
+  const network = cluster.privateNetwork?.value;
   return {
     fields: {
       name: cluster.name,
@@ -58,15 +80,15 @@ function created(cluster: ClusterIntent): Fields {
       nodeCount: cluster.nodeCount.value,
       storageSizeMib: asText(cluster.storageSizeMib?.value),
       projectId: cluster.projectId?.value,
-      ...networkFields(cluster.privateNetwork?.value.uuid, cluster.privateNetwork?.value.name),
+      network: networkFields(network?.uuid, network?.name),
       backupRestore: backupRestore(cluster.restoreFrom),
     },
-    refusals: [],
+    refusals: NOTHING_REFUSED,
   };
 }
 
 /** A running cluster keeps what the spec does not ask for, and what DigitalOcean cannot change. */
-function changed(cluster: ClusterIntent, running: CreatedCluster): Fields {
+function changed(cluster: ClusterIntent, running: CreatedCluster): Settled {
   const sent = running.resource.forProvider;
   const version = changeVersion(cluster.version, running);
   const storage = changeStorage(cluster.storageSizeMib, running);
@@ -81,20 +103,22 @@ function changed(cluster: ClusterIntent, running: CreatedCluster): Fields {
       nodeCount: askedFor(cluster.nodeCount) ?? running.nodeCount ?? cluster.nodeCount.value,
       storageSizeMib: storage.value,
       projectId: asString(sent.projectId),
-      ...sentNetwork(sent),
+      network: sentNetwork(sent),
       backupRestore: restore.value,
     },
-    refusals: [
-      ...(cluster.askedEngine === cluster.engine
-        ? []
-        : [immutable('spec.cluster.engine', cluster.engine, cluster.askedEngine)]),
-      ...version.refusals,
-      ...storage.refusals,
-      ...region.refusals,
-      ...refusePlacement(cluster, running),
-      ...restore.refusals,
-    ],
+    refusals: together(
+      refuseEngine(cluster),
+      version.refusals,
+      storage.refusals,
+      region.refusals,
+      refusePlacement(cluster, running),
+      restore.refusals,
+    ),
   };
+}
+
+function refuseEngine({ engine, askedEngine }: ClusterIntent): readonly Refusal[] {
+  return askedEngine === engine ? NOTHING_REFUSED : [immutable('spec.cluster.engine', engine, askedEngine)];
 }
 
 function asText(mib: number | undefined): string | undefined {

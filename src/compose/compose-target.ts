@@ -7,7 +7,7 @@ import type { ClusterChange } from './cluster-changes.js';
 import { composeCluster } from './compose-cluster.js';
 import { managedResource } from './managed-resource.js';
 import { needsClusterDetails } from './needs-cluster-details.js';
-import { immutable, type Refusal } from './refusal.js';
+import { immutable, NOTHING_REFUSED, type Refusal, together } from './refusal.js';
 import { CLUSTER_KEY } from './resource-keys.js';
 
 /** The desired cluster of a binding, or none as long as nobody knows which it is. */
@@ -42,12 +42,12 @@ function control(binding: Binding, target: Controlled, cluster: ClusterFacts): C
       open: false,
     };
   }
-  return { object, refusals: [...refuseOther(target, cluster), ...refusals], changes, open: isReady(cluster) };
+  return { object, refusals: together(refuseOther(target, cluster), refusals), changes, open: isReady(cluster) };
 }
 
 /** A binding keeps its cluster: to adopt another takes another binding. */
 function refuseOther({ adoption }: Controlled, cluster: ClusterFacts): readonly Refusal[] {
-  if (cluster.state !== 'created' || adoption === undefined || adoption.uuid === cluster.id) return [];
+  if (cluster.state !== 'created' || adoption === undefined || adoption.uuid === cluster.id) return NOTHING_REFUSED;
   return [immutable('spec.cluster.adopt', cluster.id, adoption.uuid)];
 }
 
@@ -62,10 +62,10 @@ function refer(
   const id = cluster.state === 'created' ? cluster.id : granted;
   if (id === undefined && cluster.state === 'absent')
     return { object: undefined, refusals: [], changes: [], open: false };
-  const refusals = [
-    ...(granted === undefined || granted === id ? [] : [immutable('spec.clusterRef', id ?? '', granted)]),
-    ...refuseEngine(cluster, expectedEngine),
-  ];
+  const refusals = together(
+    granted === undefined || granted === id ? NOTHING_REFUSED : [immutable('spec.clusterRef', id ?? '', granted)],
+    refuseEngine(cluster, expectedEngine),
+  );
   return {
     object: observeOnly(binding, id),
     refusals,
@@ -76,7 +76,7 @@ function refer(
 
 function refuseEngine(cluster: ClusterFacts, expected: string | undefined): readonly Refusal[] {
   const engine = cluster.state === 'created' ? cluster.engine : undefined;
-  if (engine === undefined || expected === undefined || engine === expected) return [];
+  if (engine === undefined || expected === undefined || engine === expected) return NOTHING_REFUSED;
   const message = `the cluster is ${engine}, not ${expected}: set it to ${engine}, or name another cluster`;
   return [{ reason: 'EngineMismatch', path: 'spec.clusterRef.engine', message }];
 }
@@ -88,7 +88,7 @@ function observeOnly(binding: Binding, id: string | undefined): JsonObject {
     kind: 'Cluster',
     forProvider: {},
     managementPolicies: ['Observe'],
-    ...(id === undefined ? {} : { externalName: id }),
+    externalName: id,
     hasConnectionDetails: needsClusterDetails(binding),
   });
 }

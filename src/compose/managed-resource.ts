@@ -15,8 +15,11 @@ export type ManagementPolicies = readonly ('Observe' | 'Create' | 'Update' | 'De
 
 /** All the provider may do: without `Delete` DigitalOcean keeps what the binding leaves. */
 export function fullPolicies({ deletionPolicy }: Pick<Binding, 'deletionPolicy'>): ManagementPolicies {
-  return deletionPolicy === 'Orphan' ? ['Observe', 'Create', 'Update'] : ['Observe', 'Create', 'Update', 'Delete'];
+  return deletionPolicy === 'Orphan' ? KEPT : ALL;
 }
+
+const ALL: ManagementPolicies = ['Observe', 'Create', 'Update', 'Delete'];
+const KEPT: ManagementPolicies = ['Observe', 'Create', 'Update'];
 
 /** Whether deleting a resource in Kubernetes deletes it at DigitalOcean. No policies stand for the API server's default, which is all. */
 export function mayDelete({ managementPolicies }: ObservedResource): boolean {
@@ -41,25 +44,31 @@ export interface ManagedResource {
   readonly forProvider: JsonObject;
   readonly managementPolicies: ManagementPolicies;
   /** The name at DigitalOcean, where the provider does not find it out itself. */
-  readonly externalName?: string;
+  readonly externalName?: string | undefined;
   /** Whether the provider has connection details to write. A password may be told only once, so nothing that has one goes without. */
   readonly hasConnectionDetails: boolean;
 }
 
 /** Writes the manifest of a managed resource. It has no name: Crossplane gives it one. */
 export function managedResource({ provider }: Binding, resource: ManagedResource): JsonObject {
-  const { key, kind, forProvider, managementPolicies, hasConnectionDetails } = resource;
   const apiVersion = API_VERSIONS[provider.family];
   const metadata = metadataOf(provider, resource);
-  const refs = { forProvider, managementPolicies, providerConfigRef: configRef(provider) };
-  const spec = hasConnectionDetails ? { ...refs, writeConnectionSecretToRef: secretRef(provider, key) } : refs;
-  return metadata ? { apiVersion, kind, metadata, spec } : { apiVersion, kind, spec };
+  const spec = specOf(provider, resource);
+  return metadata ? { apiVersion, kind: resource.kind, metadata, spec } : { apiVersion, kind: resource.kind, spec };
 }
 
 function metadataOf({ resourceNamespace: namespace }: Provider, { externalName }: ManagedResource): Json | undefined {
   if (externalName === undefined) return namespace === undefined ? undefined : { namespace };
   const annotations = { 'crossplane.io/external-name': externalName };
   return namespace === undefined ? { annotations } : { namespace, annotations };
+}
+
+function specOf(provider: Provider, resource: ManagedResource): Json {
+  const { forProvider, managementPolicies } = resource;
+  const providerConfigRef = configRef(provider);
+  if (!resource.hasConnectionDetails) return { forProvider, managementPolicies, providerConfigRef };
+  const writeConnectionSecretToRef = secretRef(provider, resource.key);
+  return { forProvider, managementPolicies, providerConfigRef, writeConnectionSecretToRef };
 }
 
 function configRef({ family, configRef: { kind, name } }: Provider): Json {

@@ -11,6 +11,14 @@ export interface Refusal extends Issue {
     | 'TrustedSourcesKept';
 }
 
+/** What nearly every change is answered with. */
+export const NOTHING_REFUSED: readonly Refusal[] = [];
+
+/** Several lists of refusals as one. */
+export function together(...lists: readonly (readonly Refusal[])[]): readonly Refusal[] {
+  return lists.every(({ length }) => length === 0) ? NOTHING_REFUSED : lists.flat();
+}
+
 /** An immutable field that the spec would change. */
 export function immutable(path: string, running: string, asked: string): Refusal {
   return {

@@ -2,10 +2,10 @@ import type { Binding, UserIntent } from '../api/binding.js';
 import { profileOf } from '../engines/engines.js';
 import { asList, asObject, asString, at, compact, type Json, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import type { Refusal } from './refusal.js';
+import { NOTHING_REFUSED, type Refusal } from './refusal.js';
 
 /** Most users have none, neither asked for nor sent. */
-const NO_SETTINGS: JsonObject = {};
+export const NO_SETTINGS: JsonObject = {};
 
 /** What the provider gives a user when it creates it, as it stands in `forProvider`. */
 export function askedSettings({ engine }: Binding, { acl = [], mysqlAuthPlugin }: UserIntent): JsonObject {
@@ -49,8 +49,9 @@ export function refuseSettings(
   path: string,
   observed: ObservedResource,
 ): readonly Refusal[] {
-  const [asked, sent] = [askedSettings(binding, user), sentSettings(observed)];
-  if (asked === NO_SETTINGS && sent === NO_SETTINGS) return [];
+  const asked = askedSettings(binding, user);
+  const sent = sentSettings(observed);
+  if (asked === NO_SETTINGS && sent === NO_SETTINGS) return NOTHING_REFUSED;
   const plugin = sent.mysqlAuthPlugin ?? asString(observed.atProvider.mysqlAuthPlugin);
   const samePlugin = asked.mysqlAuthPlugin === sent.mysqlAuthPlugin || asked.mysqlAuthPlugin === plugin;
   return [
