@@ -8,7 +8,7 @@ import { accessFor } from '../observe/access.js';
 import { gatherFacts } from '../observe/facts.js';
 import { readComposite } from '../observe/read-composite.js';
 import { decodeRequest } from '../wire/request.js';
-import type { Manifest } from '../wire/write-struct.js';
+import { allObjects } from './all-objects.js';
 import { findConflicts } from './conflicts.js';
 import { readBinding } from './read-binding.js';
 import { refuse } from './refuse.js';
@@ -28,7 +28,7 @@ export function runFunction(bytes: Uint8Array): Uint8Array {
   const access = accessFor(request, binding.value);
   const composition = compose(binding.value, facts, access);
   const connection = composeConnection(binding.value, facts, { access, open: composition.open });
-  const objects = new Map<string, Manifest>([...composition.objects, ...connection.objects]);
+  const objects = allObjects(composition.objects, connection.objects);
   const waiting = [...ownKeys(binding.value), ...connection.keys];
   const conflicts = findConflicts({ objects, waiting }, request.desired, facts);
   if (conflicts.length > 0) return refuse(request, conflicts, 'Conflict');

@@ -21,29 +21,34 @@ export interface Facts {
   readonly compositeUid: string | undefined;
 }
 
-const PROVIDER = /^database\.digitalocean\.(?:m\.)?crossplane\.io\//;
+const PROVIDER = ['database.digitalocean.crossplane.io', 'database.digitalocean.m.crossplane.io'];
+const PROTECTION = ['protection.crossplane.io'];
+const CORE = ['v1'];
 
-const PROTECTION = /^protection\.crossplane\.io\//;
-const CORE = /^v1$/;
+/** What may lie under a resource key: one of some kinds of one of some API groups. */
+interface Own {
+  readonly kinds: readonly string[];
+  readonly groups: readonly string[];
+}
 
 /** What lies under a resource key, or under those that begin so. */
-const OWN: ReadonlyMap<string, readonly { readonly kind: string; readonly apiVersion: RegExp }[]> = new Map([
-  ['cluster', [{ kind: 'Cluster', apiVersion: PROVIDER }]],
-  ['user-', [{ kind: 'User', apiVersion: PROVIDER }]],
-  ['database-', [{ kind: 'DB', apiVersion: PROVIDER }]],
-  ['secret-', [{ kind: 'Secret', apiVersion: CORE }]],
-  ['configmap-', [{ kind: 'ConfigMap', apiVersion: CORE }]],
-  ['workload', [{ kind: 'ServiceBinding', apiVersion: /^servicebinding\.io\// }]],
-  ['ca-', [{ kind: 'DisposableRequest', apiVersion: /^http\.(?:m\.)?crossplane\.io\// }]],
-  ['topic-', [{ kind: 'KafkaTopic', apiVersion: PROVIDER }]],
-  ['schema-', [{ kind: 'KafkaSchemaRegistry', apiVersion: PROVIDER }]],
-  ['pool-', [{ kind: 'ConnectionPool', apiVersion: PROVIDER }]],
-  ['replica-', [{ kind: 'Replica', apiVersion: PROVIDER }]],
-  ['logsink-', ['LogSinkOpenSearch', 'LogSinkRsyslog'].map((kind) => ({ kind, apiVersion: PROVIDER }))],
-  ['firewall', [{ kind: 'Firewall', apiVersion: PROVIDER }]],
-  ['firewall-', [{ kind: 'Firewall', apiVersion: PROVIDER }]],
-  ['usage-', ['Usage', 'ClusterUsage'].map((kind) => ({ kind, apiVersion: PROTECTION }))],
-  ['configuration', CONFIGURATION_KINDS.map((kind) => ({ kind, apiVersion: PROVIDER }))],
+const OWN: ReadonlyMap<string, Own> = new Map<string, Own>([
+  ['cluster', { kinds: ['Cluster'], groups: PROVIDER }],
+  ['user-', { kinds: ['User'], groups: PROVIDER }],
+  ['database-', { kinds: ['DB'], groups: PROVIDER }],
+  ['secret-', { kinds: ['Secret'], groups: CORE }],
+  ['configmap-', { kinds: ['ConfigMap'], groups: CORE }],
+  ['workload', { kinds: ['ServiceBinding'], groups: ['servicebinding.io'] }],
+  ['ca-', { kinds: ['DisposableRequest'], groups: ['http.crossplane.io', 'http.m.crossplane.io'] }],
+  ['topic-', { kinds: ['KafkaTopic'], groups: PROVIDER }],
+  ['schema-', { kinds: ['KafkaSchemaRegistry'], groups: PROVIDER }],
+  ['pool-', { kinds: ['ConnectionPool'], groups: PROVIDER }],
+  ['replica-', { kinds: ['Replica'], groups: PROVIDER }],
+  ['logsink-', { kinds: ['LogSinkOpenSearch', 'LogSinkRsyslog'], groups: PROVIDER }],
+  ['firewall', { kinds: ['Firewall'], groups: PROVIDER }],
+  ['firewall-', { kinds: ['Firewall'], groups: PROVIDER }],
+  ['usage-', { kinds: ['Usage', 'ClusterUsage'], groups: PROTECTION }],
+  ['configuration', { kinds: CONFIGURATION_KINDS, groups: PROVIDER }],
 ]);
 
 /** What of a request the facts are in. */
@@ -58,13 +63,14 @@ export function gatherFacts(
   // Messages are read after all resources are, so one resource's message cannot tell another's secret.
   const redact = redactor(() => secretValues(resources.values()));
   const foreign = new Map<string, string>();
-  for (const [key, encoded] of [...observed.resources].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const key of [...observed.resources.keys()].sort()) {
     const own = OWN.get(key.slice(0, key.indexOf('-') + 1) || key);
+    const encoded = observed.resources.get(key);
     // Resources of other functions of the pipeline may be large, and are none of our business, whatever their key.
-    if (!own || desired.resources.has(key)) continue;
+    if (!own || !encoded || desired.resources.has(key)) continue;
     const resource = new ObservedResource(decodeResource(encoded), redact);
     const { kind = '', apiVersion = '' } = resource;
-    if (own.some((row) => kind === row.kind && row.apiVersion.test(apiVersion))) resources.set(key, resource);
+    if (own.kinds.includes(kind) && own.groups.includes(groupOf(apiVersion))) resources.set(key, resource);
     else foreign.set(key, `${apiVersion} ${kind}`);
   }
   return {
@@ -75,4 +81,10 @@ export function gatherFacts(
     required: requiredResources,
     compositeUid,
   };
+}
+
+/** The API group of an apiVersion; of the core group, which has no name, the version. */
+function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? apiVersion : apiVersion.slice(0, slash);
 }

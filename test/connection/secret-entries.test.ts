@@ -218,6 +218,22 @@ describe.each(RUNNING_ENGINES)('%s', (engine) => {
   });
 });
 
+test('a template takes the place of a key of the format, and a key may have any name', () => {
+  const keys = [
+    ['host', `\${host}:\${port}`],
+    ['__proto__', `\${username}`],
+    ['7', `\${database}`],
+  ] as const;
+  const sources = { endpoint: 'Public', tls: 'Require', caNeeded: false, administrator: false } as const;
+  const named = namedFacts({ ...sources, profile: profileOf('pg'), facts: FACTS, pool: undefined });
+  const texts = formatEntries(profileOf('pg'), { ...INTENT, keys }, named);
+  expect(texts && Object.entries(plain(texts)).sort()).toEqual(
+    [...Object.entries(PUBLIC.pg), ['__proto__', 'web'], ['7', 'orders']]
+      .map(([key, text]) => (key === 'host' ? [key, 'public:25060'] : [key, text]))
+      .sort(),
+  );
+});
+
 describe('kafka', () => {
   test.each<[keyof ConnectionFacts, string]>([
     ['accessCert', 'certificate'],
