@@ -34,9 +34,9 @@ export function composeConfiguration(
   const profile = configurationOf(engine);
   if (!profile) return NONE;
   const clusterId = (observed && homeOf(observed)) ?? (open && cluster.state === 'created' ? cluster.id : undefined);
-  const before = observed ? sentBefore(profile, observed.forProvider) : {};
-  const { value, kept } = merge(before, configuration);
-  if ((!observed && clusterId === undefined) || Object.keys(value).length === 0) return NONE;
+  if (!observed && (clusterId === undefined || Object.keys(configuration).length === 0)) return NONE;
+  const { value, kept } = merge(observed ? sentBefore(profile, observed.forProvider) : {}, configuration);
+  if (Object.keys(value).length === 0) return NONE;
   const names = Object.keys(configurationFields(profile)).filter((name) => Object.hasOwn(value, name));
   const object = managedResource(binding, {
     key: CONFIGURATION_KEY,

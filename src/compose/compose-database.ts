@@ -3,7 +3,8 @@ import { asString, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, type ManagementPolicies, managedResource, mayDelete } from './managed-resource.js';
-import type { Part } from './part.js';
+import type { Entry, Part } from './part.js';
+import { NOTHING_REFUSED } from './refusal.js';
 import { databaseKey } from './resource-keys.js';
 
 /** Composes the databases of a cluster. */
@@ -13,13 +14,13 @@ export function composeDatabases(
   resources: ReadonlyMap<string, ObservedResource>,
   taken: ReadonlySet<string>,
 ): Part {
-  const objects: [key: string, object: JsonObject][] = [];
+  const objects: Entry[] = [];
   for (const name of binding.databases) {
     const key = databaseKey(name);
     const object = taken.has(key) ? undefined : composeDatabase(binding, name, home, resources.get(key));
     if (object) objects.push([key, object]);
   }
-  return { objects, refusals: [] };
+  return { objects, refusals: NOTHING_REFUSED };
 }
 
 /** Composes a database, or nothing where it has to wait for its cluster. */

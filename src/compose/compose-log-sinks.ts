@@ -4,33 +4,31 @@ import { compact, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, managedResource } from './managed-resource.js';
-import { joined, NOTHING, type Part } from './part.js';
+import { each, NOTHING, type Part } from './part.js';
 import { logSinkKey } from './resource-keys.js';
 
 /** Composes what sends the logs of a cluster elsewhere. */
 export function composeLogSinks(binding: Binding, home: Home, resources: ReadonlyMap<string, ObservedResource>): Part {
   if (binding.target.architecture !== 'Controlled') return NOTHING;
-  return joined(
-    binding.target.cluster.logSinks.map((sink) => {
-      const key = logSinkKey(sink);
-      const observed = resources.get(key);
-      const clusterId = observed ? homeOf(observed) : newHome(home);
-      if (!observed && clusterId === undefined) return NOTHING;
-      const object = managedResource(binding, {
-        key,
-        kind: sink.opensearch ? 'LogSinkOpenSearch' : 'LogSinkRsyslog',
-        forProvider: compact({
-          clusterId,
-          name: sink.name,
-          ...openSearchFields(binding, sink),
-          ...rsyslogFields(binding, sink),
-        }),
-        managementPolicies: fullPolicies(binding),
-        hasConnectionDetails: false,
-      });
-      return { objects: [[key, object]], refusals: [] };
-    }),
-  );
+  return each(binding.target.cluster.logSinks, (sink) => {
+    const key = logSinkKey(sink);
+    const observed = resources.get(key);
+    const clusterId = observed ? homeOf(observed) : newHome(home);
+    if (!observed && clusterId === undefined) return NOTHING;
+    const object = managedResource(binding, {
+      key,
+      kind: sink.opensearch ? 'LogSinkOpenSearch' : 'LogSinkRsyslog',
+      forProvider: compact({
+        clusterId,
+        name: sink.name,
+        ...openSearchFields(binding, sink),
+        ...rsyslogFields(binding, sink),
+      }),
+      managementPolicies: fullPolicies(binding),
+      hasConnectionDetails: false,
+    });
+    return { objects: [[key, object]], refusals: [] };
+  });
 }
 
 function newHome({ cluster, open }: Home): string | undefined {

@@ -2,6 +2,7 @@ import type { Binding } from '../api/binding.js';
 import { asList, at, compact, type JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import { API_VERSIONS } from './managed-resource.js';
+import { type Entry, NOTHING } from './part.js';
 import { orderingKey } from './resource-keys.js';
 
 /** What is deleted before the cluster it lies in. */
@@ -18,21 +19,23 @@ export function composeOrdering(
   binding: Binding,
   { cluster, resources, usagesExist }: Facts,
   composed: ReadonlyMap<string, JsonObject>,
-): ReadonlyMap<string, JsonObject> {
+): readonly Entry[] {
   const isOurs = binding.target.architecture === 'Controlled' && binding.deletionPolicy === 'Delete';
   // The namespaced family exists on a Crossplane with Usages only.
-  if (!isOurs || !(usagesExist || binding.provider.family === 'Namespaced')) return new Map();
+  if (!isOurs || !(usagesExist || binding.provider.family === 'Namespaced')) return NOTHING.objects;
   const seen = cluster.state === 'absent' ? undefined : cluster.resource.name;
-  const ordered = [...composed].filter(([, object]) => FIRST.has(String(object.kind)) && mayBeDeleted(object));
-  return new Map(
-    ordered.flatMap(([key, { kind }]) => {
-      const before = resources.get(orderingKey(key));
-      // Names are Crossplane's, so they are known once the two exist; what cannot be seen now keeps the name it had.
-      const [used, name] = [seen ?? before?.usedName, resources.get(key)?.name ?? before?.usingName];
-      if (used === undefined || name === undefined) return [];
-      return [[orderingKey(key), usage(binding, used, { kind: String(kind), name })]];
-    }),
-  );
+  const usages: Entry[] = [];
+  for (const [key, object] of composed) {
+    const kind = String(object.kind);
+    if (!FIRST.has(kind) || !mayBeDeleted(object)) continue;
+    const usageKey = orderingKey(key);
+    const before = resources.get(usageKey);
+    // Names are Crossplane's, so they are known once the two exist; what cannot be seen now keeps the name it had.
+    const used = seen ?? before?.usedName;
+    const name = resources.get(key)?.name ?? before?.usingName;
+    if (used !== undefined && name !== undefined) usages.push([usageKey, usage(binding, used, { kind, name })]);
+  }
+  return usages;
 }
 
 function mayBeDeleted(object: JsonObject): boolean {

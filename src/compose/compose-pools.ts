@@ -6,9 +6,9 @@ import type { ObservedResource } from '../observe/observed-resource.js';
 import { existingPools, type PoolFacts, poolName, poolsInSecrets } from '../observe/pool-facts.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, type ManagementPolicies, managedResource, mayDelete } from './managed-resource.js';
-import { joined, type Part } from './part.js';
+import { type Entry, each, type Part } from './part.js';
 import { type Generations, generationsOf } from './pool-generation.js';
-import type { Refusal } from './refusal.js';
+import { NOTHING_REFUSED, type Refusal } from './refusal.js';
 import { databaseKey, userKey } from './resource-keys.js';
 
 interface Context {
@@ -20,24 +20,22 @@ interface Context {
 /** Composes the connection pools. A change makes a new pool; the old one goes when the new one is ready and nobody uses it. */
 export function composePools(binding: Binding, home: Home, resources: ReadonlyMap<string, ObservedResource>): Part {
   const context = { binding, home, resources };
+  const unlisted = { objects: composeUnlisted(context), refusals: NOTHING_REFUSED };
+  if (binding.pools.length === 0) return unlisted;
   const pools = binding.pools.map((pool) => ({ pool, generations: generationsOf(pool, resources) }));
   const kept = pools.flatMap(({ generations: { current, older } }) => (current ? [...older, current] : older));
   let used = kept.reduce((sum, { size = 0 }) => sum + size, 0);
-  return joined([
-    ...pools.map(({ pool, generations }, i) => {
-      const older = composeOlder(context, generations);
-      if (generations.current)
-        return { objects: [...older, existing(context, pool, generations.current)], refusals: [] };
-      const refusals = refuseOverBudget(context, pool, used, generations, `spec.connectionPools[${i}].size`);
-      if (refusals.length > 0) return { objects: older, refusals };
-      used += pool.size;
-      return { objects: [...older, ...added(context, pool, generations)], refusals: [] };
-    }),
-    { objects: composeUnlisted(context), refusals: [] },
-  ]);
+  const listed = each(pools, ({ pool, generations }, i) => {
+    const older = composeOlder(context, generations);
+    if (generations.current)
+      return { objects: [...older, existing(context, pool, generations.current)], refusals: NOTHING_REFUSED };
+    const refusals = refuseOverBudget(context, pool, used, generations, `spec.connectionPools[${i}].size`);
+    if (refusals.length > 0) return { objects: older, refusals };
+    used += pool.size;
+    return { objects: [...older, ...added(context, pool, generations)], refusals: NOTHING_REFUSED };
+  });
+  return { objects: [...listed.objects, ...unlisted.objects], refusals: listed.refusals };
 }
-
-type Entry = readonly [key: string, object: JsonObject];
 
 function existing({ binding }: Context, pool: PoolIntent, { key, name, resource }: PoolFacts): Entry {
   return [key, manifest(binding, key, { ...pool, name }, homeOf(resource), fullPolicies(binding))];
@@ -80,8 +78,7 @@ function composeOlder({ binding, resources }: Context, { current, older }: Gener
 /** A pool that was taken off the list stays until no Secret goes through it any more. */
 function composeUnlisted({ binding, resources }: Context): readonly Entry[] {
   if (binding.target.architecture !== 'Controlled') return [];
-  const listed = new Set(binding.pools.map(({ name }) => name));
-  const unlisted = existingPools(resources, (pool) => !listed.has(pool));
+  const unlisted = existingPools(resources, (pool) => binding.pools.every(({ name }) => name !== pool));
   if (unlisted.length === 0) return [];
   const inUse = poolsInSecrets(resources);
   return unlisted.filter(({ name }) => inUse.has(name)).map((facts) => asFound(binding, facts, fullPolicies(binding)));

@@ -2,6 +2,7 @@ import type { Binding } from '../api/binding.js';
 import { compact, type JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import { API_VERSIONS } from './managed-resource.js';
+import type { Entry } from './part.js';
 import { USAGE_KEYS } from './resource-keys.js';
 
 /** What a Usage keeps from being deleted. */
@@ -22,16 +23,15 @@ interface Protected {
  * Without protection they leave in two steps. Crossplane remembers a refused deletion for as long as the object lives, and
  * a Usage that replays it would make an edit months later delete the data.
  */
-export function composeProtection(binding: Binding, facts: Facts): ReadonlyMap<string, JsonObject> {
-  const objects = new Map<string, JsonObject>();
-  const wanted = { [USAGE_KEYS.binding]: compositeOf(binding), [USAGE_KEYS.cluster]: clusterOf(binding, facts) };
-  for (const [key, used] of Object.entries(wanted)) {
+export function composeProtection(binding: Binding, facts: Facts): readonly Entry[] {
+  const usages: Entry[] = [];
+  for (const { key, used } of PROTECTED) {
     const observed = facts.resources.get(key);
     const due = binding.deletionProtection && (observed !== undefined || facts.cluster.state === 'created');
-    if (used && due) objects.set(key, usage(used, true));
-    else if (used && observed?.replaysDeletion) objects.set(key, usage(used, false));
+    const it = due || observed?.replaysDeletion ? used(binding, facts) : undefined;
+    if (it) usages.push([key, usage(it, due)]);
   }
-  return objects;
+  return usages;
 }
 
 function compositeOf({ composite }: Binding): Protected | undefined {
@@ -55,6 +55,11 @@ function clusterOf({ provider }: Binding, { cluster, resources }: Facts): Protec
     scope: provider.family === 'ClusterScoped' ? 'Cluster' : 'Namespaced',
   };
 }
+
+const PROTECTED = [
+  { key: USAGE_KEYS.binding, used: compositeOf },
+  { key: USAGE_KEYS.cluster, used: clusterOf },
+] as const;
 
 function usage({ apiVersion, kind, name, namespace, scope }: Protected, replayDeletion: boolean): JsonObject {
   return compact({

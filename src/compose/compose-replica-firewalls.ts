@@ -4,7 +4,7 @@ import { replicaFacts } from '../observe/replica-facts.js';
 import { controls } from './adoption.js';
 import { composeFirewall, leaveFirewall } from './compose-firewall.js';
 import type { Home } from './compose-user.js';
-import { joined, type Part, single } from './part.js';
+import { type Entry, each, type Part, single } from './part.js';
 import { REPLICA_FIREWALLS, REPLICAS } from './resource-keys.js';
 
 /**
@@ -19,18 +19,27 @@ export function composeReplicaFirewalls(
   const { target } = binding;
   const isOurs = target.architecture === 'Controlled' && (cluster.state !== 'created' || controls(cluster.resource));
   const replicas = isOurs ? target.cluster.replicas.map(({ name }) => name) : [];
-  const wanted = replicas.map((name) => {
+  // What is refused of the sources is told once, for the cluster.
+  const wanted = each(replicas, (name) => {
     const key = REPLICA_FIREWALLS.key(name);
     const replica = resources.get(REPLICAS.key(name));
     const id = open && replica ? replicaFacts(replica).uuid : undefined;
-    // What is refused of the sources is told once, for the cluster.
-    return single(key, { object: composeFirewall(binding, { key, id }, resources.get(key)).object });
+    return single(key, composeFirewall(binding, { key, id }, resources.get(key)).object);
   });
-  const leaving: Part[] = [];
+  return { objects: [...wanted.objects, ...leaving(binding, replicas, resources)], refusals: wanted.refusals };
+}
+
+function leaving(
+  binding: Binding,
+  replicas: readonly string[],
+  resources: ReadonlyMap<string, ObservedResource>,
+): readonly Entry[] {
+  const objects: Entry[] = [];
   for (const [key, observed] of resources) {
     const name = observed.kind === 'Firewall' ? REPLICA_FIREWALLS.nameOf(key) : undefined;
-    if (name !== undefined && !replicas.includes(name))
-      leaving.push(single(key, { object: leaveFirewall(binding, key, observed) }));
+    if (name === undefined || replicas.includes(name)) continue;
+    const object = leaveFirewall(binding, key, observed);
+    if (object) objects.push([key, object]);
   }
-  return joined([...wanted, ...leaving]);
+  return objects;
 }

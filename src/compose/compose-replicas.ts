@@ -7,7 +7,7 @@ import type { ObservedResource } from '../observe/observed-resource.js';
 import { type ReplicaFacts, replicaFacts } from '../observe/replica-facts.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, managedResource } from './managed-resource.js';
-import { joined, NOTHING, type Part } from './part.js';
+import { each, NOTHING, type Part } from './part.js';
 import { immutable, type Refusal } from './refusal.js';
 import { REPLICAS } from './resource-keys.js';
 
@@ -15,24 +15,22 @@ import { REPLICAS } from './resource-keys.js';
 export function composeReplicas(binding: Binding, home: Home, resources: ReadonlyMap<string, ObservedResource>): Part {
   if (binding.target.architecture !== 'Controlled') return NOTHING;
   const { cluster } = binding.target;
-  return joined(
-    cluster.replicas.map((replica, i) => {
-      const key = REPLICAS.key(replica.name);
-      const observed = resources.get(key);
-      const { fields, refusals } = observed
-        ? changed(replica, replicaFacts(observed), cluster, `spec.cluster.replicas[${i}]`)
-        : created(replica, home);
-      if (!fields) return NOTHING;
-      const object = managedResource(binding, {
-        key,
-        kind: 'Replica',
-        forProvider: fields,
-        managementPolicies: fullPolicies(binding),
-        hasConnectionDetails: true,
-      });
-      return { objects: [[key, object]], refusals };
-    }),
-  );
+  return each(cluster.replicas, (replica, i) => {
+    const key = REPLICAS.key(replica.name);
+    const observed = resources.get(key);
+    const { fields, refusals } = observed
+      ? changed(replica, replicaFacts(observed), cluster, `spec.cluster.replicas[${i}]`)
+      : created(replica, home);
+    if (!fields) return NOTHING;
+    const object = managedResource(binding, {
+      key,
+      kind: 'Replica',
+      forProvider: fields,
+      managementPolicies: fullPolicies(binding),
+      hasConnectionDetails: true,
+    });
+    return { objects: [[key, object]], refusals };
+  });
 }
 
 interface Fields {

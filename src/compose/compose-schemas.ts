@@ -4,16 +4,14 @@ import { asString, compact, field } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, managedResource } from './managed-resource.js';
-import { joined, NOTHING, type Part } from './part.js';
+import { each, NOTHING, type Part } from './part.js';
 import type { Refusal } from './refusal.js';
 import { SCHEMAS } from './resource-keys.js';
 
 /** Composes the schemas in the registry of a Kafka cluster. The provider can make and delete them, but not change them. */
 export function composeSchemas(binding: Binding, home: Home, resources: ReadonlyMap<string, ObservedResource>): Part {
-  return joined(
-    binding.schemas.map((schema, i) =>
-      composeSchema(binding, schema, `spec.schemas[${i}]`, home, resources.get(SCHEMAS.key(schema.subject))),
-    ),
+  return each(binding.schemas, (schema, i) =>
+    composeSchema(binding, schema, `spec.schemas[${i}]`, home, resources.get(SCHEMAS.key(schema.subject))),
   );
 }
 

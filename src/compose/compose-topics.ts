@@ -4,7 +4,7 @@ import { asNumber, compact, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, managedResource } from './managed-resource.js';
-import { joined, NOTHING, type Part } from './part.js';
+import { each, NOTHING, type Part } from './part.js';
 import type { Refusal } from './refusal.js';
 import { TOPICS } from './resource-keys.js';
 import { topicSettings } from './topic-settings.js';
@@ -16,12 +16,10 @@ export function composeTopics(
   resources: ReadonlyMap<string, ObservedResource>,
   taken: ReadonlySet<string>,
 ): Part {
-  return joined(
-    binding.topics.map((topic, i) => {
-      const key = TOPICS.key(topic.name);
-      return taken.has(key) ? NOTHING : composeTopic(binding, topic, `spec.topics[${i}]`, home, resources.get(key));
-    }),
-  );
+  return each(binding.topics, (topic, i) => {
+    const key = TOPICS.key(topic.name);
+    return taken.has(key) ? NOTHING : composeTopic(binding, topic, `spec.topics[${i}]`, home, resources.get(key));
+  });
 }
 
 function composeTopic(

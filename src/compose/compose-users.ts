@@ -1,8 +1,7 @@
 import type { Binding } from '../api/binding.js';
-import type { JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { composeUser, type Home, wasCreated } from './compose-user.js';
-import type { Part } from './part.js';
+import type { Entry, Part } from './part.js';
 import type { Refusal } from './refusal.js';
 import { userKey } from './resource-keys.js';
 import { refuseSettings } from './user-settings.js';
@@ -14,7 +13,7 @@ export function composeUsers(
   resources: ReadonlyMap<string, ObservedResource>,
   taken: ReadonlySet<string>,
 ): Part {
-  const objects: [key: string, object: JsonObject][] = [];
+  const objects: Entry[] = [];
   const refusals: Refusal[] = [];
   for (const [i, user] of binding.users.entries()) {
     const key = userKey(user.name);

@@ -16,8 +16,8 @@ import { composeSchemas } from './compose-schemas.js';
 import { composeTarget } from './compose-target.js';
 import { composeTopics } from './compose-topics.js';
 import { composeUsers } from './compose-users.js';
-import { single } from './part.js';
-import type { Refusal } from './refusal.js';
+import { type Entry, single } from './part.js';
+import { type Refusal, together } from './refusal.js';
 import { type Released, releaseUnasked } from './release-unasked.js';
 import { CLUSTER_KEY, CONFIGURATION_KEY, FIREWALL_KEY } from './resource-keys.js';
 import { refuseTaken } from './taken-names.js';
@@ -47,7 +47,7 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
   const firewall = composeClusterFirewall(binding, home, resources.get(FIREWALL_KEY));
   const configuration = composeConfiguration(binding, home, resources.get(CONFIGURATION_KEY));
   const parts = [
-    single(CLUSTER_KEY, target),
+    single(CLUSTER_KEY, target.object, target.refusals),
     composeUsers(binding, home, resources, taken.keys),
     composeDatabases(binding, home, resources, taken.keys),
     composeTopics(binding, home, resources, taken.keys),
@@ -55,20 +55,21 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
     composePools(binding, home, resources),
     composeReplicas(binding, home, resources),
     composeLogSinks(binding, home, resources),
-    single(FIREWALL_KEY, firewall),
+    single(FIREWALL_KEY, firewall.object, firewall.refusals),
     composeReplicaFirewalls(binding, home, resources),
-    single(CONFIGURATION_KEY, configuration),
+    single(CONFIGURATION_KEY, configuration.object),
   ];
   const objects = new Map<string, JsonObject>();
-  for (const part of parts) for (const [key, object] of part.objects) objects.set(key, object);
+  const add = ([key, object]: Entry): void => void objects.set(key, object);
+  for (const part of parts) part.objects.forEach(add);
   const leaving = releaseUnasked(binding, resources, objects);
-  const usages = [...composeOrdering(binding, facts, objects), ...composeProtection(binding, facts)];
-  for (const [key, object] of [...leaving.objects, ...usages]) objects.set(key, object);
+  const usages = [composeOrdering(binding, facts, objects), composeProtection(binding, facts)];
+  for (const entries of [leaving.objects, ...usages]) entries.forEach(add);
   return {
     objects,
     changes: target.changes,
     kept: configuration.kept,
-    refusals: [...parts.flatMap(({ refusals }) => refusals), ...taken.refusals],
+    refusals: together(...parts.map(({ refusals }) => refusals), taken.refusals),
     open: target.open,
     released: leaving.released,
   };

@@ -1,23 +1,32 @@
 import type { JsonObject } from '../lib/json.js';
-import type { Refusal } from './refusal.js';
+import { NOTHING_REFUSED, type Refusal } from './refusal.js';
+
+/** A manifest under its resource key. */
+export type Entry = readonly [key: string, object: JsonObject];
 
 /** Some of the composed resources, and what of the spec they do not follow. */
 export interface Part {
-  readonly objects: readonly (readonly [key: string, object: JsonObject])[];
+  readonly objects: readonly Entry[];
   readonly refusals: readonly Refusal[];
 }
 
-/** The parts of each thing together. */
-export function joined(parts: readonly Part[]): Part {
-  return { objects: parts.flatMap(({ objects }) => objects), refusals: parts.flatMap(({ refusals }) => refusals) };
+export const NOTHING: Part = { objects: [], refusals: NOTHING_REFUSED };
+
+/** What is composed for each thing of a list, together. */
+export function each<T>(things: readonly T[], compose: (thing: T, index: number) => Part): Part {
+  // Most bindings have one or two kinds of things only.
+  if (things.length === 0) return NOTHING;
+  const objects: Entry[] = [];
+  const refusals: Refusal[] = [];
+  for (const [i, thing] of things.entries()) {
+    const part = compose(thing, i);
+    objects.push(...part.objects);
+    refusals.push(...part.refusals);
+  }
+  return { objects, refusals };
 }
 
 /** What is one resource, or none yet. */
-export function single(
-  key: string,
-  { object, refusals = [] }: { readonly object: JsonObject | undefined; readonly refusals?: readonly Refusal[] },
-): Part {
-  return { objects: object ? [[key, object]] : [], refusals };
+export function single(key: string, object: JsonObject | undefined, refusals = NOTHING_REFUSED): Part {
+  return { objects: object ? [[key, object]] : NOTHING.objects, refusals };
 }
-
-export const NOTHING: Part = { objects: [], refusals: [] };

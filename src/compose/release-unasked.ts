@@ -3,6 +3,7 @@ import type { JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { releaseDatabase } from './compose-database.js';
 import type { ManagedResource } from './managed-resource.js';
+import type { Entry } from './part.js';
 import { release } from './release.js';
 import { databaseOf, OPENSEARCH_SINKS, REPLICAS, RSYSLOG_SINKS, SCHEMAS, TOPICS } from './resource-keys.js';
 
@@ -14,7 +15,7 @@ export interface Released {
 
 /** What leaves the binding: what an edit takes off a list must not take data along. */
 export interface Leaving {
-  readonly objects: readonly (readonly [key: string, object: JsonObject])[];
+  readonly objects: readonly Entry[];
   readonly released: readonly Released[];
 }
 
@@ -76,11 +77,11 @@ export function releaseUnasked(
   resources: ReadonlyMap<string, ObservedResource>,
   composed: ReadonlyMap<string, JsonObject>,
 ): Leaving {
-  const objects: [key: string, object: JsonObject][] = [];
+  const objects: Entry[] = [];
   const released: Released[] = [];
   for (const [key, observed] of resources) {
-    const kept = composed.has(key) ? undefined : KEPT.get(observed.kind);
-    if (!kept || (kept.handedOver && binding.target.architecture === 'Controlled')) continue;
+    const kept = KEPT.get(observed.kind);
+    if (!kept || (kept.handedOver && binding.target.architecture === 'Controlled') || composed.has(key)) continue;
     const name = kept.nameOf(key);
     const object = name === undefined ? undefined : kept.leave(binding, key, name, observed);
     if (name === undefined || object === undefined) continue;

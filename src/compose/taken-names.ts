@@ -1,7 +1,7 @@
 import type { Binding } from '../api/binding.js';
 import type { Access } from '../observe/access.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import type { Refusal } from './refusal.js';
+import { NOTHING_REFUSED, type Refusal } from './refusal.js';
 import { databaseKey, TOPICS, userKey } from './resource-keys.js';
 
 /** Resource keys that the binding asks for, but another binding of the same cluster manages. */
@@ -10,13 +10,15 @@ export interface TakenNames {
   readonly refusals: readonly Refusal[];
 }
 
+const NOTHING_TAKEN: TakenNames = { keys: new Set(), refusals: NOTHING_REFUSED };
+
 /** Two bindings that manage one user would fight for it, and the one deleted first would take it along. What is ours already stays. */
 export function refuseTaken(
   binding: Binding,
   resources: ReadonlyMap<string, ObservedResource>,
   access: Access | undefined,
 ): TakenNames {
-  if (access?.state !== 'granted') return { keys: new Set(), refusals: [] };
+  if (access?.state !== 'granted') return NOTHING_TAKEN;
   const managed = binding.users.filter(({ mode }) => mode === 'Manage').map(({ name }) => name);
   const taken = [
     ...managed

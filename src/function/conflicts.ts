@@ -1,12 +1,13 @@
 import type { Issue } from '../lib/issue.js';
-import type { Facts } from '../observe/facts.js';
+import { type Facts, mayBeOurs } from '../observe/facts.js';
 import type { State } from '../wire/request.js';
 import type { Manifest } from '../wire/write-struct.js';
 
 /** What this function composes, now and once what it waits for is there. */
 export interface OwnKeys {
-  readonly objects: ReadonlyMap<string, Manifest>;
-  readonly waiting: readonly string[];
+  /** Manifests by resource key, in parts. */
+  readonly objects: readonly ReadonlyMap<string, Manifest>[];
+  readonly waiting: () => readonly string[];
 }
 
 /**
@@ -18,36 +19,37 @@ export function findConflicts(own: OwnKeys, passed: State, facts: Facts): readon
 }
 
 function desiredConflicts({ objects, waiting }: OwnKeys, { resources }: State): readonly Issue[] {
-  if (resources.size === 0) return [];
-  const keys = new Set<string>();
-  for (const key of objects.keys()) if (resources.has(key)) keys.add(key);
-  for (const key of waiting) if (resources.has(key)) keys.add(key);
-  return [...keys].map(desiredConflict);
+  // Nearly always nothing of the earlier steps has a key like ours, so ours need not be told one by one.
+  if (![...resources.keys()].some(mayBeOurs)) return [];
+  const own = [...objects.flatMap((part) => [...part.keys()]), ...waiting()];
+  return [...new Set(own)].filter((key) => resources.has(key)).map(desiredConflict);
 }
 
-function observedConflicts({ objects }: OwnKeys, { resources, foreign }: Facts): readonly Issue[] {
+function observedConflicts({ objects }: OwnKeys, facts: Facts): readonly Issue[] {
   const issues: Issue[] = [];
-  for (const [key, { apiVersion, kind }] of objects) {
-    const resource = resources.get(key);
-    if (resource?.apiVersion === apiVersion && resource?.kind === kind) continue;
-    const other = resource ? `${resource.apiVersion} ${resource.kind}` : foreign.get(key);
-    if (other === undefined) continue;
-    const wanted = `${String(apiVersion)} ${String(kind)}`;
-    if (other !== wanted) issues.push(observedConflict(key, other, wanted));
-  }
+  for (const part of objects)
+    for (const [key, object] of part) {
+      const issue = observedConflict(key, object, facts);
+      if (issue) issues.push(issue);
+    }
   return issues;
+}
+
+function observedConflict(key: string, { apiVersion, kind }: Manifest, facts: Facts): Issue | undefined {
+  const resource = facts.resources.get(key);
+  if (resource?.apiVersion === apiVersion && resource?.kind === kind) return undefined;
+  const other = resource ? `${resource.apiVersion} ${resource.kind}` : facts.foreign.get(key);
+  const wanted = `${String(apiVersion)} ${String(kind)}`;
+  if (other === undefined || other === wanted) return undefined;
+  return {
+    path: `observed.resources["${key}"]`,
+    message: `exists already as ${other} and cannot become ${wanted}: rename or remove it first`,
+  };
 }
 
 function desiredConflict(key: string): Issue {
   return {
     path: `desired.resources["${key}"]`,
     message: 'an earlier step of the pipeline desires a resource of this name: rename it there',
-  };
-}
-
-function observedConflict(key: string, other: string, wanted: string): Issue {
-  return {
-    path: `observed.resources["${key}"]`,
-    message: `exists already as ${other} and cannot become ${wanted}: rename or remove it first`,
   };
 }

@@ -6,8 +6,18 @@ import type { ResourceSelector } from '../wire/requirements.js';
 
 const NONE: ReadonlyMap<string, ResourceSelector> = new Map();
 
+/** What the composing of a connection asks for, and what the binding's cluster takes. */
+export function allRequirements(
+  binding: Binding,
+  composite: ObservedComposite,
+  connection: ReadonlyMap<string, ResourceSelector>,
+): ReadonlyMap<string, ResourceSelector> {
+  const cluster = requirementsOf(binding, composite);
+  return cluster.size === 0 ? connection : new Map([...cluster, ...connection]);
+}
+
 /** The resources that Crossplane shall look up for a binding: asked for in every answer, or they would be gone from the next request. */
-export function requirementsOf(
+function requirementsOf(
   { target, provider }: Binding,
   { apiVersion, kind }: ObservedComposite,
 ): ReadonlyMap<string, ResourceSelector> {

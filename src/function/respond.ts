@@ -36,7 +36,7 @@ export interface Answer {
   readonly composite: ObservedComposite;
   readonly requirements: ReadonlyMap<string, ResourceSelector>;
   readonly facts: Facts;
-  readonly objects: ReadonlyMap<string, Manifest>;
+  readonly objects: readonly ReadonlyMap<string, Manifest>[];
   readonly connection: ComposedConnection;
   readonly ready: ReadonlySet<string>;
   readonly usable: boolean;
@@ -69,7 +69,8 @@ export function answer(request: RunFunctionRequest, found: Answer): Uint8Array {
 
 function desiredComposed({ objects, ready }: Answer): readonly DesiredComposed[] {
   const composed: DesiredComposed[] = [];
-  for (const [key, object] of objects) composed.push({ key, object, ready: ready.has(key) ? Ready.True : Ready.False });
+  for (const part of objects)
+    for (const [key, object] of part) composed.push({ key, object, ready: ready.has(key) ? Ready.True : Ready.False });
   return composed;
 }
 

@@ -8,11 +8,10 @@ import { accessFor } from '../observe/access.js';
 import { gatherFacts } from '../observe/facts.js';
 import { readComposite } from '../observe/read-composite.js';
 import { decodeRequest } from '../wire/request.js';
-import { allObjects } from './all-objects.js';
 import { findConflicts } from './conflicts.js';
 import { readBinding } from './read-binding.js';
 import { refuse } from './refuse.js';
-import { requirementsOf } from './requirements.js';
+import { allRequirements } from './requirements.js';
 import { answer } from './respond.js';
 
 /**
@@ -28,14 +27,14 @@ export function runFunction(bytes: Uint8Array): Uint8Array {
   const access = accessFor(request, binding.value);
   const composition = compose(binding.value, facts, access);
   const connection = composeConnection(binding.value, facts, { access, open: composition.open });
-  const objects = allObjects(composition.objects, connection.objects);
-  const waiting = [...ownKeys(binding.value), ...connection.keys];
+  const objects = [composition.objects, connection.objects];
+  const waiting = (): readonly string[] => [...ownKeys(binding.value), ...connection.keys];
   const conflicts = findConflicts({ objects, waiting }, request.desired, facts);
   if (conflicts.length > 0) return refuse(request, conflicts, 'Conflict');
   const assessment = assess(binding.value, facts, { composition, connection, access });
   return answer(request, {
     composite,
-    requirements: new Map([...requirementsOf(binding.value, composite), ...connection.requirements]),
+    requirements: allRequirements(binding.value, composite, connection.requirements),
     facts,
     objects,
     connection,

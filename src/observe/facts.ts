@@ -51,6 +51,15 @@ const OWN: ReadonlyMap<string, Own> = new Map<string, Own>([
   ['configuration', { kinds: CONFIGURATION_KINDS, groups: PROVIDER }],
 ]);
 
+function ownOf(key: string): Own | undefined {
+  return OWN.get(key.slice(0, key.indexOf('-') + 1) || key);
+}
+
+/** Whether a resource key is like those of this function. */
+export function mayBeOurs(key: string): boolean {
+  return ownOf(key) !== undefined;
+}
+
 /** What of a request the facts are in. */
 type Seen = Pick<RunFunctionRequest, 'observed' | 'desired' | 'capabilities' | 'requiredResources'>;
 
@@ -64,7 +73,7 @@ export function gatherFacts(
   const redact = redactor(() => secretValues(resources.values()));
   const foreign = new Map<string, string>();
   for (const key of [...observed.resources.keys()].sort()) {
-    const own = OWN.get(key.slice(0, key.indexOf('-') + 1) || key);
+    const own = ownOf(key);
     const encoded = observed.resources.get(key);
     // Resources of other functions of the pipeline may be large, and are none of our business, whatever their key.
     if (!own || !encoded || desired.resources.has(key)) continue;
