@@ -17,7 +17,7 @@ import { composeTarget } from './compose-target.js';
 import { composeTopics } from './compose-topics.js';
 import { composeUsers } from './compose-users.js';
 import { type Entry, single } from './part.js';
-import { type Refusal, together } from './refusal.js';
+import type { Refusal } from './refusal.js';
 import { type Released, releaseUnasked } from './release-unasked.js';
 import { CLUSTER_KEY, CONFIGURATION_KEY, FIREWALL_KEY } from './resource-keys.js';
 import { refuseTaken } from './taken-names.js';
@@ -60,17 +60,26 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
     single(CONFIGURATION_KEY, configuration.object),
   ];
   const objects = new Map<string, JsonObject>();
-  const add = ([key, object]: Entry): void => void objects.set(key, object);
-  for (const part of parts) part.objects.forEach(add);
+  const refusals: Refusal[] = [];
+  for (const part of parts) {
+    addTo(objects, part.objects);
+    refusals.push(...part.refusals);
+  }
+  refusals.push(...taken.refusals);
   const leaving = releaseUnasked(binding, resources, objects);
-  const usages = [composeOrdering(binding, facts, objects), composeProtection(binding, facts)];
-  for (const entries of [leaving.objects, ...usages]) entries.forEach(add);
+  addTo(objects, leaving.objects);
+  addTo(objects, composeOrdering(binding, facts, objects));
+  addTo(objects, composeProtection(binding, facts));
   return {
     objects,
     changes: target.changes,
     kept: configuration.kept,
-    refusals: together(...parts.map(({ refusals }) => refusals), taken.refusals),
+    refusals,
     open: target.open,
     released: leaving.released,
   };
+}
+
+function addTo(objects: Map<string, JsonObject>, entries: readonly Entry[]): void {
+  for (const [key, object] of entries) objects.set(key, object);
 }
