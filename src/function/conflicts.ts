@@ -39,8 +39,9 @@ function observedConflict(key: string, { apiVersion, kind }: Manifest, facts: Fa
   const resource = facts.resources.get(key);
   if (resource?.apiVersion === apiVersion && resource?.kind === kind) return undefined;
   const other = resource ? `${resource.apiVersion} ${resource.kind}` : facts.foreign.get(key);
+  if (other === undefined) return undefined;
   const wanted = `${String(apiVersion)} ${String(kind)}`;
-  if (other === undefined || other === wanted) return undefined;
+  if (other === wanted) return undefined;
   return {
     path: `observed.resources["${key}"]`,
     message: `exists already as ${other} and cannot become ${wanted}: rename or remove it first`,
