@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { EMBEDDED_FOLDER, embedProtos } from './build/embed-protos.mjs';
 import { licenses } from './build/licenses.mjs';
+import { withoutTransports } from './build/without-transports.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = resolve(root, process.argv[2] ?? 'dist');
@@ -28,7 +29,7 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  plugins: [embedProtos],
+  plugins: [embedProtos, withoutTransports],
   // Names stay: a stack trace in a log has to be readable.
   minifySyntax: true,
   minifyWhitespace: true,

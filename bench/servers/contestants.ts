@@ -45,7 +45,7 @@ export const CONTESTANT: Readonly<Record<ContestantName, Contestant>> = {
     command: ({ ours }, port, certificates) =>
       node(
         // As the image does.
-        '--max-semi-space-size=1',
+        '--max-semi-space-size=4',
         ours,
         'serve',
         '--address',

@@ -8,6 +8,14 @@ import protobuf from 'protobufjs';
 const LOADER = '@grpc/proto-loader';
 const NAMESPACE = 'embed-protos';
 
+/**
+ * grpc-js itself wants the loader for its channelz and ORCA services. Nobody adds these, and in the same chunk as grpc-js
+ * the loader and all of protobufjs would be read at every start.
+ */
+const GRPC = /[\\/]@grpc[\\/]grpc-js[\\/]/;
+const UNUSED = 'unused';
+const NOT_SERVED = `exports.loadSync = () => { throw new Error('cannot serve channelz or ORCA: they are not in the bundle'); };`;
+
 /** The files that are read, by the end of their path, and the package each is in. */
 const FILES = {
   'health/v1/health.proto': 'grpc-health-check',
@@ -23,10 +31,13 @@ export const embedProtos = {
   name: NAMESPACE,
   setup(build) {
     const here = dirname(fileURLToPath(import.meta.url));
-    build.onResolve({ filter: /^@grpc\/proto-loader$/ }, ({ namespace }) =>
-      namespace === NAMESPACE ? undefined : { path: LOADER, namespace: NAMESPACE },
+    build.onResolve({ filter: /^@grpc\/proto-loader$/ }, ({ namespace, importer }) => {
+      if (namespace === NAMESPACE) return undefined;
+      return { path: GRPC.test(importer) ? UNUSED : LOADER, namespace: NAMESPACE };
+    });
+    build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) =>
+      path === UNUSED ? { contents: NOT_SERVED } : { contents: loader(), resolveDir: here },
     );
-    build.onLoad({ filter: /.*/, namespace: NAMESPACE }, () => ({ contents: loader(), resolveDir: here }));
   },
 };
 

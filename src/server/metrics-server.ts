@@ -36,7 +36,7 @@ function respond(metrics: Metrics, request: IncomingMessage, response: ServerRes
     return;
   }
   metrics.render().then(
-    (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
+    ({ contentType, text }) => response.writeHead(200, { 'content-type': contentType }).end(text),
     () => response.writeHead(500).end(),
   );
 }

@@ -1,4 +1,3 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Outcome } from './answer.js';
 import type { FunctionVersion } from './function-service.js';
 
@@ -13,52 +12,41 @@ export interface ObservedCall {
 
 /** Counts calls and renders everything counted for Prometheus. */
 export interface Metrics {
-  readonly contentType: string;
   observeCall(call: ObservedCall): void;
-  render(): Promise<string>;
+  render(): Promise<Rendered>;
 }
 
-const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
-const BYTES = [1, 4, 16, 64, 256, 1024, 4096].map((kibibytes) => kibibytes * 1024);
+/** Everything counted, as Prometheus reads it. */
+export interface Rendered {
+  readonly contentType: string;
+  readonly text: string;
+}
 
-/** Metrics of the process and of the function's calls, in a registry of their own. */
+/**
+ * Metrics of the process and of the function's calls. The library is loaded behind the first call or by the first who asks,
+ * not at the start; calls until then are kept, and counted when it is there.
+ */
 export function createMetrics(): Metrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const common = { registers: [registry] };
-  const calls = new Counter({
-    ...common,
-    name: 'function_calls_total',
-    help: 'Calls of RunFunction by protocol version and outcome: ok, fatal (a Fatal result) or error (a bug or an unreadable request).',
-    labelNames: ['version', 'outcome'],
-  });
-  const duration = new Histogram({
-    ...common,
-    name: 'function_call_duration_seconds',
-    help: 'Time from a request received to its response made.',
-    labelNames: ['version'],
-    buckets: SECONDS,
-  });
-  const requestBytes = new Histogram({
-    ...common,
-    name: 'function_request_bytes',
-    help: 'Size of requests.',
-    buckets: BYTES,
-  });
-  const responseBytes = new Histogram({
-    ...common,
-    name: 'function_response_bytes',
-    help: 'Size of responses.',
-    buckets: BYTES,
-  });
+  const waiting: ObservedCall[] = [];
+  let loading: Promise<Metrics> | undefined;
+  let observe = (call: ObservedCall): void => {
+    waiting.push(call);
+    // Answering matters more than being measured.
+    load().catch(() => {
+      observe = () => undefined;
+    });
+  };
+  const load = (): Promise<Metrics> => {
+    loading ??= import('./call-metrics.js').then(({ createCallMetrics }) => {
+      const metrics = createCallMetrics();
+      for (const call of waiting.splice(0)) metrics.observeCall(call);
+      observe = metrics.observeCall;
+      return metrics;
+    });
+    return loading;
+  };
   return {
-    contentType: registry.contentType,
-    observeCall(call) {
-      calls.inc({ version: call.version, outcome: call.outcome });
-      duration.observe({ version: call.version }, call.durationMs / 1000);
-      requestBytes.observe(call.requestBytes);
-      responseBytes.observe(call.responseBytes);
-    },
-    render: () => registry.metrics(),
+    observeCall: (call) => observe(call),
+    render: async () => (await load()).render(),
   };
 }

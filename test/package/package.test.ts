@@ -51,7 +51,7 @@ withTools('packages, built and pushed with buildah, the crossplane CLI and a reg
     test('is not root and starts without a shell', () => {
       expect(inspect(image).config).toMatchObject({
         User: '65532:65532',
-        Entrypoint: ['node', '--max-semi-space-size=1', '/app/main.js'],
+        Entrypoint: ['node', '--max-semi-space-size=4', '/app/main.js'],
         ExposedPorts: { '8080/tcp': {}, '9443/tcp': {} },
       });
     });

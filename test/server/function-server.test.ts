@@ -84,7 +84,9 @@ describe('RunFunction', () => {
     await withServer({ metrics, handler: { ...ECHO, handle } }, async ({ address }) => {
       for (const version of ['v1', 'v1', 'v1beta1'] as const) await runFunctionOnce(address, REQUEST, { version });
     });
-    const counted = (await metrics.render()).split('\n').filter((line) => line.startsWith('function_calls_total{'));
+    const counted = (await metrics.render()).text
+      .split('\n')
+      .filter((line) => line.startsWith('function_calls_total{'));
     expect(counted).toEqual([
       'function_calls_total{version="v1",outcome="ok"} 1',
       'function_calls_total{version="v1",outcome="fatal"} 1',

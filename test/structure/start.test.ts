@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { build, type Metafile } from 'esbuild';
+// @ts-expect-error The scripts are plain JavaScript.
+import { embedProtos } from '../../scripts/build/embed-protos.mjs';
+// @ts-expect-error The scripts are plain JavaScript.
+import { withoutTransports } from '../../scripts/build/without-transports.mjs';
 
 // What is loaded at the start is what a start costs.
 
@@ -14,6 +18,7 @@ beforeAll(async () => {
     splitting: true,
     format: 'esm',
     platform: 'node',
+    plugins: [embedProtos, withoutTransports],
     metafile: true,
     logLevel: 'silent',
   });
@@ -37,7 +42,8 @@ describe('what is loaded', () => {
   test.each([
     {
       source: 'src/commands/serve.ts',
-      absent: /grpc-health-check|@grpc\/reflection|node_modules\/yaml|src\/simulation/,
+      absent:
+        /grpc-health-check|prom-client|protobufjs|proto-loader|thread-stream|@grpc\/reflection|node_modules\/yaml|src\/simulation/,
     },
     { source: 'src/main.ts', absent: /grpc|pino|prom-client|src\/(?:function|server\/function|simulation)/ },
   ])('with $source: nothing that it does not need', ({ source, absent }) => {

@@ -1,0 +1,56 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { FunctionVersion } from './function-service.js';
+import type { Metrics } from './metrics.js';
+
+const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
+const BYTES = [1, 4, 16, 64, 256, 1024, 4096].map((kibibytes) => kibibytes * 1024);
+
+/** Metrics of the process and of the function's calls, in a registry of their own. */
+export function createCallMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const common = { registers: [registry] };
+  const calls = new Counter({
+    ...common,
+    name: 'function_calls_total',
+    help: 'Calls of RunFunction by protocol version and outcome: ok, fatal (a Fatal result) or error (a bug or an unreadable request).',
+    labelNames: ['version', 'outcome'],
+  });
+  const duration = new Histogram({
+    ...common,
+    name: 'function_call_duration_seconds',
+    help: 'Time from a request received to its response made.',
+    labelNames: ['version'],
+    buckets: SECONDS,
+  });
+  const requestBytes = new Histogram({
+    ...common,
+    name: 'function_request_bytes',
+    help: 'Size of requests.',
+    buckets: BYTES,
+  });
+  const responseBytes = new Histogram({
+    ...common,
+    name: 'function_response_bytes',
+    help: 'Size of responses.',
+    buckets: BYTES,
+  });
+  // The labels are known, so they are checked and put together once and not for each call.
+  const childrenOf = (version: FunctionVersion) => ({
+    ok: calls.labels(version, 'ok'),
+    fatal: calls.labels(version, 'fatal'),
+    error: calls.labels(version, 'error'),
+    duration: duration.labels(version),
+  });
+  const children = { v1: childrenOf('v1'), v1beta1: childrenOf('v1beta1') };
+  return {
+    observeCall(call) {
+      const ofVersion = children[call.version];
+      ofVersion[call.outcome].inc();
+      ofVersion.duration.observe(call.durationMs / 1000);
+      requestBytes.observe(call.requestBytes);
+      responseBytes.observe(call.responseBytes);
+    },
+    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}

@@ -1,0 +1,28 @@
+import { describe, expect, test } from '@jest/globals';
+import { createMetrics, type ObservedCall } from '../../src/server/metrics.js';
+
+const CALL: ObservedCall = { version: 'v1', outcome: 'ok', durationMs: 2, requestBytes: 2000, responseBytes: 3 };
+
+describe('calls', () => {
+  test('are counted from the first on, also those that the library was not there for yet', async () => {
+    const metrics = createMetrics();
+    for (let calls = 1; calls <= 3; calls++) {
+      metrics.observeCall(CALL);
+      metrics.observeCall({ ...CALL, outcome: 'fatal' });
+      const lines = (await metrics.render()).text.split('\n');
+      for (const line of [
+        `function_calls_total{version="v1",outcome="ok"} ${calls}`,
+        `function_calls_total{version="v1",outcome="fatal"} ${calls}`,
+        `function_call_duration_seconds_count{version="v1"} ${2 * calls}`,
+        `function_response_bytes_sum ${6 * calls}`,
+      ])
+        expect(lines).toContain(line);
+    }
+  });
+
+  test('that never came have no line of their own', async () => {
+    const { text } = await createMetrics().render();
+    expect(text).not.toMatch(/^function_calls_total\{/m);
+    expect(text).toContain('process_cpu_seconds_total');
+  });
+});
