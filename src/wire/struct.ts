@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from '../lib/json.js';
 import { DecodeError } from './decode-error.js';
+import { type Decoding, type Fields, isFields, put } from './decoding.js';
 import { joinEncoded } from './join-encoded.js';
+import { startOfLast } from './last-field.js';
 import { compiled, type Keys, type Projection } from './projection.js';
 import { Reader } from './reader.js';
 import { bytesTag, varintTag, WireType } from './tags.js';
@@ -46,10 +48,6 @@ export class EncodedStruct {
   }
 }
 
-/** An object while it is being read. */
-type Fields = Record<string, Json>;
-type Decoding = null | boolean | number | string | Json[] | Fields;
-
 /** Reads the object between two offsets. */
 function readStruct(reader: Reader, start: number, end: number, keys: Keys, depth: number, into: Fields): Fields {
   if (depth > MAX_DEPTH) throw new DecodeError(`cannot decode value: nested deeper than ${MAX_DEPTH} levels`);
@@ -91,15 +89,6 @@ function readUsualEntry(
   return end;
 }
 
-/** Where a length-delimited value starts whose length stands at an offset, if it ends where its message does; else 0. */
-function startOfLast(buffer: Uint8Array, offset: number, end: number): number {
-  const first = buffer[offset] ?? 0;
-  if (first < 0x80) return offset + 1 + first === end ? offset + 1 : 0;
-  const second = buffer[offset + 1] ?? 0;
-  if (second < 0x80) return offset + 2 + ((second << 7) | (first & 0x7f)) === end ? offset + 2 : 0;
-  return 0;
-}
-
 /**
  * Reads a field of an object however it is spelled, and gives where it ends. Of an entry the last key counts, and a value
  * in pieces is one message.
@@ -130,25 +119,32 @@ function readAnyField(reader: Reader, offset: number, limit: number, keys: Keys,
   return end;
 }
 
-// Assigning to `__proto__` would change the object's prototype instead of adding a key.
-function put(object: Fields, key: string, value: Json): void {
-  if (key === '__proto__')
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  else object[key] = value;
-}
-
 /** Reads the value between two offsets. */
 function readValue(reader: Reader, start: number, end: number, keys: Keys, depth: number): Json {
   const tag = start < end ? reader.buffer[start] : undefined;
   if (tag === KIND.string || tag === KIND.struct || tag === KIND.list) {
     const content = startOfLast(reader.buffer, start + 1, end);
-    if (content > 0) {
-      if (tag === KIND.string) return reader.stringAt(content, end);
-      if (tag === KIND.struct) return readStruct(reader, content, end, keys, depth + 1, {});
-      return readList(reader, content, end, keys, depth + 1, []);
-    }
+    if (content > 0)
+      return tag === KIND.string
+        ? reader.stringAt(content, end)
+        : readContent(reader, tag, content, end, keys, depth + 1, null);
   }
   return readAnyValue(reader, start, end, keys, depth);
+}
+
+/** Reads an object or a list, into the one that was read before it. */
+function readContent(
+  reader: Reader,
+  tag: number,
+  start: number,
+  end: number,
+  keys: Keys,
+  depth: number,
+  before: Decoding,
+): Json[] | Fields {
+  return tag === KIND.struct
+    ? readStruct(reader, start, end, keys, depth, isFields(before) ? before : {})
+    : readList(reader, start, end, keys, depth, Array.isArray(before) ? before : []);
 }
 
 /** The last kind that is set wins, an object or list that follows its like is merged; a value without a kind is null. */
@@ -157,25 +153,29 @@ function readAnyValue(reader: Reader, start: number, end: number, keys: Keys, de
   let value: Decoding = null;
   while (reader.more()) {
     const tag = reader.tag();
-    if (tag === KIND.number) value = reader.double();
-    else if (tag === KIND.string) value = reader.string();
-    else if (tag === KIND.bool) value = reader.bool();
-    else if (tag === KIND.struct || tag === KIND.list) {
+    if (tag === KIND.struct || tag === KIND.list) {
       const from = reader.span();
       const to = reader.offset;
-      if (tag === KIND.struct) value = readStruct(reader, from, to, keys, depth + 1, isFields(value) ? value : {});
-      else value = readList(reader, from, to, keys, depth + 1, Array.isArray(value) ? value : []);
+      value = readContent(reader, tag, from, to, keys, depth + 1, value);
       reader.seek(to, end);
-    } else {
-      reader.skip(tag);
-      if (tag === KIND.null) value = null;
-    }
+    } else value = readScalar(reader, tag, value);
   }
   return value;
 }
 
-function isFields(value: Decoding): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Reads a value that has no others in it; a field that is no kind of value leaves what was read before. */
+function readScalar(reader: Reader, tag: number, before: Decoding): Decoding {
+  switch (tag) {
+    case KIND.number:
+      return reader.double();
+    case KIND.string:
+      return reader.string();
+    case KIND.bool:
+      return reader.bool();
+    default:
+      reader.skip(tag);
+      return tag === KIND.null ? null : before;
+  }
 }
 
 /** Reads the list between two offsets. */

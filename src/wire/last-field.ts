@@ -1,0 +1,8 @@
+/** Where a length-delimited value starts whose length stands at an offset, if it ends where its message does; else 0. */
+export function startOfLast(buffer: Uint8Array, offset: number, end: number): number {
+  const first = buffer[offset] ?? 0;
+  if (first < 0x80) return offset + 1 + first === end ? offset + 1 : 0;
+  const second = buffer[offset + 1] ?? 0;
+  if (second < 0x80) return offset + 2 + ((second << 7) | (first & 0x7f)) === end ? offset + 2 : 0;
+  return 0;
+}
