@@ -30,6 +30,11 @@ export function pendingAdoption(
   return { uuid: adoption.uuid, refusals: [{ reason: 'AdoptionPending', path: 'spec.cluster.adopt', message }] };
 }
 
+/** Whether there is a cluster that the provider may only look at: its life is somebody else's. */
+export function isOnlyLookedAt(cluster: ClusterFacts): boolean {
+  return cluster.state === 'created' && !controls(cluster.resource);
+}
+
 /** Whether the provider may do more with a cluster than look at it. No policies stand for the API server's default, which is all. */
 export function controls({ managementPolicies }: ObservedResource): boolean {
   return (

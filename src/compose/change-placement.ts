@@ -1,8 +1,9 @@
 import type { ClusterIntent } from '../api/binding.js';
+import { joinIssues } from '../lib/issue.js';
 import { asString, at, type Json, type JsonObject } from '../lib/json.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
 import { accept, askedFor, type FieldChange, unsupported } from './field-change.js';
-import { immutable, NOTHING_REFUSED, type Refusal, together } from './refusal.js';
+import { immutable, NOTHING_REFUSED, type Refusal } from './refusal.js';
 
 /** The fields of a Cluster that say which private network it lives in. */
 export type NetworkFields = Readonly<Record<'privateNetworkUuid' | 'privateNetworkUuidRef', Json | undefined>>;
@@ -36,7 +37,7 @@ export function changeRegion(
 
 /** A network or project other than the running one: DigitalOcean fixes both at creation. */
 export function refusePlacement(cluster: ClusterIntent, running: CreatedCluster): readonly Refusal[] {
-  return together(refuseNetwork(cluster, running), refuseProject(cluster, running));
+  return joinIssues(refuseNetwork(cluster, running), refuseProject(cluster, running));
 }
 
 function refuseNetwork({ privateNetwork }: ClusterIntent, { resource }: CreatedCluster): readonly Refusal[] {

@@ -1,4 +1,5 @@
 import type { Binding, ClusterIntent } from '../api/binding.js';
+import { joinIssues } from '../lib/issue.js';
 import { asString, compact, type Json, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts, CreatedCluster } from '../observe/cluster-facts.js';
 import { changeRegion, type NetworkFields, networkFields, refusePlacement, sentNetwork } from './change-placement.js';
@@ -7,7 +8,7 @@ import { changeVersion } from './change-version.js';
 import { type ClusterChange, clusterChanges, type SentFields } from './cluster-changes.js';
 import { askedFor } from './field-change.js';
 import { fullPolicies, managedResource } from './managed-resource.js';
-import { immutable, NOTHING_REFUSED, type Refusal, together } from './refusal.js';
+import { immutable, NOTHING_REFUSED, type Refusal } from './refusal.js';
 import { CLUSTER_KEY } from './resource-keys.js';
 import { backupRestore, keepRestore } from './restore.js';
 
@@ -106,7 +107,7 @@ function changed(cluster: ClusterIntent, running: CreatedCluster): Settled {
       network: sentNetwork(sent),
       backupRestore: restore.value,
     },
-    refusals: together(
+    refusals: joinIssues(
       refuseEngine(cluster),
       version.refusals,
       storage.refusals,

@@ -3,7 +3,7 @@ import { configurationFields, configurationProblems } from '../engines/configura
 import { type ConfigurationProfile, configurationOf } from '../engines/configurations.js';
 import { asList, asObject, compact, field, isObject, type Json, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { controls } from './adoption.js';
+import { isOnlyLookedAt } from './adoption.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, managedResource } from './managed-resource.js';
 import { CONFIGURATION_KEY } from './resource-keys.js';
@@ -27,9 +27,8 @@ export function composeConfiguration(
   observed: ObservedResource | undefined,
 ): ComposedConfiguration {
   const { target } = binding;
-  const lookedAt = cluster.state === 'created' && !controls(cluster.resource);
   // Deleting the resource changes nothing at DigitalOcean, so it may go with the control of the cluster.
-  if (target.architecture === 'Referenced' || lookedAt) return NONE;
+  if (target.architecture === 'Referenced' || isOnlyLookedAt(cluster)) return NONE;
   const { configuration, engine } = target.cluster;
   const profile = configurationOf(engine);
   if (!profile) return NONE;

@@ -2,7 +2,7 @@ import type { Binding } from '../api/binding.js';
 import type { TrustedSource } from '../gen/binding.js';
 import { asList, asString, at, compact, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { controls } from './adoption.js';
+import { isOnlyLookedAt } from './adoption.js';
 import { type Home, homeOf } from './compose-user.js';
 import { fullPolicies, type ManagementPolicies, managedResource, mayDelete } from './managed-resource.js';
 import type { Refusal } from './refusal.js';
@@ -29,7 +29,7 @@ export function composeClusterFirewall(
   { cluster, open }: Home,
   observed: ObservedResource | undefined,
 ): ComposedFirewall {
-  if (cluster.state === 'created' && !controls(cluster.resource)) return handOver(binding, FIREWALL_KEY, observed);
+  if (isOnlyLookedAt(cluster)) return handOver(binding, FIREWALL_KEY, observed);
   const id = open && cluster.state === 'created' ? cluster.id : undefined;
   return composeFirewall(binding, { key: FIREWALL_KEY, id }, observed);
 }

@@ -1,7 +1,7 @@
 import type { Binding } from '../api/binding.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { replicaFacts } from '../observe/replica-facts.js';
-import { controls } from './adoption.js';
+import { isOnlyLookedAt } from './adoption.js';
 import { composeFirewall, leaveFirewall } from './compose-firewall.js';
 import type { Home } from './compose-user.js';
 import { type Entry, each, type Part, single } from './part.js';
@@ -17,7 +17,7 @@ export function composeReplicaFirewalls(
   resources: ReadonlyMap<string, ObservedResource>,
 ): Part {
   const { target } = binding;
-  const isOurs = target.architecture === 'Controlled' && (cluster.state !== 'created' || controls(cluster.resource));
+  const isOurs = target.architecture === 'Controlled' && !isOnlyLookedAt(cluster);
   const replicas = isOurs ? target.cluster.replicas.map(({ name }) => name) : [];
   // What is refused of the sources is told once, for the cluster.
   const wanted = each(replicas, (name) => {

@@ -1,4 +1,5 @@
 import type { Binding, Controlled, Referenced } from '../api/binding.js';
+import { joinIssues } from '../lib/issue.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Access } from '../observe/access.js';
 import type { ClusterFacts, CreatedCluster } from '../observe/cluster-facts.js';
@@ -7,7 +8,7 @@ import type { ClusterChange } from './cluster-changes.js';
 import { composeCluster } from './compose-cluster.js';
 import { managedResource } from './managed-resource.js';
 import { needsClusterDetails } from './needs-cluster-details.js';
-import { immutable, NOTHING_REFUSED, type Refusal, together } from './refusal.js';
+import { immutable, NOTHING_REFUSED, type Refusal } from './refusal.js';
 import { CLUSTER_KEY } from './resource-keys.js';
 
 /** The desired cluster of a binding, or none as long as nobody knows which it is. */
@@ -42,7 +43,7 @@ function control(binding: Binding, target: Controlled, cluster: ClusterFacts): C
       open: false,
     };
   }
-  return { object, refusals: together(refuseOther(target, cluster), refusals), changes, open: isReady(cluster) };
+  return { object, refusals: joinIssues(refuseOther(target, cluster), refusals), changes, open: isReady(cluster) };
 }
 
 /** A binding keeps its cluster: to adopt another takes another binding. */
@@ -62,7 +63,7 @@ function refer(
   const id = cluster.state === 'created' ? cluster.id : granted;
   if (id === undefined && cluster.state === 'absent')
     return { object: undefined, refusals: [], changes: [], open: false };
-  const refusals = together(
+  const refusals = joinIssues(
     granted === undefined || granted === id ? NOTHING_REFUSED : [immutable('spec.clusterRef', id ?? '', granted)],
     refuseEngine(cluster, expectedEngine),
   );

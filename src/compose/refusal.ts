@@ -1,4 +1,4 @@
-import type { Issue } from '../lib/issue.js';
+import { type Issue, NO_ISSUES } from '../lib/issue.js';
 
 /** A change that DigitalOcean cannot make: it is not sent, everything else of the spec is. */
 export interface Refusal extends Issue {
@@ -12,12 +12,7 @@ export interface Refusal extends Issue {
 }
 
 /** What nearly every change is answered with. */
-export const NOTHING_REFUSED: readonly Refusal[] = [];
-
-/** Several lists of refusals as one. */
-export function together(...lists: readonly (readonly Refusal[])[]): readonly Refusal[] {
-  return lists.every(({ length }) => length === 0) ? NOTHING_REFUSED : lists.flat();
-}
+export const NOTHING_REFUSED: readonly Refusal[] = NO_ISSUES;
 
 /** An immutable field that the spec would change. */
 export function immutable(path: string, running: string, asked: string): Refusal {

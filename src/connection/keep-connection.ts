@@ -15,7 +15,6 @@ import { secretFacts } from './connection-facts.js';
 import { lastKnownFacts } from './last-known.js';
 import { newSecretName } from './place-secrets.js';
 import { STRAIGHT } from './pool-route.js';
-
 import { decodeEntries, layoutOf, manifestEntries, secretAsFound } from './secret-manifest.js';
 
 /** While nobody knows the engine, all that applications connect by stays as it is. */

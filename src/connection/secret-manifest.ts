@@ -76,8 +76,10 @@ function ownOf(marks: JsonObject): JsonObject | undefined {
 
 /** The entries of a manifest, as they are. */
 export function manifestEntries(manifest: Manifest | undefined): ReadonlyMap<string, Uint8Array> {
+  // What is to be written is plain still: nothing has to be put into base64 and read from it again.
+  if (manifest?.data instanceof Base64Texts) return manifest.data.toBytes();
   const entries = new Map<string, Uint8Array>();
-  for (const [key, value] of Object.entries(manifestData(manifest)))
+  for (const [key, value] of Object.entries(asObject(manifest?.data)))
     if (typeof value === 'string') entries.set(key, Buffer.from(value, 'base64'));
   return entries;
 }

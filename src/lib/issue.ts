@@ -7,11 +7,11 @@ export interface Issue {
 }
 
 /** What nearly every check finds; made once. */
-export const NO_ISSUES: readonly Issue[] = Object.freeze([]);
+export const NO_ISSUES: readonly never[] = Object.freeze([]);
 
 /** The problems that several checks found, in their order. */
-export function joinIssues(...lists: readonly (readonly Issue[])[]): readonly Issue[] {
-  let found = NO_ISSUES;
+export function joinIssues<T extends Issue>(...lists: readonly (readonly T[])[]): readonly T[] {
+  let found: readonly T[] = NO_ISSUES;
   for (const list of lists) if (list.length > 0) found = found.length > 0 ? [...found, ...list] : list;
   return found;
 }

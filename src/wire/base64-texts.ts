@@ -22,9 +22,18 @@ export class Base64Texts {
     return this.get(key) !== undefined;
   }
 
+  /** The bytes of each text that is there, which base64 stands for. */
+  toBytes(): ReadonlyMap<string, Buffer> {
+    const bytes = new Map<string, Buffer>();
+    for (const [i, key] of this.keys.entries()) {
+      const text = this.texts[i];
+      if (text !== undefined) bytes.set(key, Buffer.from(text));
+    }
+    return bytes;
+  }
+
   /** The object as it is written. */
   toJson(): JsonObject {
-    const written = this.keys.filter((key) => this.has(key));
-    return Object.fromEntries(written.map((key) => [key, Buffer.from(this.get(key) ?? '').toString('base64')]));
+    return Object.fromEntries([...this.toBytes()].map(([key, bytes]) => [key, bytes.toString('base64')]));
   }
 }
