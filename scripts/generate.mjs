@@ -1,8 +1,10 @@
-// Writes everything that follows from the two schemas, proto/ and the version; --check only says which files are stale.
+// Writes everything that follows from the two schemas, those of the provider, proto/ and the version; --check only says
+// which files are stale.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { legacyXrdFiles } from './generate/legacy-xrd.mjs';
 import { protocolFiles } from './generate/protocol.mjs';
+import { providerFieldsFiles } from './generate/provider-fields.mjs';
 import { referenceFiles } from './generate/reference.mjs';
 import { readSchemas } from './generate/schemas.mjs';
 import { typeFiles } from './generate/types.mjs';
@@ -22,6 +24,7 @@ const files = {
   ...validatorFiles(schemas),
   ...referenceFiles(schemas),
   ...protocolFiles(root),
+  ...providerFieldsFiles(root),
   ...legacyXrdFiles(schemas),
   ...(await versionFiles(root)),
 };

@@ -1,12 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { configurationFields } from '../../src/engines/configuration-problems.js';
 import { CONFIGURATIONS } from '../../src/engines/configurations.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
-import { type FieldType, PROVIDER_FIELDS } from '../../src/gen/provider-fields.js';
-import { at, type Json, type JsonObject } from '../../src/lib/json.js';
+import type { Json, JsonObject } from '../../src/lib/json.js';
 import { SETTINGS } from '../rules/scenario.js';
 import { run } from '../support/run.js';
 import { binding, POLICY } from '../support/states.js';
@@ -148,26 +144,3 @@ describe('a configuration', () => {
       expect([name, fields.includes(`"${name}":`)]).toEqual([name, true]);
   });
 });
-
-const CRDS = join(import.meta.dirname, '../../../shared/crds');
-
-(existsSync(CRDS) ? test : test.skip).each(Object.entries(PROVIDER_FIELDS))(
-  'the fields of %s are those of its CRD',
-  (kind, fields) => {
-    const file = `database.digitalocean.m.crossplane.io_${kind.toLowerCase().replace(/y$/, 'ie').replace(/ch$/, 'che')}s.yaml`;
-    const crd = parse(readFileSync(join(CRDS, file), 'utf8')) as JsonObject;
-    const [version] = at(crd, 'spec', 'versions') as readonly Json[];
-    const schema = at(version, 'schema', 'openAPIV3Schema', 'properties', 'spec', 'properties', 'forProvider');
-    expect(typeOf(schema)).toEqual(fields);
-  },
-);
-
-function typeOf(schema: Json | undefined): FieldType {
-  const type = at(schema, 'type');
-  if (type === 'array') return [typeOf(at(schema, 'items'))];
-  if (type !== 'object') return type as FieldType;
-  const fields = Object.entries((at(schema, 'properties') ?? {}) as JsonObject).filter(
-    ([name]) => !/Selector$|^policy$/.test(name),
-  );
-  return Object.fromEntries(fields.map(([name, child]) => [name, typeOf(child)]));
-}

@@ -4,7 +4,7 @@ import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import { asObject, type Json, type JsonObject } from '../../src/lib/json.js';
 import { settled } from '../rules/scenario.js';
 import { compositeIn, FAMILIES, isTheProviders, observedIn } from '../support/families.js';
-import { schemaProblems, schemasAvailable } from '../support/provider-schemas.js';
+import { schemaProblems } from '../support/provider-schemas.js';
 import { run } from '../support/run.js';
 import { OWNER, owner, resolved, withValue } from '../support/stages.js';
 import { binding, clusterReady, POLICY } from '../support/states.js';
@@ -134,7 +134,7 @@ const COMMON: Readonly<Record<string, Json>> = {
   ],
 };
 
-(schemasAvailable ? describe : describe.skip)("the provider's CRDs, where ../shared has them", () => {
+describe("the provider's CRDs", () => {
   const cases = FAMILIES.flatMap((family) => ENGINES.map((engine) => [family, engine] as const));
 
   test.each(cases)('%s: all that is composed for %s fits', (family, engine) => {
@@ -158,6 +158,13 @@ const COMMON: Readonly<Record<string, Json>> = {
     const resource = composed.cluster?.resource ?? {};
     const wrong = withValue({ resource }, ['spec', 'forProvider', 'nodes'], 1).resource;
     expect(schemaProblems(wrong)).toEqual([expect.stringContaining('"nodes"')]);
+  });
+
+  test('a parameter that the provider demands and is not there is found', () => {
+    const { composed } = run({ composite: binding(spec), policy: POLICY, observed: { cluster: clusterReady('pg') } });
+    const resource = composed.cluster?.resource ?? {};
+    const wrong = withValue({ resource }, ['spec', 'forProvider', 'engine'], undefined).resource;
+    expect(schemaProblems(wrong)).toEqual([' spec.forProvider.engine is a required parameter']);
   });
 });
 

@@ -1,43 +1,77 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { parse } from 'yaml';
 import { asList, asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
 
-// The provider's CRDs are not part of this repository; where they are at hand, manifests are held against them.
-const FOLDER = join(import.meta.dirname, '../../../shared/crds');
+const PROVIDER = join(import.meta.dirname, '../fixtures/provider/schemas');
 /** Crossplane's own, once `node scripts/tools.mjs --e2e` has fetched them. */
 const CROSSPLANE = join(import.meta.dirname, '../../.tools/crossplane-crds');
 
-export const schemasAvailable = existsSync(FOLDER);
 export const usageSchemasAvailable = existsSync(CROSSPLANE);
 
-const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
-const validators = new Map<string, ValidateFunction>();
+/** The reduced CRDs of the provider's kinds: those of both families, and what configures it. */
+export function providerDefinitions(): readonly JsonObject[] {
+  return readdirSync(PROVIDER).map((file) => definitionIn(join(PROVIDER, file)));
+}
 
-/** What the provider's CRD has against a manifest, unknown fields included. */
+interface Schema {
+  readonly validate: ValidateFunction;
+  /** What has to be given in `spec.forProvider` to whoever may create or update. */
+  readonly parameters: readonly string[];
+}
+
+const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
+const schemas = new Map<string, Schema>();
+
+/** What the CRD of its kind has against a manifest, unknown fields and the provider's rules included. */
 export function schemaProblems(manifest: JsonObject): readonly string[] {
-  const validate = validatorOf(String(manifest.apiVersion), String(manifest.kind));
+  const { validate, parameters } = schemaFor(String(manifest.apiVersion), String(manifest.kind));
   validate(manifest);
-  return (validate.errors ?? []).map(
+  const problems = (validate.errors ?? []).map(
     ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
   );
+  const given = asObject(at(manifest, 'spec', 'forProvider'));
+  const missing = isDemanding(manifest) ? parameters.filter((name) => !(name in given)) : [];
+  return [...problems, ...missing.map((name) => ` spec.forProvider.${name} is a required parameter`)];
 }
 
-function validatorOf(apiVersion: string, kind: string): ValidateFunction {
+/** The rules of the provider's CRDs, by the parameter that each demands; one of another form has no place here yet. */
+export function requiredParameters(definition: JsonObject): readonly string[] {
+  const [version] = asList(at(definition, 'spec', 'versions'));
+  const rules = at(version, 'schema', 'openAPIV3Schema', 'properties', 'spec', 'x-kubernetes-validations');
+  return asList(rules).map((rule) => {
+    const [, name] = /^spec\.forProvider\.(\w+) is a required parameter$/.exec(String(at(rule, 'message'))) ?? [];
+    if (name === undefined) throw new Error(`cannot read rule: ${JSON.stringify(rule)}`);
+    return name;
+  });
+}
+
+// Only whoever may create or update has to say what. Without policies everything is allowed.
+function isDemanding(manifest: JsonObject): boolean {
+  const policies = at(manifest, 'spec', 'managementPolicies');
+  return policies === undefined || asList(policies).some((it) => it === '*' || it === 'Create' || it === 'Update');
+}
+
+function schemaFor(apiVersion: string, kind: string): Schema {
   const key = `${apiVersion} ${kind}`;
-  const validate = validators.get(key) ?? ajv.compile(schemaOf(apiVersion, kind));
-  validators.set(key, validate);
-  return validate;
+  const schema = schemas.get(key) ?? readSchema(apiVersion, kind);
+  schemas.set(key, schema);
+  return schema;
 }
 
-function schemaOf(apiVersion: string, kind: string): JsonObject {
+function readSchema(apiVersion: string, kind: string): Schema {
   const [group, version] = apiVersion.split('/');
-  const folder = group?.startsWith('database.') ? FOLDER : CROSSPLANE;
-  const crd = parse(readFileSync(join(folder, `${group}_${plural(kind)}.yaml`), 'utf8')) as Json;
-  const versions = asList(at(crd, 'spec', 'versions')).map(asObject);
+  const isProviders = group?.startsWith('database.') ?? false;
+  const definition = definitionIn(join(isProviders ? PROVIDER : CROSSPLANE, `${group}_${plural(kind)}.yaml`));
+  const versions = asList(at(definition, 'spec', 'versions')).map(asObject);
   const served = versions.find(({ name }) => name === version);
-  return asObject(closed(at(served, 'schema', 'openAPIV3Schema') ?? {}));
+  const schema = asObject(closed(at(served, 'schema', 'openAPIV3Schema') ?? {}));
+  return { validate: ajv.compile(schema), parameters: isProviders ? requiredParameters(definition) : [] };
+}
+
+function definitionIn(path: string): JsonObject {
+  return asObject(parse(readFileSync(path, 'utf8')) as Json);
 }
 
 function plural(kind: string): string {

@@ -8,7 +8,7 @@ import { externalNameOf, parametersOf } from './managed.js';
 /** The provider's controller of `Firewall`: the whole set of a cluster's rules. */
 export const firewall: Controller = {
   terraformType: 'digitalocean_database_firewall',
-  required: [],
+  required: ['rule'],
   lateInitialized: [],
   creationPolls: 1,
   observesAtOnce: true,

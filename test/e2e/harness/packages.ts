@@ -5,8 +5,8 @@ import { buildPackages, crossplane } from '../../package/build-packages.js';
 import { BUILDAH, createBuildah } from '../../package/buildah.js';
 import { REGISTRY, startRegistry } from '../../package/registry.js';
 import { createStandInBases } from '../../package/stand-in-bases.js';
+import { providerDefinitions } from '../../support/provider-schemas.js';
 import { FUNCTION } from './function.js';
-import { providerDefinitions } from './provider-crds.js';
 import { packageVersion } from './tools.js';
 
 /** The packages of this repository and one that stands in for the provider's, in a registry. */

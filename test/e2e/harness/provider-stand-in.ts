@@ -8,9 +8,7 @@ import { Mirror } from './mirror.js';
 import { MANAGED_APIS, MANAGED_KINDS } from './provider-crds.js';
 
 /** The kinds it looks after, each with its API. */
-export const WATCHED = Object.values(MANAGED_APIS).flatMap((api) =>
-  Object.keys(MANAGED_KINDS).map((kind) => [api, kind] as const),
-);
+export const WATCHED = Object.values(MANAGED_APIS).flatMap((api) => MANAGED_KINDS.map((kind) => [api, kind] as const));
 const CONNECTION_SECRETS = 'type=connection.crossplane.io/v1alpha1';
 const PAUSE_MS = 500;
 /** The share of the time that is left to everything else, however much there is to look at. */

@@ -46,7 +46,7 @@ export const bindingDeleted: Scenario = {
 
 /** What still stands in the namespace of a binding: itself, managed resources, Secrets. */
 async function leftOf({ cluster }: World, name: string): Promise<readonly string[]> {
-  const kinds = [...Object.keys(MANAGED_KINDS).map((kind) => [MANAGED_API, kind] as const), ['v1', 'Secret'] as const];
+  const kinds = [...MANAGED_KINDS.map((kind) => [MANAGED_API, kind] as const), ['v1', 'Secret'] as const];
   const lists = await Promise.all(kinds.map(([apiVersion, kind]) => cluster.list(apiVersion, kind, NAMESPACE)));
   const names = lists.flat().map((object) => JSON.stringify(object.metadata));
   const composite = await cluster.get(new Composite(cluster, bindingOf(NAMESPACE, name, {})).ref);

@@ -96,7 +96,7 @@ async function compositeOf({ cluster }: World): Promise<Composite> {
 }
 
 async function leftOf({ cluster }: World): Promise<readonly string[]> {
-  const managed = Object.keys(MANAGED_KINDS).map((kind) => cluster.list(MANAGED_APIS.ClusterScoped, kind));
+  const managed = MANAGED_KINDS.map((kind) => cluster.list(MANAGED_APIS.ClusterScoped, kind));
   const ours = [
     cluster.list(BINDINGS_API, 'DatabaseBindingClaim', NAMESPACE),
     cluster.list(BINDINGS_API, 'XDatabaseBinding'),

@@ -1,0 +1,70 @@
+// Reduces the provider's published CRDs to the fixtures that tests use: `node scripts/reduce-provider-schemas.mjs FOLDER`.
+// Run by hand when the provider changes, then `npm run generate`. What is left are facts that an API server enforces or
+// merges by: names, types, limits, defaults, rules. What only people or references to be resolved need is left out.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Document, isCollection, isPair, parse, stringify, visit } from 'yaml';
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('cannot read CRDs: name their folder');
+const target = join(import.meta.dirname, '../test/fixtures/provider/schemas');
+
+const WANTED = /^(?:database\.)?digitalocean\.(?:m\.)?crossplane\.io_/;
+/** How references are resolved, and what selects them: nothing this function writes. */
+const UNUSED = /Selector$|^policy$/;
+const LINE = 120;
+
+/** A schema's keys, as they are read best. */
+const ORDER = ['type', 'format', 'default', 'enum', 'required'];
+const LAST = ['properties', 'items', 'additionalProperties', 'x-kubernetes-validations'];
+
+function reduced({ apiVersion, kind, metadata: { name }, spec: { group, names, scope, versions } }) {
+  const { categories: _, ...kept } = names;
+  const served = versions.map(({ additionalPrinterColumns: _, schema, ...version }) => ({
+    ...version,
+    schema: { openAPIV3Schema: reducedSchema(schema.openAPIV3Schema) },
+  }));
+  return { apiVersion, kind, metadata: { name }, spec: { group, names: kept, scope, versions: served } };
+}
+
+function reducedSchema({ description: _, properties, items, additionalProperties, ...rest }) {
+  const children = {
+    ...(properties && { properties: reducedFields(properties) }),
+    ...(items && { items: reducedSchema(items) }),
+    ...(additionalProperties && { additionalProperties: reducedSchema(additionalProperties) }),
+  };
+  const place = ([key]) => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length + 1 + LAST.indexOf(key));
+  return Object.fromEntries(Object.entries({ ...rest, ...children }).sort((a, b) => place(a) - place(b)));
+}
+
+function reducedFields(properties) {
+  const fields = Object.entries(properties).filter(([name]) => !UNUSED.test(name));
+  return Object.fromEntries(fields.map(([name, schema]) => [name, reducedSchema(schema)]));
+}
+
+/** YAML in which whatever fits into a line is one. */
+function written(definition) {
+  const document = new Document(definition);
+  visit(document, {
+    Collection(_, node, path) {
+      const indent = 2 * path.filter(isCollection).length;
+      const key = isPair(path.at(-1)) ? `${path.at(-1).key.value}: `.length : '- '.length;
+      if (indent + key + inOneLine(node).length > LINE) return undefined;
+      node.flow = true;
+      return visit.SKIP;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+function inOneLine(node) {
+  const options = { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false };
+  return stringify(node.toJSON(), options).trim();
+}
+
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target, { recursive: true });
+for (const file of readdirSync(folder).filter((name) => WANTED.test(name))) {
+  const text = written(reduced(parse(readFileSync(join(folder, file), 'utf8'))));
+  writeFileSync(join(target, file), `# reduced by scripts/reduce-provider-schemas.mjs, do not edit\n${text}`);
+}
