@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { asList, asObject, asString, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
 import { admitManaged, controllerOf } from '../../src/simulation/provider/provider.js';
-import { providerDefinitions, requiredParameters } from '../support/provider-schemas.js';
+import { providerDefinitions, requiredParameters, schemaProblems } from '../support/provider-schemas.js';
+import { RECORDINGS, recorded } from '../support/recorded-states.js';
 
 // The provider's kinds as the fixtures have them, and what this project takes for granted of them.
 
@@ -61,6 +62,10 @@ function withoutNamespaces(schema: Json = null): Json {
   const entries = Object.entries(schema).filter(([name]) => name !== 'namespace');
   return Object.fromEntries(entries.map(([name, child]) => [name, withoutNamespaces(child)]));
 }
+
+test.each(RECORDINGS)('%s, which the provider left, is of its kind', (name) => {
+  expect(schemaProblems(recorded(name).resource)).toEqual([]);
+});
 
 describe('the stand-in of the provider', () => {
   const known = MANAGED.map((definition) => ({

@@ -1,18 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { asObject, asString, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
 import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
+import { RECORDINGS, recorded } from '../support/recorded-states.js';
 import { ManagedResource } from './managed-resource.js';
 
-// The states the real provider left are not part of this repository; where they are at hand, the stand-in is held
-// against them.
-const FOLDER = join(import.meta.dirname, '../../../shared/provider-states');
 const LATE_INITIALIZED = ['privateNetworkUuid', 'projectId', 'storageSizeMib'];
 
 /** How to get from the manifest to the recorded state. */
-interface Recorded {
+interface Replayed {
   readonly file: string;
   readonly polls: number;
   /** The cluster that has to exist before, by the engine and the name in the recording. */
@@ -23,7 +18,7 @@ interface Recorded {
   readonly settled?: { readonly externalName: string; readonly policies: readonly string[] };
 }
 
-const RECORDED: readonly Recorded[] = [
+const REPLAYED: readonly Replayed[] = [
   { file: 'cluster-pg-creating', polls: 1 },
   { file: 'cluster-pg-ready', polls: 9 },
   { file: 'cluster-mysql-ready', polls: 9 },
@@ -53,20 +48,46 @@ const RECORDED: readonly Recorded[] = [
     settled: { externalName: '<id>,app', policies: ['Observe', 'Delete'] },
   },
   { file: 'database-pg-ready', polls: 9, cluster: { engine: 'pg' } },
+  { file: 'pool-pg-ready', polls: 9, cluster: { engine: 'pg', name: 'orders' } },
+  { file: 'user-observe-absent', polls: 9, cluster: { engine: 'pg' }, externalName: '<id>,ghost' },
 ];
 
-const available = existsSync(FOLDER) ? describe : describe.skip;
+/** What the stand-in does not leave yet, and what it would have to do for it. */
+const NOT_REPLAYED: Readonly<Record<string, string>> = {
+  'cluster-replaced': 'make a new, empty cluster where one is gone at DigitalOcean, and overwrite the external name',
+  'cluster-setting-added-late': 'refuse a setting of a running cluster some times',
+  'cluster-tainted': 'block a cluster whose setting was refused while it was created',
+  'cluster-window-removed': 'fail at every change once a maintenance window was taken out',
+  'cluster-without-version': 'refuse to create a cluster without a version',
+  'config-pg-ready': 'read all settings back, as zero where nobody set them',
+  'database-adopted': 'take over a database by its id, after its creation was refused',
+  'database-lost-answer': 'lose the answer to a creation',
+  'database-name-taken': 'refuse to create a database that exists',
+  'firewall-ready': 'give a firewall an id by the time, and each rule one of its own',
+  'replica-pg-ready': 'read back what the cluster gives a replica: network, storage, user, database',
+  'topic-kafka-ready': 'read back the settings that nobody set',
+  'user-lost-answer': 'lose the answer to a creation, and find the user at the next look',
+  'user-lost-observe': 'lose a user, and say so to whoever only looks',
+  'user-lost-observe-delete': 'lose a user, and say nothing to whoever may delete it',
+  'user-policies-unsupported': 'refuse policies that do not go together',
+  'user-taken-over': 'take over a user that exists under the bare name',
+};
 
-available('the provider stand-in leaves what the real one left', () => {
-  test.each(RECORDED)('$file', (recorded) => {
-    const { resource, connectionDetails } = parse(readFileSync(join(FOLDER, `${recorded.file}.yaml`), 'utf8'));
-    const simulated = simulate(resource, recorded);
+describe('the provider stand-in leaves what the real one left', () => {
+  test.each(REPLAYED)('$file', (recording) => {
+    const { resource, connectionDetails } = recorded(recording.file);
+    const simulated = simulate(resource, recording);
     expect(comparable(simulated.resource)).toEqual(comparable(resource));
     expect(shapes(simulated.details)).toEqual(shapes(connectionDetails));
   });
+
+  test('or there is a reason', () => {
+    const files = [...REPLAYED.map(({ file }) => file), ...Object.keys(NOT_REPLAYED)];
+    expect(files.sort()).toEqual([...RECORDINGS].sort());
+  });
 });
 
-function simulate(resource: JsonObject, { polls, cluster, externalName, settled }: Recorded): ManagedResource {
+function simulate(resource: JsonObject, { polls, cluster, externalName, settled }: Replayed): ManagedResource {
   const cloud = new DigitalOcean();
   const id = cluster === undefined ? '' : createCluster(cloud, cluster);
   const manifest = manifestOf(resource, id, externalName?.replace('<id>', id));
@@ -80,7 +101,7 @@ function simulate(resource: JsonObject, { polls, cluster, externalName, settled 
 
 function createCluster(
   cloud: DigitalOcean,
-  { engine, name = 'other', version = '17' }: NonNullable<Recorded['cluster']>,
+  { engine, name = 'other', version = '17' }: NonNullable<Replayed['cluster']>,
 ): string {
   const answer = cloud.createCluster({ engine, name, version, nodeCount: 1, region: 'nyc3', size: 'db-s-1vcpu-1gb' });
   if (!answer.ok) throw new Error(answer.cause);
@@ -112,8 +133,15 @@ function underFullManagement(manifest: JsonObject): JsonObject {
   return { ...manifest, spec: { ...asObject(manifest.spec), managementPolicies: ['*'] } };
 }
 
-// What depends on when and how often the real provider ran, and what Terraform keeps for itself.
-const INCIDENTAL = ['resourceVersion', 'generation', 'observedGeneration', 'upjet.crossplane.io/provider-meta'];
+// What depends on when and how often the real provider ran, what Terraform keeps for itself, and how a recording came to
+// the id of its cluster.
+const INCIDENTAL = [
+  'resourceVersion',
+  'generation',
+  'observedGeneration',
+  'upjet.crossplane.io/provider-meta',
+  'clusterIdRef',
+];
 
 function comparable(value: Json | undefined): unknown {
   if (typeof value === 'string') return shapeOf(value);
@@ -130,7 +158,8 @@ function inOrder(list: readonly Json[]): readonly Json[] {
 }
 
 function shapes(details: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(details).map(([key, value]) => [key, shapeOf(value)]));
+  const shape = (value: string) => shapeOf(value.replace(/(?<=:)\w{16}(?=@)|^\w{16}$/g, '<password>'));
+  return Object.fromEntries(Object.entries(details).map(([key, value]) => [key, shape(value)]));
 }
 
 function shapeOf(text: string): string {
@@ -141,6 +170,5 @@ function shapeOf(text: string): string {
     .replace(/-do-user-(\d+)-0\.[a-p]\./g, '-do-user-$1-0.<cell>.')
     .replace(/-[0-9a-f]{8}(?=\.mongo\.)/g, '-<short id>')
     .replace(/AVNS_[\w-]{19}/g, '<password>')
-    .replace(/(?<=:)\w{16}(?=@)|^\w{16}$/g, '<password>')
     .replace(/\s+/g, ' ');
 }
