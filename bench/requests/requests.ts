@@ -88,10 +88,9 @@ export function sizeOf(composed: number): Size {
   return { users, databases: own - 1 - 2 * users, others: composed - own };
 }
 
-/** What is deleted has Usages that order it; what DigitalOcean keeps has none, and that is the job the peers do too. */
+/** The job that the peers do too. */
 function bindingOf(users: number, databases: number): JsonObject {
   return binding({
-    deletionPolicy: 'Orphan',
     cluster: { engine: 'pg', version: '17', size: 'db-s-2vcpu-4gb' },
     databases: Array.from({ length: databases }, (_, i) => ({ name: i === 0 ? 'orders' : `orders-${i}` })),
     users: Array.from({ length: users }, (_, i) => ({ name: i === 0 ? 'orders' : `app-${i}` })),

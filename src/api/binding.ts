@@ -15,7 +15,7 @@ import type {
   TopicSpec,
   UserMode,
 } from '../gen/binding.js';
-import type { ProviderFamily } from '../gen/policy.js';
+import type { OnLoss, ProviderFamily } from '../gen/policy.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Connection } from './connection.js';
 import type { TrustedSources } from './resolve-trusted-sources.js';
@@ -44,6 +44,8 @@ export interface Binding {
   readonly topics: readonly TopicSpec[];
   readonly schemas: readonly SchemaSpec[];
   readonly pools: readonly PoolIntent[];
+  /** Whether users, databases and Secrets follow to an empty cluster or database in the place of a lost one. */
+  readonly onLoss: OnLoss;
   /** Whether deleting the binding or its cluster is refused. */
   readonly deletionProtection: boolean;
 }
@@ -75,6 +77,8 @@ export interface Controlled {
   readonly architecture: 'Controlled';
   readonly cluster: ClusterIntent;
   readonly adoption: { readonly uuid: string; readonly confirmed: boolean } | undefined;
+  /** Whether the policy allows any UUID at all, so that there is one to adopt by. */
+  readonly mayAdopt: boolean;
 }
 
 /** The cluster's life is someone else's: it is only looked at. */
@@ -148,7 +152,10 @@ export interface ClusterIntent {
 
 /** A user of the cluster: made by the binding, or only looked at. */
 export interface UserIntent {
+  /** The name in the spec, which resource keys and Secrets go by. */
   readonly name: string;
+  /** The name at DigitalOcean, which applications log in with. */
+  readonly login: string;
   readonly mode: UserMode;
   /** What holds from the user's creation on, and cannot be changed. */
   readonly mysqlAuthPlugin?: MysqlAuthPlugin | undefined;

@@ -9,10 +9,10 @@ export function checkPolicy(
   spec: DatabaseBindingSpec,
   target: Target,
   policy: BindingPolicy,
-  { creating }: { readonly creating: boolean },
+  { creating, ownClusters = [] }: { readonly creating: boolean; readonly ownClusters?: readonly string[] },
 ): readonly Issue[] {
   return joinIssues(
-    target.architecture === 'Controlled' ? checkControlled(spec.cluster, target, policy) : NO_ISSUES,
+    target.architecture === 'Controlled' ? checkControlled(spec.cluster, target, policy, ownClusters) : NO_ISSUES,
     target.architecture === 'Controlled' && creating && !target.adoption
       ? checkComplete(target.cluster, policy)
       : NO_ISSUES,
@@ -35,11 +35,14 @@ function checkControlled(
   spec: ClusterSpec | undefined,
   { cluster, adoption }: Controlled,
   policy: BindingPolicy,
+  ownClusters: readonly string[],
 ): readonly Issue[] {
   const { allowed, limits } = policy;
+  // To go on with the cluster that took the place of a lost one takes nothing that is somebody else's.
+  const adopted = adoption && !ownClusters.includes(adoption.uuid) ? adoption.uuid : undefined;
   return joinIssues(
     checkClass(spec, policy),
-    adoption ? checkUuid(adoption.uuid, 'spec.cluster.adopt', policy) : NO_ISSUES,
+    adopted === undefined ? NO_ISSUES : checkUuid(adopted, 'spec.cluster.adopt', policy),
     allowed ? checkChoices(cluster, allowed) : NO_ISSUES,
     checkLimit(cluster.nodeCount, limits?.nodeCount),
     checkLimit(cluster.storageSizeMib, limits?.storageSizeMib),

@@ -19,7 +19,10 @@ export interface Connection {
 export interface CredentialIntent {
   /** Where the user comes from: `spec.users[1]`. */
   readonly path: string;
+  /** The name in the spec. */
   readonly user: string;
+  /** What applications log in with. */
+  readonly login: string;
   /** The administrator's password comes with the cluster, everybody else's with a User. */
   readonly administrator: boolean;
   /** The pool that the Secrets go through. */

@@ -13,7 +13,15 @@ import { checkTopLevel } from './check-top-level.js';
 import { checkTrustedSources } from './check-trusted-sources.js';
 import { checkProtection, resolveProtection } from './protection.js';
 import { resolveConnection } from './resolve-connection.js';
-import { type Existing, resolveDatabases, resolvePools, resolveTopics, resolveUsers } from './resolve-contents.js';
+import {
+  checkLogins,
+  checkObserved,
+  type Existing,
+  resolveDatabases,
+  resolvePools,
+  resolveTopics,
+  resolveUsers,
+} from './resolve-contents.js';
 import { resolveTarget } from './resolve-target.js';
 
 /** The composite a binding stands for: itself, or, cluster-scoped, together with the claim it was made for. */
@@ -33,6 +41,8 @@ export interface Known {
   readonly runningEngine: RunningEngine | undefined;
   /** The engine of a cluster that lives elsewhere, as far as somebody told. */
   readonly toldEngine: (target: Referenced, namespace: string | undefined) => RunningEngine | undefined;
+  /** The UUIDs of the cluster that the binding controls, and of a lost one in whose place it is. */
+  readonly ownClusters: readonly string[];
   /** The users and databases that exist, by name. */
   readonly existing: Existing;
   /** Whether spec and policy are whole: of a part of them nothing can be said to be missing. */
@@ -68,7 +78,12 @@ export function resolveBinding(owner: Owner, spec: DatabaseBindingSpec, policy: 
     checkElsewhere(spec, target),
     checkLeads(spec, { target, engine, users, complete: known.complete }),
     engine === undefined ? NO_ISSUES : checkForEngine(spec, { target, engine, users, databases }),
-    checkPolicy(spec, target, policy, { creating: known.complete && known.runningEngine === undefined }),
+    checkPolicy(spec, target, policy, {
+      creating: known.complete && known.runningEngine === undefined,
+      ownClusters: known.ownClusters,
+    }),
+    checkLogins(users),
+    checkObserved(users, known.existing),
     checkDefaultUser(spec, target, engine),
     checkScope(owner, spec, provider),
     checkTrustedSources(spec, policy, known),
@@ -94,7 +109,8 @@ export function resolveBinding(owner: Owner, spec: DatabaseBindingSpec, policy: 
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',
     topics: resolveTopics(spec, naming),
     schemas: spec.schemas ?? [],
-    pools: resolvePools(spec, naming, databases),
+    pools: resolvePools(spec, naming, users, databases),
+    onLoss: policy.onLoss ?? 'Stop',
     deletionProtection: resolveProtection(spec, target, policy),
   };
   return { binding, issues };

@@ -40,13 +40,18 @@ function resolveCredentials(sources: ConnectionSources): readonly CredentialInte
   const { spec, engine, users } = sources;
   if (engine === undefined) return [];
   const { users: own, defaultUser } = profileOf(engine);
-  if (!own.supported) return [{ ...credential(sources, defaultUser, 0), administrator: true }];
-  const credentials = users.map(({ name }, i) => credential(sources, name, i));
+  if (!own.supported)
+    return [{ ...credential(sources, { name: defaultUser, login: defaultUser }, 0), administrator: true }];
+  const credentials = users.map((user, i) => credential(sources, user, i));
   if (spec.connection?.defaultUser) credentials.push(administrator(sources, defaultUser));
   return credentials;
 }
 
-function credential(sources: ConnectionSources, user: string, i: number): CredentialIntent {
+function credential(
+  sources: ConnectionSources,
+  { name: user, login }: Pick<UserIntent, 'name' | 'login'>,
+  i: number,
+): CredentialIntent {
   const { connection, users } = sources.spec;
   const own = users?.[i];
   const main = mainSecret(sources, i);
@@ -54,6 +59,7 @@ function credential(sources: ConnectionSources, user: string, i: number): Creden
   return {
     path: users ? `spec.users[${i}]` : 'spec.connection.secret',
     user,
+    login,
     administrator: false,
     pool: own?.pool ?? connection?.pool,
     secrets: own?.extraSecrets
@@ -75,6 +81,7 @@ function administrator(sources: ConnectionSources, user: string): CredentialInte
   return {
     path: 'spec.connection.defaultUser',
     user,
+    login: user,
     administrator: true,
     // Administration takes a session of its own, and a pool's few connections are for applications.
     pool: undefined,

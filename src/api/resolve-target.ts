@@ -47,6 +47,7 @@ function resolveControlled(
     architecture: 'Controlled',
     cluster: resolveCluster({ spec, policy, engine, namespace, name }),
     adoption: spec.adopt === undefined ? undefined : { uuid: spec.adopt, confirmed: spec.adoptConfirmed ?? false },
+    mayAdopt: (policy.references?.uuids ?? []).length > 0,
   });
 }
 

@@ -2,7 +2,7 @@ import type { ComposedConnection } from '../connection/compose-connection.js';
 import type { UserSecret } from '../connection/compose-secret.js';
 import { CA_CERTIFICATE } from '../connection/secret-entries.js';
 import { joinSentences } from '../lib/sentences.js';
-import { AVAILABLE, fails, holds, LONGEST, type Verdict } from './verdict.js';
+import { AVAILABLE, fails, holds, isGrave, LONGEST, type Verdict, worstOf } from './verdict.js';
 
 /** What Secrets wait for. */
 interface Others {
@@ -17,8 +17,8 @@ export function assessConnection(connection: ComposedConnection, others: Others)
   const { databases, contents } = others;
   if (connection.secrets.length === 0)
     return fails('WaitingForCluster', 'Secrets are written once the engine of the cluster is known');
-  const failing = [databases, contents].find(({ reason }) => reason === 'ProviderError');
-  if (failing) return fails('ProviderError', failing.message);
+  const failing = worstOf([databases, contents]);
+  if (failing && isGrave(failing)) return fails(failing.reason, failing.message);
   // What is complete has nothing to tell.
   const secrets = connection.secrets.filter(({ state }) => state.state !== 'complete');
   const mended = assessNames(secrets, connection.configMaps) ?? assessTypes(secrets);
@@ -44,6 +44,8 @@ function assessWaiting(
   waiting: readonly UserSecret[],
   { cluster, users, databases, contents }: Others,
 ): Verdict {
+  if (cluster.reason === 'ClusterLost')
+    return fails('WaitingForCluster', `${list(waiting)}: the cluster is lost, ClusterReady says what can be done`);
   if (cluster.status === 'False')
     return fails('WaitingForCluster', `${list(waiting)}: written once the cluster is ready`);
   if (users.status === 'False') return fails('WaitingForUsers', `${list(waiting)}: written once the user is ready`);

@@ -1,13 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ClusterIntent, Target } from '../api/binding.js';
 import { controls } from '../compose/adoption.js';
 import type { Composition } from '../compose/compose.js';
 import { CONFIGURATION_KEY, FIREWALL_KEY, REPLICA_FIREWALLS } from '../compose/resource-keys.js';
+import { asObject, at, field } from '../lib/json.js';
 import { joinSentences } from '../lib/sentences.js';
 import type { Facts } from '../observe/facts.js';
+import { isUpToDate } from '../observe/presence.js';
 import { assessChanges } from './assess-changes.js';
 import { assessParts } from './assess-parts.js';
 import { problemOf } from './assess-users.js';
-import { fails, holds, LONGEST, type Verdict } from './verdict.js';
+import { fails, holds, LONGEST, type Verdict, worstOf } from './verdict.js';
 
 /** What else is to say of a ready cluster that the binding controls: the first reason counts, everything is told. */
 export function assessControlled(
@@ -27,7 +30,7 @@ export function assessControlled(
   const [first] = notes;
   if (!first) return cluster;
   if (notes.length === 1) return first;
-  const worst = notes.find(({ reason }) => reason === 'ProviderError') ?? first;
+  const worst = worstOf(notes) ?? first;
   const messages = notes.map(({ message }) => message);
   return { ...worst, message: joinSentences(messages, LONGEST) };
 }
@@ -46,13 +49,22 @@ function assessSettings(
   if (Object.keys(configuration).length > 0) wanted.push(['configuration', CONFIGURATION_KEY]);
   return wanted.flatMap(([what, key]) => {
     const problem = problemOf(key, facts, objects);
-    if (!problem) return [];
+    if (!problem && isInForce(key, facts, objects)) return [];
     return [
-      problem.reason === 'ProviderError'
+      problem?.reason === 'ProviderError'
         ? fails('ProviderError', `${what}: ${problem.message}`)
         : fails('Configuring', `${what}: not in force yet`),
     ];
   });
+}
+
+/** Whether what is desired was applied, and the provider has dealt with it. */
+function isInForce(key: string, { resources }: Facts, objects: Composition['objects']): boolean {
+  const [observed, desired] = [resources.get(key), at(objects.get(key), 'spec', 'forProvider')];
+  if (!observed || !isUpToDate(observed)) return false;
+  return Object.entries(asObject(desired)).every(([name, value]) =>
+    isDeepStrictEqual(value, field(observed.forProvider, name)),
+  );
 }
 
 function rulesOf(replica: string): readonly [what: string, key: string] {

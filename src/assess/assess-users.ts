@@ -1,13 +1,17 @@
 import type { Binding, UserIntent } from '../api/binding.js';
 import { dueHome, isAstray } from '../compose/belonging.js';
 import type { Composition } from '../compose/compose.js';
-import { homeOf } from '../compose/compose-user.js';
 import { databaseKey, userKey } from '../compose/resource-keys.js';
 import { profileOf } from '../engines/engines.js';
+import { asList, at, type JsonObject } from '../lib/json.js';
 import { joinSentences } from '../lib/sentences.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
-import { AVAILABLE, fails, holds, LONGEST, type Reason, type Verdict } from './verdict.js';
+import { homeOf } from '../observe/home-of.js';
+import type { ObservedResource } from '../observe/observed-resource.js';
+import { isGone, isUpToDate } from '../observe/presence.js';
+import type { UserStage } from '../observe/user-stage.js';
+import { AVAILABLE, fails, holds, LONGEST, type Reason, type Verdict, worstOf } from './verdict.js';
 
 /** The desired resources: what is missing there is not about to be made. */
 type Desired = Composition['objects'];
@@ -27,31 +31,49 @@ export function assessDatabases(binding: Binding, facts: Facts, objects: Desired
   return assessEach(DATABASE, binding.databases, facts, objects);
 }
 
+/** A resource as it was observed, and as it is desired now. */
+interface Seen {
+  readonly observed: ObservedResource;
+  readonly desired: JsonObject | undefined;
+}
+
 /** Something that a spec lists: what it is called, its name and its resource key. */
 export interface Listed<T> {
   readonly what: string;
   name(item: T): string;
   key(item: T, facts: Facts): string;
+  /** What is wrong with one that there is a resource for, where that is not the same for all kinds. */
+  problem?(item: T, seen: Seen, facts: Facts): Problem | undefined;
 }
 
-const USER: Listed<UserIntent> = { what: 'user', name: ({ name }) => name, key: ({ name }) => userKey(name) };
+const USER: Listed<UserIntent> = {
+  what: 'user',
+  name: ({ name }) => name,
+  key: ({ name }) => userKey(name),
+  problem: ({ name, mode }, seen, { users }) =>
+    mode === 'Observe' ? problemOfHealth(seen.observed) : problemAt(users.get(name) ?? 'looking', seen),
+};
 const DATABASE: Listed<string> = { what: 'database', name: (name) => name, key: databaseKey };
 
 /** The first reason counts, every problem is told: in the order of the spec, so that the text is stable. */
 export function assessEach<T>(
-  { what, name, key }: Listed<T>,
+  { what, name, key, problem: problemOfItem }: Listed<T>,
   items: readonly T[],
   facts: Facts,
   objects: Desired,
 ): Verdict {
   const problems: Problem[] = [];
   for (const item of items) {
-    const problem = problemOf(key(item, facts), facts, objects);
+    const problem = problemOf(
+      key(item, facts),
+      facts,
+      objects,
+      problemOfItem && ((seen) => problemOfItem(item, seen, facts)),
+    );
     if (problem) problems.push({ ...problem, message: `${what} "${name(item)}": ${problem.message}` });
   }
-  const [first] = problems;
-  if (!first) return AVAILABLE;
-  const worst = problems.find(({ reason }) => reason === 'ProviderError') ?? first;
+  const worst = worstOf(problems);
+  if (!worst) return AVAILABLE;
   return fails(
     worst.reason,
     joinSentences(
@@ -61,13 +83,19 @@ export function assessEach<T>(
   );
 }
 
-interface Problem {
+/** Why something cannot be used. */
+export interface Problem {
   readonly reason: Reason;
   readonly message: string;
 }
 
 /** What is wrong with a resource that comes after the cluster; nothing once it can be used. */
-export function problemOf(key: string, facts: Facts, objects: Desired): Problem | undefined {
+export function problemOf(
+  key: string,
+  facts: Facts,
+  objects: Desired,
+  problemOfSeen: (seen: Seen) => Problem | undefined = problemOfContent,
+): Problem | undefined {
   const { cluster, resources } = facts;
   const observed = resources.get(key);
   if (!observed) {
@@ -76,25 +104,85 @@ export function problemOf(key: string, facts: Facts, objects: Desired): Problem 
       ? { reason: 'WaitingForCluster', message: 'is not created, SpecAccepted says why' }
       : { reason: 'WaitingForCluster', message: 'waits for the cluster' };
   }
-  if (isAstray(key, observed, facts))
-    return {
-      reason: 'ProviderError',
-      message: `belongs to cluster ${homeOf(observed)}, the binding's is ${dueHome(key, facts)} now: delete the resource to have it made anew`,
-    };
+  return isAstray(key, observed, facts)
+    ? astray(key, observed, facts, objects)
+    : problemOfSeen({ observed, desired: objects.get(key) });
+}
+
+/** What belongs to a cluster or replica that is gone is made anew by itself, or a person decides. */
+function astray(key: string, observed: ObservedResource, facts: Facts, objects: Desired): Problem {
+  const { cluster } = facts;
+  const belongs = `belongs to cluster ${homeOf(observed)}, the binding's is ${dueHome(key, facts)} now`;
+  if (!objects.has(key)) return { reason: 'Creating', message: `${belongs}: it is made anew` };
+  const isLost = cluster.state === 'created' && cluster.replaced !== undefined;
+  const advice = isLost ? 'ClusterReady says what can be done' : 'delete the resource to have it made anew';
+  return { reason: 'ProviderError', message: `${belongs}: ${advice}` };
+}
+
+function creates(desired: JsonObject | undefined): boolean {
+  return asList(at(desired, 'spec', 'managementPolicies')).includes('Create');
+}
+
+function problemOfContent({ observed, desired }: Seen): Problem | undefined {
+  if (!isGone(observed) || observed.atProvider.id === undefined) return problemOfHealth(observed);
+  return {
+    reason: 'DataLost',
+    message: creates(desired)
+      ? 'is gone at DigitalOcean, with its data: it is made again, empty'
+      : 'is gone at DigitalOcean, with its data: restore it there, or take it off the list and put it back to have an empty one',
+  };
+}
+
+function problemAt(stage: UserStage, { observed, desired }: Seen): Problem | undefined {
+  switch (stage) {
+    case 'looking':
+      return healthOf(observed).state === 'failing' ? problemOfHealth(observed) : LOOKED_FOR;
+    case 'free':
+      return LOOKED_FOR;
+    case 'making':
+      return problemOfHealth(observed) ?? CREATING;
+    case 'lost':
+      return {
+        reason: 'UserLost',
+        message: `is gone at DigitalOcean: it is made again, with a new password${creates(desired) ? '' : ', once the cluster can be used'}`,
+      };
+    case 'foreign':
+      return {
+        reason: 'AlreadyExists',
+        message: 'exists at DigitalOcean already, made by somebody else: SpecAccepted says what can be done',
+      };
+    case 'made':
+      return isSettling(observed)
+        ? { reason: 'Creating', message: 'was created, the provider takes note of it' }
+        : problemOfHealth(observed);
+  }
+}
+
+const CREATING: Problem = { reason: 'Creating', message: 'DigitalOcean is creating it' };
+/** What failed before is an error no more: that a name was free, say, once the provider may create it. */
+const NOT_LOOKED_AT: Problem = {
+  reason: 'Creating',
+  message: 'was changed, and the provider has not looked at it since',
+};
+const LOOKED_FOR: Problem = {
+  reason: 'Creating',
+  message: 'is looked for first, so that no user that exists is taken over',
+};
+
+function problemOfHealth(observed: ObservedResource): Problem | undefined {
   const health = healthOf(observed);
   switch (health.state) {
     case 'ready':
       return undefined;
     case 'waiting':
-      return { reason: 'Creating', message: 'DigitalOcean is creating it' };
+      return CREATING;
     case 'failing':
-      return isSettling(health.message)
-        ? { reason: 'Creating', message: 'was created, the provider takes note of it' }
-        : { reason: 'ProviderError', message: health.message };
+      return isUpToDate(observed) ? { reason: 'ProviderError', message: health.message } : NOT_LOOKED_AT;
   }
 }
 
 // Seen for some seconds after each creation of a user, until it is imported: nothing a person has to mend.
-function isSettling(message: string): boolean {
-  return /Instance cannot be destroyed/.test(message);
+function isSettling(observed: ObservedResource): boolean {
+  const health = healthOf(observed);
+  return health.state === 'failing' && /Instance cannot be destroyed/.test(health.message);
 }

@@ -9,6 +9,9 @@ import { assessCluster } from './assess-cluster.js';
 import { assessConnection } from './assess-connection.js';
 import { assessContents } from './assess-contents.js';
 import { assessControlled } from './assess-controlled.js';
+import { assessMadeAgain } from './assess-data.js';
+import { withHandover } from './assess-handover.js';
+import { assessLoss } from './assess-loss.js';
 import { assessDatabases, assessUsers } from './assess-users.js';
 import { type ConditionType, fails, holds, LONGEST, type Verdict } from './verdict.js';
 
@@ -17,28 +20,36 @@ export type Assessment = Readonly<Record<ConditionType, Verdict>>;
 
 /** What the stages before made of the binding. */
 export interface Composed {
-  readonly composition: Pick<Composition, 'refusals' | 'changes' | 'kept' | 'objects'>;
+  readonly composition: Pick<Composition, 'refusals' | 'changes' | 'kept' | 'objects' | 'loss' | 'handovers'>;
   readonly connection: ComposedConnection;
   readonly access: Access | undefined;
 }
 
 /** Judges what was observed against what is desired. */
 export function assess(binding: Binding, facts: Facts, { composition, connection, access }: Composed): Assessment {
-  const cluster = assessCluster(binding.target, facts.cluster, access);
+  const cluster = assessLoss(composition.loss) ?? assessCluster(binding.target, facts.cluster, access);
   const users = assessUsers(binding, facts, composition.objects);
   const databases = assessDatabases(binding, facts, composition.objects);
   const contents = assessContents(binding, facts, composition.objects);
   return {
-    SpecAccepted: assessSpec(composition, facts.cluster.state === 'created' ? access : undefined),
+    SpecAccepted: withHandover(
+      assessSpec(composition, facts.cluster.state === 'created' ? access : undefined),
+      composition.handovers,
+    ),
     // What belongs to the cluster matters once the cluster itself is there; Secrets do not wait for it.
     ClusterReady: assessControlled(binding.target, facts, composition, cluster),
     UsersReady: users,
-    ConnectionReady: assessConnection(connection, { cluster, users, databases, contents }),
+    ConnectionReady: withLostData(assessConnection(connection, { cluster, users, databases, contents }), facts),
   };
 }
 
+/** What can be used is told to be empty where it is. */
+function withLostData(verdict: Verdict, facts: Facts): Verdict {
+  return verdict.status === 'True' ? (assessMadeAgain(facts) ?? verdict) : verdict;
+}
+
 // A person decides these first; of the rest the first of the spec counts.
-const URGENT: readonly Refusal['reason'][] = ['AdoptionPending', 'EngineMismatch', 'ImmutableField'];
+const URGENT: readonly Refusal['reason'][] = ['AdoptionPending', 'EngineMismatch', 'AlreadyExists', 'ImmutableField'];
 
 function rankOf({ reason }: Refusal): number {
   return URGENT.includes(reason) ? URGENT.indexOf(reason) : URGENT.length;

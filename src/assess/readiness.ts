@@ -1,14 +1,20 @@
 import { isAstray } from '../compose/belonging.js';
-import { userKey } from '../compose/resource-keys.js';
+import type { Composition } from '../compose/compose.js';
+import { userKey, userOf } from '../compose/resource-keys.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 
 /** The resource keys of all composed resources that can be used. */
-export function readyKeys(facts: Facts, { secrets, configMaps, leaving }: ComposedConnection): ReadonlySet<string> {
+export function readyKeys(
+  facts: Facts,
+  { foreign }: Pick<Composition, 'foreign'>,
+  { secrets, configMaps, leaving }: ComposedConnection,
+): ReadonlySet<string> {
   const ready = new Set<string>(leaving);
   for (const [key, resource] of facts.resources) if (isUsable(key, resource, facts)) ready.add(key);
+  for (const user of foreign) ready.delete(userKey(user));
   for (const { key, object } of configMaps) if (object) ready.add(key);
   for (const { key, user, state } of secrets) {
     if (state.state === 'complete' || state.state === 'kept') ready.add(key);
@@ -31,8 +37,14 @@ function isUsable(key: string, resource: ObservedResource, facts: Facts): boolea
     case 'ServiceBinding':
       return resource.conditions.get('Ready')?.status === 'True';
     default:
-      return healthOf(resource).state === 'ready' && !isAstray(key, resource, facts);
+      return healthOf(resource).state === 'ready' && !isAstray(key, resource, facts) && !isLost(key, facts);
   }
+}
+
+/** Where a user may be deleted, only what looks beside it tells that it is gone. */
+function isLost(key: string, { users }: Facts): boolean {
+  const user = userOf(key);
+  return user !== undefined && users.get(user) === 'lost';
 }
 
 /** Crossplane says of a Usage that it is there; one of which nothing is said yet keeps nobody from using the database. */

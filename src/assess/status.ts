@@ -1,15 +1,15 @@
 import type { Binding } from '../api/binding.js';
-import type { CredentialIntent } from '../api/connection.js';
+import { foreignUsers } from '../compose/compose-users.js';
 import { userKey } from '../compose/resource-keys.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import type { UserSecret } from '../connection/compose-secret.js';
 import { privateEndpoint } from '../connection/connection-facts.js';
+import { wasWritten } from '../connection/user-connection.js';
 import { profileOf } from '../engines/engines.js';
 import { compact, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts } from '../observe/cluster-facts.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
-import type { ObservedResource } from '../observe/observed-resource.js';
 
 /** The binding's status, without its conditions and without any secret. */
 export function bindingStatus(binding: Binding, facts: Facts, { secrets, main }: ComposedConnection): JsonObject {
@@ -17,7 +17,7 @@ export function bindingStatus(binding: Binding, facts: Facts, { secrets, main }:
     architecture: binding.target.architecture,
     cluster: clusterStatus(binding, facts.cluster, privatePortOf(binding, facts.cluster)),
     // Only what exists is named: controllers of the Service Binding specification follow it.
-    binding: main?.object ? { name: main.name } : undefined,
+    binding: main && { name: main.name },
     users: usersStatus(binding, facts, secrets),
   });
 }
@@ -48,11 +48,7 @@ function privatePortOf({ engine }: Binding, cluster: ClusterFacts): number | und
     : privateEndpoint(profileOf(engine), cluster).port;
 }
 
-function usersStatus(
-  { connection: { credentials } }: Binding,
-  facts: Facts,
-  secrets: readonly UserSecret[],
-): readonly JsonObject[] {
+function usersStatus(binding: Binding, facts: Facts, secrets: readonly UserSecret[]): readonly JsonObject[] {
   const byUser = new Map<string, UserSecret[]>();
   for (const secret of secrets) {
     const others = byUser.get(secret.user);
@@ -60,28 +56,28 @@ function usersStatus(
     else byUser.set(secret.user, [secret]);
   }
   const statuses: JsonObject[] = [];
-  for (const [user, own] of byUser)
-    statuses.push(userStatus(user, own, isUsable(facts.resources.get(userKey(user)), user, credentials)));
+  for (const [user, own] of byUser) statuses.push(userStatus(user, own, facts, isUsable(binding, facts, user)));
   return statuses;
 }
 
-/** The administrator has no resource of its own. */
-function isUsable(
-  resource: ObservedResource | undefined,
-  name: string,
-  credentials: readonly CredentialIntent[],
-): boolean {
-  return resource
-    ? healthOf(resource).state === 'ready'
-    : credentials.some(({ administrator, user }) => administrator && user === name);
+/** One that is gone, or that somebody else made, is of no use. The administrator has no resource of its own. */
+function isUsable(binding: Binding, facts: Facts, name: string): boolean {
+  const { credentials } = binding.connection;
+  const resource = facts.resources.get(userKey(name));
+  if (!resource) return credentials.some(({ administrator, user }) => administrator && user === name);
+  const isOurs = facts.users.get(name) !== 'lost' && !foreignUsers(binding, facts).has(name);
+  return healthOf(resource).state === 'ready' && isOurs;
 }
 
-function userStatus(name: string, secrets: readonly UserSecret[], usable: boolean): JsonObject {
+function userStatus(name: string, secrets: readonly UserSecret[], facts: Facts, usable: boolean): JsonObject {
+  // One that is gone goes on to be named: by that it is known to be missed, not new.
+  const told = ({ object, state, name: secret }: UserSecret): boolean =>
+    object !== undefined || (state.state === 'waiting' && wasWritten(facts, name, secret));
   const [main, ...extra] = secrets;
-  const extraSecrets = extra.flatMap(({ object, name: secret }) => (object ? [secret] : []));
+  const extraSecrets = extra.filter(told).map((secret) => secret.name);
   return compact({
     name,
-    secret: main?.object && main.name,
+    secret: main && told(main) ? main.name : undefined,
     ...(extraSecrets.length > 0 ? { extraSecrets } : {}),
     ready: usable && secrets.every(({ state }) => state.state === 'complete' || state.state === 'kept'),
   });

@@ -22,6 +22,8 @@ export const REASONS = {
   UnsupportedChange: 'warning',
   EngineMismatch: 'warning',
   AlreadyManaged: 'warning',
+  AlreadyExists: 'warning',
+  HandoverPending: 'warning',
   AdoptionPending: 'normal',
   OwnerNotFound: 'warning',
   OwnerNotReady: 'quiet',
@@ -34,6 +36,9 @@ export const REASONS = {
   CreationFailed: 'warning',
   NameNotAvailable: 'warning',
   NotReady: 'quiet',
+  ClusterLost: 'warning',
+  DataLost: 'warning',
+  UserLost: 'warning',
   ProviderError: 'warning',
   WaitingForCluster: 'quiet',
   WaitingForUsers: 'quiet',
@@ -71,4 +76,21 @@ export const AVAILABLE: Verdict = holds('Available');
 /** The condition does not hold. */
 export function fails(reason: Reason, message: string): Verdict {
   return { status: 'False', reason, message };
+}
+
+// What a person has to know before anything else, the worst first.
+const GRAVE: readonly Reason[] = ['ClusterLost', 'DataLost', 'UserLost', 'AlreadyExists', 'ProviderError'];
+
+/** Whether a reason tells of more than waiting. */
+export function isGrave({ reason }: { readonly reason: Reason }): boolean {
+  return GRAVE.includes(reason);
+}
+
+/** The worst of several problems; of those that only wait the first counts. */
+export function worstOf<T extends { readonly reason: Reason }>(problems: readonly T[]): T | undefined {
+  for (const grave of GRAVE) {
+    const found = problems.find(({ reason }) => reason === grave);
+    if (found) return found;
+  }
+  return problems[0];
 }

@@ -1,7 +1,7 @@
 import type { Facts } from '../observe/facts.js';
+import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { replicaFacts } from '../observe/replica-facts.js';
-import { homeOf } from './compose-user.js';
 import { REPLICA_FIREWALLS, REPLICAS } from './resource-keys.js';
 
 /** The id at DigitalOcean of what a resource belongs to now: the cluster, or, for the rules of a replica, that. */

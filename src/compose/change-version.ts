@@ -12,8 +12,9 @@ export function changeVersion(
   { version: running, resource }: CreatedCluster,
 ): FieldChange<string> {
   const sent = asString(resource.forProvider.version);
+  // Without a version the provider refuses every change, so an adopted cluster is sent the one that it has.
   if (!choice?.asked)
-    return accept(sent !== undefined && running !== undefined && isBelow(sent, running) ? running : sent);
+    return accept(running !== undefined && (sent === undefined || isBelow(sent, running)) ? running : sent);
   const asked = choice.value;
   if (running === undefined || asked === running) return accept(asked);
   const cause = whyNot(running, asked);

@@ -7,6 +7,7 @@ import { changeStorage } from './change-storage.js';
 import { changeVersion } from './change-version.js';
 import { type ClusterChange, clusterChanges, type SentFields } from './cluster-changes.js';
 import { askedFor } from './field-change.js';
+import type { Loss } from './loss.js';
 import { fullPolicies, managedResource } from './managed-resource.js';
 import { immutable, NOTHING_REFUSED, type Refusal } from './refusal.js';
 import { CLUSTER_KEY } from './resource-keys.js';
@@ -21,7 +22,12 @@ export interface ComposedCluster {
 }
 
 /** Composes the cluster: as the binding wants it, but for what a running one cannot change. */
-export function composeCluster(binding: Binding, cluster: ClusterIntent, facts: ClusterFacts): ComposedCluster {
+export function composeCluster(
+  binding: Binding,
+  cluster: ClusterIntent,
+  facts: ClusterFacts,
+  loss: Loss | undefined,
+): ComposedCluster {
   const running = facts.state === 'created' ? facts : undefined;
   const { fields, refusals } = running ? changed(cluster, running) : created(cluster);
   const object = managedResource(binding, {
@@ -31,9 +37,19 @@ export function composeCluster(binding: Binding, cluster: ClusterIntent, facts: 
     managementPolicies: fullPolicies(binding),
     // The provider finds it out itself; but without it, a cluster that was adopted would be created anew.
     externalName: running?.id,
+    note: running && noteOn(running, loss),
     hasConnectionDetails: true,
   });
   return { object, refusals, changes: running ? clusterChanges(cluster, fields, running) : [] };
+}
+
+/**
+ * The cluster that the binding's users and Secrets belong to is noted once it was ready. Another id then tells that the
+ * provider has replaced it, and the note stays until all that belongs to it has followed.
+ */
+function noteOn({ id, health, resource }: CreatedCluster, loss: Loss | undefined): string | undefined {
+  if (loss) return loss.isOver ? id : loss.was;
+  return resource.note !== undefined || health.state === 'ready' ? id : undefined;
 }
 
 /** What depends on whether the cluster runs already. */

@@ -2,10 +2,11 @@ import type { Binding } from '../api/binding.js';
 import { configurationFields, configurationProblems } from '../engines/configuration-problems.js';
 import { type ConfigurationProfile, configurationOf } from '../engines/configurations.js';
 import { asList, asObject, compact, field, isObject, type Json, type JsonObject } from '../lib/json.js';
+import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { isOnlyLookedAt } from './adoption.js';
-import { type Home, homeOf } from './compose-user.js';
-import { fullPolicies, managedResource } from './managed-resource.js';
+import { type Home, newHome } from './home.js';
+import { KEPT, managedResource } from './managed-resource.js';
 import { CONFIGURATION_KEY } from './resource-keys.js';
 
 /** The desired configuration of the engine, if any. */
@@ -23,16 +24,16 @@ const NONE: ComposedConfiguration = { object: undefined, kept: [] };
  */
 export function composeConfiguration(
   binding: Binding,
-  { cluster, open }: Home,
+  home: Home,
   observed: ObservedResource | undefined,
 ): ComposedConfiguration {
   const { target } = binding;
   // Deleting the resource changes nothing at DigitalOcean, so it may go with the control of the cluster.
-  if (target.architecture === 'Referenced' || isOnlyLookedAt(cluster)) return NONE;
+  if (target.architecture === 'Referenced' || isOnlyLookedAt(home.cluster)) return NONE;
   const { configuration, engine } = target.cluster;
   const profile = configurationOf(engine);
   if (!profile) return NONE;
-  const clusterId = (observed && homeOf(observed)) ?? (open && cluster.state === 'created' ? cluster.id : undefined);
+  const clusterId = (observed && homeOf(observed)) ?? newHome(home);
   if (!observed && (clusterId === undefined || Object.keys(configuration).length === 0)) return NONE;
   const { value, kept } = merge(observed ? sentBefore(profile, observed.forProvider) : {}, configuration);
   if (Object.keys(value).length === 0) return NONE;
@@ -42,7 +43,7 @@ export function composeConfiguration(
     kind: profile.kind,
     // In the order of the table: that of a spec on the wire is arbitrary.
     forProvider: compact({ clusterId, ...Object.fromEntries(names.map((name) => [name, value[name]])) }),
-    managementPolicies: fullPolicies(binding),
+    managementPolicies: KEPT,
     hasConnectionDetails: false,
   });
   return { object, kept };

@@ -1,8 +1,12 @@
 import type { Binding } from '../api/binding.js';
 import { asString, type JsonObject } from '../lib/json.js';
+import { healthOf } from '../observe/health.js';
+import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { type Home, homeOf } from './compose-user.js';
-import { fullPolicies, type ManagementPolicies, managedResource, mayDelete } from './managed-resource.js';
+import { creationNote, IMPORTED, isGone } from '../observe/presence.js';
+import { type Home, newHome } from './home.js';
+import { type Importable, lookAt, type Standing, standingOf } from './import-name.js';
+import { isOnlyObserved, managedResource } from './managed-resource.js';
 import type { Entry, Part } from './part.js';
 import { NOTHING_REFUSED } from './refusal.js';
 import { databaseKey } from './resource-keys.js';
@@ -26,38 +30,38 @@ export function composeDatabases(
 /** Composes a database, or nothing where it has to wait for its cluster. */
 export function composeDatabase(
   binding: Binding,
-  name: string,
-  { cluster, open }: Home,
+  asked: string,
+  home: Home,
   observed: ObservedResource | undefined,
 ): JsonObject | undefined {
-  if (observed) return keep(binding, name, observed, fullPolicies(binding));
-  if (!open || cluster.state !== 'created') return undefined;
-  return manifest(binding, name, cluster.id, fullPolicies(binding));
+  const clusterId = observed ? homeOf(observed) : newHome(home);
+  if (!observed && clusterId === undefined) return undefined;
+  const name = (observed && asString(observed.forProvider.name)) ?? asked;
+  const { externalName, managementPolicies, imported } = settled(
+    binding,
+    clusterId === undefined ? undefined : { kind: 'DB', clusterId, name },
+    observed,
+  );
+  return managedResource(binding, {
+    key: databaseKey(asked),
+    kind: 'DB',
+    forProvider: clusterId === undefined ? { name } : { clusterId, name },
+    managementPolicies,
+    externalName,
+    note: imported ? IMPORTED : creationNote(observed),
+    hasConnectionDetails: false,
+  });
 }
 
 /**
- * A database that the spec no longer asks for goes in two steps, so that its data stays: first the provider loses the
- * right to delete it, and once that is observed it is left out. Returns `undefined` for the second step.
+ * There is nothing to change of a database, so one that is there is only looked at. The provider would make a lost one again
+ * without a word, and applications would find it empty; this way it tells, and the policy decides.
  */
-export function releaseDatabase(binding: Binding, name: string, observed: ObservedResource): JsonObject | undefined {
-  return mayDelete(observed) ? keep(binding, name, observed, ['Observe', 'Create', 'Update']) : undefined;
-}
-
-function keep(binding: Binding, name: string, observed: ObservedResource, policies: ManagementPolicies): JsonObject {
-  return manifest(binding, asString(observed.forProvider.name) ?? name, homeOf(observed), policies);
-}
-
-function manifest(
-  binding: Binding,
-  name: string,
-  clusterId: string | undefined,
-  policies: ManagementPolicies,
-): JsonObject {
-  return managedResource(binding, {
-    key: databaseKey(name),
-    kind: 'DB',
-    forProvider: clusterId === undefined ? { name } : { clusterId, name },
-    managementPolicies: policies,
-    hasConnectionDetails: false,
-  });
+function settled(binding: Binding, database: Importable | undefined, observed: ObservedResource | undefined): Standing {
+  const standing = standingOf(binding, database, observed);
+  if (!observed || !database || binding.target.architecture === 'Referenced') return standing;
+  const wasThere = observed.atProvider.id !== undefined;
+  const isMadeAgain = isGone(observed) && (binding.onLoss === 'Follow' || !wasThere);
+  const isThere = isOnlyObserved(observed) ? !isMadeAgain : healthOf(observed).state === 'ready';
+  return isThere ? { ...standing, ...lookAt(database) } : standing;
 }

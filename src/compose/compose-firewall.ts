@@ -1,10 +1,11 @@
 import type { Binding } from '../api/binding.js';
 import type { TrustedSource } from '../gen/binding.js';
 import { asList, asString, at, compact, type JsonObject } from '../lib/json.js';
+import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { isOnlyLookedAt } from './adoption.js';
-import { type Home, homeOf } from './compose-user.js';
-import { fullPolicies, type ManagementPolicies, managedResource, mayDelete } from './managed-resource.js';
+import { type Home, newHome } from './home.js';
+import { ALL, KEPT, LOOKED_AT, type ManagementPolicies, managedResource, mayDelete } from './managed-resource.js';
 import type { Refusal } from './refusal.js';
 import { FIREWALL_KEY } from './resource-keys.js';
 
@@ -26,12 +27,11 @@ export interface Guarded {
 /** Composes the trusted sources of the cluster. One that is only looked at has somebody else's. */
 export function composeClusterFirewall(
   binding: Binding,
-  { cluster, open }: Home,
+  home: Home,
   observed: ObservedResource | undefined,
 ): ComposedFirewall {
-  if (isOnlyLookedAt(cluster)) return handOver(binding, FIREWALL_KEY, observed);
-  const id = open && cluster.state === 'created' ? cluster.id : undefined;
-  return composeFirewall(binding, { key: FIREWALL_KEY, id }, observed);
+  if (isOnlyLookedAt(home.cluster)) return handOver(binding, FIREWALL_KEY, observed);
+  return composeFirewall(binding, { key: FIREWALL_KEY, id: newHome(home) }, observed);
 }
 
 /**
@@ -50,12 +50,12 @@ export function composeFirewall(
   const refusals = allowAll ? [ALLOW_ALL_IGNORED] : [];
   const clusterId = (observed && homeOf(observed)) ?? id;
   if (!observed && clusterId === undefined) return { object: undefined, refusals };
-  return { object: manifest(binding, key, clusterId, sources, fullPolicies(binding)), refusals };
+  return { object: manifest(binding, key, clusterId, sources, KEPT), refusals };
 }
 
 /** Rules that are no longer the binding's stay: the provider first loses the right to delete them, then they are left out. */
 export function leaveFirewall(binding: Binding, key: string, observed: ObservedResource): JsonObject | undefined {
-  return mayDelete(observed) ? keep(binding, key, observed, ['Observe', 'Create', 'Update']) : undefined;
+  return mayDelete(observed) ? keep(binding, key, observed, KEPT) : undefined;
 }
 
 const ALLOW_ALL_IGNORED: Refusal = {
@@ -74,11 +74,9 @@ function withoutSources(
   observed: ObservedResource,
   allowAll: boolean,
 ): ComposedFirewall {
-  if (!allowAll) return { object: keep(binding, key, observed, fullPolicies(binding)), refusals: [NOT_OPENED] };
+  if (!allowAll) return { object: keep(binding, key, observed, KEPT), refusals: [NOT_OPENED] };
   // Without the right to delete, the rules would outlive the resource, and the cluster would stay closed.
-  return mayDelete(observed)
-    ? NONE
-    : { object: keep(binding, key, observed, fullPolicies({ deletionPolicy: 'Delete' })), refusals: [] };
+  return mayDelete(observed) ? NONE : { object: keep(binding, key, observed, ALL), refusals: [] };
 }
 
 const NOT_OPENED: Refusal = {
@@ -93,7 +91,7 @@ function keep(binding: Binding, key: string, observed: ObservedResource, policie
   const sources = rulesOf(observed.forProvider) ?? rulesOf(observed.atProvider);
   return sources
     ? manifest(binding, key, homeOf(observed), sources, policies)
-    : manifest(binding, key, homeOf(observed), undefined, ['Observe']);
+    : manifest(binding, key, homeOf(observed), undefined, LOOKED_AT);
 }
 
 type Rule = Readonly<Record<keyof TrustedSource, string>>;

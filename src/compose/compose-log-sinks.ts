@@ -1,9 +1,10 @@
 import type { Binding } from '../api/binding.js';
 import type { LogSinkSpec, SecretKeyReference } from '../gen/binding.js';
 import { compact, type JsonObject } from '../lib/json.js';
+import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { type Home, homeOf } from './compose-user.js';
-import { fullPolicies, managedResource } from './managed-resource.js';
+import { type Home, newHome } from './home.js';
+import { managedResource, policiesWithin } from './managed-resource.js';
 import { each, NOTHING, type Part } from './part.js';
 import { logSinkKey } from './resource-keys.js';
 
@@ -24,15 +25,11 @@ export function composeLogSinks(binding: Binding, home: Home, resources: Readonl
         ...openSearchFields(binding, sink),
         ...rsyslogFields(binding, sink),
       }),
-      managementPolicies: fullPolicies(binding),
+      managementPolicies: policiesWithin(binding),
       hasConnectionDetails: false,
     });
     return { objects: [[key, object]], refusals: [] };
   });
-}
-
-function newHome({ cluster, open }: Home): string | undefined {
-  return open && cluster.state === 'created' ? cluster.id : undefined;
 }
 
 function openSearchFields(binding: Binding, { opensearch }: LogSinkSpec): JsonObject {

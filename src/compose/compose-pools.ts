@@ -1,25 +1,28 @@
 import type { Binding, PoolIntent } from '../api/binding.js';
 import { profileOf } from '../engines/engines.js';
 import { compact, type JsonObject } from '../lib/json.js';
+import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
+import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { existingPools, type PoolFacts, poolName, poolsInSecrets } from '../observe/pool-facts.js';
-import { type Home, homeOf } from './compose-user.js';
-import { fullPolicies, type ManagementPolicies, managedResource, mayDelete } from './managed-resource.js';
+import { IMPORTED } from '../observe/presence.js';
+import type { Home } from './home.js';
+import { type Importable, lookAt, type Standing, standingOf } from './import-name.js';
+import { ALL, type ManagementPolicies, managedResource, mayDelete, policiesWithin } from './managed-resource.js';
 import { type Entry, each, type Part } from './part.js';
 import { type Generations, generationsOf } from './pool-generation.js';
 import { NOTHING_REFUSED, type Refusal } from './refusal.js';
 import { databaseKey, userKey } from './resource-keys.js';
 
-interface Context {
+interface Context extends Pick<Facts, 'resources' | 'users'> {
   readonly binding: Binding;
   readonly home: Home;
-  readonly resources: ReadonlyMap<string, ObservedResource>;
 }
 
 /** Composes the connection pools. A change makes a new pool; the old one goes when the new one is ready and nobody uses it. */
-export function composePools(binding: Binding, home: Home, resources: ReadonlyMap<string, ObservedResource>): Part {
-  const context = { binding, home, resources };
+export function composePools(binding: Binding, home: Home, { resources, users }: Facts): Part {
+  const context = { binding, home, resources, users };
   const unlisted = { objects: composeUnlisted(context), refusals: NOTHING_REFUSED };
   if (binding.pools.length === 0) return unlisted;
   const pools = binding.pools.map((pool) => ({ pool, generations: generationsOf(pool, resources) }));
@@ -27,8 +30,10 @@ export function composePools(binding: Binding, home: Home, resources: ReadonlyMa
   let used = kept.reduce((sum, { size = 0 }) => sum + size, 0);
   const listed = each(pools, ({ pool, generations }, i) => {
     const older = composeOlder(context, generations);
-    if (generations.current)
-      return { objects: [...older, existing(context, pool, generations.current)], refusals: NOTHING_REFUSED };
+    if (generations.current) {
+      const current = existing(context, pool, generations.current, `spec.connectionPools[${i}]`);
+      return { objects: [...older, ...current.objects], refusals: current.refusals };
+    }
     const refusals = refuseOverBudget(context, pool, used, generations, `spec.connectionPools[${i}].size`);
     if (refusals.length > 0) return { objects: older, refusals };
     used += pool.size;
@@ -37,27 +42,55 @@ export function composePools(binding: Binding, home: Home, resources: ReadonlyMa
   return { objects: [...listed.objects, ...unlisted.objects], refusals: listed.refusals };
 }
 
-function existing({ binding }: Context, pool: PoolIntent, { key, name, resource }: PoolFacts): Entry {
-  return [key, manifest(binding, key, { ...pool, name }, homeOf(resource), fullPolicies(binding))];
+function existing({ binding }: Context, pool: PoolIntent, { key, name, resource }: PoolFacts, path: string): Part {
+  const clusterId = homeOf(resource);
+  const it = poolIn(clusterId, name);
+  const standing = standingOf(binding, it, resource);
+  const difference = standing.imported ? differenceOf(pool, resource) : undefined;
+  // Nothing of a pool can be changed: what was taken over and is another one stays looked at.
+  const found = difference !== undefined && it ? { ...standing, ...lookAt(it) } : standing;
+  return {
+    objects: [[key, manifest(binding, key, { ...pool, name }, clusterId, found)]],
+    refusals: difference === undefined ? NOTHING_REFUSED : [{ reason: 'AlreadyExists', path, message: difference }],
+  };
+}
+
+function differenceOf(
+  { mode, size, database, user }: PoolIntent,
+  { atProvider }: ObservedResource,
+): string | undefined {
+  const asked = { mode, size, dbName: database, user };
+  const differing = Object.entries(asked).filter(
+    ([name, value]) => atProvider[name] !== undefined && atProvider[name] !== '' && atProvider[name] !== value,
+  );
+  if (differing.length === 0) return undefined;
+  const told = differing.map(([name, value]) => `${name} ${String(atProvider[name])} instead of ${String(value)}`);
+  return `a pool of this name exists at DigitalOcean with ${told.join(', ')}: ask for what it has, choose another name, or delete it there`;
 }
 
 function added(context: Context, pool: PoolIntent, { key, generation }: Generations): readonly Entry[] {
   const { binding, home } = context;
   if (!home.open || home.cluster.state !== 'created' || !isPrepared(context, pool)) return [];
   const name = poolName(pool.name, generation);
-  return [[key, manifest(binding, key, { ...pool, name }, home.cluster.id, fullPolicies(binding))]];
+  const clusterId = home.cluster.id;
+  const standing = standingOf(binding, poolIn(clusterId, name), undefined);
+  return [[key, manifest(binding, key, { ...pool, name }, clusterId, standing)]];
 }
 
-/** A pool to a database or for a user that does not exist yet would be refused. Those of others are there, or nobody knows. */
-function isPrepared({ binding, resources }: Context, { database, user }: PoolIntent): boolean {
-  const keys = [
-    ...(binding.databases.includes(database) ? [databaseKey(database)] : []),
-    ...binding.users.filter(({ name }) => name === user).map(({ name }) => userKey(name)),
-  ];
-  return keys.every((key) => {
+/**
+ * A pool to a database or for a user that does not exist yet would be refused, and one for a user that somebody else made
+ * would tell that one's password. Those of others are there, or nobody knows.
+ */
+function isPrepared({ binding, resources, users }: Context, { database, user }: PoolIntent): boolean {
+  const isReady = (key: string): boolean => {
     const observed = resources.get(key);
     return observed !== undefined && healthOf(observed).state === 'ready';
-  });
+  };
+  const own = binding.users.filter(({ login }) => login === user);
+  return (
+    (!binding.databases.includes(database) || isReady(databaseKey(database))) &&
+    own.every(({ name, mode }) => isReady(userKey(name)) && (mode === 'Observe' || users.get(name) === 'made'))
+  );
 }
 
 /**
@@ -70,8 +103,7 @@ function composeOlder({ binding, resources }: Context, { current, older }: Gener
   return older.flatMap((facts): readonly Entry[] => {
     const isReplaced = current?.health.state === 'ready' && !inUse.has(facts.name);
     if (isReplaced && mayDelete(facts.resource)) return [];
-    const policies = isReplaced ? fullPolicies({ deletionPolicy: 'Delete' }) : fullPolicies(binding);
-    return [asFound(binding, facts, policies)];
+    return [asFound(binding, facts, isReplaced ? ALL : policiesWithin(binding))];
   });
 }
 
@@ -81,12 +113,21 @@ function composeUnlisted({ binding, resources }: Context): readonly Entry[] {
   const unlisted = existingPools(resources, (pool) => binding.pools.every(({ name }) => name !== pool));
   if (unlisted.length === 0) return [];
   const inUse = poolsInSecrets(resources);
-  return unlisted.filter(({ name }) => inUse.has(name)).map((facts) => asFound(binding, facts, fullPolicies(binding)));
+  return unlisted
+    .filter(({ name }) => inUse.has(name))
+    .map((facts) => asFound(binding, facts, policiesWithin(binding)));
 }
 
 function asFound(binding: Binding, facts: PoolFacts, policies: ManagementPolicies): Entry {
   const { key, name, mode = 'transaction', size = 1, database = '', user } = facts;
-  return [key, manifest(binding, key, { name, mode, size, database, user }, homeOf(facts.resource), policies)];
+  const clusterId = homeOf(facts.resource);
+  const standing = standingOf(binding, poolIn(clusterId, name), facts.resource);
+  const found = { ...standing, managementPolicies: policies };
+  return [key, manifest(binding, key, { name, mode, size, database, user }, clusterId, found)];
+}
+
+function poolIn(clusterId: string | undefined, name: string): Importable | undefined {
+  return clusterId === undefined ? undefined : { kind: 'ConnectionPool', clusterId, name };
 }
 
 interface Settings {
@@ -102,13 +143,15 @@ function manifest(
   key: string,
   { name, mode, size, database, user }: Settings,
   clusterId: string | undefined,
-  managementPolicies: ManagementPolicies,
+  { externalName, managementPolicies, imported }: Standing,
 ): JsonObject {
   return managedResource(binding, {
     key,
     kind: 'ConnectionPool',
     forProvider: compact({ clusterId, name, mode, size, dbName: database || undefined, user }),
     managementPolicies,
+    externalName,
+    note: imported ? IMPORTED : undefined,
     hasConnectionDetails: true,
   });
 }

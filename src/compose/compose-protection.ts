@@ -20,15 +20,16 @@ interface Protected {
  * Composes the Usages of `deletionProtection`: of the binding, since deleting it takes the Usage of its cluster along, and of
  * the Cluster resource, which a person can delete by itself. They come once there is something to lose.
  *
- * Without protection they leave in two steps. Crossplane remembers a refused deletion for as long as the object lives, and
+ * They hold until what is handed over is out of danger. Without protection they leave in two steps. Crossplane remembers a refused deletion for as long as the object lives, and
  * a Usage that replays it would make an edit months later delete the data.
  */
-export function composeProtection(binding: Binding, facts: Facts): readonly Entry[] {
+export function composeProtection(binding: Binding, facts: Facts, handovers: readonly string[]): readonly Entry[] {
   const usages: Entry[] = [];
   for (const { key, used } of PROTECTED) {
     const observed = facts.resources.get(key);
     const due = binding.deletionProtection && (observed !== undefined || facts.cluster.state === 'created');
-    const it = due || observed?.replaysDeletion ? used(binding, facts) : undefined;
+    const holds = observed !== undefined && (observed.replaysDeletion || handovers.length > 0);
+    const it = due || holds ? used(binding, facts) : undefined;
     if (it) usages.push([key, usage(it, due)]);
   }
   return usages;

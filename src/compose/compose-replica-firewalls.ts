@@ -3,7 +3,7 @@ import type { ObservedResource } from '../observe/observed-resource.js';
 import { replicaFacts } from '../observe/replica-facts.js';
 import { isOnlyLookedAt } from './adoption.js';
 import { composeFirewall, leaveFirewall } from './compose-firewall.js';
-import type { Home } from './compose-user.js';
+import type { Home } from './home.js';
 import { type Entry, each, type Part, single } from './part.js';
 import { REPLICA_FIREWALLS, REPLICAS } from './resource-keys.js';
 

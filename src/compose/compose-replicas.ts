@@ -3,10 +3,13 @@ import { replicaName } from '../api/names.js';
 import type { ReplicaSpec } from '../gen/binding.js';
 import { asString, compact, field, type JsonObject } from '../lib/json.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
+import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
+import { IMPORTED } from '../observe/presence.js';
 import { type ReplicaFacts, replicaFacts } from '../observe/replica-facts.js';
-import { type Home, homeOf } from './compose-user.js';
-import { fullPolicies, managedResource } from './managed-resource.js';
+import type { Home } from './home.js';
+import { standingOf } from './import-name.js';
+import { managedResource } from './managed-resource.js';
 import { each, NOTHING, type Part } from './part.js';
 import { immutable, type Refusal } from './refusal.js';
 import { REPLICAS } from './resource-keys.js';
@@ -22,11 +25,19 @@ export function composeReplicas(binding: Binding, home: Home, resources: Readonl
       ? changed(replica, replicaFacts(observed), cluster, `spec.cluster.replicas[${i}]`)
       : created(replica, home);
     if (!fields) return NOTHING;
+    const [clusterId, name] = [asString(fields.clusterId), asString(fields.name) ?? ''];
+    const { externalName, managementPolicies, imported } = standingOf(
+      binding,
+      clusterId === undefined ? undefined : { kind: 'Replica', clusterId, name },
+      observed,
+    );
     const object = managedResource(binding, {
       key,
       kind: 'Replica',
       forProvider: fields,
-      managementPolicies: fullPolicies(binding),
+      managementPolicies,
+      externalName,
+      note: imported ? IMPORTED : undefined,
       hasConnectionDetails: true,
     });
     return { objects: [[key, object]], refusals };
@@ -60,7 +71,9 @@ function networkOf({ resource }: CreatedCluster): string | undefined {
 /** A replica can only be resized. Of the rest the provider gets what it was sent at creation. */
 function changed(replica: ReplicaSpec, running: ReplicaFacts, cluster: ClusterIntent, path: string): Fields {
   const { forProvider } = running.resource;
-  const sent = (name: string): string | undefined => asString(field(forProvider, name));
+  // What was taken over was made in its own way, and not as it was sent.
+  const told = running.resource.note === IMPORTED ? running.resource.atProvider : forProvider;
+  const sent = (name: string): string | undefined => asString(field(told, name)) ?? asString(field(forProvider, name));
   const { region, storageSizeMib: asked } = replica;
   const shrinks = asked !== undefined && running.storageSizeMib !== undefined && asked < running.storageSizeMib;
   const fields = compact({

@@ -1,9 +1,10 @@
 import type { Binding } from '../api/binding.js';
 import type { SchemaSpec } from '../gen/binding.js';
 import { asString, compact, field } from '../lib/json.js';
+import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { type Home, homeOf } from './compose-user.js';
-import { fullPolicies, managedResource } from './managed-resource.js';
+import type { Home } from './home.js';
+import { managedResource, policiesWithin } from './managed-resource.js';
 import { each, NOTHING, type Part } from './part.js';
 import type { Refusal } from './refusal.js';
 import { SCHEMAS } from './resource-keys.js';
@@ -35,7 +36,7 @@ function composeSchema(
       schemaType: running.type,
       schema: running.schema,
     }),
-    managementPolicies: fullPolicies(binding),
+    managementPolicies: policiesWithin(binding),
     hasConnectionDetails: false,
   });
   return {

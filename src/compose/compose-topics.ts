@@ -1,9 +1,12 @@
 import type { Binding } from '../api/binding.js';
 import type { TopicSpec } from '../gen/binding.js';
 import { asNumber, compact, type JsonObject } from '../lib/json.js';
+import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { type Home, homeOf } from './compose-user.js';
-import { fullPolicies, managedResource } from './managed-resource.js';
+import { creationNote, IMPORTED } from '../observe/presence.js';
+import { type Home, newHome } from './home.js';
+import { lookAt, standingOf } from './import-name.js';
+import { managedResource } from './managed-resource.js';
 import { each, NOTHING, type Part } from './part.js';
 import type { Refusal } from './refusal.js';
 import { TOPICS } from './resource-keys.js';
@@ -38,6 +41,11 @@ function composeTopic(
   if (!observed && replication.refusals.length > 0) return { objects: [], refusals: replication.refusals };
   const partitions = changePartitions(topic, path, observed);
   const settings = topicSettings(topic.configuration ?? {}, sent);
+  const it = clusterId === undefined ? undefined : ({ kind: 'KafkaTopic', clusterId, name: topic.name } as const);
+  const standing = standingOf(binding, it, observed);
+  // The provider does not read how many partitions a topic has, and would set three where nobody says.
+  const unsaid = standing.imported && it !== undefined && partitions.value === undefined;
+  const { externalName, managementPolicies } = unsaid ? lookAt(it) : standing;
   const object = managedResource(binding, {
     key,
     kind: 'KafkaTopic',
@@ -48,7 +56,9 @@ function composeTopic(
       replicationFactor: replication.value,
       config: settings.config,
     }),
-    managementPolicies: fullPolicies(binding),
+    managementPolicies,
+    externalName,
+    note: standing.imported ? IMPORTED : creationNote(observed),
     hasConnectionDetails: false,
   });
   const kept = settings.kept.map(({ name, value }) => ({
@@ -56,11 +66,21 @@ function composeTopic(
     path: `${path}.configuration.${name}`,
     message: `cannot be taken back: DigitalOcean keeps the last value, ${value}; set it to what it should be`,
   }));
-  return { objects: [[key, object]], refusals: [...replication.refusals, ...partitions.refusals, ...kept] };
+  const refusals = [
+    ...replication.refusals,
+    ...partitions.refusals,
+    ...(unsaid ? [partitionsUnsaid(path)] : []),
+    ...kept,
+  ];
+  return { objects: [[key, object]], refusals };
 }
 
-function newHome({ cluster, open }: Home): string | undefined {
-  return open && cluster.state === 'created' ? cluster.id : undefined;
+function partitionsUnsaid(path: string): Refusal {
+  return {
+    reason: 'UnsupportedChange',
+    path: `${path}.partitions`,
+    message: 'required for a topic that was there before: say how many it has; until then it is only looked at',
+  };
 }
 
 interface Change {

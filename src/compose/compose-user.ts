@@ -1,88 +1,160 @@
 import type { Binding, UserIntent } from '../api/binding.js';
-import { asString, type JsonObject } from '../lib/json.js';
-import type { ClusterFacts } from '../observe/cluster-facts.js';
+import { profileOf } from '../engines/engines.js';
+import { compact, type JsonObject } from '../lib/json.js';
+import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { fullPolicies, type ManagementPolicies, managedResource } from './managed-resource.js';
-import { userKey } from './resource-keys.js';
+import { NOT_MADE_HERE, type UserStage } from '../observe/user-stage.js';
+import type { Home } from './home.js';
+import { KEPT, LOOKED_AT, type ManagementPolicies, managedResource } from './managed-resource.js';
+import { userKey, WATCHES } from './resource-keys.js';
 import { askedSettings, NO_SETTINGS, sentSettings } from './user-settings.js';
 
-/** The cluster that users and databases are made in, and whether they may be. */
-export interface Home {
-  readonly cluster: ClusterFacts;
-  readonly open: boolean;
-}
+/** What the provider is told to do about a user. */
+type Step =
+  /** Look whether there is one, and read nothing of it. */
+  | 'look'
+  /** Create it. */
+  | 'make'
+  /** Look at it, and read its password. */
+  | 'keep';
 
 /**
  * Composes a user, or nothing where it has to wait for its cluster.
  *
- * The provider reads the user's name from the external name, and after creating the user overwrites it with
- * `<cluster id>/user/<name>`, which it then takes for the name: every later observation fails. So a user that was created
- * settles to an import, which only observes and deletes: `<cluster id>,<name>`.
+ * The provider takes a user over that exists under the name it is to create, password and all. So it first only looks, by
+ * the import `<cluster id>,<name>`, and may create only what it has not found. After creating a user it overwrites the
+ * external name with `<cluster id>/user/<name>`, takes that for the user's name, and fails at every later look. So a user
+ * that was made settles to the import again.
  */
 export function composeUser(
   binding: Binding,
   user: UserIntent,
   { cluster, open }: Home,
   observed: ObservedResource | undefined,
+  stage: UserStage,
 ): JsonObject | undefined {
-  if (!observed && !open) return undefined;
   const clusterId = (observed && homeOf(observed)) ?? (cluster.state === 'created' ? cluster.id : undefined);
-  const exists = observed !== undefined && wasCreated(observed);
-  const imported = user.mode === 'Observe' || exists;
-  const settings = exists ? sentSettings(observed) : imported ? NO_SETTINGS : askedSettings(binding, user);
+  if (clusterId === undefined || (!observed && !open)) return observed && asFound(binding, user, observed, stage);
+  const mayMake = open && cluster.state === 'created' && clusterId === cluster.id;
+  const step = user.mode === 'Observe' ? 'keep' : stepAt(stage, mayMake);
   return managedResource(binding, {
     key: userKey(user.name),
     kind: 'User',
-    forProvider: parameters(clusterId, settings),
-    managementPolicies: imported ? settledPolicies(binding, user) : fullPolicies(binding),
-    externalName: imported && clusterId !== undefined ? `${clusterId},${user.name}` : user.name,
-    hasConnectionDetails: true,
+    forProvider: { clusterId, ...settingsAt(step, binding, user, observed) },
+    managementPolicies: step === 'make' ? KEPT : step === 'keep' ? keptPolicies(binding, user) : LOOKED_AT,
+    externalName: step === 'make' ? user.login : importName(clusterId, user.login),
+    note: noteAt(step, user, observed, stage),
+    // Until it is known whose it is, nothing of a user comes into the namespace. A password that is told only once does so with it.
+    hasConnectionDetails: step === 'keep' || (step === 'make' && !isPasswordReadable(binding)),
   });
 }
 
-function parameters(clusterId: string | undefined, settings: JsonObject): JsonObject {
-  if (clusterId === undefined) return settings;
-  return settings === NO_SETTINGS ? { clusterId } : { clusterId, ...settings };
+function stepAt(stage: UserStage, mayMake: boolean): Step {
+  switch (stage) {
+    case 'looking':
+    case 'foreign':
+      return 'look';
+    case 'free':
+      return mayMake ? 'make' : 'look';
+    case 'lost':
+      return mayMake ? 'make' : 'keep';
+    case 'making':
+      return 'make';
+    case 'made':
+      return 'keep';
+  }
 }
 
-/** The cluster a resource was made in: fixed at creation. The external name tells it too, once there is one. */
-export function homeOf(resource: ObservedResource): string | undefined {
-  return (
-    asString(resource.forProvider.clusterId) ??
-    asString(resource.atProvider.clusterId) ??
-    homeInName(resource.externalName)
-  );
+/** Who made a user is noted once it is known, and as long as it is looked at; a creation begins anew. */
+function noteAt(
+  step: Step,
+  { mode, login }: UserIntent,
+  observed: ObservedResource | undefined,
+  stage: UserStage,
+): string | undefined {
+  if (mode === 'Observe' || stage === 'foreign') return NOT_MADE_HERE;
+  if (step === 'keep') return login;
+  return step === 'make' || stage === 'free' ? undefined : observed?.note;
 }
 
-const UUID_LENGTH = 36;
-
-/** Most names have no cluster in them, which one character tells. */
-function homeInName(externalName: string | undefined): string | undefined {
-  const mark = externalName?.[UUID_LENGTH];
-  if (externalName === undefined || (mark !== '/' && mark !== ',')) return undefined;
-  return /^[0-9a-f-]{36}/.exec(externalName)?.[0];
+function settingsAt(
+  step: Step,
+  binding: Binding,
+  user: UserIntent,
+  observed: ObservedResource | undefined,
+): JsonObject {
+  if (step === 'make') return askedSettings(binding, user);
+  return step === 'keep' && observed && user.mode !== 'Observe' ? sentSettings(observed) : NO_SETTINGS;
 }
 
-/** Whether a user or database is of a cluster that is not the binding's any more: the Cluster resource was replaced. */
-export function isElsewhere(resource: ObservedResource, cluster: ClusterFacts): boolean {
-  const home = homeOf(resource);
-  return cluster.state === 'created' && home !== undefined && home !== cluster.id;
+function isPasswordReadable({ engine }: Binding): boolean {
+  return engine === undefined || profileOf(engine).passwordReadable;
+}
+
+/** Without a cluster that is known there is nothing to say but what was said. */
+function asFound(binding: Binding, user: UserIntent, observed: ObservedResource, stage: UserStage): JsonObject {
+  return managedResource(binding, {
+    key: userKey(user.name),
+    kind: 'User',
+    forProvider: observed.forProvider,
+    managementPolicies: LOOKED_AT,
+    externalName: observed.externalName ?? user.login,
+    note: observed.note,
+    hasConnectionDetails: stage === 'made' || user.mode === 'Observe',
+  });
 }
 
 /**
- * Whether the user exists at DigitalOcean: the provider has given it an external name with the cluster in it. Where only
- * an import was tried, there has to be something that was found.
+ * Composes what only looks at a user that may be deleted with its binding: with that right, the provider does not tell
+ * that a user is gone. A user that is lost is made again in its place, and what looks is made anew afterwards.
  */
-export function wasCreated(resource: ObservedResource): boolean {
-  const { externalName, managementPolicies } = resource;
-  if (externalName === undefined || !(externalName.includes(',') || externalName.includes('/'))) return false;
-  const onlyLookedAt = managementPolicies.length === 1 && managementPolicies[0] === 'Observe';
-  return !onlyLookedAt || asString(resource.atProvider.id) !== undefined;
+export function composeWatch(binding: Binding, user: UserIntent, clusterId: string): JsonObject {
+  return managedResource(binding, {
+    key: WATCHES.key(user.name),
+    kind: 'User',
+    forProvider: { clusterId },
+    managementPolicies: LOOKED_AT,
+    externalName: importName(clusterId, user.login),
+    hasConnectionDetails: false,
+  });
 }
 
-function settledPolicies({ deletionPolicy }: Binding, { mode }: UserIntent): ManagementPolicies {
-  return mode === 'Observe' || deletionPolicy === 'Orphan' ? LOOKED_AT : DELETED_WITH_US;
+/**
+ * Lets go of a user that the spec no longer lists: one that the binding made is deleted at DigitalOcean, so it first gets
+ * that right, which nothing has as long as it is wanted. Returns `undefined` where it may be left out.
+ */
+export function leaveUser(
+  binding: Binding,
+  name: string,
+  login: string,
+  observed: ObservedResource,
+  stage: UserStage,
+): JsonObject | undefined {
+  const clusterId = homeOf(observed);
+  const isDeleted = stage === 'made' && binding.deletionPolicy === 'Delete';
+  const wanted = isDeleted ? DELETED_WITH_US : LOOKED_AT;
+  const has = observed.managementPolicies.join(' ') === wanted.join(' ');
+  if (clusterId === undefined || (has && observed.externalName === importName(clusterId, login))) return undefined;
+  return managedResource(binding, {
+    key: userKey(name),
+    kind: 'User',
+    forProvider: compact({ clusterId, ...sentSettings(observed) }),
+    managementPolicies: wanted,
+    externalName: importName(clusterId, login),
+    note: stage === 'made' ? login : observed.note,
+    hasConnectionDetails: stage === 'made',
+  });
 }
 
-const LOOKED_AT: ManagementPolicies = ['Observe'];
+/** The name by which the provider imports a user. */
+function importName(clusterId: string, login: string): string {
+  return `${clusterId},${login}`;
+}
+
+/** A user goes with its cluster. In one that lives on, it has to be deleted by itself. */
+function keptPolicies({ deletionPolicy, target }: Binding, { mode }: UserIntent): ManagementPolicies {
+  const goesByItself = mode === 'Manage' && deletionPolicy === 'Delete' && target.architecture === 'Referenced';
+  return goesByItself ? DELETED_WITH_US : LOOKED_AT;
+}
+
 const DELETED_WITH_US: ManagementPolicies = ['Observe', 'Delete'];

@@ -7,7 +7,6 @@ import { composeConfiguration } from './compose-configuration.js';
 import { composeDatabases } from './compose-database.js';
 import { composeClusterFirewall } from './compose-firewall.js';
 import { composeLogSinks } from './compose-log-sinks.js';
-import { composeOrdering } from './compose-ordering.js';
 import { composePools } from './compose-pools.js';
 import { composeProtection } from './compose-protection.js';
 import { composeReplicaFirewalls } from './compose-replica-firewalls.js';
@@ -15,7 +14,9 @@ import { composeReplicas } from './compose-replicas.js';
 import { composeSchemas } from './compose-schemas.js';
 import { composeTarget } from './compose-target.js';
 import { composeTopics } from './compose-topics.js';
-import { composeUsers } from './compose-users.js';
+import { composeUsers, foreignUsers } from './compose-users.js';
+import { pendingHandovers } from './handover.js';
+import { type Loss, leaveLost, lossOf } from './loss.js';
 import { type Entry, single } from './part.js';
 import type { Refusal } from './refusal.js';
 import { type Released, releaseUnasked } from './release-unasked.js';
@@ -34,6 +35,12 @@ export interface Composition {
   readonly kept: readonly string[];
   /** Whether the binding may use its cluster now: nothing new is made before. */
   readonly open: boolean;
+  /** Users by their names in the spec that exist, and that the binding has not made. */
+  readonly foreign: ReadonlySet<string>;
+  /** The cluster that is gone, if it is. */
+  readonly loss: Loss | undefined;
+  /** Keys of what DigitalOcean shall keep, and what the provider may still delete. */
+  readonly handovers: readonly string[];
   /** What is on its way out of the binding, and stays at DigitalOcean. */
   readonly released: readonly Released[];
 }
@@ -41,18 +48,21 @@ export interface Composition {
 /** Composes cluster, users, databases and all else. What exists is desired again, unless the binding no longer asks for it. */
 export function compose(binding: Binding, facts: Facts, access: Access | undefined): Composition {
   const { cluster, resources } = facts;
-  const target = composeTarget(binding, cluster, access);
+  const loss = lossOf(binding, facts);
+  const target = composeTarget(binding, cluster, access, loss);
   const taken = refuseTaken(binding, resources, access);
   const home = { cluster, open: target.open };
-  const firewall = composeClusterFirewall(binding, home, resources.get(FIREWALL_KEY));
-  const configuration = composeConfiguration(binding, home, resources.get(CONFIGURATION_KEY));
+  // A cluster that took the place of a lost one is open to everybody until it has its rules, whatever else is to follow.
+  const guarded = { cluster, open: target.ready };
+  const firewall = composeClusterFirewall(binding, guarded, resources.get(FIREWALL_KEY));
+  const configuration = composeConfiguration(binding, guarded, resources.get(CONFIGURATION_KEY));
   const parts = [
     single(CLUSTER_KEY, target.object, target.refusals),
-    composeUsers(binding, home, resources, taken.keys),
+    composeUsers(binding, home, facts, taken.keys),
     composeDatabases(binding, home, resources, taken.keys),
     composeTopics(binding, home, resources, taken.keys),
     composeSchemas(binding, home, resources),
-    composePools(binding, home, resources),
+    composePools(binding, home, facts),
     composeReplicas(binding, home, resources),
     composeLogSinks(binding, home, resources),
     single(FIREWALL_KEY, firewall.object, firewall.refusals),
@@ -68,14 +78,18 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
   refusals.push(...taken.refusals);
   const leaving = releaseUnasked(binding, resources, objects);
   addTo(objects, leaving.objects);
-  addTo(objects, composeOrdering(binding, facts, objects));
-  addTo(objects, composeProtection(binding, facts));
+  leaveLost(objects, facts, loss);
+  const handovers = pendingHandovers(binding, resources, objects);
+  addTo(objects, composeProtection(binding, facts, handovers));
   return {
     objects,
     changes: target.changes,
     kept: configuration.kept,
     refusals,
     open: target.open,
+    foreign: foreignUsers(binding, facts),
+    loss,
+    handovers,
     released: leaving.released,
   };
 }

@@ -2,7 +2,7 @@ import type { Binding, Provider } from '../api/binding.js';
 import { providerSecretName } from '../api/names.js';
 import type { ConfigurationProfile } from '../engines/configurations.js';
 import type { Json, JsonObject } from '../lib/json.js';
-import type { ObservedResource } from '../observe/observed-resource.js';
+import { NOTE, type ObservedResource } from '../observe/observed-resource.js';
 
 /** The provider's API groups, one per family. */
 export const API_VERSIONS = {
@@ -18,8 +18,27 @@ export function fullPolicies({ deletionPolicy }: Pick<Binding, 'deletionPolicy'>
   return deletionPolicy === 'Orphan' ? KEPT : ALL;
 }
 
-const ALL: ManagementPolicies = ['Observe', 'Create', 'Update', 'Delete'];
-const KEPT: ManagementPolicies = ['Observe', 'Create', 'Update'];
+/** The right to delete, too. */
+export const ALL: ManagementPolicies = ['Observe', 'Create', 'Update', 'Delete'];
+
+/**
+ * All the provider may do with what lies in a cluster. It goes with the cluster, so it needs no right to be deleted by
+ * itself; in a cluster that lives on it does.
+ */
+export function policiesWithin(binding: Pick<Binding, 'deletionPolicy' | 'target'>): ManagementPolicies {
+  return binding.target.architecture === 'Controlled' ? KEPT : fullPolicies(binding);
+}
+
+/** The same without the right to delete. */
+export const KEPT: ManagementPolicies = ['Observe', 'Create', 'Update'];
+
+/** Nothing but to look. */
+export const LOOKED_AT: ManagementPolicies = ['Observe'];
+
+/** Whether the provider may do nothing but look at a resource. */
+export function isOnlyObserved({ managementPolicies }: ObservedResource): boolean {
+  return managementPolicies.length === 1 && managementPolicies[0] === 'Observe';
+}
 
 /** Whether deleting a resource in Kubernetes deletes it at DigitalOcean. No policies stand for the API server's default, which is all. */
 export function mayDelete({ managementPolicies }: ObservedResource): boolean {
@@ -45,6 +64,8 @@ export interface ManagedResource {
   readonly managementPolicies: ManagementPolicies;
   /** The name at DigitalOcean, where the provider does not find it out itself. */
   readonly externalName?: string | undefined;
+  /** What has to be known of it at a later call. */
+  readonly note?: string | undefined;
   /** Whether the provider has connection details to write. A password may be told only once, so nothing that has one goes without. */
   readonly hasConnectionDetails: boolean;
 }
@@ -57,10 +78,16 @@ export function managedResource({ provider }: Binding, resource: ManagedResource
   return metadata ? { apiVersion, kind: resource.kind, metadata, spec } : { apiVersion, kind: resource.kind, spec };
 }
 
-function metadataOf({ resourceNamespace: namespace }: Provider, { externalName }: ManagedResource): Json | undefined {
-  if (externalName === undefined) return namespace === undefined ? undefined : { namespace };
-  const annotations = { 'crossplane.io/external-name': externalName };
+function metadataOf({ resourceNamespace: namespace }: Provider, resource: ManagedResource): Json | undefined {
+  const annotations = annotationsOf(resource);
+  if (annotations === undefined) return namespace === undefined ? undefined : { namespace };
   return namespace === undefined ? { annotations } : { namespace, annotations };
+}
+
+function annotationsOf({ externalName, note }: ManagedResource): Json | undefined {
+  if (externalName === undefined) return note === undefined ? undefined : { [NOTE]: note };
+  const named = { 'crossplane.io/external-name': externalName };
+  return note === undefined ? named : { ...named, [NOTE]: note };
 }
 
 function specOf(provider: Provider, resource: ManagedResource): Json {

@@ -8,6 +8,7 @@ export interface Refusal extends Issue {
     | 'EngineMismatch'
     | 'AdoptionPending'
     | 'AlreadyManaged'
+    | 'AlreadyExists'
     | 'TrustedSourcesKept';
 }
 

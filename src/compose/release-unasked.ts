@@ -1,11 +1,12 @@
 import type { Binding } from '../api/binding.js';
 import type { JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { releaseDatabase } from './compose-database.js';
-import type { ManagedResource } from './managed-resource.js';
+import { poolOf } from '../observe/pool-facts.js';
+import { IMPORTED } from '../observe/presence.js';
+import { ALL, KEPT, type ManagedResource, managedResource, mayDelete } from './managed-resource.js';
 import type { Entry } from './part.js';
-import { release } from './release.js';
-import { databaseOf, OPENSEARCH_SINKS, REPLICAS, RSYSLOG_SINKS, SCHEMAS, TOPICS } from './resource-keys.js';
+import { DATABASES, OPENSEARCH_SINKS, POOLS, REPLICAS, RSYSLOG_SINKS, SCHEMAS, TOPICS } from './resource-keys.js';
+import { steady } from './steady.js';
 
 /** Something that the spec no longer asks for, and that DigitalOcean keeps. */
 export interface Released {
@@ -19,59 +20,33 @@ export interface Leaving {
   readonly released: readonly Released[];
 }
 
-interface Kept {
+interface Listed extends Pick<ManagedResource, 'hasConnectionDetails'> {
   readonly what: Released['what'];
   readonly nameOf: (key: string) => string | undefined;
-  readonly leave: (binding: Binding, key: string, name: string, observed: ObservedResource) => JsonObject | undefined;
-  /** Kept only where the cluster lives elsewhere from now on. */
-  readonly handedOver?: true;
+  /** Whether it holds data, so that no edit deletes it at DigitalOcean. */
+  readonly holdsData: boolean;
 }
+
+/** What a spec lists in a cluster, by its kind. Users have ways of their own. */
+const LISTED = {
+  DB: { what: 'database', nameOf: DATABASES.nameOf, holdsData: true, hasConnectionDetails: false },
+  KafkaTopic: { what: 'topic', nameOf: TOPICS.nameOf, holdsData: true, hasConnectionDetails: false },
+  KafkaSchemaRegistry: { what: 'schema', nameOf: SCHEMAS.nameOf, holdsData: true, hasConnectionDetails: false },
+  ConnectionPool: { what: 'connection pool', nameOf: POOLS.nameOf, holdsData: false, hasConnectionDetails: true },
+  Replica: { what: 'replica', nameOf: REPLICAS.nameOf, holdsData: false, hasConnectionDetails: true },
+  LogSinkOpenSearch: {
+    what: 'log sink',
+    nameOf: OPENSEARCH_SINKS.nameOf,
+    holdsData: false,
+    hasConnectionDetails: false,
+  },
+  LogSinkRsyslog: { what: 'log sink', nameOf: RSYSLOG_SINKS.nameOf, holdsData: false, hasConnectionDetails: false },
+} as const satisfies Partial<Record<ManagedResource['kind'], Listed>>;
 
 /**
- * What is kept at DigitalOcean, by its kind: what holds data; and, where the cluster itself is handed over, all that
- * belongs to it. Other resources go as soon as they are left out.
+ * Finds what exists and is not composed, and lets go of it in two steps: first the provider loses the right to delete it,
+ * or gets it where nothing else would delete it at DigitalOcean; once that is observed it is left out.
  */
-const KEPT: ReadonlyMap<string | undefined, Kept> = new Map<ManagedResource['kind'], Kept>([
-  [
-    'DB',
-    {
-      what: 'database',
-      nameOf: databaseOf,
-      leave: (binding, _key, name, observed) => releaseDatabase(binding, name, observed),
-    },
-  ],
-  ['KafkaTopic', { what: 'topic', nameOf: TOPICS.nameOf, leave: leave('KafkaTopic', false) }],
-  ['KafkaSchemaRegistry', { what: 'schema', nameOf: SCHEMAS.nameOf, leave: leave('KafkaSchemaRegistry', false) }],
-  [
-    'ConnectionPool',
-    {
-      what: 'connection pool',
-      nameOf: (key) => (key.startsWith('pool-') ? key.slice('pool-'.length) : undefined),
-      leave: leave('ConnectionPool', true),
-      handedOver: true,
-    },
-  ],
-  ['Replica', { what: 'replica', nameOf: REPLICAS.nameOf, leave: leave('Replica', true), handedOver: true }],
-  [
-    'LogSinkOpenSearch',
-    {
-      what: 'log sink',
-      nameOf: OPENSEARCH_SINKS.nameOf,
-      leave: leave('LogSinkOpenSearch', false),
-      handedOver: true,
-    },
-  ],
-  [
-    'LogSinkRsyslog',
-    { what: 'log sink', nameOf: RSYSLOG_SINKS.nameOf, leave: leave('LogSinkRsyslog', false), handedOver: true },
-  ],
-]);
-
-function leave(kind: ManagedResource['kind'], hasConnectionDetails: boolean): Kept['leave'] {
-  return (binding, key, _name, observed) => release(binding, key, { kind, hasConnectionDetails }, observed);
-}
-
-/** Finds what exists and is not composed, and lets go of it in two steps. */
 export function releaseUnasked(
   binding: Binding,
   resources: ReadonlyMap<string, ObservedResource>,
@@ -80,13 +55,50 @@ export function releaseUnasked(
   const objects: Entry[] = [];
   const released: Released[] = [];
   for (const [key, observed] of resources) {
-    const kept = KEPT.get(observed.kind);
-    if (!kept || (kept.handedOver && binding.target.architecture === 'Controlled') || composed.has(key)) continue;
-    const name = kept.nameOf(key);
-    const object = name === undefined ? undefined : kept.leave(binding, key, name, observed);
-    if (name === undefined || object === undefined) continue;
-    objects.push([key, object]);
-    released.push({ what: kept.what, name });
+    const { kind } = observed;
+    if (!isListed(kind) || composed.has(key)) continue;
+    const listed: Listed = LISTED[kind];
+    const name = listed.nameOf(key);
+    if (name === undefined) continue;
+    const stays = isKept(binding, key, listed, observed);
+    if (mayDelete(observed) === stays)
+      objects.push([key, asFound(binding, key, { kind, ...listed }, observed, stays ? KEPT : ALL)]);
+    // Told once, and when it is so.
+    else if (stays && !observed.deleting) released.push({ what: listed.what, name });
   }
   return { objects, released };
+}
+
+function isListed(kind: string | undefined): kind is keyof typeof LISTED {
+  return kind !== undefined && Object.hasOwn(LISTED, kind);
+}
+
+/** Whether DigitalOcean keeps it: data, what belongs to a cluster that is handed over, and what the binding did not make. */
+function isKept(binding: Binding, key: string, { holdsData }: Listed, { note }: ObservedResource): boolean {
+  if (holdsData || binding.target.architecture === 'Referenced' || note === IMPORTED) return true;
+  return binding.deletionPolicy === 'Orphan' && !isReplaced(binding, key);
+}
+
+/** Whether another generation of a pool takes its place, which needs its connections. */
+function isReplaced({ pools }: Binding, key: string): boolean {
+  const pool = poolOf(key);
+  return pool !== undefined && pools.some(({ name }) => name === pool);
+}
+
+function asFound(
+  binding: Binding,
+  key: string,
+  { kind, hasConnectionDetails }: Pick<ManagedResource, 'kind' | 'hasConnectionDetails'>,
+  { forProvider, externalName, note }: ObservedResource,
+  managementPolicies: ManagedResource['managementPolicies'],
+): JsonObject {
+  return managedResource(binding, {
+    key,
+    kind,
+    forProvider: steady(forProvider),
+    managementPolicies,
+    externalName,
+    note,
+    hasConnectionDetails,
+  });
 }

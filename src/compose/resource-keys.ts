@@ -79,6 +79,11 @@ function family(prefix: string): KeyFamily {
   };
 }
 
+export const DATABASES = family(DATABASE);
+/** Each generation of a pool has a name of its own. */
+export const POOLS = family('pool-');
+/** What only looks at a user, beside the user's own resource. */
+export const WATCHES = family('watch-');
 export const TOPICS = family('topic-');
 export const SCHEMAS = family('schema-');
 export const REPLICAS = family('replica-');
@@ -89,11 +94,6 @@ export const RSYSLOG_SINKS = family('logsink-rsyslog-');
 /** A sink that becomes one of the other kind is another resource. */
 export function logSinkKey({ name, opensearch }: LogSinkSpec): string {
   return (opensearch ? OPENSEARCH_SINKS : RSYSLOG_SINKS).key(name);
-}
-
-/** The key of the Usage that lets the resource of another key be deleted before the cluster. */
-export function orderingKey(key: string): string {
-  return `usage-${key}`;
 }
 
 /** The keys of all that a binding asks for, whether it can be composed yet or not; what applications connect by apart. */

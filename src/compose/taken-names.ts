@@ -19,11 +19,11 @@ export function refuseTaken(
   access: Access | undefined,
 ): TakenNames {
   if (access?.state !== 'granted') return NOTHING_TAKEN;
-  const managed = binding.users.filter(({ mode }) => mode === 'Manage').map(({ name }) => name);
+  const managed = binding.users.filter(({ mode }) => mode === 'Manage');
   const taken = [
     ...managed
-      .filter((name) => access.taken.users.includes(name))
-      .map((name) => [userKey(name), 'user', name] as const),
+      .filter(({ login }) => access.taken.users.includes(login))
+      .map(({ name, login }) => [userKey(name), 'user', login] as const),
     ...binding.databases
       .filter((name) => access.taken.databases.includes(name))
       .map((name) => [databaseKey(name), 'database', name] as const),

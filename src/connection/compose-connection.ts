@@ -9,7 +9,7 @@ import { composeCaRequest } from './compose-ca-request.js';
 import { type ConnectionConfigMap, composeConfigMaps } from './compose-config-maps.js';
 import { knownFacts, type UserSecret } from './compose-secret.js';
 import { type ComposedSecrets, composeSecrets } from './compose-secrets.js';
-import { bindingSecret, composeWorkload } from './compose-workload.js';
+import { composeWorkload, type NamedSecret, standingSecret } from './compose-workload.js';
 import { keepConnection } from './keep-connection.js';
 import { existingRequirement, existingSelector } from './name-holder.js';
 import { manifestEntries } from './secret-manifest.js';
@@ -30,8 +30,8 @@ export interface ComposedConnection {
   readonly requirements: ReadonlyMap<string, ResourceSelector>;
   /** The entries of the Secret that stands for the binding, for a composite that has connection details. */
   readonly details: () => ReadonlyMap<string, Uint8Array>;
-  /** The Secret that stands for the binding. */
-  readonly main: UserSecret | undefined;
+  /** The Secret that stands for the binding, once there is one. */
+  readonly main: NamedSecret | undefined;
   /** What must not be told. */
   readonly sensitive: () => readonly string[];
 }
@@ -43,7 +43,8 @@ export function composeConnection(binding: Binding, facts: Facts, use: ClusterUs
   const composed = composeSecrets(binding, facts, use, ca);
   const { secrets, leaving, sensitive } = composed;
   const configMaps = configMapsOf(binding, facts, composed);
-  const workload = composeWorkload(binding, facts, secrets);
+  const main = standingSecret(binding, facts, secrets, leaving);
+  const workload = composeWorkload(binding, facts, secrets, main);
   const caRequest = composeCaRequest(binding, facts.cluster);
   const objects = new Map<string, Manifest>(caRequest ? [caRequest] : []);
   const keys: string[] = [];
@@ -55,7 +56,6 @@ export function composeConnection(binding: Binding, facts: Facts, use: ClusterUs
   if (binding.connection.workload) keys.push(WORKLOAD_KEY);
   for (const [key, object] of leaving) objects.set(key, object);
   if (workload) objects.set(WORKLOAD_KEY, workload);
-  const main = bindingSecret(binding, secrets);
   return {
     secrets,
     configMaps,

@@ -55,7 +55,8 @@ export function composeSecret(binding: EngineBinding, connection: UserConnection
   const type = observed?.type;
   if (observed && type !== undefined && !admits(type, entries))
     return { state: { state: 'unfit', type }, object: asObserved(binding, placed, observed) };
-  if (!observed && !connection.open) return { state: { state: 'waiting', missing: NOTHING }, object: undefined };
+  if (!observed && !connection.mayBeWritten(placed.name))
+    return { state: { state: 'waiting', missing: NOTHING }, object: undefined };
   const complete = missing.length === 0 && (allTold || formatEntries(profile, intent, told) !== undefined);
   return {
     state: complete ? COMPLETE : { state: 'kept', missing },
@@ -64,7 +65,11 @@ export function composeSecret(binding: EngineBinding, connection: UserConnection
       namespace: binding.namespace,
       type: type ?? secretType(profile, intent),
       layout: intent,
-      leads: { pool: sources.pool?.name, replica: leadToReplica(binding, connection, observed) },
+      leads: {
+        pool: sources.pool?.name,
+        replica: leadToReplica(binding, connection, observed),
+        cluster: leadToCluster(connection, observed),
+      },
       intent,
       data: entries,
     }),
@@ -77,13 +82,14 @@ const COMPLETE: SecretState = { state: 'complete' };
 /** Whatever a Secret holds, leaving it out would delete it and writing less would empty it. */
 function asItIs(
   binding: EngineBinding,
-  { elsewhere }: UserConnection,
+  { elsewhere, loss }: UserConnection,
   placed: RoutedSecret,
   { facts, missing }: { readonly facts: NamedFacts; readonly missing: readonly string[] },
 ): Outcome {
   const { intent, observed } = placed;
   if (!observed) return { state: { state: 'waiting', missing }, object: undefined };
-  const kept = !elsewhere && isWhole(profileOf(binding.engine), intent, facts, decodeEntries(observed));
+  const isOfLost = elsewhere || (loss !== undefined && leadsOf(observed).cluster !== loss.now);
+  const kept = !isOfLost && isWhole(profileOf(binding.engine), intent, facts, decodeEntries(observed));
   return { state: { state: kept ? 'kept' : 'waiting', missing }, object: asObserved(binding, placed, observed) };
 }
 
@@ -126,6 +132,11 @@ function leadToReplica(
   const known: ReplicaAddress | undefined = now.replica ?? last().replica;
   if (known) return known.name;
   return observed && leadsOf(observed).replica === readFrom ? readFrom : undefined;
+}
+
+/** Written once a cluster was lost, so that Secrets of the lost one are told apart. */
+function leadToCluster({ loss }: UserConnection, observed: ObservedResource | undefined): string | undefined {
+  return loss?.now ?? (observed && leadsOf(observed).cluster);
 }
 
 /** Whether the API server takes entries for a type; of the types there are here it looks into one only. */

@@ -21,7 +21,7 @@ import {
 export interface ComposedSecrets {
   /** Those that are wanted, in the order of the spec. */
   readonly secrets: readonly UserSecret[];
-  /** Those with a name that is no longer wanted, by their keys: they stay until what replaces them is there. */
+  /** Those that are no longer wanted, by their keys: they stay until what replaces them is there. */
   readonly leaving: ReadonlyMap<string, JsonObject>;
   /** The connection of the first user, which is the binding's. */
   readonly main: UserConnection | undefined;
@@ -60,6 +60,8 @@ export function composeSecrets(
     secrets.push(...own);
     connections.push(connection);
   }
+  for (const [key, secret] of mounted(existing, binding, secrets))
+    leaving.set(key, secretAsFound(binding.namespace, secret));
   return {
     secrets,
     leaving,
@@ -70,10 +72,26 @@ export function composeSecrets(
 
 const NONE: readonly ExistingSecret[] = [];
 
-/** Secrets that are not wanted any more, as long as not all that replaces them is there. */
+/** A user's Secrets that are not wanted any more, as long as not all that replaces them is there. */
 function replaced(before: readonly ExistingSecret[], own: readonly UserSecret[]): readonly ExistingSecret[] {
   const unwanted = before.filter(([key]) => !own.some((secret) => secret.key === key));
   return unwanted.length > 0 && !own.every(isThere) ? unwanted : NONE;
+}
+
+/**
+ * Secrets of users that left, which applications go on to connect with as long as not all that is wanted is there. A wanted
+ * one that has the name of one of them, and that can be written, takes its place.
+ */
+function mounted(
+  existing: ReadonlyMap<string, readonly ExistingSecret[]>,
+  { connection: { credentials } }: EngineBinding,
+  wanted: readonly UserSecret[],
+): readonly ExistingSecret[] {
+  const users = new Set(credentials.map(({ user }) => user));
+  const left = [...existing].flatMap(([user, own]) => (users.has(user) ? NONE : own));
+  if (left.length === 0 || wanted.every(isThere)) return NONE;
+  const written = new Set(wanted.flatMap(({ name, object }) => (object ? [name] : [])));
+  return left.filter(([, { name }]) => name === undefined || !written.has(name));
 }
 
 /** Whether a Secret is in the cluster as it should be, so that what it replaces may go. */

@@ -10,7 +10,7 @@ import { composeCaRequest } from './compose-ca-request.js';
 import { type ConnectionConfigMap, configMapAsFound } from './compose-config-maps.js';
 import type { ComposedConnection } from './compose-connection.js';
 import type { UserSecret } from './compose-secret.js';
-import { bindingSecret, composeWorkload } from './compose-workload.js';
+import { composeWorkload, standingSecret } from './compose-workload.js';
 import { secretFacts } from './connection-facts.js';
 import { lastKnownFacts } from './last-known.js';
 import { newSecretName } from './place-secrets.js';
@@ -21,13 +21,13 @@ import { decodeEntries, layoutOf, manifestEntries, secretAsFound } from './secre
 export function keepConnection(binding: Binding, facts: Facts): ComposedConnection {
   const secrets = keptSecrets(binding, facts);
   const configMaps = keptConfigMaps(binding, facts);
-  const workload = composeWorkload(binding, facts, secrets);
+  const main = standingSecret(binding, facts, secrets, new Map());
+  const workload = composeWorkload(binding, facts, secrets, main);
   const caRequest = composeCaRequest(binding, facts.cluster);
   const selector = caSelector(binding.connection.ca);
   const objects = new Map<string, Manifest>(caRequest ? [caRequest] : []);
   for (const { key, object } of [...secrets, ...configMaps]) if (object) objects.set(key, object);
   if (workload) objects.set(WORKLOAD_KEY, workload);
-  const main = bindingSecret(binding, secrets);
   return {
     secrets,
     configMaps,
@@ -43,14 +43,14 @@ export function keepConnection(binding: Binding, facts: Facts): ComposedConnecti
 }
 
 /** The one with the short name first: it stands for the binding. */
-function keptSecrets(binding: Binding, { resources }: Facts): readonly UserSecret[] {
+function keptSecrets(binding: Binding, facts: Facts): readonly UserSecret[] {
   const { namespace, users } = binding;
   const short = firstSecretName(binding.name);
-  return [...resources]
+  return [...facts.resources]
     .flatMap(([key, observed]): readonly UserSecret[] => {
       const user = secretUserOf(key);
       if (user === undefined) return [];
-      const name = observed.name ?? newSecretName(binding, resources, user, user === users[0]?.name);
+      const name = observed.name ?? newSecretName(binding, facts, user, user === users[0]?.name);
       const intent = { path: 'spec', name, ...layoutOf(observed), keys: [], labels: {}, annotations: {} };
       const state = { state: 'waiting', missing: ['engine'] } as const;
       return [

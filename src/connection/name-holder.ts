@@ -1,4 +1,5 @@
 import type { Binding } from '../api/binding.js';
+import { secretUserOf } from '../compose/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import { requiredObject } from '../observe/required-object.js';
 import type { NamedSelector } from '../wire/requirements.js';
@@ -47,28 +48,31 @@ export class SecretNames {
   }
 
   private isObserved(name: string): boolean {
-    this.observed ??= observedNames(this.facts);
+    this.observed ??= observedNames(this.binding, this.facts);
     return this.observed.has(name);
   }
 }
 
 const OWN = 'another Secret of this binding';
 
-function observedNames({ resources }: Facts): ReadonlySet<string> {
+/** The names that Secrets of this binding have, but for those of users that left: they are taken over. */
+function observedNames({ connection }: Binding, { resources }: Facts): ReadonlySet<string> {
+  const users = new Set(connection.credentials.map(({ user }) => user));
   const names = new Set<string>();
-  for (const { kind, name } of resources.values()) if (kind === 'Secret' && name !== undefined) names.add(name);
+  for (const [key, { kind, name }] of resources)
+    if (kind === 'Secret' && name !== undefined && users.has(secretUserOf(key) ?? '')) names.add(name);
   return names;
 }
 
 /** Whether an object of this name exists that this binding has not made. */
 export function foreignHolder(
   binding: Binding,
-  { required, compositeUid }: Facts,
+  { required, composite }: Facts,
   kind: 'Secret' | 'ConfigMap',
   name: string,
 ): string | undefined {
   const found = requiredObject(required, existingRequirement(kind, name), existingSelector(binding, kind, name));
   if (found.state !== 'found') return undefined;
-  if (found.controller !== undefined && found.controller === compositeUid) return undefined;
+  if (found.controller !== undefined && found.controller === composite.uid) return undefined;
   return found.controller === undefined ? `a ${kind} that nothing controls` : `a ${kind} of something else`;
 }

@@ -4,7 +4,7 @@ import { extraSecretName, firstSecretName, furtherSecretName } from '../api/name
 import { secretKey, secretUserOf } from '../compose/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import type { ExistingSecret } from './user-connection.js';
+import { type ExistingSecret, wasWritten } from './user-connection.js';
 
 /** A wanted Secret with its name and the resource key it has, or gets. */
 export interface PlacedSecret {
@@ -21,10 +21,11 @@ export interface PlacedSecret {
  */
 export function placeSecrets(
   binding: Binding,
-  { resources }: Facts,
+  facts: Facts,
   credential: CredentialIntent,
   existing: readonly ExistingSecret[],
 ): readonly PlacedSecret[] {
+  const { resources } = facts;
   const {
     user,
     secrets: [main, ...extras],
@@ -37,23 +38,27 @@ export function placeSecrets(
   const key = secretKey(user);
   const observed = resources.get(key);
   const first = credential === binding.connection.credentials[0];
-  const defaultName = observed?.name ?? newSecretName(binding, resources, user, first);
+  const defaultName = observed?.name ?? newSecretName(binding, facts, user, first);
   return [
     main.name === undefined ? { intent: main, key, name: defaultName, observed } : named(main, main.name),
     ...extras.map((intent) => named(intent, intent.name ?? extraSecretName(defaultName, intent.format))),
   ];
 }
 
-/** The name of a user's Secret that has none yet: the first user's has the short one, unless another user's has it already. */
-export function newSecretName(binding: Binding, resources: Facts['resources'], user: string, first: boolean): string {
-  const short = first ? firstSecretName(binding.name) : undefined;
-  if (short === undefined || isOthers(short, resources, user)) return furtherSecretName(binding.name, user);
-  return short;
+/**
+ * The name of a user's Secret that does not exist: the one it had, if it is gone. The first user's new one has the short
+ * name, unless another user's has it already; from a user that left it passes on, since applications mount it by that name.
+ */
+export function newSecretName(binding: Binding, facts: Facts, user: string, first: boolean): string {
+  const [short, further] = [firstSecretName(binding.name), furtherSecretName(binding.name, user)];
+  const before = [short, further].find((name) => wasWritten(facts, user, name));
+  return before ?? (first && !isOthers(short, binding, facts, user) ? short : further);
 }
 
-function isOthers(secret: string, resources: Facts['resources'], user: string): boolean {
+function isOthers(secret: string, { connection }: Binding, { resources }: Facts, user: string): boolean {
+  const others = connection.credentials.filter((credential) => credential.user !== user);
   for (const [key, { kind, name }] of resources)
-    if (kind === 'Secret' && name === secret && secretUserOf(key) !== user) return true;
+    if (kind === 'Secret' && name === secret && others.some((other) => other.user === secretUserOf(key))) return true;
   return false;
 }
 

@@ -4,6 +4,7 @@ import { SECRET_FORMATS } from '../gen/binding.js';
 import { asObject, asString, compact, field, type Json, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { POOL_ANNOTATION, poolThrough } from '../observe/pool-facts.js';
+import { CLUSTER_ANNOTATION } from '../observe/secret-mark.js';
 import { Base64Texts } from '../wire/base64-texts.js';
 import type { Manifest } from '../wire/write-struct.js';
 import type { Layout } from './formats.js';
@@ -14,6 +15,7 @@ export const LAYOUT_ANNOTATIONS = {
   prefix: 'databasebinding.fn.crossplane.io/prefix',
   pool: POOL_ANNOTATION,
   replica: 'databasebinding.fn.crossplane.io/replica',
+  cluster: CLUSTER_ANNOTATION,
 } as const;
 
 /** Where a Secret leads beside its cluster. */
@@ -22,6 +24,8 @@ export interface Leads {
   readonly pool: string | undefined;
   /** The name in the spec of the replica that it names. */
   readonly replica: string | undefined;
+  /** The UUID of the cluster, on Secrets that were written after another one was lost. */
+  readonly cluster: string | undefined;
 }
 
 /** What a Secret's manifest is made of. */
@@ -49,6 +53,7 @@ function marks({ annotations }: SecretParts['intent'], { format, prefix }: Layou
   if (prefix !== '') written[LAYOUT_ANNOTATIONS.prefix] = prefix;
   if (leads.pool !== undefined) written[LAYOUT_ANNOTATIONS.pool] = leads.pool;
   if (leads.replica !== undefined) written[LAYOUT_ANNOTATIONS.replica] = leads.replica;
+  if (leads.cluster !== undefined) written[LAYOUT_ANNOTATIONS.cluster] = leads.cluster;
   return written;
 }
 
@@ -101,8 +106,10 @@ export function layoutOf({ annotations }: ObservedResource): Layout {
 
 /** Where a Secret that exists leads. */
 export function leadsOf(secret: ObservedResource): Leads {
-  const replica = asString(field(secret.annotations, LAYOUT_ANNOTATIONS.replica)) || undefined;
-  return { pool: poolThrough(secret), replica };
+  const { annotations } = secret;
+  const replica = asString(field(annotations, LAYOUT_ANNOTATIONS.replica));
+  const cluster = asString(field(annotations, LAYOUT_ANNOTATIONS.cluster));
+  return { pool: poolThrough(secret), replica, cluster };
 }
 
 function isFormat(word: string | undefined): word is SecretFormat {

@@ -1,6 +1,7 @@
 import type { EngineBinding } from '../api/binding.js';
 import type { CredentialIntent } from '../api/connection.js';
-import { isElsewhere } from '../compose/compose-user.js';
+import { isAstray } from '../compose/belonging.js';
+import type { Loss } from '../compose/loss.js';
 import { databaseKey, secretUserOf, userKey } from '../compose/resource-keys.js';
 import { profileOf } from '../engines/engines.js';
 import type { Access } from '../observe/access.js';
@@ -8,6 +9,8 @@ import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { poolNamed } from '../observe/pool-facts.js';
+import { clusterOfSecret } from '../observe/secret-mark.js';
+import { nameInExternalName } from '../observe/user-stage.js';
 import type { CaCertificate } from './ca-certificate.js';
 import { type ClusterAddress, type ConnectionFacts, clusterAddress, connectionFacts } from './connection-facts.js';
 import { lastKnownFacts, lastKnownReplica } from './last-known.js';
@@ -19,6 +22,10 @@ export interface ClusterUse {
   readonly access: Access | undefined;
   /** Nothing new is made before. */
   readonly open: boolean;
+  /** The cluster that is gone, if it is. */
+  readonly loss: Loss | undefined;
+  /** Users by their names in the spec that exist, and that the binding has not made: nothing of them is told. */
+  readonly foreign: ReadonlySet<string>;
 }
 
 /** A user's connection as it is known now, and as the user's Secrets have kept it. */
@@ -30,8 +37,13 @@ export interface UserConnection {
   readonly ca: CaCertificate;
   /** Whether the user lives in another cluster than the binding's: the password of one opens nothing at the other's address. */
   readonly elsewhere: boolean;
-  /** Whether a Secret that does not exist yet may be written, once it can be complete. */
-  readonly open: boolean;
+  /** The cluster that is gone, if it is. */
+  readonly loss: Loss | undefined;
+  /**
+   * Whether a Secret of this name that does not exist may be written, once it can be complete. A new one waits for all
+   * databases; one that was written before is missed, whatever the databases do.
+   */
+  readonly mayBeWritten: (name: string) => boolean;
 }
 
 /** What the connections of all users start from: worked out once, however many there are. */
@@ -44,16 +56,12 @@ export interface CommonGround {
   /** The database that Secrets name, and whether it can be used: until then the one that was named last stays. */
   readonly database: { readonly name: string; readonly ready: boolean };
   readonly databasesReady: boolean;
-  readonly open: boolean;
+  readonly use: ClusterUse;
 }
 
 /** Gathers what all users' connections have in common. */
-export function commonGround(
-  binding: EngineBinding,
-  facts: Facts,
-  { access, open }: ClusterUse,
-  ca: CaCertificate,
-): CommonGround {
+export function commonGround(binding: EngineBinding, facts: Facts, use: ClusterUse, ca: CaCertificate): CommonGround {
+  const { access } = use;
   const { cluster } = facts;
   const profile = profileOf(binding.engine);
   const sharedPort = access?.state === 'granted' ? access.privatePort : undefined;
@@ -69,7 +77,7 @@ export function commonGround(
         ? { name: profile.defaultDatabase, ready: true }
         : { name: first, ready: isReady(facts, first) },
     databasesReady: binding.databases.every((database) => isReady(facts, database)),
-    open,
+    use,
   };
 }
 
@@ -79,20 +87,21 @@ export function userConnection(
   credential: CredentialIntent,
   existing: readonly ExistingSecret[],
 ): UserConnection {
-  const { binding, facts, ca, database } = ground;
+  const { binding, facts, ca, database, use } = ground;
   const { cluster, resources } = facts;
   const { administrator } = credential;
-  const user = administrator ? undefined : resources.get(userKey(credential.user));
+  const key = userKey(credential.user);
+  const user = administrator ? undefined : resources.get(key);
   const main = cluster.state === 'created' ? cluster.resource : undefined;
   let recollected: Partial<ConnectionFacts> | undefined;
   const last = (): Partial<ConnectionFacts> => {
-    recollected ??= recollect(binding, facts, existing, ca);
+    recollected ??= recollect(binding, facts, { credential, existing, ca });
     return recollected;
   };
   const now = connectionFacts(ground.address, {
-    username: credential.user,
+    username: credential.login,
     database: database.ready ? database.name : (last().database ?? database.name),
-    source: administrator ? main : user,
+    source: administrator ? main : use.foreign.has(credential.user) || !isOf(user, credential) ? undefined : user,
     caCertificate: ca.state === 'known' ? ca.pem : undefined,
     replica: ground.replica && replicaFor(ground.replica, existing),
   });
@@ -101,10 +110,22 @@ export function userConnection(
     now,
     last,
     ca,
-    elsewhere: user !== undefined && isElsewhere(user, cluster),
+    elsewhere: use.loss?.isFollowed === false || (user !== undefined && isAstray(key, user, facts)),
+    loss: use.loss,
     // The administrator is there from the start, whether the binding may use the cluster or not.
-    open: (ground.open || !administrator) && ground.databasesReady,
+    mayBeWritten: (name) =>
+      (use.open || !administrator) && (ground.databasesReady || wasWritten(facts, credential.user, name)),
   };
+}
+
+/** Whether a user's Secret of this name was written before, and has been wanted ever since. */
+export function wasWritten({ composite }: Facts, user: string, name: string): boolean {
+  return composite.lastSecrets.get(user)?.includes(name) ?? false;
+}
+
+/** Whether a resource is that of the user that applications log in as: it may still point at another one. */
+function isOf(user: ObservedResource | undefined, { login }: CredentialIntent): boolean {
+  return nameInExternalName(user?.externalName) === login;
 }
 
 /** A Secret that exists, under whatever key. */
@@ -124,14 +145,31 @@ export function existingSecrets({ resources }: Facts): ReadonlyMap<string, reado
   return byUser;
 }
 
+interface Recollected {
+  readonly credential: CredentialIntent;
+  readonly existing: readonly ExistingSecret[];
+  readonly ca: CaCertificate;
+}
+
+/** What a Secret tells of another user than it is for now is of no use: the password of one opens nothing for the other. */
+function ofLogin(known: Partial<ConnectionFacts>, { login }: CredentialIntent): Partial<ConnectionFacts> {
+  if (known.username === undefined || known.username === login) return known;
+  const { username: _, password: __, accessCert: ___, accessKey: ____, ...rest } = known;
+  return rest;
+}
+
 /** All that a user's Secrets still know, whatever layout each is in. */
 function recollect(
   binding: EngineBinding,
   facts: Facts,
-  existing: readonly ExistingSecret[],
-  ca: CaCertificate,
+  { credential, existing, ca }: Recollected,
 ): Partial<ConnectionFacts> {
-  const known = existing.map(([, secret]) => recollectOne(binding, facts, secret));
+  const { cluster } = facts;
+  // What a lost cluster's Secrets know is of no use at another's address.
+  const current = existing.filter(
+    ([, secret]) => cluster.state !== 'created' || clusterOfSecret(secret, cluster) === cluster.id,
+  );
+  const known = current.map(([, secret]) => ofLogin(recollectOne(binding, facts, secret), credential));
   const { caCertificate, ...rest }: Partial<ConnectionFacts> = Object.assign({}, ...known.toReversed());
   // A certificate that nobody asks for any more is not missing, it goes.
   return ca.state === 'none' || caCertificate === undefined ? rest : { ...rest, caCertificate };

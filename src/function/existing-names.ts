@@ -1,6 +1,7 @@
 import type { Existing } from '../api/resolve-contents.js';
-import { databaseOf, TOPICS, userOf } from '../compose/resource-keys.js';
+import { databaseOf, TOPICS, userKey, userOf } from '../compose/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
+import { isMadeHere, nameInExternalName } from '../observe/user-stage.js';
 
 /** The names that resource keys tell: looked for when somebody asks, which a spec that names everything does not. */
 export class ExistingNames implements Existing {
@@ -13,6 +14,11 @@ export class ExistingNames implements Existing {
   get databases(): readonly string[] {
     return this.names(databaseOf);
   }
+
+  readonly loginOf = (user: string): string | undefined => {
+    const resource = this.resources.get(userKey(user));
+    return resource && isMadeHere(resource) ? nameInExternalName(resource.externalName) : undefined;
+  };
 
   get topics(): readonly string[] {
     return this.names(TOPICS.nameOf);

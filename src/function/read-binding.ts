@@ -46,6 +46,8 @@ function knownOf(request: RunFunctionRequest, { lastEngine }: ObservedComposite,
       const access = accessOf(request, target, namespace);
       return (access.state === 'granted' ? access.engine : undefined) ?? lastEngine;
     },
+    ownClusters:
+      cluster.state === 'created' && controls(cluster.resource) ? [cluster.id, cluster.replaced ?? cluster.id] : [],
     existing: new ExistingNames(resources),
     complete: true,
   };

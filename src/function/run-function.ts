@@ -21,12 +21,12 @@ import { answer } from './respond.js';
 export function runFunction(bytes: Uint8Array): Uint8Array {
   const request = decodeRequest(bytes);
   const composite = readComposite(request.observed);
-  const facts = gatherFacts(request, composite.uid);
+  const facts = gatherFacts(request, composite);
   const binding = readBinding(request, composite, facts);
   if (!binding.ok) return refuse(request, binding.issues);
   const access = accessFor(request, binding.value);
   const composition = compose(binding.value, facts, access);
-  const connection = composeConnection(binding.value, facts, { access, open: composition.open });
+  const connection = composeConnection(binding.value, facts, { access, ...composition });
   const objects = [composition.objects, connection.objects];
   const waiting = (): readonly string[] => [...ownKeys(binding.value), ...connection.keys];
   const conflicts = findConflicts({ objects, waiting }, request.desired, facts);
@@ -38,7 +38,7 @@ export function runFunction(bytes: Uint8Array): Uint8Array {
     facts,
     objects,
     connection,
-    ready: readyKeys(facts, connection),
+    ready: readyKeys(facts, composition, connection),
     usable: isUsable(assessment),
     status: bindingStatus(binding.value, facts, connection),
     assessment,

@@ -10,6 +10,10 @@ export type ProviderConfigKind = 'ClusterProviderConfig' | 'ProviderConfig';
  * Which of the provider's two API groups is composed. Default: Namespaced for a composite with a namespace, otherwise ClusterScoped.
  */
 export type ProviderFamily = 'Namespaced' | 'ClusterScoped';
+/**
+ * What happens when a cluster or database is gone at DigitalOcean, with its data. The provider makes a new, empty cluster in the place of a lost one. Stop: nothing else follows, Secrets keep naming what is lost until a person decides. Follow: users, databases and Secrets are made again in what is empty. Default: Stop.
+ */
+export type OnLoss = 'Stop' | 'Follow';
 
 /**
  * What a platform team decides for every DatabaseBinding of a Composition: defaults, classes, what is allowed and how much of it.
@@ -31,6 +35,7 @@ export interface BindingPolicy {
    * The template of a cluster's name at DigitalOcean, of lower case letters, digits, - and the placeholders ${namespace} and ${name}; ${name} has to be in it, since a name is unique in an account. What becomes too long is shortened. Default: ${namespace}-${name}. A change concerns new clusters only.
    */
   readonly clusterName?: string;
+  readonly onLoss?: OnLoss;
   readonly defaults?: PolicyDefaults;
   /**
    * Names that a binding can use in spec.cluster.class in place of DigitalOcean's sizes. A change resizes every cluster of the class.
@@ -362,3 +367,5 @@ export interface TokenSecretRef {
 export const PROVIDER_CONFIG_KINDS = ['ClusterProviderConfig', 'ProviderConfig'] as const satisfies readonly ProviderConfigKind[];
 /** Every ProviderFamily. */
 export const PROVIDER_FAMILIES = ['Namespaced', 'ClusterScoped'] as const satisfies readonly ProviderFamily[];
+/** Every OnLoss. */
+export const ON_LOSSS = ['Stop', 'Follow'] as const satisfies readonly OnLoss[];

@@ -120,10 +120,12 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** An id goes into names that the provider takes apart again: nothing but a UUID may be one. */
 function idOf(cluster: JsonObject): string | undefined {
-  const id =
-    asString(at(cluster, 'status', 'atProvider', 'id')) ??
-    asString(at(cluster, 'metadata', 'annotations', 'crossplane.io/external-name'));
-  return id !== undefined && UUID.test(id) ? id : undefined;
+  // The external name counts: after a loss the status still shows the cluster that is gone for a while.
+  const names = [
+    asString(at(cluster, 'metadata', 'annotations', 'crossplane.io/external-name')),
+    asString(at(cluster, 'status', 'atProvider', 'id')),
+  ];
+  return names.find((name) => name !== undefined && UUID.test(name));
 }
 
 function engineAt(cluster: JsonObject): RunningEngine | undefined {

@@ -1,6 +1,6 @@
 import { isEngine } from '../engines/engines.js';
 import type { RunningEngine } from '../gen/binding.js';
-import { asNumber, asString } from '../lib/json.js';
+import { asNumber, asString, type JsonObject } from '../lib/json.js';
 import { type Health, healthOf } from './health.js';
 import type { ObservedResource } from './observed-resource.js';
 
@@ -19,6 +19,8 @@ export interface CreatedCluster {
   readonly resource: ObservedResource;
   /** UUID. */
   readonly id: string;
+  /** The UUID of the cluster that the binding's users and Secrets belong to, if that is gone and this one took its place. */
+  readonly replaced: string | undefined;
   readonly name: string | undefined;
   readonly engine: RunningEngine | undefined;
   readonly version: string | undefined;
@@ -36,17 +38,22 @@ export interface CreatedCluster {
 /** Reads the facts of the observed Cluster resource; what the provider has not told yet is `undefined`. */
 export function clusterFacts(resource: ObservedResource | undefined): ClusterFacts {
   if (!resource) return { state: 'absent' };
-  const { atProvider, forProvider } = resource;
   const health = healthOf(resource);
-  const text = (key: string): string | undefined => asString(atProvider[key]) ?? asString(forProvider[key]);
-  const id = asString(atProvider.id) ?? resource.externalName;
+  const shown = asString(resource.atProvider.id);
+  const id = idIn(resource.externalName) ?? shown ?? resource.externalName;
   if (id === undefined) return { state: 'creating', health, resource };
+  // The provider makes a new cluster in the place of a lost one, and for a while still shows what the lost one was.
+  const isCurrent = shown === undefined || shown === id;
+  const atProvider = isCurrent ? resource.atProvider : NOTHING;
+  const { forProvider, note } = resource;
+  const text = (key: string): string | undefined => asString(atProvider[key]) ?? asString(forProvider[key]);
   const engine = text('engine');
   return {
     state: 'created',
-    health,
+    health: isCurrent || health.state === 'failing' ? health : { state: 'waiting' },
     resource,
     id,
+    replaced: note === id ? undefined : idIn(note),
     name: text('name'),
     engine: isEngine(engine) ? engine : undefined,
     version: text('version'),
@@ -59,6 +66,14 @@ export function clusterFacts(resource: ObservedResource | undefined): ClusterFac
     port: asNumber(atProvider.port),
     database: asString(atProvider.database),
   };
+}
+
+const NOTHING: JsonObject = {};
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The external name counts: it is what the provider goes by, and the first thing that it changes. */
+function idIn(externalName: string | undefined): string | undefined {
+  return externalName !== undefined && UUID.test(externalName) ? externalName : undefined;
 }
 
 // The provider writes sizes as strings; valkey's "0" says that there is no size to choose.

@@ -3,8 +3,11 @@ import { redactor } from '../lib/redact.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { decodeResource } from '../wire/resource.js';
 import { type ClusterFacts, clusterFacts } from './cluster-facts.js';
+import { homeOf } from './home-of.js';
 import { ObservedResource } from './observed-resource.js';
+import type { ObservedComposite } from './read-composite.js';
 import { secretValues } from './secret-values.js';
+import { type UserStage, userStage } from './user-stage.js';
 
 /** All that was observed of the binding's composed resources. */
 export interface Facts {
@@ -13,13 +16,15 @@ export interface Facts {
   readonly resources: ReadonlyMap<string, ObservedResource>;
   /** Resources of something else under a resource key like ours: `<apiVersion> <kind>`. */
   readonly foreign: ReadonlyMap<string, string>;
-  /** Whether Crossplane is known to have Usages: one that tells what it can do is new enough. */
-  readonly usagesExist: boolean;
+  /** How far each user is that there is a resource for, by its name in the spec. */
+  readonly users: ReadonlyMap<string, UserStage>;
   /** The answers to what was asked for besides, not read yet. */
   readonly required: RunFunctionRequest['requiredResources'];
-  /** The UID of the composite: it controls what it composed. */
-  readonly compositeUid: string | undefined;
+  /** What the composite tells of itself: its UID, since it controls what it composed, and which Secrets it told of. */
+  readonly composite: Itself;
 }
+
+type Itself = Pick<ObservedComposite, 'uid' | 'lastBound' | 'lastSecrets'>;
 
 const PROVIDER = ['database.digitalocean.crossplane.io', 'database.digitalocean.m.crossplane.io'];
 const PROTECTION = ['protection.crossplane.io'];
@@ -35,6 +40,7 @@ interface Own {
 const OWN: ReadonlyMap<string, Own> = new Map<string, Own>([
   ['cluster', { kinds: ['Cluster'], groups: PROVIDER }],
   ['user-', { kinds: ['User'], groups: PROVIDER }],
+  ['watch-', { kinds: ['User'], groups: PROVIDER }],
   ['database-', { kinds: ['DB'], groups: PROVIDER }],
   ['secret-', { kinds: ['Secret'], groups: CORE }],
   ['configmap-', { kinds: ['ConfigMap'], groups: CORE }],
@@ -61,13 +67,10 @@ export function mayBeOurs(key: string): boolean {
 }
 
 /** What of a request the facts are in. */
-type Seen = Pick<RunFunctionRequest, 'observed' | 'desired' | 'capabilities' | 'requiredResources'>;
+type Seen = Pick<RunFunctionRequest, 'observed' | 'desired' | 'requiredResources'>;
 
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */
-export function gatherFacts(
-  { observed, desired, capabilities, requiredResources }: Seen,
-  compositeUid: string | undefined,
-): Facts {
+export function gatherFacts({ observed, desired, requiredResources }: Seen, composite: Itself): Facts {
   const resources = new Map<string, ObservedResource>();
   // Messages are read after all resources are, so one resource's message cannot tell another's secret.
   const redact = redactor(() => secretValues(resources.values()));
@@ -83,13 +86,33 @@ export function gatherFacts(
     else foreign.set(key, `${apiVersion} ${kind}`);
   }
   return {
-    cluster: clusterFacts(resources.get('cluster')),
+    cluster: withLoss(clusterFacts(resources.get('cluster')), resources),
     resources,
     foreign,
-    usagesExist: capabilities.size > 0,
+    users: userStages(resources),
     required: requiredResources,
-    compositeUid,
+    composite,
   };
+}
+
+function userStages(resources: ReadonlyMap<string, ObservedResource>): ReadonlyMap<string, UserStage> {
+  const stages = new Map<string, UserStage>();
+  for (const [key, resource] of resources) {
+    if (!key.startsWith('user-')) continue;
+    const name = key.slice('user-'.length);
+    stages.set(name, userStage(resource, resources.get(`watch-${name}`)));
+  }
+  return stages;
+}
+
+/** Where nothing was noted on the Cluster, what lies in another cluster tells that its own is gone. */
+function withLoss(cluster: ClusterFacts, resources: ReadonlyMap<string, ObservedResource>): ClusterFacts {
+  if (cluster.state !== 'created' || cluster.resource.note !== undefined) return cluster;
+  for (const [key, resource] of resources) {
+    const home = key.startsWith('user-') || key.startsWith('database-') ? homeOf(resource) : undefined;
+    if (home !== undefined && home !== cluster.id) return { ...cluster, replaced: home };
+  }
+  return cluster;
 }
 
 /** The API group of an apiVersion; of the core group, which has no name, the version. */

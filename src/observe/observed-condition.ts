@@ -1,8 +1,14 @@
-import { asList, asObject, asString, type Json, type JsonObject } from '../lib/json.js';
+import { asList, asNumber, asObject, asString, type Json, type JsonObject } from '../lib/json.js';
 import type { Projection } from '../wire/struct.js';
 
 /** What is read of a condition. */
-export const CONDITION: Projection = { type: true, status: true, reason: true, message: true };
+export const CONDITION: Projection = {
+  type: true,
+  status: true,
+  reason: true,
+  message: true,
+  observedGeneration: true,
+};
 
 /** Takes secrets out of a text. */
 export type Redact = (text: string) => string;
@@ -11,6 +17,8 @@ export type Redact = (text: string) => string;
 export class ObservedCondition {
   readonly status: string | undefined;
   readonly reason: string | undefined;
+  /** The generation of the resource that it is about, where the provider says so. */
+  readonly observedGeneration: number | undefined;
 
   constructor(
     private readonly condition: JsonObject,
@@ -18,6 +26,7 @@ export class ObservedCondition {
   ) {
     this.status = asString(condition.status);
     this.reason = asString(condition.reason);
+    this.observedGeneration = asNumber(condition.observedGeneration);
   }
 
   /** Few messages are told, so they are looked through for secrets only then. */

@@ -1,7 +1,10 @@
-import { asList, asObject, asString, at, field, type JsonObject } from '../lib/json.js';
+import { asList, asNumber, asObject, asString, at, field, type JsonObject } from '../lib/json.js';
 import type { Resource } from '../wire/resource.js';
 import { EncodedStruct, type Projection } from '../wire/struct.js';
 import { CONDITION, type ObservedCondition, type Redact, readConditions } from './observed-condition.js';
+
+/** The annotation in which this function notes on a managed resource what it has to know of it later. */
+export const NOTE = 'databasebinding.fn.crossplane.io/note';
 
 /** What is read of an observed composed resource, in parts: each is decoded when something of it is asked for, the rest never is. */
 const PARTS = {
@@ -9,12 +12,21 @@ const PARTS = {
   managed: {
     apiVersion: true,
     kind: true,
-    metadata: { name: true, annotations: { 'crossplane.io/external-name': true } },
+    metadata: {
+      name: true,
+      generation: true,
+      deletionTimestamp: true,
+      annotations: {
+        'crossplane.io/external-name': true,
+        'crossplane.io/external-create-pending': true,
+        [NOTE]: true,
+      },
+    },
     spec: { forProvider: true, managementPolicies: true },
     status: { atProvider: true, conditions: CONDITION },
   },
   marks: { metadata: { labels: true, annotations: true } },
-  usage: { spec: { of: { resourceRef: { name: true } }, by: { resourceRef: { name: true } }, replayDeletion: true } },
+  usage: { spec: { of: { resourceRef: { name: true } }, replayDeletion: true } },
   response: { status: { response: { body: true } } },
   type: { type: true },
   data: { data: true },
@@ -28,6 +40,14 @@ export class ObservedResource {
   readonly name: string | undefined;
   /** The name at DigitalOcean, in one of the forms the provider gives it. */
   readonly externalName: string | undefined;
+  /** When the provider last began to create the counterpart at DigitalOcean; `undefined` where it never did. */
+  readonly creationBegun: string | undefined;
+  /** What this function noted on it. */
+  readonly note: string | undefined;
+  /** `metadata.generation`: grows with each change of the spec. */
+  readonly generation: number | undefined;
+  /** Whether Kubernetes is deleting it. */
+  readonly deleting: boolean;
   readonly forProvider: JsonObject;
   readonly managementPolicies: readonly string[];
   readonly atProvider: JsonObject;
@@ -47,7 +67,12 @@ export class ObservedResource {
     this.apiVersion = asString(managed.apiVersion);
     this.kind = asString(managed.kind);
     this.name = asString(metadata.name);
-    this.externalName = asString(field(asObject(metadata.annotations), 'crossplane.io/external-name'));
+    const annotations = asObject(metadata.annotations);
+    this.externalName = asString(field(annotations, 'crossplane.io/external-name'));
+    this.creationBegun = asString(field(annotations, 'crossplane.io/external-create-pending'));
+    this.note = asString(field(annotations, NOTE));
+    this.generation = asNumber(metadata.generation);
+    this.deleting = asString(metadata.deletionTimestamp) !== undefined;
     this.forProvider = asObject(spec.forProvider);
     this.managementPolicies = asList(spec.managementPolicies).filter((policy) => typeof policy === 'string');
     this.atProvider = asObject(status.atProvider);
@@ -65,11 +90,6 @@ export class ObservedResource {
   /** The object that a Usage keeps from being deleted. */
   get usedName(): string | undefined {
     return asString(at(this.part('usage'), 'spec', 'of', 'resourceRef', 'name'));
-  }
-
-  /** What uses that. */
-  get usingName(): string | undefined {
-    return asString(at(this.part('usage'), 'spec', 'by', 'resourceRef', 'name'));
   }
 
   /** Whether a Usage makes good for a refused deletion when it goes. */

@@ -36,6 +36,11 @@ export function poolName(name: string, generation: number): string {
   return generation === 1 ? name : `${name}_${generation}`;
 }
 
+/** The name in the spec of the pool that a resource key is a generation of. */
+export function poolOf(key: string): string | undefined {
+  return KEY.exec(key)?.[1];
+}
+
 /** All that exists of a pool, the oldest generation first. */
 export function poolGenerations(resources: ReadonlyMap<string, ObservedResource>, name: string): readonly PoolFacts[] {
   return existingPools(resources, (pool) => pool === name).sort((a, b) => a.generation - b.generation);

@@ -1,31 +1,44 @@
-// The provider's messages carry Terraform's colours and frames, the request's address, and an id that differs at each
-// retry: a condition with it would never be steady.
+import { causeIn } from './terraform-output.js';
+
+// The provider's messages carry Terraform's colours and progress, the request's address, and what differs at each retry: a
+// condition with it would never be steady.
+const NOISE: readonly (readonly [RegExp, string])[] = [
+  [/[\u2500-\u257f]/g, ' '],
+  // The provider takes an endpoint out that was set, as if it was a secret.
+  [/\b(?:GET|POST|PUT|PATCH|DELETE) (?:https?:\/|REDACTED)\/\S+:? /g, ''],
+  [/\b(?:Get|Head|Post|Put|Patch|Delete) "REDACTED\/[^"\s]*": /g, ''],
+  [/\(request "[^"]*"\) ?/g, ''],
+  [/;? ?\bgiving up after \d+ attempt\(s\):? ?/g, ''],
+  // Of a request that was not answered the host is worth knowing. Its address differs at each try, as does this end's port.
+  [/\b(?:Get|Head|Post|Put|Patch|Delete) "https?:\/\/([^"/\s]*)(?:\/[^"\s]*)?": /g, '$1: '],
+  [/(?:\b\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]{2,39}\]):\d{1,5}->/g, ''],
+  [/\b(tcp|udp) (?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]{2,39}\]):\d{1,5}(?=:)/g, '$1'],
+  [/ that started at [^\n]{1,100}? is still running/g, ' is still running'],
+  [/\/plugin\d+\b/g, '/plugin'],
+  [/\b\d+ errors? occurred:\s*\* /g, ''],
+  [/\n[ \t]*\* /g, '; '],
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: nothing but text belongs into a line
+  [/[\s\u0000-\u001f\u007f]+/g, ' '],
+];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with a control character
 const ESCAPES = /\u001b\[[0-9;]*m/g;
-const FRAMES = /[\u2500-\u257f]/g;
-const REQUEST = /\b(?:GET|POST|PUT|PATCH|DELETE) https?:\/\/\S+:? /g;
-const REQUEST_ID = /\(request "[^"]*"\) ?/g;
 const STEPS =
-  /^(?:(?:observe|create|update|delete|apply|refresh|import|plan) failed: |async \w+ failed: |cannot run \w+: )+/;
-// The port of this end of a connection differs at each try.
-const LOCAL_ADDRESS = /(?:\b\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]{2,39}\]):\d{1,5}->/g;
+  /^(?:(?:observe|create|update|delete|apply|destroy|refresh|import|plan) failed: |async \w+ failed: |cannot run \w+: )+/;
 const LONGEST = 400;
-/** More of it nobody reads, and no pattern has to be tried on it. */
-const LONGEST_RAW = 4096;
+/** More of it nobody reads, and no pattern has to be tried on it. A stack trace begins before that. */
+const LONGEST_RAW = 16_384;
 
-/** The provider's own error in one readable line, the same at each retry. */
+/** The provider's own error in one readable line, the same at each retry: what failed and why, and nothing before it. */
 export function providerError(message: string): string {
-  const plain = message
-    .slice(0, LONGEST_RAW)
-    .replace(ESCAPES, '')
-    .replace(FRAMES, ' ')
-    .replace(REQUEST, '')
-    .replace(REQUEST_ID, '')
-    .replace(LOCAL_ADDRESS, '')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: nothing but text belongs into a line
-    .replace(/[\s\u0000-\u001f\u007f]+/g, ' ')
-    .trim()
-    .replace(STEPS, '')
-    .replace(/[\s:]+$/, '');
-  return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain;
+  let plain = causeIn(message.slice(0, LONGEST_RAW).replace(ESCAPES, ''));
+  for (const [pattern, instead] of NOISE) plain = plain.replace(pattern, instead);
+  const line = withoutEnd(plain.trim().replace(STEPS, ''));
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}
+
+/** Without colons and spaces at the end. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && ': '.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }

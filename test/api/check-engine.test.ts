@@ -15,7 +15,7 @@ function said(engine: Engine, spec: JsonObject, cluster: JsonObject = {}, policy
     namespace: 'shop',
     name: 'orders',
   });
-  const target = { architecture: 'Controlled', cluster: resolved, adoption: undefined } as const;
+  const target = { architecture: 'Controlled', cluster: resolved, adoption: undefined, mayAdopt: false } as const;
   return checkEngine(validSpec({ ...spec, cluster: wanted }), target, engine).map(sentence);
 }
 

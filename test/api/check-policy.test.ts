@@ -154,7 +154,12 @@ function said({
 function check(spec: JsonObject, policy: JsonObject, creating: boolean): readonly string[] {
   const [cluster, platform] = [validCluster(asObject(spec.cluster)), validPolicy(policy)];
   const sources = { spec: cluster, policy: platform, engine: cluster.engine, namespace: 'shop', name: 'orders' };
-  const target = { architecture: 'Controlled', cluster: resolveCluster(sources), adoption: undefined } as const;
+  const target = {
+    architecture: 'Controlled',
+    cluster: resolveCluster(sources),
+    adoption: undefined,
+    mayAdopt: false,
+  } as const;
   return checkPolicy(validSpec(spec), target, platform, { creating }).map(sentence);
 }
 

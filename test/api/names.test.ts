@@ -6,6 +6,7 @@ import {
   defaultName,
   firstSecretName,
   furtherSecretName,
+  guestName,
   mayBeProviderSecret,
   providerSecretName,
 } from '../../src/api/names.js';
@@ -58,6 +59,19 @@ describe('defaultName', () => {
     [`${a(54)}-ffe054fe`, 'longer than PostgreSQL allows', a(64), 63],
     [`${a(54)}-32859a3a`, 'the longest binding', a(253), 63],
   ])('%s: %s', (want, _reason, name, most) => expect(defaultName(name, most)).toBe(want));
+});
+
+describe('guestName', () => {
+  test.each<[want: string, reason: string, namespace: string | undefined, name: string, most: number]>([
+    ['shop_web', 'the namespace goes before it', 'shop', 'web', 63],
+    ['shop_web', 'once', 'shop', 'shop_web', 63],
+    ['shop_shopweb', 'what only begins like it has it not', 'shop', 'shopweb', 63],
+    ['shop_shop-web', 'the underscore tells: no namespace has one', 'shop', 'shop-web', 63],
+    ['shop_Web.2', 'all else stays as it is', 'shop', 'Web.2', 63],
+    ['web', 'there is no namespace', undefined, 'web', 63],
+    [`shop_${a(27)}`, 'as long as MySQL allows', 'shop', a(27), 32],
+    [`shop_${a(18)}-dc998970`, 'longer than MySQL allows', 'shop', a(28), 32],
+  ])('%s: %s', (want, _reason, namespace, name, most) => expect(guestName(namespace, name, most)).toBe(want));
 });
 
 describe('Secret names', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { Binding, ClusterIntent } from '../../src/api/binding.js';
 import type { Engine } from '../../src/gen/binding.js';
 import { ENGINES } from '../../src/gen/binding.js';
@@ -164,10 +165,135 @@ describe.each(ENGINES)('a %s binding of one line', (engine) => {
     expect(clusterOf(it).nodeCount).toEqual(from(NODES[engine], 'spec.cluster.nodeCount', false)));
 
   test('has a user named like itself, where the engine has users', () =>
-    expect(it.users).toEqual(DEFAULT_USERS[engine].map((name) => ({ name, mode: 'Manage' }))));
+    expect(it.users).toEqual(DEFAULT_USERS[engine].map((name) => ({ name, login: name, mode: 'Manage' }))));
 
   test('has a database named like itself, where the engine has databases', () =>
     expect(it.databases).toEqual(DEFAULT_DATABASES[engine]));
+});
+
+describe('the name of a user at DigitalOcean', () => {
+  const own = { cluster: { engine: 'pg' } };
+  const guest = { clusterRef: { uuid: uuid('c') } };
+  const policy = { references: { uuids: ['*'] } };
+  interface Case {
+    readonly name: string;
+    readonly reason: string;
+    readonly spec: JsonObject;
+    readonly user: JsonObject | undefined;
+    readonly logins?: Readonly<Record<string, string>>;
+    readonly running?: Engine;
+    readonly want: string;
+  }
+
+  test.each<Case>([
+    { name: 'Own', reason: 'nobody else makes users in it', spec: own, user: { name: 'web' }, want: 'web' },
+    { name: 'Guest', reason: 'no two namespaces mean one user', spec: guest, user: { name: 'web' }, want: 'shop_web' },
+    { name: 'Default', reason: 'it has the namespace already', spec: guest, user: undefined, want: 'shop_orders' },
+    {
+      name: 'Prefixed',
+      reason: 'the namespace goes before it once',
+      spec: guest,
+      user: { name: 'shop_web' },
+      want: 'shop_web',
+    },
+    {
+      name: 'OfAnotherNamespace',
+      reason: 'what looks like the name of another namespace is none',
+      spec: guest,
+      user: { name: 'billing_web' },
+      want: 'shop_billing_web',
+    },
+    {
+      name: 'Observed',
+      reason: 'it exists, under its own name',
+      spec: guest,
+      user: { name: 'doadmin', mode: 'Observe' },
+      want: 'doadmin',
+    },
+    {
+      name: 'MadeBefore',
+      reason: 'one that an earlier version made keeps its name',
+      spec: guest,
+      user: { name: 'web' },
+      logins: { web: 'web' },
+      want: 'web',
+    },
+    {
+      name: 'Made',
+      reason: 'it keeps its name',
+      spec: guest,
+      user: { name: 'web' },
+      logins: { web: 'shop_web' },
+      want: 'shop_web',
+    },
+    {
+      name: 'AdoptedBack',
+      reason: 'what was made as a guest’s keeps its name when the cluster is adopted',
+      spec: own,
+      user: { name: 'web' },
+      logins: { web: 'shop_web' },
+      want: 'shop_web',
+    },
+    {
+      name: 'HandedOver',
+      reason: 'what was made in a cluster of one’s own keeps its name when that is handed over',
+      spec: guest,
+      user: { name: 'web' },
+      logins: { web: 'web' },
+      want: 'web',
+    },
+    {
+      name: 'NamedByHand',
+      reason: 'a name that somebody wrote on the resource is not followed',
+      spec: guest,
+      user: { name: 'web' },
+      logins: { web: 'billing_web' },
+      want: 'shop_web',
+    },
+    {
+      name: 'Long',
+      reason: 'what is longer than the engine takes is cut and closed with a hash',
+      spec: guest,
+      user: { name: 'a'.repeat(32) },
+      running: 'mysql',
+      want: `shop_${'a'.repeat(18)}-4bec7d97`,
+    },
+  ])('$name: $reason', ({ spec, user, logins = {}, running = 'pg', want }) => {
+    const given = { ...spec, ...(user ? { users: [user] } : {}) };
+    const { users, connection } = resolved({ spec: given, policy, running, logins });
+    expect(users.map(({ login }) => login)).toEqual([want]);
+    // Applications log in with it, and everything else goes by the name in the spec.
+    expect(connection.credentials.map(({ user, login }) => [user, login])).toEqual([
+      [user?.name ?? 'shop_orders', want],
+    ]);
+  });
+
+  test('is the one that a pool logs in with', () => {
+    const { pools } = resolved({
+      spec: { ...own, users: [{ name: 'web' }], connectionPools: [{ name: 'a', size: 1, user: 'web' }] },
+      logins: { web: 'shop_web' },
+    });
+    expect(pools.map(({ user }) => user)).toEqual(['shop_web']);
+  });
+
+  test('of two namespaces is never the same', () => {
+    const login = (namespace: string, name: string): string | undefined =>
+      resolved({
+        spec: { ...guest, users: [{ name }] },
+        policy,
+        owner: owner('orders', namespace),
+        running: 'pg',
+      }).users[0]?.login;
+    const namespaces = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+    const names = fc.stringMatching(/^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/);
+    fc.assert(
+      fc.property(namespaces, namespaces, names, names, fc.boolean(), (one, other, a, b, imitates) => {
+        fc.pre(one !== other);
+        expect(login(one, a)).not.toBe(login(other, imitates ? `${one}_${b}`.slice(0, 63).replace(/-$/, '_') : b));
+      }),
+      { numRuns: 50 },
+    );
+  });
 });
 
 const CLAIMED = owner('orders-x7k2p', undefined, { name: 'orders', namespace: 'shop' });
@@ -221,11 +347,23 @@ describe('resolveBinding', () => {
       },
       want: {
         users: [
-          { name: 'web', mode: 'Manage' },
-          { name: 'old', mode: 'Observe' },
+          { name: 'web', login: 'web', mode: 'Manage' },
+          { name: 'old', login: 'old', mode: 'Observe' },
         ],
         databases: ['Web'],
       },
+    },
+    {
+      name: 'Loss',
+      reason: 'nothing follows to an empty cluster by itself',
+      given: { spec },
+      want: { onLoss: 'Stop' },
+    },
+    {
+      name: 'FollowLoss',
+      reason: 'the policy wants it',
+      given: { spec, policy: { onLoss: 'Follow' } },
+      want: { onLoss: 'Follow' },
     },
     {
       name: 'NoDatabases',
@@ -238,7 +376,7 @@ describe('resolveBinding', () => {
       reason: 'default names are shortened to what the engine takes',
       given: { spec: { cluster: { ...SIZED, engine: 'mysql' } }, owner: owner('a'.repeat(40), 'shop') },
       want: {
-        users: [{ name: `${'a'.repeat(23)}-e33cdf9c`, mode: 'Manage' }],
+        users: [{ name: `${'a'.repeat(23)}-e33cdf9c`, login: `${'a'.repeat(23)}-e33cdf9c`, mode: 'Manage' }],
         databases: ['a'.repeat(40)],
       },
     },
@@ -288,6 +426,30 @@ describe('resolveBinding', () => {
   );
 
   test.each<{ name: string; reason: string; given: Given; want: readonly string[] }>([
+    {
+      name: 'SharedLogin',
+      reason: 'two names that are one user in the cluster of others',
+      given: {
+        spec: { clusterRef: { uuid: uuid('c') }, users: [{ name: 'web' }, { name: 'api' }, { name: 'shop_web' }] },
+        policy: { references: { uuids: ['*'] } },
+        running: 'pg',
+      },
+      want: [
+        'spec.users[2].name: "shop_web" and "web" would be one user at DigitalOcean, "shop_web": choose another name',
+      ],
+    },
+    {
+      name: 'AdoptAnother',
+      reason: 'a UUID that the policy does not list may be anybody’s',
+      given: { spec: { cluster: { engine: 'pg', adopt: uuid('c') } }, running: 'pg' },
+      want: [`spec.cluster.adopt: "${uuid('c')}" is not among the UUIDs that the policy allows (references.uuids)`],
+    },
+    {
+      name: 'AdoptOwn',
+      reason: 'the cluster that took the place of a lost one is the binding’s already',
+      given: { spec: { cluster: { engine: 'pg', adopt: uuid('c') } }, running: 'pg', ownCluster: uuid('c') },
+      want: [],
+    },
     {
       name: 'SharedSecret',
       reason: 'two users whose Secrets would have one name',

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type ConditionType, REASONS, type Reason } from '../../src/assess/verdict.js';
 import type { JsonObject } from '../../src/lib/json.js';
 import { settled } from '../rules/scenario.js';
-import { run, type TestRequest } from '../support/run.js';
+import { type ObservedState, run, type TestRequest } from '../support/run.js';
 import { condition, type Observed, withConditions, withDetails, withValue } from '../support/stages.js';
 import {
   binding,
@@ -11,14 +11,25 @@ import {
   clusterObserved,
   clusterReady,
   clusterRejected,
+  clusterReplaced,
   clusterYoung,
+  databaseLost,
   databaseReady,
+  NEW_CLUSTER_ID,
+  NOTE,
   PASSWORDS,
   POLICY,
   STUCK,
+  userCreating,
+  userFound,
+  userFree,
+  userLost,
+  userOfGuest,
   userSettled,
+  userSought,
   userStuck,
   userYoung,
+  watchGone,
 } from '../support/states.js';
 
 interface Case {
@@ -74,8 +85,26 @@ const asked = (fields: JsonObject): JsonObject => ({ cluster: { engine: 'pg', ..
 const SOURCES = [{ type: 'tag', value: 'web' }];
 const CLOSED = settled('pg', binding(asked({ trustedSources: SOURCES })), POLICY);
 const settings = settled('pg', binding(asked({ configuration: { timezone: 'UTC', jit: false } })), POLICY);
+const EVENTS: JsonObject = { cluster: { engine: 'kafka' }, topics: [{ name: 'events' }] };
+const KAFKA = settled('kafka', binding(EVENTS), POLICY);
+const { 'topic-events': TOPIC = { resource: {} } } = KAFKA;
+/** Created once more than when it was noted. */
+const madeAgain = (state: ObservedState): ObservedState =>
+  withValue(state, ['metadata', 'annotations', 'crossplane.io/external-create-pending'], '2026-01-02T00:00:00Z');
 const OPEN =
   'the binding sets no trusted sources: unless they are set elsewhere, everybody on the internet can try to connect';
+
+const TAKEN = clusterRejected('pg', 'apply failed: 422 cluster name is not available');
+const ASK =
+  "422 cluster name is not available; a cluster of this name exists at DigitalOcean already, maybe from a creation that was interrupted: if it is this binding's, ask the platform team to remove it, or to allow its UUID for spec.cluster.adopt (references.uuids in the policy); otherwise give the binding another name";
+
+const SOUGHT = 'user "orders": is looked for first, so that no user that exists is taken over';
+const REPLACED: Observed = { ...ALL, cluster: clusterReplaced('pg') };
+const FOLLOWING = { ...POLICY, onLoss: 'Follow' };
+const ASTRAY = `belongs to cluster ${CLUSTER_ID}, the binding's is ${NEW_CLUSTER_ID} now`;
+const LOST = `cluster ${CLUSTER_ID} is gone at DigitalOcean, with its users, databases and data, and the provider has made a new one in its place, ${NEW_CLUSTER_ID}, without that data`;
+const PENDING =
+  'do not delete the binding yet, it would still take along at DigitalOcean: the cluster; the provider gives up the right to delete within seconds, and if it does not, the events of the binding say why';
 
 const SPEC: readonly Case[] = [
   {
@@ -128,6 +157,43 @@ const SPEC: readonly Case[] = [
     request: given(ALL, { cluster: { engine: 'pg', version: '16' } }),
   },
   {
+    reason: 'AlreadyExists',
+    why: 'a user that somebody else made is not taken over, which is more urgent than what was refused; all is told in the order of the spec',
+    type: 'SpecAccepted',
+    status: 'FALSE',
+    message:
+      'spec.cluster.storageSizeMib: cannot shrink from 10240 to 1 MiB: storage only grows; set it to 10240 or more; spec.users[0]: user "orders" exists at DigitalOcean already, and this binding did not create it, so it is not taken over: choose another name, delete that user at DigitalOcean, or set mode: Observe to have it read as it is',
+    request: given({ ...ALL, 'user-orders': userFound('orders') }, asked({ storageSizeMib: 1 })),
+  },
+  {
+    reason: 'HandoverPending',
+    why: 'the API server still shows the right to delete the cluster',
+    type: 'SpecAccepted',
+    status: 'FALSE',
+    message: PENDING,
+    request: given(ALL, { clusterRef: { uuid: CLUSTER_ID } }, { policy: REFERENCES }),
+  },
+  {
+    reason: 'HandoverPending',
+    why: 'deletionPolicy Orphan holds once it is observed; what else is refused is told after it',
+    type: 'SpecAccepted',
+    status: 'FALSE',
+    message: `${PENDING}; spec.cluster.storageSizeMib: cannot shrink from 10240 to 1 MiB: storage only grows; set it to 10240 or more`,
+    request: given(ALL, { ...asked({ storageSizeMib: 1 }), deletionPolicy: 'Orphan' }),
+  },
+  {
+    reason: 'Accepted',
+    why: 'the cluster is observed to be only looked at',
+    type: 'SpecAccepted',
+    status: 'TRUE',
+    message: '',
+    request: given(
+      { ...ALL, cluster: clusterObserved('pg') },
+      { clusterRef: { uuid: CLUSTER_ID } },
+      { policy: REFERENCES },
+    ),
+  },
+  {
     reason: 'EngineMismatch',
     why: 'a reference to something else than was expected',
     type: 'SpecAccepted',
@@ -144,10 +210,10 @@ const SPEC: readonly Case[] = [
     why: 'two bindings would fight for a user',
     type: 'SpecAccepted',
     status: 'FALSE',
-    message: 'spec.users: user "web" is managed by the binding that controls the cluster: choose another name',
+    message: 'spec.users: user "shop_web" is managed by the binding that controls the cluster: choose another name',
     request: {
       ...referring({
-        owner: [owner({ status: { cluster: { id: CLUSTER_ID, engine: 'pg' }, users: [{ name: 'web' }] } })],
+        owner: [owner({ status: { cluster: { id: CLUSTER_ID, engine: 'pg' }, users: [{ name: 'shop_web' }] } })],
         'owner-cluster': [OWNER_CLUSTER],
       }),
       composite: binding({ clusterRef: { binding: { name: 'platform' } }, users: [{ name: 'web' }] }),
@@ -311,7 +377,23 @@ const CLUSTER: readonly Case[] = [
     status: 'FALSE',
     message:
       "422 cluster name is not available; a cluster of this name exists at DigitalOcean already, maybe from a creation that was interrupted: if it is this binding's, take it over with spec.cluster.adopt and its UUID; otherwise give the binding another name",
-    request: given({ cluster: clusterRejected('pg', 'apply failed: 422 cluster name is not available') }),
+    request: given({ cluster: TAKEN }, pg, { policy: REFERENCES }),
+  },
+  {
+    reason: 'NameNotAvailable',
+    why: 'where the policy allows no UUID, adopting would only be refused',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: ASK,
+    request: given({ cluster: TAKEN }),
+  },
+  {
+    reason: 'NameNotAvailable',
+    why: 'an empty list allows none either',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: ASK,
+    request: given({ cluster: TAKEN }, pg, { policy: { ...POLICY, references: { uuids: [] } } }),
   },
   {
     reason: 'NotReady',
@@ -334,9 +416,10 @@ const CLUSTER: readonly Case[] = [
     why: 'a cluster that lives elsewhere can be gone',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: '404 not found; the cluster is gone at DigitalOcean, or never was there: name one that exists',
+    message:
+      'external resource does not exist; the cluster is gone at DigitalOcean, or never was there: name one that exists',
     request: given(
-      { cluster: withConditions(clusterObserved('pg'), failing('observe failed: 404 not found')) },
+      { cluster: withConditions(clusterObserved('pg'), failing('observe failed: external resource does not exist')) },
       { clusterRef: { uuid: CLUSTER_ID } },
       { policy: REFERENCES },
     ),
@@ -383,6 +466,71 @@ const CLUSTER: readonly Case[] = [
   },
 ];
 
+const LOSS: readonly Case[] = [
+  {
+    reason: 'ClusterLost',
+    why: 'nothing follows by itself, and a person is told what can be done',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: `${LOST}: Secrets still name the lost one, and nothing else is made in the new one; to have the data back, restore a backup into a new binding (spec.cluster.restoreFrom); to go on with the new cluster, set spec.cluster.adopt to ${NEW_CLUSTER_ID} and adoptConfirmed to true`,
+    request: given(REPLACED),
+  },
+  {
+    reason: 'ClusterLost',
+    why: 'all follows, but data does not',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: `${LOST}: users, databases and Secrets follow to it; data has to be restored from a backup`,
+    request: given(REPLACED, pg, { policy: FOLLOWING }),
+  },
+  {
+    reason: 'DataLost',
+    why: 'an empty one is not made in its place by itself',
+    type: 'ConnectionReady',
+    status: 'FALSE',
+    message:
+      'database "orders": is gone at DigitalOcean, with its data: restore it there, or take it off the list and put it back to have an empty one',
+    request: given({ ...ALL, 'database-orders': databaseLost('orders') }),
+  },
+  {
+    reason: 'DataLost',
+    why: 'the policy wants an empty one',
+    type: 'ConnectionReady',
+    status: 'FALSE',
+    message: 'database "orders": is gone at DigitalOcean, with its data: it is made again, empty',
+    request: given({ ...ALL, 'database-orders': databaseLost('orders') }, pg, { policy: FOLLOWING }),
+  },
+  {
+    reason: 'DataLost',
+    why: 'what was made again can be used, and is told until somebody takes note of it',
+    type: 'ConnectionReady',
+    status: 'TRUE',
+    message:
+      'database "orders" was gone at DigitalOcean with its data and has been made again, empty; to confirm that this is known: kubectl annotate dbs.database.digitalocean.m.crossplane.io orders-db-abc12 databasebinding.fn.crossplane.io/note-',
+    request: given({ ...ALL, 'database-orders': madeAgain(databaseReady('orders')) }),
+  },
+  {
+    reason: 'DataLost',
+    why: 'a topic is made again by the provider itself',
+    type: 'ConnectionReady',
+    status: 'TRUE',
+    message:
+      'topic "events" was gone at DigitalOcean with its data and has been made again, empty; to confirm that this is known: kubectl annotate kafkatopics.database.digitalocean.m.crossplane.io orders-kafkatopic-abc12 databasebinding.fn.crossplane.io/note-',
+    request: given({ ...KAFKA, 'topic-events': madeAgain(TOPIC) }, EVENTS),
+  },
+  {
+    reason: 'Available',
+    why: 'without its note it counts as new: somebody has taken note of it',
+    type: 'ConnectionReady',
+    status: 'TRUE',
+    message: '',
+    request: given({
+      ...ALL,
+      'database-orders': withValue(madeAgain(databaseReady('orders')), ['metadata', 'annotations', NOTE], undefined),
+    }),
+  },
+];
+
 const USERS: readonly Case[] = [
   { reason: 'Available', why: 'it settled', type: 'UsersReady', status: 'TRUE', message: '', request: given(ALL) },
   {
@@ -419,10 +567,10 @@ const USERS: readonly Case[] = [
   },
   {
     reason: 'Creating',
-    why: 'it was composed',
+    why: 'that its name was free was said before it was to be created',
     type: 'UsersReady',
     status: 'FALSE',
-    message: 'user "orders": DigitalOcean is creating it',
+    message: 'user "orders": was changed, and the provider has not looked at it since',
     request: given({ cluster, 'user-orders': userYoung('orders') }),
   },
   {
@@ -445,12 +593,95 @@ const USERS: readonly Case[] = [
     ),
   },
   {
-    reason: 'ProviderError',
-    why: 'its cluster was replaced',
+    reason: 'Creating',
+    why: 'the provider has not looked yet',
     type: 'UsersReady',
     status: 'FALSE',
-    message: `user "orders": belongs to cluster ${CLUSTER_ID}, the binding's is another now: delete the resource to have it made anew`,
-    request: given({ ...ALL, cluster: withValue(cluster, ['status', 'atProvider', 'id'], 'another') }),
+    message: SOUGHT,
+    request: given({ ...ALL, 'user-orders': userSought('orders') }),
+  },
+  {
+    reason: 'Creating',
+    why: 'that the name is free is no error',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: SOUGHT,
+    request: given({ ...ALL, 'user-orders': userFree('orders') }),
+  },
+  {
+    reason: 'ProviderError',
+    why: 'the look fails',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: 'user "orders": Unable to authenticate you',
+    request: given({
+      ...ALL,
+      'user-orders': withConditions(userSought('orders'), failing('observe failed: Unable to authenticate you')),
+    }),
+  },
+  {
+    reason: 'Creating',
+    why: 'the provider has begun',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: 'user "orders": DigitalOcean is creating it',
+    request: given({ ...ALL, 'user-orders': userCreating('orders') }),
+  },
+  {
+    reason: 'AlreadyExists',
+    why: 'it is there, and not for this binding',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: 'user "orders": exists at DigitalOcean already, made by somebody else: SpecAccepted says what can be done',
+    request: given({ ...ALL, 'user-orders': userFound('orders') }),
+  },
+  {
+    reason: 'UserLost',
+    why: 'what is lost counts more than what waits or fails',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message:
+      'user "a": is about to be created; user "b": no such role; user "c": is gone at DigitalOcean: it is made again, with a new password',
+    request: given(
+      {
+        cluster,
+        'user-b': withConditions(userSettled('pg', 'b'), failing('observe failed: no such role')),
+        'user-c': userLost('pg', 'c'),
+      },
+      { ...pg, users: [{ name: 'a' }, { name: 'b' }, { name: 'c' }] },
+    ),
+  },
+  {
+    reason: 'UserLost',
+    why: 'only what looks beside a guest’s user tells it',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: 'user "web": is gone at DigitalOcean: it is made again, with a new password',
+    request: given(
+      {
+        cluster: clusterObserved('pg'),
+        'user-web': userOfGuest('pg', 'shop_web'),
+        'watch-web': watchGone('shop_web'),
+      },
+      { clusterRef: { uuid: CLUSTER_ID }, users: [{ name: 'web' }] },
+      { policy: REFERENCES },
+    ),
+  },
+  {
+    reason: 'ProviderError',
+    why: 'its cluster is gone, and a person decides',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: `user "orders": ${ASTRAY}: ClusterReady says what can be done`,
+    request: given(REPLACED),
+  },
+  {
+    reason: 'Creating',
+    why: 'its cluster is gone, and it follows to the new one',
+    type: 'UsersReady',
+    status: 'FALSE',
+    message: `user "orders": ${ASTRAY}: it is made anew`,
+    request: given(REPLACED, pg, { policy: FOLLOWING }),
   },
 ];
 
@@ -560,7 +791,7 @@ const CONTENTS: readonly Case[] = [
   },
 ];
 
-const CASES = [...CONTENTS, ...SPEC, ...CLUSTER, ...USERS, ...CONNECTION];
+const CASES = [...CONTENTS, ...SPEC, ...CLUSTER, ...LOSS, ...USERS, ...CONNECTION];
 
 describe('conditions', () => {
   test.each(CASES)('$type is $reason: $why', ({ request, type, status, reason, message }) =>

@@ -1,17 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/lib/json.js';
 import { settled } from '../rules/scenario.js';
-import { run, type TestResponse } from '../support/run.js';
-import { condition, type Observed, withConditions, withDetails, withValue } from '../support/stages.js';
+import { type ObservedState, run, type TestResponse } from '../support/run.js';
+import { condition, type Observed, withConditions, withDetails } from '../support/stages.js';
 import {
   binding,
   CLUSTER_ID,
   clusterCreating,
+  clusterObserved,
   clusterReady,
+  clusterReplaced,
+  databaseLost,
   databaseReady,
   POLICY,
+  userFound,
+  userLost,
+  userObserved,
+  userOfGuest,
   userSettled,
   userStuck,
+  watchGone,
+  watchReady,
 } from '../support/states.js';
 
 const pg: JsonObject = { cluster: { engine: 'pg' } };
@@ -83,9 +92,45 @@ const cases: readonly Case[] = [
   {
     name: 'Leaving',
     why: 'a database on its way out holds nothing up',
-    observed: { ...ALL, 'database-audit': databaseReady('audit') },
+    observed: { ...ALL, 'database-audit': databaseReady('audit', ['Observe', 'Create', 'Update', 'Delete']) },
     ready: ['cluster', 'user-orders', 'database-orders', 'database-audit', 'secret-orders'],
     usable: true,
+  },
+  {
+    name: 'Foreign',
+    why: 'the provider finds it, but it is somebody else’s; the Secret stays as it was',
+    observed: { ...ALL, 'user-orders': userFound('orders') },
+    ready: ['cluster', 'database-orders', 'secret-orders'],
+    usable: false,
+  },
+  {
+    name: 'Observed',
+    why: 'it is somebody else’s, and that is how it was asked for',
+    observed: { ...ALL, 'user-orders': userObserved('pg', 'orders') },
+    spec: { ...pg, users: [{ name: 'orders', mode: 'Observe' }] },
+    ready: ['cluster', 'user-orders', 'database-orders', 'secret-orders'],
+    usable: true,
+  },
+  {
+    name: 'Lost',
+    why: 'the user is gone',
+    observed: { ...ALL, 'user-orders': userLost('pg', 'orders') },
+    ready: ['cluster', 'database-orders', 'secret-orders'],
+    usable: false,
+  },
+  {
+    name: 'LostData',
+    why: 'the database is gone; the Secret is as good as it was',
+    observed: { ...ALL, 'database-orders': databaseLost('orders') },
+    ready: ['cluster', 'user-orders', 'secret-orders'],
+    usable: false,
+  },
+  {
+    name: 'LostCluster',
+    why: 'what belongs to the lost one cannot be used, the Secret included',
+    observed: { ...ALL, cluster: clusterReplaced('pg') },
+    ready: ['cluster'],
+    usable: false,
   },
 ];
 
@@ -99,10 +144,14 @@ describe('readiness', () => {
     expect(ttl).toBe(usable ? '60.000s' : '10.000s');
   });
 
-  // The assessment says the same: it belongs to another cluster.
-  test('a user of another cluster is not ready', () => {
-    const cluster = withValue(clusterReady('pg'), ['status', 'atProvider', 'id'], 'another');
-    expect(respond({ ...ALL, cluster }).composed['user-orders']?.ready).toBe(false);
+  // Where it may be deleted the provider says that all is well.
+  test('a guest’s user that is gone is not ready', () => {
+    const policy = { ...POLICY, references: { uuids: ['*'] } };
+    const composite = binding({ clusterRef: { uuid: CLUSTER_ID }, users: [{ name: 'web' }], databases: [] });
+    const world = { cluster: clusterObserved('pg'), 'user-web': userOfGuest('pg', 'shop_web') };
+    const readyWith = (watch: ObservedState): boolean | undefined =>
+      run({ composite, policy, observed: { ...world, 'watch-web': watch } }).composed['user-web']?.ready;
+    expect([readyWith(watchReady('shop_web')), readyWith(watchGone('shop_web'))]).toEqual([true, false]);
   });
 });
 
@@ -156,6 +205,15 @@ describe('status', () => {
       },
     },
   ])('$name: $why', ({ observed, want }) => expect(respond(observed).status).toEqual(want));
+
+  test.each<[what: string, state: ObservedState]>([
+    ['is gone', userLost('pg', 'orders')],
+    ['somebody else made', userFound('orders')],
+  ])('a user that %s is not ready, whatever the provider says', (_what, state) => {
+    expect(respond({ ...ALL, 'user-orders': state }).status.users).toEqual([
+      { name: 'orders', secret: 'orders-credentials', ready: false },
+    ]);
+  });
 
   test('a default user is ready when its Secret is', () => {
     const valkey = { cluster: { engine: 'valkey' } };

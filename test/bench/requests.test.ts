@@ -87,7 +87,7 @@ describe('changing requests', () => {
       const { fatal, composed } = readTestResponse(runFunction(numbered(template, 1).bytes));
       return fatal === undefined ? Object.keys(composed).length : 'fatal';
     });
-    // Of the fifth a user is new, and the other user and the database have Usages from now on.
+    // Of the fifth a user is new. The one that left stays with its Secret until that one's is there.
     expect(outcomes).toEqual([3, 3, 6, 8, 9, 'fatal']);
   });
 

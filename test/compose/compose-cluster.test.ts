@@ -1,12 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import { composeCluster } from '../../src/compose/compose-cluster.js';
+import type { Loss } from '../../src/compose/loss.js';
 import type { Refusal } from '../../src/compose/refusal.js';
 import { asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { clusterFacts } from '../../src/observe/cluster-facts.js';
 import type { ObservedState } from '../support/run.js';
 import { clusterOf, observedResource, resolved, sentence, withValue } from '../support/stages.js';
-import { CLUSTER_ID, clusterCreating, clusterReady, clusterRejected, clusterYoung } from '../support/states.js';
+import {
+  CLUSTER_ID,
+  clusterCreating,
+  clusterReady,
+  clusterRejected,
+  clusterReplaced,
+  clusterYoung,
+  NEW_CLUSTER_ID,
+  NOTE,
+} from '../support/states.js';
 
+const EXTERNAL_NAME = 'crossplane.io/external-name';
 const VPC = 'bfe3479e-c5c8-4a09-a0f4-397a6605cfeb';
 const PROJECT = 'dfb4c860-2f36-4656-8980-c278ecb146db';
 const OTHER = '00000000-0000-4000-8000-000000000000';
@@ -39,12 +50,13 @@ function compose(
   state: ObservedState | undefined,
   policy = PLAIN,
   spec: JsonObject = {},
+  loss?: Loss,
 ): Composed {
   const observed = state && observedResource(state);
   const facts = clusterFacts(observed);
   const running = facts.state === 'created' && facts.engine ? { running: facts.engine } : {};
   const binding = resolved({ spec: { ...spec, cluster: { engine: 'pg', ...cluster } }, policy, ...running });
-  const { object, refusals } = composeCluster(binding, clusterOf(binding), facts);
+  const { object, refusals } = composeCluster(binding, clusterOf(binding), facts, loss);
   return { object, refusals, forProvider: asObject(at(object, 'spec', 'forProvider')) };
 }
 
@@ -255,8 +267,53 @@ describe('a cluster that runs', () => {
   });
 
   test('keeps its id as external name: one that was adopted would be created anew without', () => {
-    const annotations = { 'crossplane.io/external-name': CLUSTER_ID };
-    expect(compose({}, RUNNING).object.metadata).toEqual({ annotations });
+    expect(at(compose({}, RUNNING).object, 'metadata', 'annotations', EXTERNAL_NAME)).toBe(CLUSTER_ID);
+  });
+
+  test('that was adopted is sent the version that it has: the provider refuses every change without one', () => {
+    const adopted = withValue(RUNNING, ['spec', 'forProvider'], { name: 'shop-orders' });
+    expect(compose({}, adopted).forProvider.version).toBe('17');
+  });
+
+  describe('is noted', () => {
+    const noteOf = (state: ObservedState | undefined, loss?: Loss): Json | undefined =>
+      at(compose({}, state, PLAIN, {}, loss).object, 'metadata', 'annotations', NOTE);
+    const unnoted = withValue(RUNNING, ['metadata', 'annotations', NOTE], undefined);
+    const waiting = withValue(unnoted, ['status', 'conditions'], []);
+    const replaced = clusterReplaced('pg');
+    const loss: Loss = { was: CLUSTER_ID, now: NEW_CLUSTER_ID, isFollowed: true, isOver: false };
+
+    test.each<{ name: string; reason: string; state: ObservedState; loss?: Loss; want: string | undefined }>([
+      { name: 'Creating', reason: 'nothing belongs to it yet', state: clusterCreating('pg'), want: undefined },
+      { name: 'Waiting', reason: 'nothing belongs to it before it was ready once', state: waiting, want: undefined },
+      { name: 'Ready', reason: 'users and Secrets belong to it from now on', state: unnoted, want: CLUSTER_ID },
+      {
+        name: 'Failing',
+        reason: 'it stays noted, whatever happens',
+        state: withValue(RUNNING, ['status', 'conditions'], []),
+        want: CLUSTER_ID,
+      },
+      {
+        name: 'Lost',
+        reason: 'users and Secrets belong to the lost one',
+        state: replaced,
+        loss: { ...loss, isFollowed: false },
+        want: CLUSTER_ID,
+      },
+      { name: 'Followed', reason: 'not all of them have followed', state: replaced, loss, want: CLUSTER_ID },
+      {
+        name: 'Over',
+        reason: 'all have followed',
+        state: replaced,
+        loss: { ...loss, isOver: true },
+        want: NEW_CLUSTER_ID,
+      },
+    ])('$name: $reason', ({ state, loss, want }) => expect(noteOf(state, loss)).toBe(want));
+
+    test('and the new one keeps its own name, so that nobody fights the provider for it', () => {
+      const { object } = compose({}, replaced, PLAIN, {}, loss);
+      expect(at(object, 'metadata', 'annotations', EXTERNAL_NAME)).toBe(NEW_CLUSTER_ID);
+    });
   });
 
   // Both happen without us: by hand, and by storage autoscaling. Sending the old value would ask to go back for ever.

@@ -28,7 +28,7 @@ describe('a configuration', () => {
             pgbouncer: [{ minPoolSize: 2, serverLifetime: 60 }],
             timezone: 'UTC',
           },
-          managementPolicies: ['Observe', 'Create', 'Update', 'Delete'],
+          managementPolicies: ['Observe', 'Create', 'Update'],
           providerConfigRef: { kind: 'ClusterProviderConfig', name: 'default' },
         },
       },

@@ -2,8 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { settled } from '../rules/scenario.js';
 import { type ObservedState, run, type TestResponse } from '../support/run.js';
-import { binding, CLUSTER_ID, POLICY } from '../support/states.js';
+import { type Observed, withValue } from '../support/stages.js';
+import { binding, CLUSTER_ID, clusterReplaced, NEW_CLUSTER_ID, POLICY } from '../support/states.js';
 
+const KEPT = ['Observe', 'Create', 'Update'];
+const ALL = [...KEPT, 'Delete'];
 const OFFICE = { type: 'ip_addr', value: '192.0.2.0/24' };
 const KUBERNETES = { type: 'k8s', value: '3f2a0c52-8d1e-4c5b-9a77-0c1d2e3f4a5b' };
 const CLOSED: JsonObject = { cluster: { engine: 'pg', trustedSources: [OFFICE] } };
@@ -34,7 +37,7 @@ describe('trusted sources', () => {
         kind: 'Firewall',
         spec: {
           forProvider: { clusterId: CLUSTER_ID, rule: [KUBERNETES, OFFICE, { type: 'tag', value: 'web' }] },
-          managementPolicies: ['Observe', 'Create', 'Update', 'Delete'],
+          managementPolicies: KEPT,
           providerConfigRef: { kind: 'ClusterProviderConfig', name: 'default' },
         },
       },
@@ -104,9 +107,9 @@ const EDITS: readonly Case[] = [
   },
   {
     name: 'Opened',
-    reason: 'saying it aloud does',
+    reason: 'saying it aloud does, in two steps',
     after: withSources([], { allowAll: true }),
-    rules: undefined,
+    rules: [OFFICE],
     accepted: 'Accepted',
   },
 ];
@@ -139,15 +142,17 @@ describe('an edit of trusted sources', () => {
     expect([rulesOf(none), none.conditions.SpecAccepted?.reason]).toEqual([[KUBERNETES, OFFICE], 'TrustedSourcesKept']);
   });
 
-  test('opens an orphaned cluster in two steps, or its rules would outlive the resource', () => {
-    const orphan = { deletionPolicy: 'Orphan' };
-    const observed = settled('pg', binding({ ...CLOSED, ...orphan }), POLICY);
-    const composite = binding({ ...withSources([], { allowAll: true }), ...orphan });
-    const first = run({ composite, policy: POLICY, observed });
-    expect(policiesOf(first)).toEqual(['Observe', 'Create', 'Update', 'Delete']);
-    const firewall = { resource: { ...first.composed.firewall?.resource, metadata: { name: 'orders-firewall' } } };
-    expect(run({ composite, policy: POLICY, observed: { ...observed, firewall } }).composed.firewall).toBeUndefined();
-  });
+  test.each(['Delete', 'Orphan'])(
+    'opens in two steps, or the rules would outlive the resource: %s',
+    (deletionPolicy) => {
+      const observed = settled('pg', binding({ ...CLOSED, deletionPolicy }), POLICY);
+      const composite = binding({ ...withSources([], { allowAll: true }), deletionPolicy });
+      const first = run({ composite, policy: POLICY, observed });
+      expect([policiesOf(first), rulesOf(first)]).toEqual([ALL, [OFFICE]]);
+      const firewall = { resource: { ...first.composed.firewall?.resource, metadata: { name: 'orders-firewall' } } };
+      expect(run({ composite, policy: POLICY, observed: { ...observed, firewall } }).composed.firewall).toBeUndefined();
+    },
+  );
 
   test('keeps a firewall whose rules nobody knows, but lets the provider write nothing', () => {
     const observed = settled('pg', binding(CLOSED), POLICY);
@@ -161,12 +166,34 @@ describe('an edit of trusted sources', () => {
   });
 });
 
-test('a cluster that is handed over keeps its rules: the firewall leaves without the right to delete', () => {
+describe('a cluster that is handed over', () => {
   const policy = { ...POLICY, references: { uuids: ['*'] } };
   const observed = settled('pg', binding(CLOSED), POLICY);
   const composite = binding({ clusterRef: { uuid: CLUSTER_ID } });
-  const first = run({ composite, policy, observed });
-  expect([policiesOf(first), rulesOf(first)]).toEqual([['Observe', 'Create', 'Update'], [OFFICE]]);
-  const firewall = { resource: { ...first.composed.firewall?.resource, metadata: { name: 'orders-firewall' } } };
-  expect(run({ composite, policy, observed: { ...observed, firewall } }).composed.firewall).toBeUndefined();
+
+  test('keeps its rules: the firewall leaves, and nothing may delete it', () => {
+    expect(run({ composite, policy, observed }).composed.firewall).toBeUndefined();
+  });
+
+  test('keeps them too where the firewall may be deleted: it loses that right first', () => {
+    const { firewall: kept = { resource: {} } } = observed;
+    const firewall = withValue(kept, ['spec', 'managementPolicies'], ALL);
+    const first = run({ composite, policy, observed: { ...observed, firewall } });
+    expect([policiesOf(first), rulesOf(first)]).toEqual([KEPT, [OFFICE]]);
+  });
+});
+
+describe('a cluster that took the place of a lost one', () => {
+  const lost: Observed = { ...settled('pg', binding(CLOSED), POLICY), cluster: clusterReplaced('pg') };
+
+  test.each(['Stop', 'Follow'])('is open to everybody until it has its rules, which come at once: %s', (onLoss) => {
+    const policy = { ...POLICY, onLoss };
+    expect(run({ composite: binding(CLOSED), policy, observed: lost }).composed.firewall).toBeUndefined();
+    const { firewall: _, ...without } = lost;
+    const made = run({ composite: binding(CLOSED), policy, observed: without });
+    expect(at(made.composed.firewall?.resource, 'spec', 'forProvider')).toEqual({
+      clusterId: NEW_CLUSTER_ID,
+      rule: [OFFICE],
+    });
+  });
 });

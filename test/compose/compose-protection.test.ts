@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { at, type JsonObject } from '../../src/lib/json.js';
 import { settled } from '../rules/scenario.js';
-import { run } from '../support/run.js';
-import { binding, CLUSTER_ID, POLICY } from '../support/states.js';
+import { schemaProblems, usageSchemasAvailable } from '../support/provider-schemas.js';
+import { run, type TestResponse } from '../support/run.js';
+import type { Observed } from '../support/stages.js';
+import { binding, CLUSTER_ID, clusterObserved, POLICY } from '../support/states.js';
 
 const PROTECTED = binding({ cluster: { engine: 'pg' }, deletionProtection: true });
 const UNPROTECTED = binding({ cluster: { engine: 'pg' } });
+const LEGACY = 'database.digitalocean.crossplane.io/v1alpha1';
 const KEYS = ['usage-binding', 'usage-cluster'] as const;
 
 const usage = (kind: string, of: JsonObject): JsonObject => ({
@@ -42,10 +45,23 @@ describe('deletion protection', () => {
     expect(compositeReady).not.toBe('READY_FALSE');
   });
 
+  (usageSchemasAvailable ? test : test.skip)('is as Crossplane knows it', () => {
+    const observed = settled('pg', PROTECTED, POLICY);
+    const scoped = { ...PROTECTED, metadata: { name: 'orders-x7k2p' } };
+    const { cluster = { resource: {} } } = observed;
+    const legacy = { ...cluster, resource: { ...cluster.resource, apiVersion: LEGACY } };
+    const composed = [
+      run({ composite: PROTECTED, policy: POLICY, observed }).composed,
+      run({ composite: scoped, policy: POLICY, observed: { cluster: legacy } }).composed,
+    ].flatMap((it) => KEYS.map((key) => it[key]?.resource ?? {}));
+    expect(composed.map(({ kind }) => kind)).toEqual(['Usage', 'Usage', 'ClusterUsage', 'ClusterUsage']);
+    expect(composed.flatMap(schemaProblems)).toEqual([]);
+  });
+
   test('of a cluster-scoped composite is of the whole cluster', () => {
     const composite = { ...PROTECTED, metadata: { name: 'orders-x7k2p' } };
     const { cluster } = settled('pg', PROTECTED, POLICY);
-    const resource = { ...cluster?.resource, apiVersion: 'database.digitalocean.crossplane.io/v1alpha1' };
+    const resource = { ...cluster?.resource, apiVersion: LEGACY };
     const { composed, fatal } = run({ composite, policy: POLICY, observed: { cluster: { resource } } });
     expect(fatal).toBeUndefined();
     expect(KEYS.map((key) => composed[key]?.resource.kind)).toEqual(['ClusterUsage', 'ClusterUsage']);
@@ -65,7 +81,7 @@ describe('deletion protection', () => {
   test('of the other family is lifted in two steps too', () => {
     const protectedOne = { ...PROTECTED, metadata: { name: 'orders-x7k2p' } };
     const { cluster } = settled('pg', PROTECTED, POLICY);
-    const resource = { ...cluster?.resource, apiVersion: 'database.digitalocean.crossplane.io/v1alpha1' };
+    const resource = { ...cluster?.resource, apiVersion: LEGACY };
     const made = run({ composite: protectedOne, policy: POLICY, observed: { cluster: { resource } } }).composed;
     const usages = Object.fromEntries(KEYS.map((key) => [key, { resource: made[key]?.resource ?? {} }]));
     const lifted = { ...UNPROTECTED, metadata: { name: 'orders-x7k2p' } };
@@ -111,6 +127,23 @@ describe('deletion protection', () => {
     const harmless = Object.fromEntries(KEYS.map((key) => [key, { resource: first[key]?.resource ?? {} }]));
     const second = run({ composite: UNPROTECTED, policy: POLICY, observed: { ...observed, ...harmless } }).composed;
     expect(KEYS.map((key) => second[key])).toEqual([undefined, undefined]);
+  });
+
+  test('holds until a cluster that is handed over is out of danger', () => {
+    const observed = settled('pg', PROTECTED, POLICY);
+    const policy = { ...POLICY, references: { uuids: ['*'] } };
+    const handOver = (state: Observed): TestResponse =>
+      run({ composite: binding({ clusterRef: { uuid: CLUSTER_ID } }), policy, observed: state });
+    const first = handOver(observed);
+    const harmless = Object.fromEntries(KEYS.map((key) => [key, { resource: first.composed[key]?.resource ?? {} }]));
+    const pending = handOver({ ...observed, ...harmless });
+    for (const response of [first, pending]) {
+      expect(response.conditions.SpecAccepted?.reason).toBe('HandoverPending');
+      expect(KEYS.map((key) => at(response.composed[key]?.resource, 'spec', 'replayDeletion'))).toEqual([false, false]);
+    }
+    const over = handOver({ ...observed, ...harmless, cluster: clusterObserved('pg') });
+    expect(over.conditions.SpecAccepted?.reason).toBe('Accepted');
+    expect(KEYS.map((key) => over.composed[key])).toEqual([undefined, undefined]);
   });
 
   test('of a cluster that lives elsewhere is refused', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { type ObservedState, run, type TestResponse } from '../support/run.js';
+import { withValue } from '../support/stages.js';
 import { binding, clusterReady, contentReady, POLICY } from '../support/states.js';
 
 const spec = (...logSinks: readonly JsonObject[]): JsonObject => binding({ cluster: { engine: 'valkey', logSinks } });
@@ -11,6 +12,7 @@ const sinks = ({ composed }: TestResponse): readonly string[] =>
 const sent = ({ composed }: TestResponse, key: string): Json | undefined =>
   at(composed[key]?.resource, 'spec', 'forProvider');
 
+const KEPT = ['Observe', 'Create', 'Update'];
 const rsyslog = {
   server: 'logs.example.org',
   port: 6514,
@@ -47,15 +49,30 @@ describe('a log sink', () => {
     expect(at(sent(response, 'logsink-rsyslog-logs'), 'caCertSecretRef', 'namespace')).toBe('shop');
   });
 
-  test('of opensearch is changed in place', () => {
-    const first = respond(spec({ name: 'logs', opensearch }));
-    const observed = {
-      'logsink-opensearch-logs': contentReady(first.composed['logsink-opensearch-logs']?.resource ?? {}),
-    };
-    const second = respond(spec({ name: 'logs', opensearch: { ...opensearch, indexDaysMax: 14 } }), observed);
-    expect(sent(second, 'logsink-opensearch-logs')).toMatchObject({ ...opensearch, indexDaysMax: 14 });
-    expect(sinks(respond(spec({ name: 'logs', rsyslog }), observed))).toEqual(['logsink-rsyslog-logs']);
-    expect(sinks(respond(spec(), observed))).toEqual([]);
+  describe('of opensearch', () => {
+    const key = 'logsink-opensearch-logs';
+    const first = respond(spec({ name: 'logs', opensearch })).composed[key]?.resource ?? {};
+    const ready = contentReady(first);
+    const policiesOf = ({ composed }: TestResponse): Json | undefined =>
+      at(composed[key]?.resource, 'spec', 'managementPolicies');
+
+    test('goes with its cluster', () => expect(at(first, 'spec', 'managementPolicies')).toEqual(KEPT));
+
+    test('is changed in place', () => {
+      const second = respond(spec({ name: 'logs', opensearch: { ...opensearch, indexDaysMax: 14 } }), { [key]: ready });
+      expect(sent(second, key)).toMatchObject({ ...opensearch, indexDaysMax: 14 });
+    });
+
+    test.each<[reason: string, composite: JsonObject, others: readonly string[]]>([
+      ['is taken off the list', spec(), []],
+      ['becomes one of rsyslog', spec({ name: 'logs', rsyslog }), ['logsink-rsyslog-logs']],
+    ])('goes in two steps when it %s', (_reason, composite, others) => {
+      const leaving = respond(composite, { [key]: ready });
+      expect(policiesOf(leaving)).toEqual([...KEPT, 'Delete']);
+      expect(sent(leaving, key)).toEqual(at(first, 'spec', 'forProvider'));
+      const deletable = withValue(ready, ['spec', 'managementPolicies'], [...KEPT, 'Delete']);
+      expect(sinks(respond(composite, { [key]: deletable }))).toEqual(others);
+    });
   });
 });
 

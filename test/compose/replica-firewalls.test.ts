@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { settled } from '../rules/scenario.js';
-import { run, type TestResponse } from '../support/run.js';
+import { type ObservedState, run, type TestResponse } from '../support/run.js';
 import { type Observed, withValue } from '../support/stages.js';
 import { binding, CLUSTER_ID, POLICY, REPLICA_ID } from '../support/states.js';
 
+const KEPT = ['Observe', 'Create', 'Update'];
 const SOURCES = [{ type: 'tag', value: 'web' }];
 const pg = (cluster: JsonObject): JsonObject => binding({ cluster: { engine: 'pg', ...cluster } });
 const guarded = (names: readonly string[], fields: JsonObject = { trustedSources: SOURCES }): JsonObject =>
@@ -51,29 +52,63 @@ describe('the rules of a replica', () => {
 
   test('stay where nobody says that everybody may connect', () => {
     expect(specOf(respond(guarded(['ro'], {})), 'forProvider')).toMatchObject({ rule: SOURCES });
-    expect(firewalls(respond(guarded(['ro'], OPENED)))).toEqual([]);
+  });
+
+  test('go in two steps where somebody does: without the right to delete they would outlive the resource', () => {
+    const first = respond(guarded(['ro'], OPENED));
+    expect([specOf(first, 'managementPolicies'), specOf(first, 'forProvider')]).toEqual([
+      ['Observe', 'Create', 'Update', 'Delete'],
+      { clusterId: REPLICA_ID, rule: SOURCES },
+    ]);
+    expect(firewalls(respond(guarded(['ro'], OPENED), { ...WORLD, 'firewall-ro': deletable(rules) }))).toEqual([
+      'firewall',
+    ]);
   });
 
   test('do not open a replica that is on its way out', () => {
     const first = respond(guarded([]));
-    expect(specOf(first, 'managementPolicies')).toEqual(['Observe', 'Create', 'Update']);
-    expect(first.composed).not.toHaveProperty('replica-ro');
-    const kept = withValue(rules, ['spec', 'managementPolicies'], ['Observe', 'Create', 'Update']);
-    expect(firewalls(respond(guarded([]), { ...HOME, 'firewall-ro': kept }))).toEqual(['firewall']);
+    expect(firewalls(first)).toEqual(['firewall']);
+    expect(at(first.composed['replica-ro']?.resource, 'spec', 'managementPolicies')).toContain('Delete');
+  });
+
+  test('lose the right to delete first, where they have it', () => {
+    const first = respond(guarded([]), { ...WORLD, 'firewall-ro': deletable(rules) });
+    expect(specOf(first, 'managementPolicies')).toEqual(KEPT);
   });
 
   test('stay when the cluster is handed over', () => {
-    const handedOver = respond(binding({ clusterRef: { uuid: CLUSTER_ID } }));
-    expect(specOf(handedOver, 'managementPolicies')).toEqual(['Observe', 'Create', 'Update']);
+    const handedOver = binding({ clusterRef: { uuid: CLUSTER_ID } });
+    expect(firewalls(respond(handedOver))).toEqual([]);
+    const first = respond(handedOver, { ...WORLD, 'firewall-ro': deletable(rules) });
+    expect(specOf(first, 'managementPolicies')).toEqual(KEPT);
   });
 
-  test('of a replica that was made anew are not its rules', () => {
-    const other = withValue(replica, ['status', 'atProvider', 'uuid'], '00000000-33b2-4b6e-8f0a-7d2e4c6b8a90');
-    const response = respond(guarded(['ro']), { ...WORLD, 'replica-ro': other });
-    expect(response.composed['firewall-ro']?.ready).toBe(false);
-    expect(response.conditions.ClusterReady).toMatchObject({
-      reason: 'ProviderError',
-      message: expect.stringContaining('delete the resource to have it made anew'),
+  describe('of a replica that was made anew', () => {
+    const other = '00000000-33b2-4b6e-8f0a-7d2e4c6b8a90';
+    const anew: Observed = { ...WORLD, 'replica-ro': withValue(replica, ['status', 'atProvider', 'uuid'], other) };
+
+    test('are not its rules: they are let go, and the cluster waits for its own', () => {
+      const response = respond(guarded(['ro']), anew);
+      expect(response.composed).not.toHaveProperty('firewall-ro');
+      expect(response.conditions.ClusterReady).toMatchObject({
+        reason: 'Configuring',
+        message: 'trusted sources of replica "ro": not in force yet',
+      });
+    });
+
+    test('lose the right to delete first, where they have it', () => {
+      const response = respond(guarded(['ro']), { ...anew, 'firewall-ro': deletable(rules) });
+      expect(specOf(response, 'managementPolicies')).toEqual(KEPT);
+      expect(response.composed['firewall-ro']?.ready).toBe(false);
+    });
+
+    test('are made once the others are gone', () => {
+      const { 'firewall-ro': _, ...rest } = anew;
+      expect(specOf(respond(guarded(['ro']), rest), 'forProvider')).toEqual({ clusterId: other, rule: SOURCES });
     });
   });
 });
+
+function deletable(state: ObservedState): ObservedState {
+  return withValue(state, ['spec', 'managementPolicies'], [...KEPT, 'Delete']);
+}

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { type ObservedState, run, type TestResponse } from '../support/run.js';
-import { binding, CLUSTER_ID, clusterReady, contentReady, POLICY } from '../support/states.js';
+import { condition, withConditions, withValue } from '../support/stages.js';
+import { binding, CLUSTER_ID, clusterReady, contentReady, NOTE, POLICY } from '../support/states.js';
 
 const pg = (replica: JsonObject, cluster: JsonObject = {}): JsonObject =>
   binding({ cluster: { engine: 'pg', replicas: [{ name: 'ro', ...replica }], ...cluster }, users: [{ name: 'a' }] });
@@ -15,6 +16,9 @@ const sent = (response: TestResponse): Json | undefined => at(made(response), 's
 
 const first = respond(pg({}));
 const running = { 'replica-ro': contentReady(made(first), { storageSizeMib: '10240' }) };
+const KEPT = ['Observe', 'Create', 'Update'];
+const ALL = [...KEPT, 'Delete'];
+const deletable = withValue(running['replica-ro'], ['spec', 'managementPolicies'], ALL);
 
 describe('a replica', () => {
   test('is like its cluster, in its network, and named after it', () => {
@@ -43,16 +47,52 @@ describe('a replica', () => {
     expect(respond(pg({}), running).conditions.ClusterReady?.status).toBe('TRUE');
   });
 
-  test('goes when it is taken off the list: it has no data of its own', () => {
-    expect(respond(binding({ cluster: { engine: 'pg' } }), running).composed).not.toHaveProperty('replica-ro');
+  test('goes with its cluster, under the name that the provider gave it', () => {
+    expect(at(made(first), 'spec', 'managementPolicies')).toEqual(KEPT);
+    expect(made(respond(pg({}), running))).toEqual({
+      ...made(first),
+      metadata: { annotations: { 'crossplane.io/external-name': `${CLUSTER_ID}/replicas/shop-orders-ro` } },
+    });
   });
 
-  test('stays at DigitalOcean when its cluster is handed over', () => {
-    const handedOver = respond(binding({ clusterRef: { uuid: CLUSTER_ID } }), running, {
-      ...POLICY,
-      references: { uuids: ['*'] },
+  describe('that is taken off the list', () => {
+    const without = (fields: JsonObject = {}): JsonObject => binding({ cluster: { engine: 'pg' }, ...fields });
+
+    test('goes in two steps: it has no data of its own, and nothing else would delete it', () => {
+      const leaving = made(respond(without(), running));
+      expect(at(leaving, 'spec', 'managementPolicies')).toEqual(ALL);
+      expect(at(leaving, 'spec', 'forProvider')).toEqual(sent(first));
+      expect(at(leaving, 'spec', 'writeConnectionSecretToRef')).toEqual({ name: 'orders-replica-ro-conn' });
+      expect(respond(without(), { 'replica-ro': deletable }).composed).not.toHaveProperty('replica-ro');
     });
-    expect(at(made(handedOver), 'spec', 'managementPolicies')).toEqual(['Observe', 'Create', 'Update']);
+
+    test('stays at DigitalOcean with deletionPolicy Orphan', () => {
+      expect(respond(without({ deletionPolicy: 'Orphan' }), running).composed).not.toHaveProperty('replica-ro');
+    });
+
+    test('stays at DigitalOcean when its cluster is handed over', () => {
+      const handOver = (observed: Readonly<Record<string, ObservedState>>): TestResponse =>
+        respond(binding({ clusterRef: { uuid: CLUSTER_ID } }), observed, { ...POLICY, references: { uuids: ['*'] } });
+      expect(handOver(running).composed).not.toHaveProperty('replica-ro');
+      expect(at(made(handOver({ 'replica-ro': deletable })), 'spec', 'managementPolicies')).toEqual(KEPT);
+    });
+  });
+
+  test('that is there already in a cluster of one’s own is taken over as it was made', () => {
+    const refusal = 'create failed: apply failed: Error creating DatabaseReplica: 422 replica name is not available: ';
+    const taken = withConditions({ resource: made(first) }, condition('Synced', 'False', refusal));
+    const sought = respond(pg({}), { 'replica-ro': taken });
+    expect(at(made(sought), 'spec', 'managementPolicies')).toEqual(['Observe']);
+    expect(at(made(sought), 'metadata', 'annotations')).toEqual({
+      'crossplane.io/external-name': `${CLUSTER_ID},shop-orders-ro`,
+      [NOTE]: 'imported',
+    });
+    const found = contentReady(made(sought), { region: 'fra1', size: 'db-s-4vcpu-8gb', storageSizeMib: '61440' });
+    const response = respond(pg({}), { 'replica-ro': found });
+    expect(at(made(response), 'spec', 'managementPolicies')).toEqual(KEPT);
+    expect(sent(response)).toMatchObject({ region: 'fra1', size: 'db-s-4vcpu-8gb', storageSizeMib: '61440' });
+    const unlisted = respond(binding({ cluster: { engine: 'pg' } }), { 'replica-ro': found });
+    expect(unlisted.composed).not.toHaveProperty('replica-ro');
   });
 });
 

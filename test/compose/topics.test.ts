@@ -1,7 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { type ObservedState, run, type TestResponse } from '../support/run.js';
-import { applied, binding, clusterReady, contentReady, POLICY } from '../support/states.js';
+import { condition, withConditions, withValue } from '../support/stages.js';
+import {
+  applied,
+  binding,
+  CLUSTER_ID,
+  CREATED_AT,
+  clusterReady,
+  contentReady,
+  NOTE,
+  POLICY,
+} from '../support/states.js';
 
 const kafka = (fields: JsonObject, cluster: JsonObject = {}): JsonObject =>
   binding({ cluster: { engine: 'kafka', ...cluster }, ...fields });
@@ -10,6 +20,7 @@ function respond(composite: JsonObject, observed: Readonly<Record<string, Observ
   return run({ composite, policy: POLICY, observed: { cluster: clusterReady('kafka'), ...observed } });
 }
 
+const KEPT = ['Observe', 'Create', 'Update'];
 const sent = ({ composed }: TestResponse, key: string): Json | undefined =>
   at(composed[key]?.resource, 'spec', 'forProvider');
 
@@ -90,22 +101,73 @@ describe('a topic', () => {
     expect(response.conditions.SpecAccepted?.reason).toBe('UnsupportedChange');
   });
 
-  test('holds data, so it leaves in two steps', () => {
-    const observed = existing({ name: 'events', configuration: { retentionMs: 1000 } });
-    const first = respond(kafka({ topics: [] }), observed);
-    expect(at(first.composed['topic-events']?.resource, 'spec', 'managementPolicies')).toEqual([
-      'Observe',
-      'Create',
-      'Update',
+  test('goes with its cluster, and is noted once it is there', () => {
+    const topic = { name: 'events' };
+    const young = respond(kafka({ topics: [topic] })).composed['topic-events']?.resource;
+    expect(at(young, 'spec', 'managementPolicies')).toEqual(KEPT);
+    expect(at(young, 'metadata')).toBeUndefined();
+    const made = respond(kafka({ topics: [topic] }), existing(topic)).composed['topic-events']?.resource;
+    expect(at(made, 'spec', 'managementPolicies')).toEqual(KEPT);
+    expect(at(made, 'metadata', 'annotations')).toEqual({
+      'crossplane.io/external-name': `${CLUSTER_ID}/topic/events`,
+      [NOTE]: CREATED_AT,
+    });
+  });
+
+  test('that is there already in a cluster of one’s own is looked at, and then managed', () => {
+    const topic = { name: 'events', partitions: 3 };
+    const resource = respond(kafka({ topics: [topic] })).composed['topic-events']?.resource ?? {};
+    const taken = withConditions(
+      { resource: { ...resource, metadata: { name: 'orders-topic' } } },
+      condition(
+        'Synced',
+        'False',
+        'create failed: apply failed: Error creating topic: 422 topic name is not available',
+      ),
+    );
+    const told = (state: ObservedState): Json => {
+      const { composed } = respond(kafka({ topics: [topic] }), { 'topic-events': state });
+      const it = composed['topic-events']?.resource;
+      return [
+        at(it, 'spec', 'managementPolicies') ?? null,
+        at(it, 'metadata', 'annotations', 'crossplane.io/external-name') ?? null,
+      ];
+    };
+    expect(told(taken)).toEqual([['Observe'], `${CLUSTER_ID},events`]);
+    const found = withValue(
+      existing(topic)['topic-events'] ?? taken,
+      ['metadata', 'annotations', 'crossplane.io/external-name'],
+      `${CLUSTER_ID},events`,
+    );
+    expect(told(withValue(found, ['spec', 'managementPolicies'], ['Observe']))).toEqual([
+      KEPT,
+      `${CLUSTER_ID}/topic/events`,
     ]);
-    expect(first.results).toEqual([
+  });
+
+  describe('that is taken off the list', () => {
+    const observed = existing({ name: 'events', configuration: { retentionMs: 1000 } });
+    const TOLD = [
       expect.objectContaining({
         reason: 'ContentReleased',
         message: 'topic "events" is no longer managed; it stays at DigitalOcean with its data',
       }),
-    ]);
-    const released = contentReady(first.composed['topic-events']?.resource ?? {});
-    expect(respond(kafka({ topics: [] }), { 'topic-events': released }).composed).not.toHaveProperty('topic-events');
+    ];
+
+    test('holds data, so it stays at DigitalOcean', () => {
+      const response = respond(kafka({ topics: [] }), observed);
+      expect(response.composed).not.toHaveProperty('topic-events');
+      expect(response.results).toEqual(TOLD);
+    });
+
+    test('loses the right to delete first, where it has that', () => {
+      const full = withValue(observed['topic-events'] ?? { resource: {} }, ['spec', 'managementPolicies'], ['*']);
+      const response = respond(kafka({ topics: [] }), { 'topic-events': full });
+      const it = response.composed['topic-events']?.resource;
+      expect(at(it, 'spec', 'managementPolicies')).toEqual(KEPT);
+      expect(at(it, 'spec', 'forProvider')).toEqual(at(full.resource, 'spec', 'forProvider'));
+      expect(response.results).toEqual([]);
+    });
   });
 
   test('that is not ready holds the connection back, and says so', () => {

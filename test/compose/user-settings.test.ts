@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Engine } from '../../src/gen/binding.js';
 import { at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { run, type TestResponse } from '../support/run.js';
-import { binding, clusterReady, POLICY, userSettled, userYoung } from '../support/states.js';
+import { binding, clusterReady, POLICY, userFree, userSettled, userYoung } from '../support/states.js';
 
 const spec = (engine: Engine, user: JsonObject): JsonObject =>
   binding({ cluster: { engine }, users: [{ name: 'app', ...user }] });
@@ -45,9 +45,11 @@ describe.each(CASES)('what a user of $engine is created with', ({ engine, asked,
   const cluster = clusterReady(engine);
   const settled = { cluster, 'user-app': userSettled(engine, 'app', 'AVNS_password', settings) };
 
-  test('is sent when it is created', () => {
-    const response = run({ composite: spec(engine, asked), policy: POLICY, observed: { cluster } });
-    expect(sent(response)).toMatchObject(settings);
+  test('is sent when it is created, and not while it is looked for', () => {
+    const looking = run({ composite: spec(engine, asked), policy: POLICY, observed: { cluster } });
+    expect(Object.keys(Object(sent(looking)))).toEqual(['clusterId']);
+    const observed = { cluster, 'user-app': userFree('app') };
+    expect(sent(run({ composite: spec(engine, asked), policy: POLICY, observed }))).toMatchObject(settings);
   });
 
   test('can be mended until then', () => {

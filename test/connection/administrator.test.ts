@@ -5,7 +5,7 @@ import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import { at, type JsonObject } from '../../src/lib/json.js';
 import type { Access } from '../../src/observe/access.js';
 import { arrived } from '../support/secrets.js';
-import { factsOf, resolve, resolved, sentences } from '../support/stages.js';
+import { factsOf, NOTHING_LOST, resolve, resolved, sentences } from '../support/stages.js';
 import { CLUSTER_ID, clusterObserved, PASSWORDS, POLICY } from '../support/states.js';
 
 const connection = { defaultUser: true };
@@ -45,7 +45,7 @@ describe.each(OWN)('a cluster named by %s', (_way, clusterRef) => {
   ])('which is written only if the binding may use the cluster (%p)', (open, want) => {
     const cluster = { ...clusterObserved('pg'), connectionDetails: { 'attribute.password': PASSWORDS.cluster } };
     const binding = resolved({ spec: { clusterRef, connection, databases: [] }, policy, running: 'pg' });
-    const { secrets } = composeConnection(binding, factsOf({ cluster }), { access: GRANTED, open });
+    const { secrets } = composeConnection(binding, factsOf({ cluster }), { access: GRANTED, open, ...NOTHING_LOST });
     const administrator = secrets.find(({ user }) => user === 'doadmin');
     expect(administrator?.object && at(arrived(administrator.object), 'metadata', 'name')).toBe(want);
   });

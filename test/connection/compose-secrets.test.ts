@@ -5,7 +5,7 @@ import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import type { Json, JsonObject } from '../../src/lib/json.js';
 import { type ObservedState, run } from '../support/run.js';
 import { arrived, entriesOf as decoded } from '../support/secrets.js';
-import { factsOf, type Observed, resolved, withDetails, withValue } from '../support/stages.js';
+import { factsOf, NOTHING_LOST, type Observed, resolved, withDetails, withValue } from '../support/stages.js';
 import {
   binding,
   clusterReady,
@@ -20,7 +20,7 @@ import {
 
 function secretsOf(engine: Engine, spec: JsonObject, observed: Observed): readonly UserSecret[] {
   const binding = resolved({ spec: { cluster: { engine }, ...spec }, policy: POLICY, running: engine });
-  return composeConnection(binding, factsOf(observed), { access: undefined, open: true }).secrets;
+  return composeConnection(binding, factsOf(observed), { access: undefined, open: true, ...NOTHING_LOST }).secrets;
 }
 
 /** A Secret's manifest, as Crossplane gets it. */
@@ -264,17 +264,17 @@ describe('several users', () => {
     },
     {
       name: 'FirstReplaced',
-      reason: 'while the Secret of the one before is there, its name is taken',
+      reason: 'applications mount the Secret of the one before by that name: it passes on',
       spec: users('c', 'b'),
       observed: before,
       want: [
-        ['c', 'orders-c-credentials'],
+        ['c', 'orders-credentials'],
         ['b', 'orders-b-credentials'],
       ],
     },
     {
       name: 'FirstReplacedBefore',
-      reason: 'once it is gone the short name is free',
+      reason: 'where it is gone the short name is free',
       spec: users('c', 'b'),
       observed: without(before, 'secret-a'),
       want: [

@@ -3,7 +3,7 @@ import { composeConnection } from '../../src/connection/compose-connection.js';
 import { asObject, type JsonObject } from '../../src/lib/json.js';
 import { run } from '../support/run.js';
 import { arrived } from '../support/secrets.js';
-import { factsOf, type Observed, resolved } from '../support/stages.js';
+import { factsOf, NOTHING_LOST, type Observed, resolved } from '../support/stages.js';
 import { clusterReady, databaseReady, PASSWORDS, POLICY, userSettled } from '../support/states.js';
 
 const CLUSTER_REF = { clusterRef: { binding: { name: 'platform' } } };
@@ -19,7 +19,7 @@ const MANAGED: Observed = {
   'user-orders': userSettled('pg', 'orders'),
   'database-orders': databaseReady('orders'),
 };
-const USE = { access: undefined, open: true };
+const USE = { access: undefined, open: true, ...NOTHING_LOST };
 
 /** What was written while the engine was known, as Crossplane marks and observes it. */
 function written(): Observed {

@@ -169,13 +169,16 @@ describe('while the pool is not ready', () => {
 describe('a pool that is taken off the list', () => {
   const after = spec({}, { connectionPools: [] });
 
-  test('stays until no Secret goes through it', () => {
+  test('stays until no Secret goes through it, and then goes in two steps', () => {
     const first = respond(after, settledThrough);
     expect(entries(first)).toMatchObject({ port: '25060', database: 'orders' });
     const made = settledThrough['pool-web']?.resource ?? {};
     expect(at(first.composed['pool-web']?.resource, 'spec', 'forProvider')).toEqual(at(made, 'spec', 'forProvider'));
     const next = { ...settledThrough, 'secret-orders': applied(first.composed['secret-orders']?.resource ?? {}) };
-    expect(Object.keys(respond(after, next).composed)).not.toContain('pool-web');
+    const second = respond(after, next).composed['pool-web']?.resource ?? {};
+    expect(at(second, 'spec', 'managementPolicies')).toContain('Delete');
+    const third = { ...next, 'pool-web': contentReady(second) };
+    expect(Object.keys(respond(after, third).composed)).not.toContain('pool-web');
   });
 });
 

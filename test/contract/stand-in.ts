@@ -1,5 +1,5 @@
 import type { RunFunctionResponse } from '@crossplane-org/function-sdk-typescript';
-import { asObject, asString, at, type JsonObject } from '../../src/lib/json.js';
+import { asList, asObject, asString, at, type JsonObject } from '../../src/lib/json.js';
 import { binding, composedOf, type Resource, runStep, type StepInput } from './pipeline-step.js';
 
 // Rounds a binding needs at most: each stage of it waits for the one before.
@@ -9,6 +9,16 @@ const READY = [
   { type: 'Ready', status: 'True', reason: 'Available' },
   { type: 'Synced', status: 'True', reason: 'ReconcileSuccess' },
 ];
+/** What the provider says of a name that it has looked for in vain. */
+const ABSENT = {
+  type: 'Synced',
+  status: 'False',
+  reason: 'ReconcileError',
+  message: 'observe failed: external resource does not exist',
+};
+/** The provider's note of when it began to create something. */
+const CREATED = 'crossplane.io/external-create-pending';
+const CREATED_AT = '2026-01-01T00:00:00Z';
 const CONDITION_STATUS: readonly string[] = ['Unknown', 'Unknown', 'True', 'False'];
 
 /** Every response on the way to the first that changes nothing, and the input that gave that one. */
@@ -24,7 +34,8 @@ export function liveUntilSteady(spec: JsonObject = {}): Life {
   while (responses.length < MAX_ROUNDS) {
     const response = runStep(input);
     responses.push(response);
-    const next = { composite: binding(spec, statusAfter(response)), observed: provide(composedOf(response)) };
+    const observed = provide(composedOf(response), input.observed ?? {});
+    const next = { composite: binding(spec, statusAfter(response)), observed };
     if (JSON.stringify(next) === JSON.stringify(input)) return { responses, steady: input };
     input = next;
   }
@@ -43,19 +54,29 @@ function statusAfter({ desired, conditions }: RunFunctionResponse): JsonObject {
   };
 }
 
-function provide(desired: Readonly<Record<string, Resource>>): Readonly<Record<string, Resource>> {
-  return Object.fromEntries(Object.entries(desired).map(([key, composed]) => [key, observe(key, composed)]));
+type Resources = Readonly<Record<string, Resource>>;
+
+function provide(desired: Resources, before: Resources): Resources {
+  return Object.fromEntries(
+    Object.entries(desired).map(([key, composed]) => [key, observe(key, composed, before[key])]),
+  );
 }
 
 /** A composed resource as Crossplane observes it once the provider is done with it. */
-function observe(key: string, composed: Resource): Resource {
+function observe(key: string, composed: Resource, before: Resource | undefined): Resource {
   const desired: JsonObject = composed.resource ?? {};
   const metadata = asObject(at(desired, 'metadata'));
   const name = asString(metadata.name) ?? `orders-${key}`;
   if (at(desired, 'kind') === 'Secret')
     return { ...composed, resource: { ...desired, metadata: { ...metadata, name, namespace: 'shop' } } };
+  const wanted = asObject(metadata.annotations);
+  const known = at(before?.resource, 'metadata', 'annotations', CREATED);
+  if (known === undefined && !asList(at(desired, 'spec', 'managementPolicies')).includes('Create')) {
+    const annotated = { ...metadata, name, annotations: wanted };
+    return { ...composed, resource: { ...desired, metadata: annotated, status: { conditions: [ABSENT] } } };
+  }
   const { externalName, atProvider, details } = provided(desired);
-  const annotations = { ...asObject(metadata.annotations), 'crossplane.io/external-name': externalName };
+  const annotations = { ...wanted, 'crossplane.io/external-name': externalName, [CREATED]: known ?? CREATED_AT };
   return {
     ...composed,
     resource: { ...desired, metadata: { ...metadata, name, annotations }, status: { atProvider, conditions: READY } },
@@ -72,6 +93,7 @@ interface Provided {
 function provided(desired: JsonObject): Provided {
   const forProvider = asObject(at(desired, 'spec', 'forProvider'));
   const named = asString(at(desired, 'metadata', 'annotations', 'crossplane.io/external-name'));
+  const isSecretAsked = at(desired, 'spec', 'writeConnectionSecretToRef') !== undefined;
   switch (at(desired, 'kind')) {
     case 'Cluster':
       return {
@@ -84,9 +106,11 @@ function provided(desired: JsonObject): Provided {
         // The provider overwrites the bare name once it has created the user.
         externalName: named?.includes(',') ? named : `${CLUSTER_ID}/user/${named}`,
         atProvider: { id: `${CLUSTER_ID}/user/orders`, clusterId: CLUSTER_ID },
-        details: { 'attribute.password': 'user-password' },
+        details: isSecretAsked ? { 'attribute.password': 'user-password' } : {},
       };
-    default:
-      return { externalName: `${CLUSTER_ID}/database/orders`, atProvider: { ...forProvider }, details: {} };
+    default: {
+      const id = `${CLUSTER_ID}/database/orders`;
+      return { externalName: named ?? id, atProvider: { ...forProvider, id }, details: {} };
+    }
   }
 }

@@ -118,7 +118,7 @@ describe('an edit', () => {
   test('drops a user with its Secret, and adds another', async () => {
     const world = await settledWorld({ cluster: { engine: 'pg' }, users: [{ name: 'a' }, { name: 'b' }] });
     edit(world, { users: [{ name: 'b' }, { name: 'c' }] });
-    await liveWatched(world);
+    expect(await live(world)).toMatchObject({ ready: true, steady: true });
     expect(keys(world)).toEqual(['cluster', 'database-orders', 'secret-b', 'secret-c', 'user-b', 'user-c']);
     const [cluster] = world.cloud.clusters.values();
     expect([...(cluster?.users.keys() ?? [])].sort()).toEqual(['b', 'c', 'doadmin']);
@@ -140,6 +140,20 @@ describe('an edit', () => {
     expect(at(world.snapshot().binding, 'status', 'cluster', 'size')).toBe('db-s-8vcpu-16gb');
     expect(world.cloud.clusters.size).toBe(1);
   });
+});
+
+test('a Secret that is deleted comes back in a round, whatever a database does', async () => {
+  const world = await settledWorld({ cluster: { engine: 'pg' } });
+  const before = passwords(world);
+  world.refuse('database-more', 'database name is not available');
+  edit(world, { databases: [{ name: 'more' }, { name: 'orders' }] });
+  await live(world, undefined, 5);
+  for (const name of ['orders-credentials', 'orders-user-orders-conn'])
+    world.deleteObject({ apiVersion: 'v1', kind: 'Secret', namespace: 'shop', name });
+  // Nobody knows the password until the provider writes its own secret again.
+  await live(world, undefined, 2);
+  expect(said(world, 'ConnectionReady')).toMatchObject({ status: 'False', reason: 'ProviderError' });
+  expect(passwords(world)).toEqual(before);
 });
 
 test('a connection pool is replaced without a moment in which none is ready', async () => {
@@ -224,21 +238,35 @@ test('a replica is resized in place, and moves nowhere', async () => {
 
 test.each([
   ['pg', { connectionPools: [{ name: 'web', size: 5 }] }],
+  ['mongodb', {}],
   ['kafka', { topics: [{ name: 'events' }] }],
-])('users, databases and pools of %s go before their cluster', async (engine, beside) => {
+])('nothing of %s has a right to delete but its cluster, and all goes with that', async (engine, beside) => {
   const world = await settledWorld({ cluster: { engine }, users: [{ name: 'a' }, { name: 'b' }], ...beside });
-  const left = (kind: string): readonly JsonObject[] =>
-    world.snapshot().objects.filter((object) => object.kind === kind);
-  const [cluster] = world.cloud.clusters.values();
+  const deleting = [...world.snapshot().composed].filter(([, resource]) =>
+    asList(at(resource, 'spec', 'managementPolicies')).includes('Delete'),
+  );
+  expect(deleting.map(([key]) => key)).toEqual(['cluster']);
   world.deleteBinding();
-  await live(world, () => {
-    const using = ['User', 'DB', 'ConnectionPool'].flatMap(left);
-    const going = left('Cluster').some((object) => at(object, 'metadata', 'deletionTimestamp') !== undefined);
-    if (going || left('Cluster').length === 0) expect(using).toEqual([]);
-  });
-  expect([...(cluster?.users.keys() ?? [])]).toEqual(['doadmin']);
-  expect(['Cluster', 'User', 'DB', 'ConnectionPool', 'KafkaTopic', 'Usage'].flatMap(left)).toEqual([]);
+  await live(world);
+  expect([...world.snapshot().composed.keys()]).toEqual([]);
   expect(world.cloud.clusters.size).toBe(0);
+});
+
+test.each([
+  ['Delete', ['doadmin', 'a']],
+  ['Orphan', ['doadmin', 'a', 'b']],
+])('a user that leaves the spec, with deletionPolicy %s, leaves at DigitalOcean %j', async (deletionPolicy, left) => {
+  const spec = (...users: readonly string[]): JsonObject => ({
+    cluster: { engine: 'pg' },
+    deletionPolicy,
+    users: users.map((name) => ({ name })),
+  });
+  const world = await settledWorld(spec('a', 'b'));
+  edit(world, spec('a'));
+  await live(world);
+  const [cluster] = world.cloud.clusters.values();
+  expect([...(cluster?.users.keys() ?? [])].sort()).toEqual([...left].sort());
+  expect([...world.snapshot().composed.keys()]).not.toContain('user-b');
 });
 
 test('a replica has the rules of its cluster from its first moment to its last', async () => {

@@ -3,6 +3,7 @@ import { profileOf } from '../../src/engines/engines.js';
 import { RUNNING_ENGINES } from '../../src/gen/binding.js';
 import { at, type JsonObject } from '../../src/lib/json.js';
 import { live } from '../../src/simulation/life.js';
+import { engineFacts } from '../../src/simulation/provider/engine-facts.js';
 import {
   bindingOf,
   cloudWith,
@@ -28,7 +29,8 @@ const CLUSTER = {
 function theirCluster(engine: string): JsonObject {
   const { apiVersion, kind, namespace, name } = CLUSTER;
   const nodeCount = engine === 'kafka' ? 3 : 1;
-  const forProvider = { engine, name, nodeCount, region: 'nyc3', size: 'db-s-1vcpu-2gb' };
+  const version = engineFacts(engine)?.version ?? '';
+  const forProvider = { engine, name, nodeCount, region: 'nyc3', size: 'db-s-1vcpu-2gb', version };
   return { apiVersion, kind, metadata: { name, namespace }, spec: { forProvider } };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { profileOf } from '../../src/engines/engines.js';
 import { ENGINES } from '../../src/gen/binding.js';
 import { asObject, at, type JsonObject } from '../../src/lib/json.js';
+import { live } from '../../src/simulation/life.js';
 import type { World } from '../../src/simulation/world.js';
 import {
   bindingOf,
@@ -151,8 +152,11 @@ describe('an owner that is there', () => {
     ]);
     await liveWithoutLoss(world);
     expect(said(world, 'SpecAccepted', NEAR)).toMatchObject({ status: 'False', reason: 'AlreadyManaged' });
-    expect(keys(world, NEAR)).toEqual(['cluster']);
+    // Its user is called after the namespace, so it meets nobody's.
+    expect(keys(world, NEAR)).toEqual(['cluster', 'user-orders']);
     world.editBinding(({ clusterRef }) => ({ clusterRef: asObject(clusterRef), users: [{ name: 'web' }] }), NEAR);
+    // The user that it made under the other name goes.
+    await live(world);
     await liveHappily(world);
   });
 

@@ -35,9 +35,9 @@ export function cloudWith(engine: string): DigitalOcean {
   return cloud;
 }
 
-/** The resource keys of what is composed; the Usages apart, of which every user and database has one. */
+/** The resource keys of what is composed; what only looks at users apart, which guests have. */
 export function keys(world: World, name?: string): readonly string[] {
-  return [...world.snapshot(name).composed.keys()].filter((key) => !key.startsWith('usage-')).sort();
+  return [...world.snapshot(name).composed.keys()].filter((key) => !key.startsWith('watch-')).sort();
 }
 
 /** A condition of a binding. */

@@ -3,8 +3,17 @@ import { RUNNING_ENGINES } from '../../src/gen/binding.js';
 import type { Json } from '../../src/lib/json.js';
 import { type CreatedCluster, clusterFacts } from '../../src/observe/cluster-facts.js';
 import type { ObservedState } from '../support/run.js';
-import { observedResource, withValue } from '../support/stages.js';
-import { CLUSTER_ID, clusterCreating, clusterReady, clusterRejected, clusterYoung } from '../support/states.js';
+import { condition, observedResource, withConditions, withValue } from '../support/stages.js';
+import {
+  CLUSTER_ID,
+  clusterCreating,
+  clusterReady,
+  clusterRejected,
+  clusterReplaced,
+  clusterYoung,
+  NEW_CLUSTER_ID,
+  NOTE,
+} from '../support/states.js';
 
 const facts = (state: ObservedState) => clusterFacts(observedResource(state));
 
@@ -19,6 +28,7 @@ const READY: Omit<CreatedCluster, 'resource'> = {
   state: 'created',
   health: { state: 'ready' },
   id: CLUSTER_ID,
+  replaced: undefined,
   name: 'shop-orders',
   engine: 'pg',
   version: '17',
@@ -96,6 +106,49 @@ describe('clusterFacts', () => {
 
   test('the external name is the id where the status does not tell it', () => {
     expect(created(withValue(clusterReady('pg'), ['status'], undefined)).id).toBe(CLUSTER_ID);
+  });
+
+  describe('a cluster that was lost', () => {
+    const NAME = ['metadata', 'annotations', 'crossplane.io/external-name'];
+    const young = withValue(clusterReady('pg'), NAME, NEW_CLUSTER_ID);
+    const replaced = clusterReplaced('pg');
+    const noted = (note: Json | undefined): ObservedState =>
+      withValue(replaced, ['metadata', 'annotations', NOTE], note);
+
+    test('goes by the external name, which the provider changes first; what its status shows was the lost one', () => {
+      expect(created(young)).toEqual({
+        ...READY,
+        id: NEW_CLUSTER_ID,
+        replaced: CLUSTER_ID,
+        health: { state: 'waiting' },
+        storageSizeMib: undefined,
+        host: undefined,
+        privateHost: undefined,
+        port: undefined,
+        database: undefined,
+      });
+    });
+
+    test('is failing where the provider says so, whatever its status shows', () => {
+      const refused = withConditions(young, condition('Synced', 'False', 'observe failed: 503'));
+      expect(created(refused).health).toEqual({ state: 'failing', message: '503' });
+    });
+
+    test('is told by the note of the one before', () => {
+      expect(created(replaced)).toEqual({ ...READY, id: NEW_CLUSTER_ID, replaced: CLUSTER_ID });
+    });
+
+    test.each<[note: Json | undefined, reason: string]>([
+      [undefined, 'nothing was noted'],
+      [NEW_CLUSTER_ID, 'it is the one that was noted'],
+      ['imported', 'no id'],
+      [7, 'no text'],
+    ])('was not lost where the note is %p: %s', (note) => expect(created(noted(note)).replaced).toBeUndefined());
+  });
+
+  test('an external name that is no id does not count where the status has one', () => {
+    const odd = withValue(clusterReady('pg'), ['metadata', 'annotations', 'crossplane.io/external-name'], 'orders');
+    expect(created(odd)).toEqual(READY);
   });
 
   test.each(RUNNING_ENGINES)('%s is an engine', (engine) => {

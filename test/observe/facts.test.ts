@@ -1,8 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/lib/json.js';
 import { secretValues } from '../../src/observe/secret-values.js';
-import { factsOf, withDetails } from '../support/stages.js';
-import { clusterReady, databaseReady, PASSWORDS, userSettled } from '../support/states.js';
+import type { ObservedState } from '../support/run.js';
+import { factsOf, type Observed, withDetails, withValue } from '../support/stages.js';
+import {
+  CLUSTER_ID,
+  clusterReady,
+  databaseReady,
+  firewallReady,
+  NEW_CLUSTER_ID,
+  NOTE,
+  PASSWORDS,
+  userFree,
+  userOfGuest,
+  userSettled,
+  watchGone,
+  watchReady,
+} from '../support/states.js';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const secret: JsonObject = { apiVersion: 'v1', kind: 'Secret', data: { password: base64('in-a-Secret') } };
@@ -11,6 +25,7 @@ describe('gatherFacts', () => {
   test.each<{ name: string; reason: string; key: string; resource: JsonObject; want: 'own' | 'foreign' | 'neither' }>([
     { name: 'Cluster', reason: 'ours', key: 'cluster', resource: clusterReady('pg').resource, want: 'own' },
     { name: 'User', reason: 'ours', key: 'user-web', resource: userSettled('pg', 'web').resource, want: 'own' },
+    { name: 'Watch', reason: 'ours', key: 'watch-web', resource: watchReady('web').resource, want: 'own' },
     { name: 'Database', reason: 'ours', key: 'database-web', resource: databaseReady('web').resource, want: 'own' },
     { name: 'Secret', reason: 'ours', key: 'secret-web', resource: secret, want: 'own' },
     {
@@ -51,6 +66,72 @@ describe('gatherFacts', () => {
     expect(keys({ 'database-b': b, 'database-a': a })).toEqual(keys({ 'database-a': a, 'database-b': b }));
   });
 });
+
+describe('the facts of users', () => {
+  test('go by their names in the spec, and by what looks beside them', () => {
+    const { users } = factsOf({
+      'user-web': userSettled('pg', 'web'),
+      'user-guest': userOfGuest('pg', 'shop_guest'),
+      'watch-guest': watchGone('shop_guest'),
+      'user-constructor': userFree('constructor'),
+      'watch-nobody': watchReady('nobody'),
+    });
+    expect([...users]).toEqual([
+      ['constructor', 'free'],
+      ['guest', 'lost'],
+      ['web', 'made'],
+    ]);
+  });
+});
+
+describe('a cluster without a note', () => {
+  const unnoted = (id: string): ObservedState =>
+    withValue(clusterReady('pg', id), ['metadata', 'annotations', NOTE], undefined);
+  const replaced = (observed: Observed): string | undefined => {
+    const { cluster } = factsOf(observed);
+    return cluster.state === 'created' ? cluster.replaced : undefined;
+  };
+
+  test.each<{ name: string; reason: string; observed: Observed; want: string | undefined }>([
+    {
+      name: 'UserElsewhere',
+      reason: 'it was made in a cluster that is gone',
+      observed: { cluster: unnoted(NEW_CLUSTER_ID), 'user-web': userSettled('pg', 'web') },
+      want: CLUSTER_ID,
+    },
+    {
+      name: 'DatabaseElsewhere',
+      reason: 'it was made in a cluster that is gone',
+      observed: { cluster: unnoted(NEW_CLUSTER_ID), 'database-web': databaseReady('web') },
+      want: CLUSTER_ID,
+    },
+    {
+      name: 'AllAtHome',
+      reason: 'nothing was lost',
+      observed: { cluster: unnoted(CLUSTER_ID), 'user-web': userSettled('pg', 'web') },
+      want: undefined,
+    },
+    { name: 'Alone', reason: 'nothing tells', observed: { cluster: unnoted(NEW_CLUSTER_ID) }, want: undefined },
+    {
+      name: 'FirewallElsewhere',
+      reason: 'rules hold no data, and follow by themselves',
+      observed: {
+        cluster: unnoted(NEW_CLUSTER_ID),
+        firewall: firewallReady({ kind: 'Firewall', spec: { forProvider: { clusterId: CLUSTER_ID } } }),
+      },
+      want: undefined,
+    },
+  ])('$name: $reason', ({ observed, want }) => expect(replaced(observed)).toBe(want));
+
+  test('the note counts where there is one', () => {
+    const observed = { cluster: clusterReady('pg', CLUSTER_ID), 'user-web': elsewhere(userSettled('pg', 'web')) };
+    expect(replaced(observed)).toBeUndefined();
+  });
+});
+
+function elsewhere(user: ObservedState): ObservedState {
+  return withValue(user, ['spec', 'forProvider', 'clusterId'], NEW_CLUSTER_ID);
+}
 
 describe('secretValues', () => {
   test('has every password and private key that was observed', () => {

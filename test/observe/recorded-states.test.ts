@@ -5,7 +5,8 @@ import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import { asObject, asString, at, compact, type JsonObject } from '../../src/lib/json.js';
 import { RECORDINGS, recorded } from '../support/recorded-states.js';
 import { type ObservedState, run, type TestResponse } from '../support/run.js';
-import { binding, POLICY } from '../support/states.js';
+import { withValue } from '../support/stages.js';
+import { binding, NOTE, POLICY } from '../support/states.js';
 
 // What the function makes of each state that the real provider left.
 
@@ -16,8 +17,8 @@ interface Case {
   readonly told: readonly [type: string, reason: string];
   /** Whether it counts as ready, where no condition is about it. */
   readonly ready?: boolean;
-  /** What the binding's status said before. */
-  readonly before?: JsonObject;
+  /** What the function noted on it before. */
+  readonly noted?: string;
 }
 
 const row = (name: string, reason: string, type: string, told: string): Case => ({ name, reason, told: [type, told] });
@@ -35,6 +36,15 @@ const CASES: readonly Case[] = [
   row('cluster-tainted', 'nothing is done for it any more', 'ClusterReady', 'ProviderError'),
   row('cluster-window-removed', 'no change reaches it any more', 'ClusterReady', 'ProviderError'),
   row('cluster-replaced', 'nothing in it tells that there was another one', 'ClusterReady', 'OpenToInternet'),
+  {
+    ...row(
+      'cluster-replaced',
+      'the note tells that there was another one, and its data are gone',
+      'ClusterReady',
+      'ClusterLost',
+    ),
+    noted: '66bd85d7-5f57-428b-a009-7ac6d0506aad',
+  },
   row('firewall-ready', 'in force', 'ClusterReady', 'Available'),
   inUse('config-pg-ready'),
   inUse('replica-pg-ready'),
@@ -50,21 +60,18 @@ const CASES: readonly Case[] = [
   ),
   row('user-mongodb-settled', 'imported', 'UsersReady', 'Available'),
   row('user-pg-observed', 'only looked at', 'UsersReady', 'Available'),
-  row('user-lost-answer', 'found at the next look, by whoever began to create it', 'UsersReady', 'Available'),
-  row('user-lost-observe-delete', 'nothing in it tells that the user is gone', 'UsersReady', 'Available'),
+  row('user-lost-answer', 'refused, and found: it may be somebody else’s', 'UsersReady', 'AlreadyExists'),
+  row('user-taken-over', 'somebody else made it', 'UsersReady', 'AlreadyExists'),
+  row(
+    'user-lost-observe-delete',
+    'never created for us, and nothing tells that it is gone',
+    'UsersReady',
+    'AlreadyExists',
+  ),
   row('user-lost-observe', 'gone', 'UsersReady', 'ProviderError'),
   row('user-observe-absent', 'never there', 'UsersReady', 'ProviderError'),
   row('user-observe-wrong-name', 'the bare name imports nothing', 'UsersReady', 'ProviderError'),
   row('user-policies-unsupported', 'the provider refuses to do anything', 'UsersReady', 'ProviderError'),
-];
-
-/** What the function should make of a state and does not yet; whoever mends it moves the row up. */
-const OPEN: readonly Case[] = [
-  row('user-taken-over', 'one that was found and not created is not ours', 'UsersReady', 'AlreadyExists'),
-  {
-    ...row('cluster-replaced', 'there was another one, and its data are gone', 'ClusterReady', 'ClusterLost'),
-    before: { cluster: { id: '66bd85d7-5f57-428b-a009-7ac6d0506aad' } },
-  },
 ];
 
 /** The resource key of what was recorded, and what of a spec asks for it: in the cluster, and beside it. */
@@ -95,7 +102,7 @@ const ASKED: Readonly<Record<string, (forProvider: JsonObject, resource: JsonObj
 
 describe('every recording', () => {
   test('has its place', () => {
-    const told = new Set([...CASES, ...OPEN].map(({ name }) => name));
+    const told = new Set(CASES.map(({ name }) => name));
     expect([...told].sort()).toEqual([...RECORDINGS].sort());
   });
 
@@ -115,11 +122,10 @@ describe('every recording', () => {
 
 describe('the conditions and the readiness tell', () => {
   test.each(CASES)('of $name: $reason', expectTold);
-  test.failing.each(OPEN)('of $name some day: $reason', expectTold);
 });
 
-function expectTold({ name, told: [type, reason], ready, before }: Case): void {
-  const { key, response } = shown(name, true, before);
+function expectTold({ name, told: [type, reason], ready, noted }: Case): void {
+  const { key, response } = shown(name, true, noted);
   expect(response.conditions[type]?.reason).toBe(reason);
   if (ready !== undefined) expect(response.composed[key]?.ready).toBe(ready);
 }
@@ -128,15 +134,16 @@ function expectTold({ name, told: [type, reason], ready, before }: Case): void {
 function shown(
   name: string,
   clusterIsReady: boolean,
-  status: JsonObject = {},
+  noted?: string,
 ): { readonly key: string; readonly response: TestResponse } {
-  const state = recorded(name);
+  const state =
+    noted === undefined ? recorded(name) : withValue(recorded(name), ['metadata', 'annotations', NOTE], noted);
   const { kind, spec } = state.resource;
   const engine = engineOf(name, state);
   const [key, cluster, beside] = ASKED[String(kind)]?.(asObject(at(spec, 'forProvider')), state.resource) ?? [];
   if (key === undefined) throw new Error(`cannot ask for a ${kind}`);
   const around = clusterIsReady && kind !== 'Cluster' ? { cluster: clusterOf(engine, state) } : {};
-  const composite = { ...binding({ cluster: { engine, ...cluster }, ...beside }), status };
+  const composite = binding({ cluster: { engine, ...cluster }, ...beside });
   return { key, response: run({ composite, policy: POLICY, observed: { ...around, [key]: state } }) };
 }
 

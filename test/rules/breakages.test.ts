@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { asObject, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asList, asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { run, type TestComposed, type TestRequest, type TestResponse } from '../support/run.js';
 import { RULES } from './rules.js';
 import { arbScenario } from './scenario.js';
@@ -37,7 +37,17 @@ const inNamespace = (resource: JsonObject): JsonObject => ({
   ...resource,
   metadata: { ...asObject(resource.metadata), namespace: 'kube-system' },
 });
+/** What belongs to users that are not asked for is left out. */
+function withoutLeft(prefix: string): Breakage {
+  return (response, request) => {
+    const asked = asList(response.status.users).map((user) => at(user, 'name'));
+    const isLeft = (key: string): boolean =>
+      key.startsWith(prefix) && !asked.includes(key.slice(prefix.length).split(':')[0] ?? '');
+    return recompose((key, composed) => (isLeft(key) ? undefined : composed))(response, request);
+  };
+}
 const FULL = ['Observe', 'Create', 'Update', 'Delete'];
+const DELETABLE = { managementPolicies: FULL };
 
 /** For each rule the ways to break it that its property has to find. */
 const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[]>> = {
@@ -59,6 +69,10 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
       'a Secret goes before the one with the new name is there',
       recompose((key, composed) => (/^secret-[^:]*$/.test(key) ? undefined : composed)),
     ],
+  ],
+  '3b': [
+    ['a Secret goes with its user', withoutLeft('secret-')],
+    ['a user goes before its Secret', withoutLeft('user-')],
   ],
   4: [
     ['a database goes at once', recompose((key, composed) => (key.startsWith('database-') ? undefined : composed))],
@@ -85,6 +99,10 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
   7: [
     ['late initialisation', change((resource) => spec(resource, { managementPolicies: ['*'] }))],
     ['a user does not settle', change((resource) => spec(resource, { managementPolicies: FULL }))],
+    [
+      'nothing is left of forProvider',
+      change((resource) => (resource.kind === 'Cluster' ? spec(resource, { forProvider: {} }) : resource)),
+    ],
     ['a connection secret has no name', change((resource) => withoutSpec(resource, 'writeConnectionSecretToRef'))],
     [
       'a user has the wrong external name',
@@ -107,13 +125,28 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
     ['a value is blank', change((resource) => spec(resource, { sqlMode: '' }))],
   ],
   18: [
-    ['a Usage is left out', recompose((key, composed) => (key.startsWith('usage-') ? undefined : composed))],
+    ['a user may be deleted', change((resource) => (resource.kind === 'User' ? spec(resource, DELETABLE) : resource))],
     [
-      'a Usage replays',
-      change((resource) =>
-        /Usage$/.test(String(resource.kind)) ? spec(resource, { replayDeletion: true }) : resource,
+      'a database may be deleted',
+      change((resource) => (resource.kind === 'DB' ? spec(resource, DELETABLE) : resource)),
+    ],
+  ],
+  20: [
+    [
+      'every user may be deleted',
+      change((resource) => (resource.kind === 'User' ? spec(resource, DELETABLE) : resource)),
+    ],
+    [
+      'every user is read',
+      change((resource, key) =>
+        key.startsWith('user-') ? spec(resource, { writeConnectionSecretToRef: { name: 'read' } }) : resource,
       ),
     ],
+    ['users that others made go', recompose((key, composed) => (key.startsWith('user-') ? undefined : composed))],
+  ],
+  21: [
+    ['everything holds', (response) => ({ ...response, conditions: ALL_TRUE })],
+    ['the protection goes first', recompose((key, composed) => (key.startsWith('usage-') ? undefined : composed))],
   ],
   17: [
     ['a pool goes at once', recompose((key, composed) => (key.startsWith('pool-') ? undefined : composed))],
@@ -159,6 +192,13 @@ const BREAKAGES: Readonly<Record<string, readonly (readonly [string, Breakage])[
 
 const CONFIGURATION = /Config$/;
 const available = { status: 'TRUE', reason: 'Available', message: '' } as const;
+
+const ALL_TRUE = {
+  SpecAccepted: available,
+  ClusterReady: available,
+  UsersReady: available,
+  ConnectionReady: available,
+} as const;
 
 const early: TestComposed = {
   resource: { apiVersion: 'database.digitalocean.m.crossplane.io/v1alpha1', kind: 'User' },

@@ -40,12 +40,17 @@ function ownerTells({ composite, required = {} }: TestRequest, user: string): bo
   return reference !== undefined && users.some((told) => at(told, 'name') === user);
 }
 
+const CREATION = 'crossplane.io/external-create-pending';
+const EXTERNAL_NAME = ['metadata', 'annotations', 'crossplane.io/external-name'] as const;
+
 const RULES: Readonly<Record<string, Violations>> = {
   'the cluster is only looked at': (_scenario, response) =>
     clusters(response).flatMap((cluster) => {
       const policies = policiesOf(cluster);
       const spec = Object.keys(at(cluster, 'spec', 'forProvider') ?? {});
-      return policies.length === 1 && policies[0] === 'Observe' && spec.length === 0 ? [] : [JSON.stringify(cluster)];
+      return policies.length === 1 && policies[0] === 'Observe' && spec.every((name) => name === 'name')
+        ? []
+        : [JSON.stringify(cluster)];
     }),
   'nothing but users, databases and Secrets is added': (_scenario, response) =>
     Object.values(response.composed)
@@ -56,9 +61,14 @@ const RULES: Readonly<Record<string, Violations>> = {
       const names = at(request.composite, 'spec', list);
       return names === undefined || asList(names).some((entry) => key === `${list.slice(0, -1)}-${at(entry, 'name')}`);
     };
+    // What points at a user that somebody else made goes, and comes anew under the namespace's own name.
+    const isForeign = (key: string): boolean =>
+      key.startsWith('user-') &&
+      at(request.observed?.[key]?.resource, 'metadata', 'annotations', CREATION) === undefined;
     return Object.keys(request.observed ?? {}).filter(
       (key) =>
         !Object.hasOwn(response.composed, key) &&
+        !isForeign(key) &&
         (key.startsWith('user-')
           ? asked('users', key)
           : !key.startsWith('secret-') || asked('users', key.replace('secret', 'user'))),
@@ -68,7 +78,8 @@ const RULES: Readonly<Record<string, Violations>> = {
     isGranted(request)
       ? []
       : Object.keys(response.composed).filter(
-          (key) => !Object.hasOwn(request.observed ?? {}, key) && !key.startsWith('secret-'),
+          // What only looks at a user that there is creates nothing.
+          (key) => !Object.hasOwn(request.observed ?? {}, key) && !/^(?:secret|watch)-/.test(key),
         ),
   "another namespace's administrator stays a secret": ({ engine, request }, response) => {
     const foreign = asString(at(request.composite, 'spec', 'clusterRef', 'binding', 'namespace')) === 'data';
@@ -86,9 +97,9 @@ const RULES: Readonly<Record<string, Violations>> = {
   'a name of the owner is not taken': ({ request }, response) => {
     return isGranted(request) &&
       ownerTells(request, 'platform') &&
-      Object.hasOwn(response.composed, 'user-platform') &&
+      /(?:^|,)platform$/.test(String(at(response.composed['user-platform']?.resource, ...EXTERNAL_NAME))) &&
       !Object.hasOwn(request.observed ?? {}, 'user-platform')
-      ? ['user-platform is created']
+      ? ['the user platform is looked for, to be created']
       : [];
   },
 };

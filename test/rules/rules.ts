@@ -15,6 +15,7 @@ const observedOf = ({ observed = {} }: TestRequest): readonly (readonly [string,
   Object.entries(observed);
 const own = <T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
   record && Object.hasOwn(record, key) ? record[key] : undefined;
+const EXTERNAL_NAME = ['metadata', 'annotations', 'crossplane.io/external-name'] as const;
 const policiesOf = (resource: JsonObject): readonly Json[] => asList(at(resource, 'spec', 'managementPolicies'));
 const mayDelete = (resource: JsonObject): boolean => {
   const policies = policiesOf(resource).filter((policy) => typeof policy === 'string');
@@ -82,13 +83,24 @@ const userOf = (key: string): string => key.slice('secret-'.length).split(':')[0
 const sourceOf = ({ engine }: Scenario, user: string): string =>
   user === profileOf(engine).defaultUser ? 'cluster' : `user-${user}`;
 
+/** Whether a resource belongs to a cluster that is gone: the provider has made another one. */
+function isOfLost({ request }: Scenario, resource: JsonObject): boolean {
+  const now = asString(at(own(request.observed, 'cluster')?.resource, ...EXTERNAL_NAME));
+  const home = asString(at(resource, 'spec', 'forProvider', 'clusterId'));
+  return now !== undefined && home !== undefined && now !== home;
+}
+
 const omission: Rule = {
   name: '1 what exists and is still asked for is desired again',
   violations: (scenario, response) => {
     const asked = keysAsked(scenario);
-    return observedOf(scenario.request)
-      .filter(([key]) => asked.has(key) && !own(response.composed, key))
-      .map(([key]) => `${key} is left out`);
+    return (
+      observedOf(scenario.request)
+        .filter(([key]) => asked.has(key) && !own(response.composed, key))
+        // The rules and settings of a cluster that is gone make room for those of the one in its place.
+        .filter(([key, { resource }]) => !/^(?:firewall|configuration)/.test(key) || !isOfLost(scenario, resource))
+        .map(([key]) => `${key} is left out`)
+    );
   },
 };
 
@@ -153,6 +165,32 @@ const replacement: Rule = {
   },
 };
 
+const departure: Rule = {
+  name: '3b a Secret of a user that left goes only once every wanted one is there, and its user only after it',
+  violations: (scenario, { composed }) => {
+    const { request } = scenario;
+    const asked = secretsAsked(scenario);
+    const secrets = Object.entries(composed).filter(([key]) => isSecretKey(key) && asked.has(userOf(key)));
+    const there = secrets.filter(([key, { resource }]) => {
+      const data = own(request.observed, key)?.resource.data;
+      return Object.entries(asObject(resource.data)).every(([name, value]) => at(data, name) === value);
+    });
+    const complete = [...asked].every(([user, count]) => there.filter(([key]) => userOf(key) === user).length >= count);
+    // A name that another user's Secret has from now on is not gone.
+    const names = secrets.map(([, { resource }]) => at(resource, 'metadata', 'name'));
+    const mounted = observedOf(request).filter(([key]) => isSecretKey(key));
+    const early = mounted
+      .filter(([key]) => !asked.has(userOf(key)) && !own(composed, key) && !complete)
+      .filter(([, { resource }]) => !names.includes(at(resource, 'metadata', 'name')))
+      .map(([key]) => `${key} goes too early`);
+    const bereft = observedOf(request)
+      .filter(([key]) => key.startsWith('user-') && !own(composed, key))
+      .filter(([key]) => mounted.some(([secret]) => `user-${userOf(secret)}` === key))
+      .map(([key]) => `${key} goes before its Secret`);
+    return [...early, ...bereft];
+  },
+};
+
 const release: Rule = {
   name: '4 what holds data leaves in two steps',
   violations: (scenario, response) => {
@@ -167,14 +205,20 @@ const release: Rule = {
   },
 };
 
-const EXTERNAL_NAME = ['metadata', 'annotations', 'crossplane.io/external-name'] as const;
-
 const major = (version: Json | undefined): number => Number.parseInt(asString(version) ?? '', 10);
+
+/** What the provider shows of the binding's cluster; nothing while it still shows the one that was lost. */
+function runningCluster({ observed }: TestRequest): Json | undefined {
+  const cluster = own(observed, 'cluster')?.resource;
+  const shown = at(cluster, 'status', 'atProvider');
+  const external = asString(at(cluster, ...EXTERNAL_NAME));
+  return external === undefined || external === at(shown, 'id') ? shown : undefined;
+}
 
 const growth: Rule = {
   name: '14 a version goes up by one step, and storage only grows',
   violations: ({ request }, response) => {
-    const running = at(own(request.observed, 'cluster')?.resource, 'status', 'atProvider');
+    const running = runningCluster(request);
     const desired = at(own(response.composed, 'cluster')?.resource, 'spec', 'forProvider');
     const step = major(at(desired, 'version')) - major(at(running, 'version'));
     const [now, sent] = [at(running, 'storageSizeMib'), at(desired, 'storageSizeMib')].map(Number);
@@ -190,8 +234,10 @@ const growth: Rule = {
 
 const configured: Rule = {
   name: '15 a configuration that was sent stays, and what the spec no longer sets is told',
-  violations: ({ engine, spec, request }, response) => {
-    const observed = own(request.observed, 'configuration')?.resource;
+  violations: (scenario, response) => {
+    const { engine, spec, request } = scenario;
+    const configuration = own(request.observed, 'configuration')?.resource;
+    const observed = configuration && isOfLost(scenario, configuration) ? undefined : configuration;
     const desired = asObject(at(own(response.composed, 'configuration')?.resource, 'spec', 'forProvider'));
     const controlled = policiesOf(own(response.composed, 'cluster')?.resource ?? {}).includes('Update');
     const known = SETTINGS[engine].flatMap((settings) => Object.entries(settings));
@@ -226,8 +272,11 @@ const protection: Rule = {
 
 const sources: Rule = {
   name: '13 a cluster is never opened unless asked',
-  violations: ({ spec, request }, response) => {
-    const observed = own(request.observed, 'firewall')?.resource;
+  violations: (scenario, response) => {
+    const { spec, request } = scenario;
+    const firewall = own(request.observed, 'firewall')?.resource;
+    // The rules of a lost cluster leave, so that the one in its place gets its own.
+    const observed = firewall && isOfLost(scenario, firewall) ? undefined : firewall;
     const desired = own(response.composed, 'firewall')?.resource;
     const asked = [...asList(at(request.policy, 'trustedSources')), ...asList(at(spec, 'cluster', 'trustedSources'))]
       .length;
@@ -307,7 +356,8 @@ const immutables: Rule = {
       asked !== undefined &&
       project !== undefined &&
       asked !== project &&
-      response.conditions.SpecAccepted?.reason !== 'ImmutableField';
+      response.conditions.SpecAccepted?.reason !== 'ImmutableField' &&
+      !response.conditions.SpecAccepted?.message.includes('projectId');
     return [...settingsChanged(scenario, response), ...kept, ...sent]
       .map((name) => `${name} changes`)
       .concat(silent ? ['projectId is refused silently'] : []);
@@ -332,12 +382,27 @@ const readiness: Rule = {
   },
 };
 
-function userTraps(key: string, resource: JsonObject, before: string): readonly string[] {
+const isGone = (resource: JsonObject | undefined): boolean =>
+  asList(at(resource, 'status', 'conditions'))
+    .map(asObject)
+    .some(
+      ({ type, status, message }) => type === 'Synced' && status === 'False' && /does not exist/.test(String(message)),
+    );
+const CREATED = ['metadata', 'annotations', 'crossplane.io/external-create-pending'] as const;
+/** Whether the provider created it: it notes so, and never does for what it found under the name. */
+const wasMade = (resource: JsonObject | undefined): boolean => asString(at(resource, ...CREATED)) !== undefined;
+const hasConnectionSecret = (resource: JsonObject): boolean =>
+  at(resource, 'spec', 'writeConnectionSecretToRef', 'name') !== undefined;
+
+function userTraps(key: string, resource: JsonObject, observed: JsonObject | undefined): readonly string[] {
+  const before = asString(at(observed, ...EXTERNAL_NAME)) ?? '';
   const external = asString(at(resource, ...EXTERNAL_NAME)) ?? '';
+  const creates = policiesOf(resource).includes('Create');
   return [
-    ...(/[/,]/.test(before) && policiesOf(resource).includes('Create') ? [`${key} does not settle`] : []),
-    ...(external.endsWith(key.slice('user-'.length)) ? [] : [`${key} is named ${external}`]),
+    ...(/[/,]/.test(before) && creates && !isGone(observed) ? [`${key} does not settle`] : []),
+    ...(external.endsWith(key.replace(/^(?:user|watch)-/, '')) ? [] : [`${key} is named ${external}`]),
     ...(external.includes('/') ? [`${key} keeps the broken external name`] : []),
+    ...(creates && external.includes(',') ? [`${key} is created under the name of an import`] : []),
   ];
 }
 
@@ -356,16 +421,100 @@ const traps: Rule = {
   name: "7 the provider's traps are avoided",
   violations: ({ request }, response) =>
     managed(response).flatMap(([key, resource]) => {
+      const observed = own(request.observed, key)?.resource;
       const late = policiesOf(resource).some((policy) => policy === '*' || policy === 'LateInitialize');
-      const unnamed =
-        !WITHOUT_DETAILS.includes(String(resource.kind)) && !at(resource, 'spec', 'writeConnectionSecretToRef', 'name');
-      const before = asString(at(own(request.observed, key)?.resource, ...EXTERNAL_NAME)) ?? '';
+      // Of a user that is only looked for nothing may be written.
+      const isUser = resource.kind === 'User';
+      const settles = !isUser || (wasMade(observed) && /[/,]/.test(String(at(observed, ...EXTERNAL_NAME))));
+      const silent = WITHOUT_DETAILS.includes(String(resource.kind)) || key.startsWith('watch-') || isGone(observed);
       return [
         ...(late ? [`${key} is initialised late`] : []),
-        ...(unnamed ? [`${key} writes its password nowhere`] : []),
-        ...(resource.kind === 'User' ? userTraps(key, resource, before) : []),
+        ...(settles && !silent && !hasConnectionSecret(resource) ? [`${key} writes its password nowhere`] : []),
+        ...(isUser ? userTraps(key, resource, observed) : []),
+        ...(emptied(resource, observed) ? [`${key} has nothing left in forProvider, which becomes null`] : []),
       ];
     }),
+};
+
+/** Whether an apply would take away every field that was applied before. */
+function emptied(resource: JsonObject, observed: JsonObject | undefined): boolean {
+  const [before, after] = [observed, resource].map((each) => at(each, 'spec', 'forProvider'));
+  const fields = Object.values(asObject(before)).filter((value) => asString(value) !== undefined);
+  return fields.length > 0 && Object.keys(asObject(after)).length === 0;
+}
+
+/** Whether a spec lists a user as one to be looked at. */
+const isObserved = ({ spec }: Scenario, name: string): boolean =>
+  asList(spec.users).some((user) => at(user, 'name') === name && at(user, 'mode') === 'Observe');
+
+const ownership: Rule = {
+  name: '20 only a user that the binding made is read, given the right to be deleted, or deleted',
+  violations: (scenario, response) => {
+    const { observed = {} } = scenario.request;
+    const given = managed(response)
+      .filter(([key]) => key.startsWith('user-'))
+      .flatMap(([key, resource]) => {
+        const before = own(observed, key)?.resource;
+        const foreign = !wasMade(before) && !isObserved(scenario, key.slice('user-'.length));
+        // A password that is told only once comes with the creation.
+        const reads = hasConnectionSecret(resource) && profileOf(scenario.engine).passwordReadable;
+        return [
+          ...(foreign && mayDelete(resource) ? [`${key} may be deleted, and is somebody else's`] : []),
+          ...(foreign && reads ? [`${key} is read, and is somebody else's`] : []),
+        ];
+      });
+    const gone = observedOf(scenario.request)
+      .filter(([key, { resource }]) => key.startsWith('user-') && mayDelete(resource) && !own(response.composed, key))
+      .filter(([, { resource }]) => !wasMade(resource))
+      .map(([key]) => `${key} is deleted, and is somebody else's`);
+    const secrets = Object.entries(response.composed)
+      .filter(([key]) => isSecretKey(key) && !own(observed, key))
+      // What a Secret of the user tells already is no news in another one.
+      .filter(([key]) => !Object.keys(observed).some((other) => isSecretKey(other) && userOf(other) === userOf(key)))
+      .filter(([key]) => {
+        const user = own(observed, `user-${userOf(key)}`)?.resource;
+        return user !== undefined && !wasMade(user) && !isObserved(scenario, userOf(key));
+      })
+      .map(([key]) => `${key} is written for somebody else's user`);
+    return [...given, ...gone, ...secrets];
+  },
+};
+
+const fewRights: Rule = {
+  name: '18 in a cluster that the binding controls nothing may be deleted by itself, unless it leaves',
+  violations: (scenario, response) => {
+    const asked = keysAsked(scenario);
+    const lasting = managed(response).filter(([key]) => key !== 'cluster' && asked.has(key));
+    return lasting
+      .filter(([key, resource]) => mayDelete(resource) && key !== 'firewall')
+      .map(([key]) => `${key} may be deleted`);
+  },
+};
+
+const observedTruth: Rule = {
+  name: '21 no condition claims what was not observed',
+  violations: (scenario, { composed, conditions }) => {
+    const { observed = {} } = scenario.request;
+    const cluster = own(observed, 'cluster')?.resource;
+    const desired = composed.cluster?.resource;
+    const handedOver = cluster !== undefined && desired !== undefined && mayDelete(cluster) && !mayDelete(desired);
+    const { SpecAccepted, ClusterReady, UsersReady } = conditions;
+    const [external, shown] = [at(cluster, ...EXTERNAL_NAME), at(cluster, 'status', 'atProvider', 'id')].map(asString);
+    const isOther =
+      external !== undefined && shown !== undefined && /^[0-9a-f-]{36}$/.test(external) && external !== shown;
+    const held = Object.keys(observed).filter((key) => key === 'usage-cluster' || key === 'usage-binding');
+    const users = profileOf(scenario.engine).users.supported ? namesAsked(scenario, 'users') : [];
+    const unsure = users.filter((name) => {
+      const user = own(observed, `user-${name}`)?.resource;
+      return !isReady(user) || (!wasMade(user) && !isObserved(scenario, name));
+    });
+    return [
+      ...(handedOver && SpecAccepted?.reason !== 'HandoverPending' ? ['the cluster is said to be handed over'] : []),
+      ...(handedOver ? held.filter((key) => !own(composed, key)).map((key) => `${key} goes before the hand-over`) : []),
+      ...(isOther && ClusterReady?.status === 'TRUE' ? ['another cluster is said to be ready'] : []),
+      ...(unsure.length > 0 && UsersReady?.status === 'TRUE' ? [`${unsure[0]} is said to be ready`] : []),
+    ];
+  },
 };
 
 const deputy: Rule = {
@@ -484,40 +633,12 @@ const leading: Rule = {
   },
 };
 
-const ordering: Rule = {
-  name: '18 users, databases and pools are deleted before their cluster, and no Usage replays a deletion',
-  violations: ({ request }, response) => {
-    const nameOf = (key: string): string | undefined =>
-      asString(at(own(request.observed, key)?.resource, 'metadata', 'name'));
-    const cluster = nameOf('cluster');
-    const missing = managed(response)
-      .filter(([key, resource]) => /^(?:user|database|pool)-/.test(key) && policiesOf(resource).includes('Delete'))
-      .filter(([key]) => cluster !== undefined && nameOf(key) !== undefined)
-      .filter(([key]) => {
-        const usage = own(response.composed, `usage-${key}`)?.resource;
-        const names = [at(usage, 'spec', 'of', 'resourceRef', 'name'), at(usage, 'spec', 'by', 'resourceRef', 'name')];
-        return names[0] !== cluster || names[1] !== nameOf(key);
-      })
-      .map(([key]) => `${key} may be deleted after its cluster`);
-    const replayed = Object.entries(response.composed)
-      .filter(
-        ([key, { resource }]) => /^usage-(?:user|database|pool)-/.test(key) && at(resource, 'spec', 'replayDeletion'),
-      )
-      .map(([key]) => `${key} replays a deletion`);
-    return orphans(response) ? replayed : [...missing, ...replayed];
-  },
-};
-
-/** Whether DigitalOcean keeps the cluster. */
-function orphans({ composed }: TestResponse): boolean {
-  return !policiesOf(composed.cluster?.resource ?? {}).includes('Delete');
-}
-
 export const RULES: readonly Rule[] = [
   omission,
   order,
   passwords,
   replacement,
+  departure,
   release,
   immutables,
   readiness,
@@ -532,5 +653,7 @@ export const RULES: readonly Rule[] = [
   protection,
   pools,
   leading,
-  ordering,
+  fewRights,
+  ownership,
+  observedTruth,
 ];

@@ -18,6 +18,7 @@ import {
   REPLICA_ID,
   STUCK,
   usageReady,
+  userFree,
   userSettled,
   userStuck,
   userYoung,
@@ -252,14 +253,23 @@ export function settled(
   composite: JsonObject,
   policy: JsonObject,
 ): Readonly<Record<string, ObservedState>> {
-  let observed: Readonly<Record<string, ObservedState>> = { cluster: clusterReady(engine) };
+  const cluster = { cluster: clusterReady(engine) };
+  // Users are looked for first, and made where their names are free: what they are made with is sent only then.
+  const free = Object.fromEntries(
+    Object.keys(run({ composite, policy, observed: cluster }).composed)
+      .filter((key) => key.startsWith('user-'))
+      .map((key) => [key, userFree(key.slice('user-'.length))]),
+  );
+  let observed: Readonly<Record<string, ObservedState>> = { ...cluster, ...free };
   // The cluster comes first, then users and databases, then their Secrets.
   for (let round = 0; round < 3; round++) {
     const made = Object.entries(run({ composite, policy, observed }).composed).map(
       ([key, { resource }]) => [key, provided(engine, key, resource)] as const,
     );
     // What the provider has made stays as it made it; what only holds facts follows them.
-    const kept = Object.entries(observed).filter(([, { resource }]) => !PASSIVE_KINDS.includes(String(resource.kind)));
+    const kept = Object.entries(observed).filter(
+      ([key, state]) => !PASSIVE_KINDS.includes(String(state.resource.kind)) && state !== free[key],
+    );
     observed = { ...observed, ...Object.fromEntries(made), ...Object.fromEntries(kept) };
   }
   return observed;
@@ -305,6 +315,10 @@ export const arbHappening = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Happening>({ what: 'young' }) },
   { weight: 1, arbitrary: fc.constant<Happening>({ what: 'stuck' }) },
   { weight: 1, arbitrary: fc.constant<Happening>({ what: 'leaky' }) },
+  { weight: 1, arbitrary: fc.constant<Happening>({ what: 'lost' }) },
+  { weight: 1, arbitrary: fc.constant<Happening>({ what: 'foreign' }) },
+  { weight: 1, arbitrary: fc.constant<Happening>({ what: 'replaced' }) },
+  { weight: 1, arbitrary: fc.constant<Happening>({ what: 'from before' }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -316,7 +330,20 @@ export const arbHappening = fc.oneof(
 );
 
 type Happening =
-  | { readonly what: 'nothing' | 'gone' | 'no details' | 'no status' | 'young' | 'stuck' | 'leaky' }
+  | {
+      readonly what:
+        | 'nothing'
+        | 'gone'
+        | 'no details'
+        | 'no status'
+        | 'young'
+        | 'stuck'
+        | 'leaky'
+        | 'lost'
+        | 'foreign'
+        | 'replaced'
+        | 'from before';
+    }
   | { readonly what: 'damaged'; readonly at: number; readonly by: Json | undefined };
 
 export function happen(
@@ -325,33 +352,71 @@ export function happen(
   state: ObservedState,
   happening: Happening,
 ): ObservedState | undefined {
-  const { resource, connectionDetails = {} } = state;
-  const user = key.startsWith('user-') ? key.slice('user-'.length) : undefined;
-  switch (happening.what) {
-    case 'nothing':
-      return state;
-    case 'gone':
-      return undefined;
-    case 'no details':
-      return { resource };
-    case 'no status': {
-      const { status: _, ...rest } = resource;
-      return { ...state, resource: rest };
-    }
-    case 'young':
-      return user === undefined ? state : userYoung(user);
-    case 'stuck':
-      return user === undefined ? state : userStuck(engine, user);
-    case 'leaky': {
-      const message = `${STUCK} ${Object.values(connectionDetails).join(' ')}`;
-      const conditions = [{ type: 'Synced', status: 'False', reason: 'ReconcileError', message }];
-      return resource.kind === 'Secret'
-        ? state
-        : { ...state, resource: { ...resource, status: { ...asObject(resource.status), conditions } } };
-    }
-    case 'damaged':
-      return { ...state, resource: damage(resource, happening.at, happening.by) };
-  }
+  return happening.what === 'damaged'
+    ? { ...state, resource: damage(state.resource, happening.at, happening.by) }
+    : HAPPENINGS[happening.what](state, key, engine);
+}
+
+type Outcome = (state: ObservedState, key: string, engine: RunningEngine) => ObservedState | undefined;
+
+/** What becomes of a user; everything else stays as it is. */
+const ofUser =
+  (outcome: (name: string, state: ObservedState, engine: RunningEngine) => ObservedState): Outcome =>
+  (state, key, engine) =>
+    key.startsWith('user-') ? outcome(key.slice('user-'.length), state, engine) : state;
+/** What becomes of what a provider looks after; Secrets stay as they are. */
+const ofManaged =
+  (outcome: (resource: JsonObject, state: ObservedState, key: string) => JsonObject): Outcome =>
+  (state, key) =>
+    state.resource.kind === 'Secret' ? state : { ...state, resource: outcome(state.resource, state, key) };
+
+const FULL = ['Observe', 'Create', 'Update', 'Delete'] as const;
+const EXTERNAL_NAME = 'crossplane.io/external-name';
+const CREATION = 'crossplane.io/external-create-pending';
+const OTHER_ID = '00000000-0000-4000-8000-00000000abcd';
+
+const HAPPENINGS: Readonly<Record<Exclude<Happening['what'], 'damaged'>, Outcome>> = {
+  nothing: (state) => state,
+  gone: () => undefined,
+  'no details': ({ resource }) => ({ resource }),
+  'no status': (state) => {
+    const { status: _, ...rest } = state.resource;
+    return { ...state, resource: rest };
+  },
+  young: ofUser((name) => userYoung(name)),
+  stuck: ofUser((name, _, engine) => userStuck(engine, name)),
+  leaky: ofManaged((resource, { connectionDetails = {} }) => {
+    const message = `${STUCK} ${Object.values(connectionDetails).join(' ')}`;
+    const conditions = [{ type: 'Synced', status: 'False', reason: 'ReconcileError', message }];
+    return { ...resource, status: { ...asObject(resource.status), conditions } };
+  }),
+  lost: ofManaged(lost),
+  foreign: ofUser((_, state) => ({ ...state, resource: annotated(state.resource, CREATION, undefined) })),
+  replaced: ofManaged((resource) =>
+    resource.kind === 'Cluster' ? annotated(resource, EXTERNAL_NAME, OTHER_ID) : resource,
+  ),
+  // Earlier versions gave everything the right to be deleted by itself.
+  'from before': ofManaged((resource, _, key) => {
+    const managementPolicies = key.startsWith('user-') ? ['Observe', 'Delete'] : [...FULL];
+    const spec = asObject(resource.spec);
+    return 'managementPolicies' in spec ? { ...resource, spec: { ...spec, managementPolicies } } : resource;
+  }),
+};
+
+/** What the provider says of something that is gone at DigitalOcean, where it may only look. */
+function lost(resource: JsonObject): JsonObject {
+  const message = 'observe failed: external resource does not exist';
+  const conditions = [
+    { type: 'Ready', status: 'True', reason: 'Available' },
+    { type: 'Synced', status: 'False', reason: 'ReconcileError', message },
+  ];
+  return { ...resource, status: { ...asObject(resource.status), conditions } };
+}
+
+function annotated(resource: JsonObject, name: string, value: string | undefined): JsonObject {
+  const metadata = asObject(resource.metadata);
+  const { [name]: _, ...others } = asObject(metadata.annotations);
+  return { ...resource, metadata: { ...metadata, annotations: { ...others, ...compact({ [name]: value }) } } };
 }
 
 /** Replaces one value, somewhere below, by another, or removes it. What the resource is stays: Crossplane asked for that kind. */

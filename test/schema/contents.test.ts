@@ -5,19 +5,18 @@ import { settled } from '../rules/scenario.js';
 import { isTheProviders } from '../support/families.js';
 import { schemaProblems } from '../support/provider-schemas.js';
 import { run, type TestResponse } from '../support/run.js';
-import { binding, POLICY } from '../support/states.js';
+import { binding, POLICY, userFree } from '../support/states.js';
 import { CONTENTS_FIELDS } from './contents-fields.js';
 
 // What lies in a cluster: nothing is accepted and then ignored, and what is composed the provider's API server would take.
 
-/** All that is answered to a spec: once its cluster is there, and in a world that was settled for another. */
+/** All that is answered to a spec: once its cluster is there and its names are free, and in a world settled for another. */
 function answers(spec: JsonObject, before: JsonObject): readonly TestResponse[] {
   const engine = at(before, 'cluster', 'engine') as Engine;
   const world = settled(engine, binding(before), POLICY);
   const { cluster } = world;
-  return [cluster ? { cluster } : {}, world].map((observed) =>
-    run({ composite: binding(spec), policy: POLICY, observed }),
-  );
+  const young = { ...(cluster && { cluster }), 'user-a': userFree('a') };
+  return [young, world].map((observed) => run({ composite: binding(spec), policy: POLICY, observed }));
 }
 
 test.each(Object.entries(CONTENTS_FIELDS))('%s changes something', (_path, [before, after]) => {

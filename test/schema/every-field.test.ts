@@ -7,7 +7,7 @@ import { asList, asObject, asString, at, type Json, type JsonObject } from '../.
 import { settled } from '../rules/scenario.js';
 import { CERTIFICATE } from '../support/certificate.js';
 import { type ObservedState, run, type TestRequest } from '../support/run.js';
-import { binding, CLUSTER_ID, clusterObserved, POLICY } from '../support/states.js';
+import { binding, CLUSTER_ID, clusterObserved, clusterReady, POLICY, userFree } from '../support/states.js';
 import { CONTENTS_FIELDS } from './contents-fields.js';
 
 // Nothing is accepted and then ignored: each field of the XRD changes what is composed or said, or is refused.
@@ -148,6 +148,8 @@ const FIELDS: Readonly<Record<string, Pair>> = {
 const WORLDS: Readonly<Record<string, Readonly<Record<string, ObservedState>>>> = {
   'spec.cluster.adoptConfirmed': { cluster: clusterObserved('pg') },
   'spec.clusterRef.engine': { cluster: clusterObserved('pg') },
+  // A user that was made and one that is observed are looked at in the same way; before that they differ.
+  'spec.users[].mode': { cluster: clusterReady('pg'), 'user-a': userFree('a') },
   'spec.cluster.allowAll': settled('pg', binding(source('tag', 'a')), POLICY),
 };
 

@@ -4,7 +4,7 @@ import { PROVIDER_FIELDS } from '../../src/gen/provider-fields.js';
 import { asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { settled } from '../rules/scenario.js';
 import { creatingExamples, examples, exampleWorld, isAllowed, policyOf } from '../support/examples.js';
-import { schemaProblems } from '../support/provider-schemas.js';
+import { NOT_COMPOSED, schemaProblems } from '../support/provider-schemas.js';
 import { type ObservedState, run } from '../support/run.js';
 
 // Everything that is composed is what the provider's API server would take.
@@ -66,9 +66,6 @@ const CASES = examples('compositions').flatMap(([composition, object]) => [
     (file) => [file, composition, () => found(file, composition)] as const,
   ),
 ]);
-
-/** Kinds that a binding has no use for: Redis cannot be created any more, and nothing is migrated while it runs. */
-const NOT_COMPOSED = ['RedisConfig', 'OnlineMigration'];
 
 describe('what is composed', () => {
   test.each(CASES)("for %s with %s fits the provider's schemas", async (_file, _composition, composed) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { at } from '../../src/lib/json.js';
+import { at, type JsonObject } from '../../src/lib/json.js';
 import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
-import { clusterParameters, existingCluster, ManagedResource, managed, said } from './managed-resource.js';
+import { clusterParameters, existingCluster, ManagedResource, managed, said, writes } from './managed-resource.js';
 
 const WITHOUT_LATE_INITIALIZATION = ['Observe', 'Create', 'Update', 'Delete'];
 
@@ -50,8 +50,9 @@ describe.each(Object.entries(READY))('a Cluster of %s', (engine, { uri, ...field
 const POLLS = [
   { polls: 1, reason: 'the API server shows it before its controller gets to it', ready: 'nothing', named: false },
   { polls: 2, reason: 'the creation runs', ready: 'False Creating', named: false },
-  { polls: 4, reason: 'the creation has ended, nobody looked yet', ready: 'False Creating', named: true },
-  { polls: 5, reason: 'it was observed', ready: 'True Available', named: true },
+  { polls: 4, reason: 'the creation has ended, nobody looked yet', ready: 'False Creating', named: false },
+  { polls: 5, reason: 'its name and its details are told first', ready: 'False Creating', named: true },
+  { polls: 6, reason: 'it was observed', ready: 'True Available', named: true },
 ];
 
 test.each(POLLS)('After $polls polls of a new Cluster $reason', ({ polls, ready, named }) => {
@@ -59,6 +60,15 @@ test.each(POLLS)('After $polls polls of a new Cluster $reason', ({ polls, ready,
   expect(said(cluster.resource, 'Ready')).toBe(ready);
   expect(cluster.externalName !== undefined).toBe(named);
   expect(Object.keys(cluster.details).length > 0).toBe(named);
+});
+
+test('Without late initialisation it is ready before its status tells anything', () => {
+  const manifest = managed('Cluster', clusterParameters('pg'), { policies: WITHOUT_LATE_INITIALIZATION });
+  const cluster = new ManagedResource(manifest).poll(5);
+  expect(said(cluster.resource, 'Ready')).toBe('True Available');
+  expect(cluster.externalName).toBeDefined();
+  expect(at(cluster.resource, 'status', 'atProvider')).toEqual({});
+  expect(at(cluster.poll(1).resource, 'status', 'atProvider', 'id')).toBe(cluster.externalName);
 });
 
 test('Late initialisation happens under the policies that contain it only', () => {
@@ -134,6 +144,81 @@ test('The password of an imported MongoDB is never told', () => {
   expect(cluster.details['attribute.uri']).toContain('doadmin:@');
 });
 
+test('A Cluster without a version is refused before DigitalOcean is asked', () => {
+  const { version: _, ...parameters } = clusterParameters('pg');
+  const cluster = new ManagedResource(managed('Cluster', parameters)).poll(4);
+  expect(said(cluster.resource, 'Synced')).toMatch(/create failed: apply failed: .*"version" is required/s);
+  expect(cluster.cloud.requests.take()).toEqual([]);
+});
+
+test('Adopting one without its version is refused, and the message tells it', () => {
+  const { cloud, id } = existingCluster('pg', 'legacy');
+  const manifest = managed('Cluster', {}, { externalName: id, policies: ['Observe'] });
+  const { version: _, ...parameters } = clusterParameters('pg', 'legacy');
+  const cluster = new ManagedResource(manifest, cloud).poll();
+  cluster.edit(parameters).settle(id, WITHOUT_LATE_INITIALIZATION).poll();
+  expect(said(cluster.resource, 'Synced')).toMatch(/plan failed: .*Set the pg version .* saved to state: 17/s);
+  expect(said(cluster.resource, 'Ready')).toBe('True Available');
+});
+
+describe('a Cluster that is deleted at DigitalOcean', () => {
+  function lostCluster() {
+    const manifest = managed('Cluster', clusterParameters('pg'), { policies: WITHOUT_LATE_INITIALIZATION });
+    const cluster = new ManagedResource(manifest).poll();
+    const id = String(cluster.externalName);
+    cluster.cloud.deleteCluster(id);
+    cluster.cloud.requests.take();
+    return { cluster, id };
+  }
+
+  test('is made anew, empty, under another id', () => {
+    const { cluster, id } = lostCluster();
+    cluster.poll(2);
+    expect(said(cluster.resource, 'Ready')).toBe('False Creating');
+    expect([cluster.externalName, at(cluster.resource, 'status', 'atProvider', 'id')]).toEqual([id, id]);
+    cluster.poll();
+    const [made] = cluster.cloud.clusters.values();
+    expect(made?.id).not.toBe(id);
+    expect(cluster.externalName).toBe(made?.id);
+    expect(said(cluster.resource, 'Synced')).toBe('True ReconcileSuccess');
+    expect(writes(cluster.cloud)).toEqual(['POST /v2/databases 201']);
+  });
+
+  test('notes the creation anew', () => {
+    const pending = (resource: JsonObject | undefined) =>
+      at(resource, 'metadata', 'annotations', 'crossplane.io/external-create-pending');
+    const { cluster } = lostCluster();
+    const before = pending(cluster.resource);
+    cluster.poll(12, '2026-01-01T01:00:00Z');
+    expect([before, pending(cluster.resource)]).toEqual(['2026-01-01T00:00:15Z', '2026-01-01T01:00:00Z']);
+  });
+
+  test('has its old id written over as often as somebody writes it back', () => {
+    const { cluster, id } = lostCluster();
+    cluster.poll();
+    const made = cluster.externalName;
+    cluster.settle(id, WITHOUT_LATE_INITIALIZATION).poll();
+    expect(cluster.externalName).toBe(made);
+    expect(cluster.cloud.clusters.size).toBe(1);
+  });
+
+  test('is looked for by its old id where that was written back and the provider has started anew', () => {
+    const { cluster, id } = lostCluster();
+    cluster.poll().settle(id, WITHOUT_LATE_INITIALIZATION).restart().poll();
+    expect(said(cluster.resource, 'Synced')).toMatch(/cluster name is not available: $/);
+    expect(cluster.externalName).toBe(id);
+  });
+
+  test('is missing where it is only observed', () => {
+    const { cluster, id } = lostCluster();
+    cluster.settle(id, ['Observe']).poll();
+    expect(said(cluster.resource, 'Synced')).toBe(
+      'False ReconcileError: observe failed: external resource does not exist',
+    );
+    expect(cluster.cloud.clusters.size).toBe(0);
+  });
+});
+
 test('Redis still runs, but cannot be had any more', () => {
   const cloud = new DigitalOcean();
   cloud.makeElsewhere('9cc10173-e9ea-4176-9dbc-a4cee4c4ff30', 'redis');
@@ -150,7 +235,7 @@ const REFUSED = [
   {
     name: 'NameTaken',
     parameters: { name: 'taken' },
-    cause: /422 \(request "[0-9a-f-]{36}"\) cluster name is not available$/,
+    cause: /422 \(request "[0-9a-f-]{36}"\) cluster name is not available: $/,
   },
 ];
 

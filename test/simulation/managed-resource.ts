@@ -3,22 +3,29 @@ import { ObjectStore, refOf, withMetadata } from '../../src/simulation/api-serve
 import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
 import { admitManaged, Provider } from '../../src/simulation/provider/provider.js';
 
-const API_VERSION = 'database.digitalocean.m.crossplane.io/v1alpha1';
+/** The API of the namespaced family. */
+export const API_VERSION = 'database.digitalocean.m.crossplane.io/v1alpha1';
 
 /** One managed resource in an API server with the provider's controllers, without any Crossplane. */
 export class ManagedResource {
   readonly cloud: DigitalOcean;
-  readonly #store = new ObjectStore(() => '2026-01-01T00:00:00Z');
-  readonly #provider: Provider;
+  readonly #store: ObjectStore;
+  #provider: Provider;
   readonly #ref;
 
-  constructor(resource: JsonObject, cloud = new DigitalOcean()) {
+  constructor(resource: JsonObject, cloud = new DigitalOcean(), store = new ObjectStore(() => '2026-01-01T00:00:00Z')) {
     this.cloud = cloud;
+    this.#store = store;
     this.#provider = new Provider(this.#store, cloud);
     this.#ref = refOf(resource);
     const admission = admitManaged(resource);
     if ('problem' in admission) throw new Error(admission.problem);
     this.#store.put(admission.object);
+  }
+
+  /** Another resource in the same API server. */
+  beside(resource: JsonObject): ManagedResource {
+    return new ManagedResource(resource, this.cloud, this.#store);
   }
 
   get resource(): JsonObject | undefined {
@@ -40,8 +47,14 @@ export class ManagedResource {
     return Object.fromEntries(decoded);
   }
 
-  poll(times = 8): this {
-    for (let count = 0; count < times; count += 1) this.#provider.poll('2026-01-01T00:00:15Z');
+  poll(times = 12, now = '2026-01-01T00:00:15Z'): this {
+    for (let count = 0; count < times; count += 1) this.#provider.poll(now);
+    return this;
+  }
+
+  /** Starts the provider anew: it knows what stands in the API server, and nothing else. */
+  restart(): this {
+    this.#provider = new Provider(this.#store, this.cloud);
     return this;
   }
 
@@ -56,6 +69,13 @@ export class ManagedResource {
       ...withMetadata(resource, { annotations }),
       spec: { ...asObject(resource.spec), managementPolicies },
     });
+    return this;
+  }
+
+  /** Writes other fields of the spec, beside the parameters. */
+  specify(fields: JsonObject): this {
+    const resource = this.resource ?? {};
+    this.#store.put({ ...resource, spec: { ...asObject(resource.spec), ...fields } });
     return this;
   }
 
@@ -109,6 +129,12 @@ export function existingCluster(
   const answer = cloud.createCluster(clusterParameters(engine, name));
   if (!answer.ok) throw new Error(answer.cause);
   return { cloud, id: answer.value.id };
+}
+
+/** What was changed at DigitalOcean through its API since somebody looked last. */
+export function writes(cloud: DigitalOcean): readonly string[] {
+  const requests = cloud.requests.take().filter(({ method }) => method !== 'GET');
+  return requests.map(({ method, path, status }) => `${method} ${path} ${status}`);
 }
 
 /** Status, reason and message of a condition in one line. */

@@ -84,6 +84,38 @@ const CASES: readonly Case[] = [
     intent: { a: {} },
     want: { a: {} },
   },
+  {
+    name: 'KeepEmptyAgain',
+    reason: 'one that was empty before loses nothing',
+    existing: { a: {} },
+    before: { a: {} },
+    intent: { a: {} },
+    want: { a: {} },
+  },
+  {
+    name: 'EmptiedByItsOwner',
+    reason: 'an object that is wanted empty and loses its last field by that becomes null',
+    existing: { a: { b: 1 }, c: 1 },
+    before: { a: { b: 1 }, c: 1 },
+    intent: { a: {}, c: 1 },
+    want: { a: null, c: 1 },
+  },
+  {
+    name: 'EmptiedDeepInside',
+    reason: 'so does one inside of another',
+    existing: { a: { b: { c: { d: 1 } } } },
+    before: { a: { b: { c: { d: 1 } } } },
+    intent: { a: { b: {} } },
+    want: { a: { b: null } },
+  },
+  {
+    name: 'EmptiedBesideOthers',
+    reason: 'a field of another owner keeps the object',
+    existing: { a: { b: 1, x: 1 } },
+    before: { a: { b: 1 } },
+    intent: { a: {} },
+    want: { a: { x: 1 } },
+  },
 ];
 
 test.each(CASES)('$name: $reason', ({ existing, before, intent, want }) => {

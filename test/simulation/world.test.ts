@@ -7,6 +7,12 @@ import { said } from './managed-resource.js';
 
 const CONFIG_MAP: JsonObject = { apiVersion: 'v1', kind: 'ConfigMap', data: { a: '1' } };
 
+const DATABASE: JsonObject = {
+  apiVersion: 'database.digitalocean.m.crossplane.io/v1alpha1',
+  kind: 'DB',
+  spec: { managementPolicies: ['*'], forProvider: { clusterId: 'c0ffee00-0000-4000-8000-000000000000', name: 'app' } },
+};
+
 function worldOf(run: (request: FakeRequest) => FakeResponse): World {
   return createWorld({ binding: BINDING, composition: COMPOSITION, call: fakeFunction(run) });
 }
@@ -51,6 +57,33 @@ describe('composed resources', () => {
     await world.round();
     expect([...world.snapshot().composed.keys()]).toEqual(['good']);
     expect(said(world.snapshot().binding, 'Synced')).toBe('False ReconcileError: Unsynced resources: bad');
+  });
+
+  test('that are emptied become null, which is refused: what was applied before stays in force', async () => {
+    const observed = { ...DATABASE, spec: { managementPolicies: ['Observe'], forProvider: {} } };
+    const { box, world } = worldWith({ desired: { db: { object: DATABASE }, good: { object: CONFIG_MAP } } });
+    await world.round();
+    const before = world.snapshot().composed.get('db')?.spec;
+    box.response = { desired: { db: { object: observed }, good: { object: { ...CONFIG_MAP, data: { a: '2' } } } } };
+    const { results } = await world.round();
+    const { binding, composed } = world.snapshot();
+    expect(composed.get('db')?.spec).toMatchObject({ ...asObject(before), managementPolicies: ['*'] });
+    expect(composed.get('good')?.data).toEqual({ a: '2' });
+    expect(said(binding, 'Synced')).toBe('False ReconcileError: Unsynced resources: db');
+    expect(results.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^cannot apply composed resource "db": DB\..* is invalid: \[spec\.forProvider: Invalid value: "null"/,
+      ),
+    ]);
+  });
+
+  test('of kinds that Kubernetes itself knows may be emptied', async () => {
+    const { box, world } = worldWith({ desired: { a: { object: CONFIG_MAP } } });
+    await world.round();
+    box.response = { desired: { a: { object: { ...CONFIG_MAP, data: {} } } } };
+    await world.round();
+    expect(world.snapshot().composed.get('a')?.data).toBeUndefined();
+    expect(said(world.snapshot().binding, 'Synced')).toBe('True ReconcileSuccess');
   });
 
   test('keep the type of a Secret', async () => {
@@ -153,6 +186,18 @@ test("Functions cannot set Crossplane's own conditions", async () => {
   const { world } = worldWith({ conditions: [{ type: 'Synced', status: 'STATUS_CONDITION_FALSE', reason: 'Mine' }] });
   await world.round();
   expect(said(world.snapshot().binding, 'Synced')).toBe('True ReconcileSuccess');
+});
+
+test('A status that is emptied becomes null, and none of it is applied', async () => {
+  const { box, world } = worldWith({ status: { users: { app: 'ready' } } });
+  await world.round();
+  box.response = { status: { users: {} } };
+  await world.round();
+  const { binding } = world.snapshot();
+  expect(at(binding, 'status', 'users')).toEqual({ app: 'ready' });
+  expect(said(binding, 'Synced')).toMatch(
+    /cannot apply composite resource status: .*status\.users: Invalid value: "null"/,
+  );
 });
 
 test('Status fields that are no longer desired go, conditions stay', async () => {

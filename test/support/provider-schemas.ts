@@ -10,6 +10,9 @@ const CROSSPLANE = join(import.meta.dirname, '../../.tools/crossplane-crds');
 
 export const usageSchemasAvailable = existsSync(CROSSPLANE);
 
+/** Kinds that a binding has no use for: Redis cannot be created any more, and nothing is migrated while it runs. */
+export const NOT_COMPOSED: readonly string[] = ['OnlineMigration', 'RedisConfig'];
+
 /** The reduced CRDs of the provider's kinds: those of both families, and what configures it. */
 export function providerDefinitions(): readonly JsonObject[] {
   return readdirSync(PROVIDER).map((file) => definitionIn(join(PROVIDER, file)));

@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../../src/lib/json.js';
 import { asObject } from '../../src/lib/json.js';
 import { type Facts, gatherFacts } from '../../src/observe/facts.js';
 import { ObservedResource } from '../../src/observe/observed-resource.js';
+import { readComposite } from '../../src/observe/read-composite.js';
 import { decodeRequest } from '../../src/wire/request.js';
 import { decodeResource } from '../../src/wire/resource.js';
 import { encodeTestRequest, type ObservedState } from './run.js';
@@ -29,7 +30,8 @@ export function owner(name: string, namespace: string | undefined, claim?: Owner
 
 /** Gathers facts from observed resources that went over the wire. */
 export function factsOf(observed: Observed): Facts {
-  return gatherFacts(decodeRequest(encodeTestRequest({ composite: {}, observed })), undefined);
+  const request = decodeRequest(encodeTestRequest({ composite: {}, observed }));
+  return gatherFacts(request, readComposite(request.observed));
 }
 
 /** One observed resource that went over the wire. */
@@ -41,6 +43,9 @@ export function observedResource({ resource, connectionDetails }: ObservedState)
   return new ObservedResource(decodeResource(it));
 }
 
+/** The use of a cluster that is not lost, and whose users are the binding's own. */
+export const NOTHING_LOST = { loss: undefined, foreign: new Set<string>() };
+
 /** What a binding is resolved from; what is left out is the ordinary case. */
 export interface Given {
   readonly spec: JsonObject;
@@ -48,14 +53,26 @@ export interface Given {
   readonly owner?: Owner;
   /** The engine of the cluster that runs already. */
   readonly running?: RunningEngine;
+  /** The names at DigitalOcean of users that there are resources for, by their names in the spec. */
+  readonly logins?: Readonly<Record<string, string>>;
+  /** The cluster that the binding controls already. */
+  readonly ownCluster?: string;
 }
 
 /** Resolves a spec and a policy that fit the schemas. */
-export function resolve({ spec, policy = POLICY, owner = OWNER, running }: Given): Result<Binding> {
+export function resolve({
+  spec,
+  policy = POLICY,
+  owner = OWNER,
+  running,
+  logins = {},
+  ownCluster,
+}: Given): Result<Binding> {
   const { binding, issues } = resolveBinding(owner, validSpec(spec), validPolicy(policy), {
     runningEngine: running,
     toldEngine: () => undefined,
-    existing: { users: [], databases: [], topics: [] },
+    ownClusters: ownCluster === undefined ? [] : [ownCluster],
+    existing: { users: Object.keys(logins), databases: [], topics: [], loginOf: (user) => logins[user] },
     complete: true,
   });
   const all = [...issues, ...(binding ? checkConnection(binding) : [])];

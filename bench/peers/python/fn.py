@@ -13,8 +13,10 @@ from crossplane.function.proto.v1 import run_function_pb2 as fnv1
 from crossplane.function.proto.v1 import run_function_pb2_grpc as grpcv1
 
 API_VERSION = "database.digitalocean.m.crossplane.io/v1alpha1"
-# What is made stays when the binding goes: the benchmark's deletionPolicy is Orphan.
-FULL = ["Observe", "Create", "Update"]
+ALL = ["Observe", "Create", "Update", "Delete"]
+# What lies in a cluster goes with it.
+KEPT = ["Observe", "Create", "Update"]
+LOOKED_AT = ["Observe"]
 EXTERNAL_NAME = "crossplane.io/external-name"
 CLUSTER_STATUS = (
     "id",
@@ -61,7 +63,7 @@ class FunctionRunner(grpcv1.FunctionRunnerService):
             observed,
             "cluster",
             kind="Cluster",
-            policies=FULL,
+            policies=ALL,
             external=external_name(observed, "cluster"),
             connection_secret=f"{name}-cluster-conn",
             for_provider={
@@ -105,12 +107,13 @@ class FunctionRunner(grpcv1.FunctionRunnerService):
 def compose_databases(rsp, observed, at, spec):
     """Desire each database."""
     for database in spec["databases"]:
+        key = f"database-{database['name']}"
         set_managed(
             rsp,
             observed,
-            f"database-{database['name']}",
+            key,
             kind="DB",
-            policies=FULL,
+            policies=LOOKED_AT if key in observed and is_ready(observed[key]) else KEPT,
             for_provider={"clusterId": at["id"], "name": database["name"]},
         )
 
@@ -127,7 +130,7 @@ def compose_users(rsp, observed, at, xr, users):
             observed,
             key,
             kind="User",
-            policies=["Observe"] if created else FULL,
+            policies=LOOKED_AT if created else KEPT,
             external=f"{at['id']},{user['name']}" if created else user["name"],
             connection_secret=f"{name}-user-{user['name']}-conn",
             for_provider={"clusterId": at["id"]},

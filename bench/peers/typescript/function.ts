@@ -41,8 +41,10 @@ interface User {
 }
 
 const API_VERSION = 'database.digitalocean.m.crossplane.io/v1alpha1';
-// What is made stays when the binding goes: the benchmark's deletionPolicy is Orphan.
-const FULL = ['Observe', 'Create', 'Update'];
+const ALL = ['Observe', 'Create', 'Update', 'Delete'];
+// What lies in a cluster goes with it.
+const KEPT = ['Observe', 'Create', 'Update'];
+const LOOKED_AT = ['Observe'];
 const EXTERNAL_NAME = 'crossplane.io/external-name';
 
 export const compose: ComposeFunction = (req, rsp, logger) => {
@@ -65,7 +67,9 @@ export const compose: ComposeFunction = (req, rsp, logger) => {
   if (at !== undefined) {
     for (const { name: database } of xr.spec.databases) {
       const key = `database-${database}`;
-      desired[key] = managed('DB', undefined, observed[key], FULL, undefined, { clusterId: at.id, name: database });
+      const policies = isReady(observed[key]) ? LOOKED_AT : KEPT;
+      const fields = { clusterId: at.id, name: database };
+      desired[key] = managed('DB', undefined, observed[key], policies, undefined, fields);
     }
     for (const user of users) {
       desired[`user-${user.name}`] = composeUser(xr, user.name, at, observed);
@@ -92,7 +96,7 @@ export const compose: ComposeFunction = (req, rsp, logger) => {
 function composeCluster(xr: BindingObject, policy: Policy | undefined, observed: ObservedResources): Resource {
   const { name, namespace } = xr.metadata;
   const fields = { ...policy?.defaults?.cluster, ...xr.spec.cluster };
-  return managed('Cluster', `${name}-cluster-conn`, observed.cluster, FULL, externalName(observed.cluster), {
+  return managed('Cluster', `${name}-cluster-conn`, observed.cluster, ALL, externalName(observed.cluster), {
     engine: fields.engine,
     name: `${namespace}-${name}`,
     version: fields.version,
@@ -107,7 +111,7 @@ function composeUser(xr: BindingObject, name: string, at: AtProvider, observed: 
   const existing = observed[`user-${name}`];
   const created = /[/,]/.test(externalName(existing) ?? '');
   const external = created ? `${at.id},${name}` : name;
-  const policies = created ? ['Observe'] : FULL;
+  const policies = created ? LOOKED_AT : KEPT;
   const connectionSecret = `${xr.metadata.name}-user-${name}-conn`;
   return managed('User', connectionSecret, existing, policies, external, { clusterId: at.id });
 }

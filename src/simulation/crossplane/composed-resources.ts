@@ -37,7 +37,8 @@ export class ComposedResources {
   /** Deletes what is no longer desired, applies what is, and tells what the API server refused of it. */
   apply(composite: JsonObject, desired: ReadonlyMap<string, StateResource>): ReadonlyMap<string, string> {
     const existing = this.existing();
-    for (const [key, object] of existing) if (!desired.has(key)) this.#store.delete(refOf(object));
+    const undesired = [...existing].flatMap(([key, object]) => (desired.has(key) ? [] : [refOf(object)]));
+    for (const ref of undesired) this.#store.delete(ref);
     const problems = new Map<string, string>();
     const refs = new Map<string, ObjectRef>();
     for (const [key, { resource }] of desired) {
@@ -46,6 +47,8 @@ export class ComposedResources {
       const problem = this.#applyOne(intent);
       if (problem !== undefined) problems.set(key, problem);
     }
+    // Crossplane deletes in the foreground, which takes a moment: what it writes under the same name meanwhile goes too.
+    for (const ref of undesired) this.#store.delete(ref);
     this.#refs = refs;
     return problems;
   }

@@ -1,5 +1,6 @@
 import { asObject, at, compact, type JsonObject } from '../../lib/json.js';
 import { messageOf } from '../../lib/message-of.js';
+import { nullProblem, titleOf } from '../api-server/admission.js';
 import { type Condition, conditionsOf, withConditions } from '../api-server/conditions.js';
 import { isDeleting, type ObjectRef, type ObjectStore, withMetadata } from '../api-server/object-store.js';
 import { applyIntent } from '../api-server/server-side-apply.js';
@@ -42,9 +43,12 @@ export class CompositeController {
     if (composite === undefined) return NOTHING;
     if (isDeleting(composite)) return this.#letGo(composite);
     const pipeline = await this.#runPipeline(composite);
-    if (pipeline.failure !== undefined) this.#fail(composite, pipeline, pipeline.failure, now);
-    else this.#succeed(composite, pipeline, now);
-    return { results: pipeline.results, ttlSeconds: pipeline.ttlSeconds };
+    const { results, ttlSeconds } = pipeline;
+    if (pipeline.failure === undefined) {
+      return { results: [...results, ...this.#succeed(composite, pipeline, now)], ttlSeconds };
+    }
+    this.#fail(composite, pipeline, pipeline.failure, now);
+    return { results, ttlSeconds };
   }
 
   // The function is not asked: what a deleted composite owned is the garbage collector's.
@@ -81,16 +85,29 @@ export class CompositeController {
     this.#setConditions(composite, [conditions.responsive(), conditions.unsynced(failure), ...own, ...lost], now);
   }
 
-  #succeed(composite: JsonObject, pipeline: Pipeline, now: string): void {
+  // What the API server refuses is told, and everything else goes on.
+  #succeed(composite: JsonObject, pipeline: Pipeline, now: string): readonly Result[] {
     const { desired } = pipeline;
     const invalid = this.composed.apply(composite, desired.resources);
+    const events = [...invalid].map(([key, problem]) => cannotApply(key, problem));
     const wanted = asObject(desired.composite.resource.status);
     const applied = applyIntent(asObject(composite.status), this.#appliedStatus, wanted);
+    const problem = nullProblem({ status: applied });
+    if (problem !== undefined) {
+      this.#fail(
+        composite,
+        pipeline,
+        `cannot apply composite resource status: ${titleOf(composite)} is invalid: ${problem}`,
+        now,
+      );
+      return events;
+    }
     this.#appliedStatus = wanted;
     const own = ownConditions(pipeline);
     const system = [conditions.responsive(), conditions.synced([...invalid.keys()]), readiness(desired)];
     const spec = { ...asObject(composite.spec), crossplane: this.#references(asObject(composite.spec)) };
     this.#setConditions({ ...composite, spec, status: applied }, [...system, ...own], now);
+    return events;
   }
 
   #references(spec: JsonObject): JsonObject {
@@ -147,6 +164,15 @@ function after(pipeline: Pipeline, response: FunctionResponse, step: string): Pi
     conditions: [...pipeline.conditions, ...told],
     ttlSeconds: ttls.length > 0 ? Math.min(...ttls) : 0,
     failure: fatal && `pipeline step "${step}" returned a fatal result: ${fatal.message}`,
+  };
+}
+
+/** The event that Crossplane records of a composed resource that the API server does not take. */
+function cannotApply(key: string, problem: string): Result {
+  return {
+    severity: 'SEVERITY_WARNING',
+    reason: 'ComposeResources',
+    message: `cannot apply composed resource "${key}": ${problem}`,
   };
 }
 

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { asString, type JsonObject } from '../../lib/json.js';
-import type { Controller, Observation } from './controller.js';
-import type { DigitalOcean } from './digitalocean.js';
-import { externalNameOf, parametersOf } from './managed.js';
+import type { JsonObject } from '../../lib/json.js';
+import type { Controller, TerraformState } from './controller.js';
+import { clusterIdOf, externalNameOf, parametersOf } from './managed.js';
 
 const WORDS = {
   PostgreSQLConfig: 'postgresql',
@@ -19,48 +18,45 @@ export const CONFIGURATIONS: readonly (readonly [kind: string, controller: Contr
 );
 
 function controllerFor(word: string): Controller {
+  const stateOf = (clusterId: string): TerraformState => ({ id: `${clusterId}/${word}-config`, clusterId, name: '' });
   return {
     terraformType: `digitalocean_database_${word}_config`,
     required: [],
     lateInitialized: [],
     creationPolls: 1,
-    observesAtOnce: true,
     creationError: (resource) =>
       `Error updating ${word} configuration: PATCH https://api.digitalocean.com/v2/databases/${clusterIdOf(resource)}/config`,
+    importAdvice: '',
     resolve: (resource) => resource,
-    create(resource, cloud) {
+    externalName: externalNameOf,
+    place: (resource) => ({ clusterId: clusterIdOf(resource), name: '' }),
+    importable: stateOf,
+    create(resource, api) {
       const clusterId = clusterIdOf(resource);
-      if (!cloud.clusters.has(clusterId)) return { ok: false, cause: 'cluster not found' };
-      write(resource, cloud);
-      return { ok: true, value: `${clusterId}/${word}-config` };
+      const answer = api.configure(clusterId, fieldsOf(resource));
+      return answer.ok ? { ok: true, value: stateOf(clusterId) } : answer;
     },
-    observe,
-    update: write,
+    read(state, api) {
+      const { id, clusterId } = state;
+      const running = api.configuration(clusterId);
+      return running && { state, atProvider: { ...running, clusterId, id }, details: {} };
+    },
+    plan(resource, { state, atProvider }) {
+      if (clusterIdOf(resource) !== state.clusterId) return { replaces: true };
+      const differing = Object.entries(fieldsOf(resource)).filter(
+        ([name, value]) => !isDeepStrictEqual(atProvider[name], value),
+      );
+      return { replaces: false, changes: Object.fromEntries(differing) };
+    },
+    update(resource, _changes, state, api) {
+      api.configure(state.clusterId, fieldsOf(resource));
+      return state;
+    },
     delete: () => undefined,
   };
 }
 
-/** DigitalOcean changes what it is told, and leaves the rest as it is. */
-function write(resource: JsonObject, cloud: DigitalOcean): void {
+function fieldsOf(resource: JsonObject): JsonObject {
   const { clusterId: _, ...fields } = parametersOf(resource);
-  const clusterId = clusterIdOf(resource);
-  cloud.configurations.set(clusterId, { ...cloud.configurations.get(clusterId), ...fields });
-}
-
-function observe(resource: JsonObject, cloud: DigitalOcean): Observation {
-  const clusterId = clusterIdOf(resource);
-  const id = externalNameOf(resource);
-  const running = cloud.configurations.get(clusterId);
-  if (!id?.startsWith(`${clusterId}/`) || running === undefined) return { state: 'absent' };
-  const { clusterId: _, ...wanted } = parametersOf(resource);
-  const drift = Object.entries(wanted).filter(([name, value]) => !isDeepStrictEqual(running[name], value));
-  return {
-    state: 'present',
-    counterpart: { atProvider: { ...running, clusterId, id }, details: {} },
-    drift: Object.fromEntries(drift),
-  };
-}
-
-function clusterIdOf(resource: JsonObject): string {
-  return asString(parametersOf(resource).clusterId) ?? '';
+  return fields;
 }

@@ -1,4 +1,4 @@
-import { asString, type JsonObject } from '../../lib/json.js';
+import { asString } from '../../lib/json.js';
 import { content } from './content.js';
 import type { ConnectionDetails, Controller } from './controller.js';
 import { type CloudCluster, replicaUuid } from './digitalocean.js';
@@ -27,17 +27,17 @@ export const CONTENTS: ReadonlyMap<string, Controller> = new Map([
     'KafkaTopic',
     content({
       kind: 'topic',
+      noun: 'database kafka topic',
+      importAdvice:
+        'must use the ID of the source kafka cluster and the name of the topic joined with a comma (e.g. `id,name`)',
       terraformType: 'digitalocean_database_kafka_topic',
       nameField: 'name',
       separator: '/topic/',
       required: ['name'],
       inPlace: ['partitionCount', 'replicationFactor', 'config'],
+      unread: { partitionCount: 3 },
       creationPolls: 1,
-      facts: ({ partitionCount = 3, replicationFactor = 2 }) => ({
-        partitionCount,
-        replicationFactor,
-        state: 'active',
-      }),
+      facts: ({ replicationFactor = 2 }) => ({ replicationFactor, state: 'active' }),
       details: none,
     }),
   ],
@@ -45,9 +45,11 @@ export const CONTENTS: ReadonlyMap<string, Controller> = new Map([
     'KafkaSchemaRegistry',
     content({
       kind: 'schema',
+      noun: 'Kafka Schema Registry',
+      importAdvice: '',
       terraformType: 'digitalocean_database_kafka_schema_registry',
       nameField: 'subjectName',
-      separator: '/schema/',
+      separator: '/schema-registry/',
       required: ['subjectName', 'schemaType', 'schema'],
       inPlace: [],
       creationPolls: 1,
@@ -59,6 +61,9 @@ export const CONTENTS: ReadonlyMap<string, Controller> = new Map([
     'ConnectionPool',
     content({
       kind: 'pool',
+      noun: 'DatabaseConnectionPool',
+      importAdvice:
+        'must use the ID of the source database cluster and the name of the connection pool joined with a comma (e.g. `id,name`)',
       terraformType: 'digitalocean_database_connection_pool',
       nameField: 'name',
       separator: '/',
@@ -66,13 +71,24 @@ export const CONTENTS: ReadonlyMap<string, Controller> = new Map([
       inPlace: [],
       creationPolls: 1,
       facts: (_wanted, cluster) => ({ host: hostOf(cluster), privateHost: `private-${hostOf(cluster)}`, port: 25061 }),
-      details: (wanted, cluster) => detailsOf(wanted, cluster),
+      // A pool's URI has its own port, and its own name where the database's would stand.
+      details: (wanted, cluster) => {
+        const { facts, users } = cluster;
+        const user = asString(wanted.user) ?? facts.user;
+        const password = users.get(user)?.password ?? '';
+        return detailsOf(password, hostOf(cluster), (host) =>
+          facts.uri({ user, password, host, port: 25061, database: asString(wanted.name) ?? '', cluster: '' }),
+        );
+      },
     }),
   ],
   [
     'Replica',
     content({
       kind: 'replica',
+      noun: 'DatabaseReplica',
+      importAdvice:
+        'must use the ID of the source database cluster and the replica name joined with a comma (e.g. `id,name`)',
       terraformType: 'digitalocean_database_replica',
       nameField: 'name',
       separator: '/replicas/',
@@ -83,17 +99,13 @@ export const CONTENTS: ReadonlyMap<string, Controller> = new Map([
         const host = facts.host(asString(name) ?? '', id);
         return { host, privateHost: `private-${host}`, port: facts.port, uuid: replicaUuid(id, name) };
       },
-      details: (wanted, { facts, users, id }) => ({
-        'attribute.password': users.get(facts.user)?.password ?? '',
-        'attribute.uri': facts.uri({
-          user: facts.user,
-          password: users.get(facts.user)?.password ?? '',
-          host: facts.host(asString(wanted.name) ?? '', id),
-          port: facts.port,
-          database: facts.database,
-          cluster: '',
-        }),
-      }),
+      details: ({ name }, { facts, users, id }) => {
+        const password = users.get(facts.user)?.password ?? '';
+        const { user, port, database } = facts;
+        return detailsOf(password, facts.host(asString(name) ?? '', id), (host) =>
+          facts.uri({ user, password, host, port, database, cluster: '' }),
+        );
+      },
     }),
   ],
   ['LogSinkOpenSearch', logSink('digitalocean_database_logsink_opensearch', ['name', 'endpoint', 'indexPrefix'])],
@@ -103,6 +115,8 @@ export const CONTENTS: ReadonlyMap<string, Controller> = new Map([
 function logSink(terraformType: string, required: readonly string[]): Controller {
   return content({
     kind: 'logsink',
+    importAdvice: "must use the format 'cluster_id,logsink_id' for import",
+    noun: terraformType.replace('digitalocean_', '').replaceAll('_', ' '),
     terraformType,
     nameField: 'name',
     separator: '/logsink/',
@@ -118,16 +132,10 @@ function hostOf({ facts, fields, id }: CloudCluster): string {
   return facts.host(asString(fields.name) ?? '', id);
 }
 
-/** A pool's URI has its own port, and its own name where the database's would stand. */
-function detailsOf(wanted: JsonObject, cluster: CloudCluster): ConnectionDetails {
-  const { facts, users } = cluster;
-  const user = asString(wanted.user) ?? facts.user;
-  const password = users.get(user)?.password ?? '';
-  const uri = (host: string) =>
-    facts.uri({ user, password, host, port: 25061, database: asString(wanted.name) ?? '', cluster: '' });
+function detailsOf(password: string, host: string, uri: (host: string) => string): ConnectionDetails {
   return {
     'attribute.password': password,
-    'attribute.uri': uri(hostOf(cluster)),
-    'attribute.private_uri': uri(`private-${hostOf(cluster)}`),
+    'attribute.uri': uri(host),
+    'attribute.private_uri': uri(`private-${host}`),
   };
 }

@@ -1,51 +1,44 @@
-import { asString, at, type JsonObject } from '../../lib/json.js';
-import type { Controller, Observation } from './controller.js';
-import type { DigitalOcean } from './digitalocean.js';
-import { externalNameOf, may, parametersOf } from './managed.js';
-import { wouldReplace } from './messages.js';
-
-const TERRAFORM_TYPE = 'digitalocean_database_db';
+import { asString, type JsonObject } from '../../lib/json.js';
+import { type Controller, importByComma, type Place } from './controller.js';
+import { clusterIdOf, externalNameOf, parametersOf } from './managed.js';
 
 /** The provider's controller of `DB`. */
 export const database: Controller = {
-  terraformType: TERRAFORM_TYPE,
+  terraformType: 'digitalocean_database_db',
   required: ['name'],
   lateInitialized: [],
   creationPolls: 1,
-  observesAtOnce: true,
   creationError: (resource) =>
     `Error creating Database DB: POST https://api.digitalocean.com/v2/databases/${clusterIdOf(resource)}/dbs`,
+  importAdvice:
+    'must use the ID of the source database cluster and the name of the database joined with a comma (e.g. `id,name`)',
   resolve: (resource) => resource,
-  create(resource, cloud) {
-    const answer = cloud.createDatabase(clusterIdOf(resource), nameOf(resource));
-    return answer.ok ? { ok: true, value: `${clusterIdOf(resource)}/database/${answer.value}` } : answer;
+  externalName: externalNameOf,
+  place: placeOf,
+  importable: importByComma(idOf),
+  create(resource, api) {
+    const place = placeOf(resource);
+    const answer = api.createDatabase(place.clusterId, place.name);
+    return answer.ok ? { ok: true, value: { id: idOf(place), ...place } } : answer;
   },
-  observe,
-  update: () => undefined,
-  delete(resource, cloud) {
-    const { clusterId, name } = existingOf(resource);
-    cloud.clusters.get(clusterId)?.databases.delete(name);
+  read(state, api) {
+    const { id, clusterId, name } = state;
+    if (!api.hasDatabase(clusterId, name)) return undefined;
+    return { state, atProvider: { clusterId, id, name }, details: {} };
   },
+  plan(resource, { state }) {
+    const { clusterId, name } = placeOf(resource);
+    const moved = clusterId !== state.clusterId || name !== state.name;
+    return moved ? { replaces: true } : { replaces: false, changes: {} };
+  },
+  update: (_resource, _changes, state) => state,
+  delete: ({ clusterId, name }, api) => api.deleteDatabase(clusterId, name),
 };
 
-function observe(resource: JsonObject, cloud: DigitalOcean): Observation {
-  const { id, clusterId, name } = existingOf(resource);
-  if (cloud.clusters.get(clusterId)?.databases.has(name) !== true) return { state: 'absent' };
-  const moved = clusterIdOf(resource) !== clusterId || nameOf(resource) !== name;
-  if (moved && may(resource, 'Update')) return { state: 'failed', message: wouldReplace(TERRAFORM_TYPE, resource) };
-  return { state: 'present', counterpart: { atProvider: { clusterId, id, name }, details: {} }, drift: {} };
+function placeOf(resource: JsonObject): Place {
+  return { clusterId: clusterIdOf(resource), name: asString(parametersOf(resource).name) ?? '' };
 }
 
-function existingOf(resource: JsonObject): { readonly id: string; readonly clusterId: string; readonly name: string } {
-  const id = externalNameOf(resource) ?? asString(at(resource, 'status', 'atProvider', 'id')) ?? '';
-  const [clusterId = '', ...rest] = id.split('/database/');
-  return { id, clusterId, name: rest.join('/database/') };
-}
-
-function clusterIdOf(resource: JsonObject): string {
-  return asString(parametersOf(resource).clusterId) ?? '';
-}
-
-function nameOf(resource: JsonObject): string {
-  return asString(parametersOf(resource).name) ?? '';
+function idOf({ clusterId, name }: Place): string {
+  return `${clusterId}/database/${name}`;
 }

@@ -1,33 +1,18 @@
 import { asString, type Json, type JsonObject } from '../../lib/json.js';
-import { fakePem, fakeUuid } from '../fake.js';
+import { fakeUuid } from '../fake.js';
+import { type CloudCluster, type CloudUser, newUser } from './cloud-cluster.js';
 import { type ContentKind, type EngineFacts, engineFacts } from './engine-facts.js';
+import { RequestLog } from './request-log.js';
 
-/** A user of a database cluster. */
-export interface CloudUser {
-  readonly name: string;
-  readonly role: 'primary' | 'normal';
-  readonly password: string;
-  readonly settings: JsonObject;
-  readonly certificate: { readonly cert: string; readonly key: string } | undefined;
-}
-
-/** A database cluster that exists at the simulated DigitalOcean. */
-export interface CloudCluster {
-  readonly id: string;
-  readonly facts: EngineFacts;
-  /** The fields of a Cluster's forProvider, with everything DigitalOcean chose itself. */
-  readonly fields: JsonObject;
-  readonly users: Map<string, CloudUser>;
-  readonly databases: Set<string>;
-  /** All else that lies in it, by kind and name. */
-  readonly contents: Map<string, JsonObject>;
-}
+export type { CloudCluster, CloudUser } from './cloud-cluster.js';
 
 /** An answer of the API: the value, or what it objects to. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly cause: string };
 
 // Real region slugs all look like this; which of them exist changes, so nothing more is checked.
 const REGION = /^[a-z]{3}[0-9]$/;
+// A name stands in the path of later requests.
+const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 /** The simulated DigitalOcean: what exists there, whatever Kubernetes thinks. */
 export class DigitalOcean {
@@ -36,19 +21,34 @@ export class DigitalOcean {
   readonly firewalls = new Map<string, readonly Json[]>();
   /** What was configured of a cluster's engine, by the cluster's id. */
   readonly configurations = new Map<string, JsonObject>();
+  /** What was asked of its API. */
+  readonly requests = new RequestLog();
   readonly #secrets = new Set<string>();
+  /** How often a cluster had a user of a name. */
+  readonly #made = new Map<string, number>();
+  readonly #lossy = new Set<string>();
 
   /** Every password and key it ever gave out. */
   secrets(): readonly string[] {
     return [...this.#secrets];
   }
 
+  /** Loses the answer to the next request that creates something at a path of the API: it is made, and nobody knows. */
+  loseAnswer(path: string): void {
+    this.#lossy.add(path);
+  }
+
+  /** Whether the answer to a request that creates something is lost; that happens once. */
+  losesAnswer(path: string): boolean {
+    return this.#lossy.delete(path);
+  }
+
   createCluster(wanted: JsonObject): Answer<CloudCluster> {
     const name = asString(wanted.name) ?? '';
     const facts = engineFacts(asString(wanted.engine) ?? '');
     if (facts === undefined || !facts.sold) return refuse('invalid cluster engine');
-    if (!REGION.test(asString(wanted.region) ?? '')) return refuse('invalid region: ');
-    if (this.#named(name)) return refuse('cluster name is not available');
+    if (!REGION.test(asString(wanted.region) ?? '')) return refuse('invalid region');
+    if (this.hasCluster(name)) return refuse('cluster name is not available');
     return { ok: true, value: this.#add(fakeUuid('cluster', name, String(this.#secrets.size)), facts, wanted) };
   }
 
@@ -66,32 +66,64 @@ export class DigitalOcean {
     if (cluster !== undefined) this.clusters.set(id, { ...cluster, fields: { ...cluster.fields, ...wanted } });
   }
 
+  /** Deletes a cluster with everything in it and around it. */
+  deleteCluster(id: string): void {
+    this.firewalls.delete(id);
+    this.configurations.delete(id);
+    this.clusters.delete(id);
+  }
+
   createUser(clusterId: string, name: string, settings: JsonObject): Answer<CloudUser> {
     const cluster = this.clusters.get(clusterId);
     if (cluster === undefined) return refuse('cluster not found');
     if (!cluster.facts.users) return refuse('users are not supported by this engine');
+    if (!NAME.test(name)) return refuse('invalid user name');
     if (cluster.users.has(name)) return refuse('user name is not available');
-    const user = this.#user(cluster, name, 'normal', settings);
-    cluster.users.set(name, user);
-    return { ok: true, value: user };
+    return { ok: true, value: this.#addUser(cluster, name, 'normal', settings) };
+  }
+
+  /** Gives a user a new password. */
+  resetPassword(clusterId: string, name: string): CloudUser | undefined {
+    const cluster = this.clusters.get(clusterId);
+    const before = cluster?.users.get(name);
+    if (cluster === undefined || before === undefined) return undefined;
+    return this.#addUser(cluster, name, before.role, before.settings);
+  }
+
+  deleteUser(clusterId: string, name: string): void {
+    this.clusters.get(clusterId)?.users.delete(name);
   }
 
   createDatabase(clusterId: string, name: string): Answer<string> {
     const cluster = this.clusters.get(clusterId);
     if (cluster === undefined) return refuse('cluster not found');
     if (cluster.facts.databases === undefined) return refuse('databases are not supported by this engine');
+    if (!NAME.test(name)) return refuse('invalid database name');
     if (cluster.databases.has(name)) return refuse('database name is not available');
     cluster.databases.add(name);
     return { ok: true, value: name };
+  }
+
+  deleteDatabase(clusterId: string, name: string): void {
+    this.clusters.get(clusterId)?.databases.delete(name);
   }
 
   createContent(clusterId: string, kind: ContentKind, name: string, wanted: JsonObject): Answer<string> {
     const cluster = this.clusters.get(clusterId);
     if (cluster === undefined) return refuse('cluster not found');
     if (!cluster.facts.contents.includes(kind)) return refuse('not supported by this engine');
-    if (cluster.contents.has(`${kind}/${name}`)) return refuse('name is not available');
+    if (cluster.contents.has(`${kind}/${name}`)) return refuse(takenContent(kind));
     cluster.contents.set(`${kind}/${name}`, wanted);
     return { ok: true, value: name };
+  }
+
+  deleteContent(clusterId: string, kind: ContentKind, name: string): void {
+    this.clusters.get(clusterId)?.contents.delete(`${kind}/${name}`);
+  }
+
+  /** Whether a cluster has a name. */
+  hasCluster(name: string): boolean {
+    return [...this.clusters.values()].some((cluster) => cluster.fields.name === name);
   }
 
   /** Whether an id is of a cluster or of a replica: both have rules of their own. */
@@ -121,29 +153,30 @@ export class DigitalOcean {
       contents: new Map(),
     };
     this.clusters.set(id, cluster);
-    cluster.users.set(facts.user, this.#user(cluster, facts.user, 'primary', {}));
+    this.#addUser(cluster, facts.user, 'primary', {});
     return cluster;
   }
 
-  #named(name: string): boolean {
-    return [...this.clusters.values()].some((cluster) => cluster.fields.name === name);
-  }
-
-  #user(cluster: CloudCluster, name: string, role: CloudUser['role'], settings: JsonObject): CloudUser {
-    const password = cluster.facts.password(cluster.id, name);
-    const certificate =
-      cluster.facts.clientCertificates && role === 'normal'
-        ? { cert: fakePem('CERTIFICATE', cluster.id, name), key: fakePem('PRIVATE KEY', cluster.id, name) }
-        : undefined;
-    this.#secrets.add(password);
-    if (certificate !== undefined) this.#secrets.add(certificate.key);
-    return { name, role, password, settings, certificate };
+  #addUser(cluster: CloudCluster, name: string, role: CloudUser['role'], settings: JsonObject): CloudUser {
+    const key = `${cluster.id}/${name}`;
+    const again = this.#made.get(key) ?? 0;
+    this.#made.set(key, again + 1);
+    const user = newUser(cluster, { name, role, settings, again });
+    cluster.users.set(name, user);
+    this.#secrets.add(user.password);
+    if (user.certificate !== undefined) this.#secrets.add(user.certificate.key);
+    return user;
   }
 }
 
 /** The id of a replica, which is none of the ids that Terraform goes by. */
 export function replicaUuid(clusterId: string, name: Json | undefined): string {
   return fakeUuid('replica', clusterId, String(name));
+}
+
+/** A replica is a cluster, and its name is one of those. */
+function takenContent(kind: ContentKind): string {
+  return `${kind === 'replica' ? 'cluster' : kind} name is not available`;
 }
 
 function refuse(cause: string): Answer<never> {

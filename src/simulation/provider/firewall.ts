@@ -1,48 +1,50 @@
 import { isDeepStrictEqual } from 'node:util';
-import { asList, asString, at, type Json, type JsonObject } from '../../lib/json.js';
+import { asList, at, type Json, type JsonObject } from '../../lib/json.js';
 import { fakeUuid } from '../fake.js';
-import type { Controller, Observation } from './controller.js';
-import type { DigitalOcean } from './digitalocean.js';
-import { externalNameOf, parametersOf } from './managed.js';
+import type { Controller } from './controller.js';
+import { clusterIdOf, externalNameOf, parametersOf } from './managed.js';
 
-/** The provider's controller of `Firewall`: the whole set of a cluster's rules. */
+/** The provider's controller of `Firewall`: the whole set of a cluster's rules, which is there as long as the cluster is. */
 export const firewall: Controller = {
   terraformType: 'digitalocean_database_firewall',
   required: ['rule'],
   lateInitialized: [],
   creationPolls: 1,
-  observesAtOnce: true,
   creationError: (resource) =>
     `Error creating DatabaseFirewall: PUT https://api.digitalocean.com/v2/databases/${clusterIdOf(resource)}/firewall`,
+  importAdvice: '',
   resolve: (resource) => resource,
-  create(resource, cloud) {
+  externalName: externalNameOf,
+  place: (resource) => ({ clusterId: clusterIdOf(resource), name: '' }),
+  importable: (externalName) => ({ id: idOf(externalName), clusterId: externalName, name: '' }),
+  create(resource, api) {
     const clusterId = clusterIdOf(resource);
-    if (!cloud.hasAddress(clusterId)) return { ok: false, cause: 'cluster not found' };
-    cloud.firewalls.set(clusterId, rulesOf(resource));
-    return { ok: true, value: `${clusterId}-${fakeUuid('firewall', clusterId)}` };
+    const answer = api.setFirewall(clusterId, rulesOf(resource));
+    return answer.ok ? { ok: true, value: { id: idOf(clusterId), clusterId, name: '' } } : answer;
   },
-  observe,
-  update(resource, cloud) {
-    cloud.firewalls.set(clusterIdOf(resource), rulesOf(resource));
+  read(state, api) {
+    const { id, clusterId } = state;
+    const rule = api.firewall(clusterId);
+    return rule && { state, atProvider: { clusterId, id, rule }, details: {} };
   },
-  delete(resource, cloud) {
-    cloud.firewalls.delete(clusterIdOf(resource));
+  plan(resource, { state, atProvider }) {
+    if (clusterIdOf(resource) !== state.clusterId) return { replaces: true };
+    const rule = rulesOf(resource);
+    return { replaces: false, changes: isDeepStrictEqual(atProvider.rule, rule) ? {} : { rule } };
+  },
+  update(resource, _changes, state, api) {
+    api.setFirewall(state.clusterId, rulesOf(resource));
+    return state;
+  },
+  delete({ clusterId }, api) {
+    api.setFirewall(clusterId, []);
   },
 };
 
-function observe(resource: JsonObject, cloud: DigitalOcean): Observation {
-  const clusterId = clusterIdOf(resource);
-  const rule = cloud.firewalls.get(clusterId);
-  const id = externalNameOf(resource);
-  if (!id?.startsWith(clusterId) || rule === undefined) return { state: 'absent' };
-  const drift: JsonObject = isDeepStrictEqual(rule, rulesOf(resource)) ? {} : { rule: rulesOf(resource) };
-  return { state: 'present', counterpart: { atProvider: { clusterId, id, rule }, details: {} }, drift };
-}
-
-function clusterIdOf(resource: JsonObject): string {
-  return asString(parametersOf(resource).clusterId) ?? '';
-}
-
 function rulesOf(resource: JsonObject): readonly Json[] {
   return asList(at(parametersOf(resource), 'rule'));
+}
+
+function idOf(clusterId: string): string {
+  return `${clusterId}-${fakeUuid('firewall', clusterId)}`;
 }

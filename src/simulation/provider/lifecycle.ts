@@ -1,44 +1,24 @@
-import { asNumber, asString, at, field, type JsonObject } from '../../lib/json.js';
-import { withConditions } from '../api-server/conditions.js';
+import { field, type JsonObject } from '../../lib/json.js';
+import { type Condition, conditionOf, withConditions } from '../api-server/conditions.js';
 import { isDeleting } from '../api-server/object-store.js';
-import { digest, fakeUuid } from '../fake.js';
-import type { ConnectionDetails, Controller, Counterpart, Observation } from './controller.js';
-import type { DigitalOcean } from './digitalocean.js';
+import type { ConnectionDetails, Controller, Counterpart } from './controller.js';
+import { beginCreation, endCreation } from './creation.js';
+import { look } from './look.js';
 import * as managed from './managed.js';
+import { invalid, wouldReplace } from './messages.js';
+import * as policies from './policies.js';
+import type { Memory, Poll, PollContext } from './poll.js';
 import * as verdicts from './verdicts.js';
 
-/** What the provider remembers of a managed resource from one poll to the next. */
-export interface Memory {
-  readonly polls: number;
-  /** A creation or an update that runs, and how many more polls it takes. */
-  readonly operation?: { readonly kind: 'create' | 'update'; readonly remaining: number } | undefined;
-  /** The last creation that was refused; it is tried again after some polls or when the resource changes. */
-  readonly refused?: { readonly attempts: number; readonly retryIn: number; readonly generation: number } | undefined;
-  readonly deletionSent?: boolean;
-}
-
-/** What a poll works with. */
-export interface PollContext {
-  readonly controller: Controller;
-  readonly cloud: DigitalOcean;
-  readonly now: string;
-  /** What DigitalOcean objects to when this resource is created, where a test or a demo asked for that. */
-  readonly objection: string | undefined;
-}
-
-/** What a poll leaves behind. */
-export interface Poll {
-  readonly resource: JsonObject;
-  readonly memory: Memory;
-  readonly details?: ConnectionDetails;
-}
-
-const RETRY_POLLS = 4;
+const DOES_NOT_EXIST = 'observe failed: external resource does not exist';
 
 /** One look of the provider at one managed resource, and what it does about it. */
 export function poll(resource: JsonObject, memory: Memory, context: PollContext): Poll {
   // The API server shows a resource for a moment before its controller gets to it.
   if (memory.polls === 0) return { resource, memory: { polls: 1 } };
+  if (policies.isPaused(resource)) return said(resource, memory, verdicts.paused(), context);
+  const problem = policies.unsupported(resource);
+  if (problem !== undefined) return said(resource, memory, verdicts.unsynced(resource, problem), context);
   if (isDeleting(resource)) return remove(resource, memory, context);
   const resolved = context.controller.resolve(resource);
   if (memory.operation === undefined) return observe(resolved, memory, context);
@@ -46,134 +26,140 @@ export function poll(resource: JsonObject, memory: Memory, context: PollContext)
   if (remaining > 0)
     return { resource: resolved, memory: { ...memory, operation: { kind, remaining: remaining - 1 } } };
   const ended = { ...memory, operation: undefined };
-  return kind === 'create' ? endCreation(resolved, ended, context) : endUpdate(resolved, ended, context);
+  return kind === 'create' ? endCreation(resolved, ended, context) : updated(resolved, ended, context);
 }
 
-function remove(resource: JsonObject, memory: Memory, { controller, cloud, now }: PollContext): Poll {
-  if (memory.deletionSent || !managed.may(resource, 'Delete')) return { resource: managed.released(resource), memory };
-  controller.delete(resource, cloud);
-  const deleting = withConditions(resource, [verdicts.deleting(), verdicts.synced(resource)], now);
-  return { resource: deleting, memory: { ...memory, deletionSent: true } };
+/** What may not be deleted goes from Kubernetes at once, without a look; all else when nothing is there any more. */
+function remove(resource: JsonObject, memory: Memory, context: PollContext): Poll {
+  if (!policies.may(resource, 'Delete')) return { resource: managed.released(resource), memory };
+  const { controller, api, now } = context;
+  const seen = look(resource, memory.state, controller, api);
+  switch (seen.state) {
+    case 'absent':
+      return { resource: managed.released(resource), memory };
+    case 'refused':
+      return said(resource, memory, verdicts.unsynced(resource, seen.message), context);
+    case 'present':
+      controller.delete(seen.counterpart.state, api);
+      return {
+        resource: withConditions(resource, [verdicts.deleting(), verdicts.synced(resource)], now),
+        memory: { ...memory, state: undefined },
+      };
+  }
 }
 
 function observe(resource: JsonObject, memory: Memory, context: PollContext): Poll {
-  const observation = context.controller.observe(resource, context.cloud);
-  switch (observation.state) {
+  const seen = look(resource, memory.state, context.controller, context.api);
+  const nothingKnown = { ...memory, state: undefined };
+  switch (seen.state) {
     case 'absent':
-      return managed.may(resource, 'Create') ? create(resource, memory, context) : missing(resource, memory, context);
-    case 'failed':
-      return failed(resource, memory, context, observation);
+      return policies.may(resource, 'Create')
+        ? beginCreation(resource, nothingKnown, context)
+        : missing(resource, nothingKnown, context);
+    case 'refused':
+      return said(resource, nothingKnown, verdicts.unsynced(resource, seen.message), context);
     case 'present':
-      return present(resource, memory, context, observation);
+      return present(resource, { ...memory, state: seen.counterpart.state }, context, seen.counterpart);
   }
 }
 
-function create(resource: JsonObject, memory: Memory, { controller, now }: PollContext): Poll {
-  const { refused } = memory;
-  if (refused !== undefined && refused.retryIn > 0 && refused.generation === generationOf(resource)) {
-    return { resource, memory: { ...memory, refused: { ...refused, retryIn: refused.retryIn - 1 } } };
-  }
-  const started = managed.withCreationNoted(managed.takenOver(resource), now);
-  const verdict = [verdicts.creating(resource), verdicts.operationRuns()];
-  const settled = refused === undefined ? [...verdict, verdicts.synced(resource)] : verdict;
-  return {
-    resource: withConditions(managed.withAtProvider(started, {}), settled, now),
-    memory: { ...memory, operation: { kind: 'create', remaining: controller.creationPolls - 1 } },
-  };
+/** Only who may do nothing else is told that nothing is there; with any right more, that counts as a success. */
+function missing(resource: JsonObject, memory: Memory, context: PollContext): Poll {
+  return policies.onlyObserves(resource)
+    ? said(resource, memory, verdicts.unsynced(resource, DOES_NOT_EXIST), context)
+    : said(managed.takenOver(resource), memory, verdicts.synced(resource), context);
 }
 
-function endCreation(resource: JsonObject, memory: Memory, context: PollContext): Poll {
-  const { controller, cloud, now, objection } = context;
-  const answer =
-    objection === undefined ? controller.create(resource, cloud) : { ok: false as const, cause: objection };
-  if (!answer.ok) return refuse(resource, memory, context, answer.cause);
-  const named = managed.withExternalName(resource, answer.value);
-  const ended = withConditions(named, [verdicts.operationEnded(), verdicts.operationSucceeded()], now);
-  const known = managed.withAtProvider(ended, { id: answer.value });
-  const after = { ...memory, refused: undefined };
-  const observation = controller.observe(known, cloud);
-  if (controller.observesAtOnce || observation.state !== 'present') return observe(known, after, context);
-  const { atProvider, details } = observation.counterpart;
-  const read = withConditions(managed.withAtProvider(known, atProvider), [verdicts.synced(known)], now);
-  return { resource: read, memory: after, details };
+function updated(resource: JsonObject, memory: Memory, context: PollContext): Poll {
+  const { controller, api, now } = context;
+  const ended = withConditions(resource, [verdicts.operationEnded(), verdicts.operationSucceeded()], now);
+  const seen = look(resource, memory.state, controller, api);
+  if (seen.state !== 'present') return observe(ended, memory, context);
+  const { changes } = planFor(resource, controller, seen.counterpart);
+  const { state: before } = seen.counterpart;
+  const state = changes === undefined ? before : controller.update(resource, changes, before, api);
+  return observe(ended, { ...memory, state }, context);
 }
 
-function refuse(resource: JsonObject, memory: Memory, { controller, now }: PollContext, cause: string): Poll {
-  const attempts = (memory.refused?.attempts ?? 0) + 1;
-  const request = fakeUuid('request', digest(asString(at(resource, 'metadata', 'uid')) ?? ''), String(attempts));
-  const status = cause.endsWith('not found') ? 404 : 422;
-  const error = `apply failed: ${controller.creationError(resource)}: ${status} (request "${request}") ${cause}`;
-  const conditions = [
-    verdicts.unsynced(resource, `create failed: ${error}`),
-    verdicts.operationEnded(),
-    verdicts.operationFailed(error),
-  ];
-  return {
-    resource: withConditions(resource, conditions, now),
-    memory: { ...memory, refused: { attempts, retryIn: RETRY_POLLS, generation: generationOf(resource) } },
-  };
-}
-
-function endUpdate(resource: JsonObject, memory: Memory, context: PollContext): Poll {
-  context.controller.update(resource, context.cloud);
-  const conditions = [verdicts.operationEnded(), verdicts.operationSucceeded()];
-  return observe(withConditions(resource, conditions, context.now), memory, context);
-}
-
-function missing(resource: JsonObject, memory: Memory, { now }: PollContext): Poll {
-  const message = 'observe failed: external resource does not exist';
-  return {
-    resource: withConditions(managed.withStatus(resource), [verdicts.unsynced(resource, message)], now),
+/**
+ * What the provider does about a counterpart that is there: one thing at each look. Whatever it writes beside the status
+ * costs it what it had just seen, so a new external name stands there before the status that belongs to it.
+ */
+function present(resource: JsonObject, memory: Memory, context: PollContext, counterpart: Counterpart): Poll {
+  const { state, atProvider, details } = counterpart;
+  const told = (changed: JsonObject, ...verdict: readonly Condition[]): Poll => ({
+    resource: withConditions(changed, [...verdict, verdicts.synced(resource)], context.now),
     memory,
-  };
+    details,
+  });
+  if (!policies.imports(resource) && context.controller.externalName(resource) !== state.id) {
+    const named = managed.withExternalName(resource, state.id);
+    if (policies.may(resource, 'LateInitialize')) return told(named);
+    if (!isReady(resource)) return told(named, verdicts.available());
+    return carryOut(named, planFor(resource, context.controller, counterpart), memory, context, details);
+  }
+  if (!managed.isTakenOver(resource)) return told(managed.takenOver(resource));
+  const shown = managed.withAtProvider(resource, atProvider);
+  if (policies.imports(resource)) return told(shown, verdicts.available());
+  if (!isReady(resource)) return told(shown, verdicts.operationEnded(), verdicts.available());
+  const initialized = lateInitialized(resource, context.controller, counterpart);
+  if (initialized !== undefined) return told(initialized);
+  const plan = planFor(resource, context.controller, counterpart);
+  const seen = withConditions(shown, [verdicts.operationEnded()], context.now);
+  return carryOut(seen, plan, memory, context, details);
 }
 
-function failed(
+/** A look that is blocked ends before the details are told. */
+function carryOut(
   resource: JsonObject,
+  { blocked, changes = {} }: Planned,
   memory: Memory,
   { now }: PollContext,
-  { message, found }: Extract<Observation, { state: 'failed' }>,
+  details: ConnectionDetails,
 ): Poll {
-  const verdict = verdicts.unsynced(resource, message);
-  if (found === undefined) return { resource: withConditions(managed.withStatus(resource), [verdict], now), memory };
-  const named = managed.withExternalName(resource, found.externalName);
-  const shown = managed.withAtProvider(named, found.counterpart.atProvider);
-  return {
-    resource: withConditions(shown, [verdicts.available(), verdict], now),
-    memory,
-    details: found.counterpart.details,
-  };
-}
-
-function present(
-  resource: JsonObject,
-  memory: Memory,
-  { controller, now }: PollContext,
-  { counterpart, drift }: Extract<Observation, { state: 'present' }>,
-): Poll {
-  if (Object.keys(drift).length > 0 && managed.may(resource, 'Update')) {
-    const conditions = [verdicts.operationRuns(), verdicts.synced(resource)];
-    return {
-      resource: withConditions(managed.withAtProvider(resource, counterpart.atProvider), conditions, now),
-      memory: { ...memory, operation: { kind: 'update', remaining: 0 } },
-      details: counterpart.details,
-    };
+  if (blocked !== undefined) {
+    const message = `observe failed: cannot run plan: plan failed: ${blocked}`;
+    return { resource: withConditions(resource, [verdicts.unsynced(resource, message)], now), memory };
   }
-  const taken = managed.withAtProvider(managed.takenOver(resource), counterpart.atProvider);
-  const initialized = managed.may(resource, 'LateInitialize') ? lateInitialize(taken, controller, counterpart) : taken;
-  return {
-    resource: withConditions(initialized, [verdicts.available(), verdicts.synced(resource)], now),
-    memory,
-    details: counterpart.details,
-  };
+  const synced = verdicts.synced(resource);
+  if (Object.keys(changes).length === 0 || !policies.may(resource, 'Update')) {
+    return { resource: withConditions(resource, [synced], now), memory, details };
+  }
+  const operation = { kind: 'update', remaining: 0 } as const;
+  const running = withConditions(resource, [verdicts.operationRuns(), synced], now);
+  return { resource: running, memory: { ...memory, operation }, details };
 }
 
-function lateInitialize(resource: JsonObject, controller: Controller, { atProvider }: Counterpart): JsonObject {
+interface Planned {
+  readonly blocked?: string;
+  readonly changes?: JsonObject;
+}
+
+/** What Terraform would change, or why it plans nothing at all. */
+function planFor(resource: JsonObject, controller: Controller, counterpart: Counterpart): Planned {
+  const problem = controller.invalid?.(resource, counterpart);
+  if (problem !== undefined) return { blocked: invalid(problem) };
+  const plan = controller.plan(resource, counterpart);
+  return plan.replaces ? { blocked: wouldReplace(controller, resource) } : { changes: plan.changes };
+}
+
+function said(resource: JsonObject, memory: Memory, condition: Condition, { now }: Pick<PollContext, 'now'>): Poll {
+  return { resource: withConditions(managed.withStatus(resource), [condition], now), memory };
+}
+
+function isReady(resource: JsonObject): boolean {
+  return conditionOf(resource, 'Ready')?.status === 'True';
+}
+
+/** The resource with what late initialisation fills in, where anything is missing. */
+function lateInitialized(
+  resource: JsonObject,
+  controller: Controller,
+  { atProvider }: Counterpart,
+): JsonObject | undefined {
+  if (!policies.may(resource, 'LateInitialize')) return undefined;
   const parameters = managed.parametersOf(resource);
   const missing = controller.lateInitialized.filter((key) => field(parameters, key) === undefined);
+  if (missing.length === 0) return undefined;
   return managed.withParameters(resource, Object.fromEntries(missing.map((key) => [key, atProvider[key] ?? ''])));
-}
-
-function generationOf(resource: JsonObject): number {
-  return asNumber(at(resource, 'metadata', 'generation')) ?? 1;
 }

@@ -2,17 +2,7 @@ import { asList, asObject, asString, at, type Json, type JsonObject } from '../.
 import { withMetadata } from '../api-server/object-store.js';
 
 const EXTERNAL_NAME = 'crossplane.io/external-name';
-const CREATED = 'crossplane.io/external-create-succeeded';
 const FINALIZER = 'finalizer.managedresource.crossplane.io';
-
-/** What may be done to a managed resource's counterpart at DigitalOcean. */
-export type ManagementPolicy = 'Observe' | 'Create' | 'Update' | 'Delete' | 'LateInitialize';
-
-/** Whether the managed resource's policies allow something. */
-export function may(resource: JsonObject, policy: ManagementPolicy): boolean {
-  const policies = asList(at(resource, 'spec', 'managementPolicies'));
-  return policies.includes('*') || policies.includes(policy);
-}
 
 /** The name the provider goes by when it looks at DigitalOcean. */
 export function externalNameOf(resource: JsonObject): string | undefined {
@@ -24,19 +14,15 @@ export function parametersOf(resource: JsonObject): JsonObject {
   return asObject(at(resource, 'spec', 'forProvider'));
 }
 
-/** Whether the provider has created or found the counterpart once: it keeps the Terraform id in the status. */
-export function isKnown(resource: JsonObject): boolean {
-  return asString(at(resource, 'status', 'atProvider', 'id')) !== undefined;
-}
-
-/** Whether the provider created the counterpart itself; one that was imported never told its creation's secrets. */
-export function wasCreated(resource: JsonObject): boolean {
-  return at(resource, 'metadata', 'annotations', CREATED) !== undefined;
+/** The cluster that a managed resource is to lie in. */
+export function clusterIdOf(resource: JsonObject): string {
+  return asString(parametersOf(resource).clusterId) ?? '';
 }
 
 /** What the provider notes when it begins to create a counterpart. */
 export function withCreationNoted(resource: JsonObject, now: string): JsonObject {
-  return withAnnotations(resource, { 'crossplane.io/external-create-pending': now, [CREATED]: now });
+  const noted = { 'crossplane.io/external-create-pending': now, 'crossplane.io/external-create-succeeded': now };
+  return withAnnotations(resource, noted);
 }
 
 export function withAnnotations(resource: JsonObject, annotations: JsonObject): JsonObject {
@@ -58,6 +44,11 @@ export function withParameters(resource: JsonObject, parameters: JsonObject): Js
 export function takenOver(resource: JsonObject): JsonObject {
   const finalized = withMetadata(resource, { finalizers: [...othersFinalizers(resource), FINALIZER] });
   return { ...finalized, spec: { initProvider: {}, ...asObject(finalized.spec) } };
+}
+
+/** Whether the provider looks after the resource already. */
+export function isTakenOver(resource: JsonObject): boolean {
+  return asList(at(resource, 'metadata', 'finalizers')).includes(FINALIZER);
 }
 
 /** The resource without the provider's finalizer: nothing keeps it from going away. */

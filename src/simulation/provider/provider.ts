@@ -1,5 +1,7 @@
-import { asObject, asString, at, type JsonObject } from '../../lib/json.js';
-import { type ObjectStore, refOf, withMetadata } from '../api-server/object-store.js';
+import { asList, asObject, asString, at, type Json, type JsonObject } from '../../lib/json.js';
+import { withConditions } from '../api-server/conditions.js';
+import { type ObjectRef, type ObjectStore, refOf, withMetadata } from '../api-server/object-store.js';
+import { Api } from './api.js';
 import { cluster } from './cluster.js';
 import { CONFIGURATIONS } from './configuration.js';
 import { CONTENTS } from './contents.js';
@@ -7,9 +9,12 @@ import type { ConnectionDetails, Controller } from './controller.js';
 import { database } from './database.js';
 import type { DigitalOcean } from './digitalocean.js';
 import { firewall } from './firewall.js';
-import { type Memory, poll } from './lifecycle.js';
-import { may, parametersOf } from './managed.js';
+import { poll } from './lifecycle.js';
+import { parametersOf, withStatus } from './managed.js';
+import { may } from './policies.js';
+import type { Memory } from './poll.js';
 import { user } from './user.js';
+import { available, unsynced } from './verdicts.js';
 
 const GROUPS = ['database.digitalocean.m.crossplane.io', 'database.digitalocean.crossplane.io'];
 
@@ -32,11 +37,11 @@ export class Provider {
   readonly #objections = new Map<string, string>();
   readonly #memories = new Map<string, Memory>();
   readonly #store: ManagedStore;
-  readonly #cloud: DigitalOcean;
+  readonly #api: Api;
 
   constructor(store: ManagedStore, cloud: DigitalOcean) {
     this.#store = store;
-    this.#cloud = cloud;
+    this.#api = new Api(cloud);
   }
 
   /** Makes DigitalOcean refuse to create what a resource key stands for, or accept it again. */
@@ -63,32 +68,59 @@ export class Provider {
   #pollOne(resource: JsonObject, controller: Controller, now: string): void {
     const uid = asString(at(resource, 'metadata', 'uid')) ?? '';
     const key = asString(at(resource, 'metadata', 'annotations', 'crossplane.io/composition-resource-name')) ?? '';
-    const context = { controller, cloud: this.#cloud, now, objection: this.#objections.get(key) };
+    const context = { controller, api: this.#api, now, objection: this.#objections.get(key) };
     const result = poll(resource, this.#memories.get(uid) ?? { polls: 0 }, context);
     this.#memories.set(uid, result.memory);
-    const stored = this.#store.put(result.resource);
+    const secret = result.details && this.#secretOf(resource);
+    const isTheirs = secret !== undefined && !isControlledBy(secret, uid);
+    const annotations = at(result.resource, 'metadata', 'annotations');
+    const stored = this.#store.put(isTheirs ? withoutSecret(resource, annotations, now) : result.resource);
     if (this.#store.get(refOf(stored)) === undefined) this.#memories.delete(uid);
-    else if (result.details !== undefined) this.#publish(stored, result.details);
+    else if (result.details !== undefined && !isTheirs) this.#publish(stored, secret, result.details);
+  }
+
+  #secretOf(resource: JsonObject): JsonObject | undefined {
+    const ref = secretRefOf(resource);
+    return ref && this.#store.get(ref);
   }
 
   // A key once published stays: the details of a later look are merged over those of earlier ones.
-  #publish(resource: JsonObject, details: ConnectionDetails): void {
-    const target = asObject(at(resource, 'spec', 'writeConnectionSecretToRef'));
-    const name = asString(target.name);
-    if (name === undefined) return;
-    const { apiVersion, kind, name: owner, namespace } = refOf(resource);
-    const ref = { apiVersion: 'v1', kind: 'Secret', namespace: asString(target.namespace) ?? namespace, name };
-    const existing = this.#store.get(ref);
+  #publish(resource: JsonObject, existing: JsonObject | undefined, details: ConnectionDetails): void {
+    const ref = secretRefOf(resource);
+    if (ref === undefined) return;
+    const { apiVersion, kind, name: owner } = refOf(resource);
     const encoded = Object.entries(details).map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
     const ownerReferences = [
       { apiVersion, kind, name: owner, uid: at(resource, 'metadata', 'uid') ?? '', controller: true },
     ];
     const secret = existing ?? { apiVersion: 'v1', kind: 'Secret', type: 'connection.crossplane.io/v1alpha1' };
     this.#store.put({
-      ...withMetadata(secret, { name, namespace: ref.namespace, ownerReferences }),
+      ...withMetadata(secret, { name: ref.name, namespace: ref.namespace, ownerReferences }),
       data: { ...asObject(secret.data), ...Object.fromEntries(encoded) },
     });
   }
+}
+
+/** The connection secret that a managed resource asks for. */
+function secretRefOf(resource: JsonObject): ObjectRef | undefined {
+  const target = asObject(at(resource, 'spec', 'writeConnectionSecretToRef'));
+  const name = asString(target.name);
+  const namespace = asString(target.namespace) ?? refOf(resource).namespace;
+  return name === undefined ? undefined : { apiVersion: 'v1', kind: 'Secret', namespace, name };
+}
+
+function isControlledBy(object: JsonObject, uid: string): boolean {
+  return asList(at(object, 'metadata', 'ownerReferences')).some(
+    (owner) => at(owner, 'controller') === true && at(owner, 'uid') === uid,
+  );
+}
+
+/** What a look leaves that ends at a connection secret of somebody else: the resource is not even taken over. */
+function withoutSecret(resource: JsonObject, annotations: Json | undefined, now: string): JsonObject {
+  const uid = asString(at(resource, 'metadata', 'uid')) ?? '';
+  const problem = `cannot create or update connection secret: existing secret is not controlled by UID "${uid}"`;
+  const named = withStatus(withMetadata(resource, { annotations: annotations ?? {} }));
+  return withConditions(named, [available(), unsynced(resource, problem)], now);
 }
 
 /** Whether an object is of the provider's API. */

@@ -25,6 +25,10 @@ export function unsynced(resource: JsonObject, message: string): Condition {
   return { type: 'Synced', status: 'False', reason: 'ReconcileError', message, observedGeneration };
 }
 
+export function paused(): Condition {
+  return { type: 'Synced', status: 'False', reason: 'ReconcilePaused' };
+}
+
 export function operationRuns(): Condition {
   return { type: 'AsyncOperation', status: 'False', reason: 'Ongoing' };
 }

@@ -1,0 +1,34 @@
+import type { Binding } from '../api/binding.js';
+import { asList, at, type JsonObject } from '../lib/json.js';
+import type { ObservedResource } from '../observe/observed-resource.js';
+import { mayDelete } from './managed-resource.js';
+import { CLUSTER_KEY } from './resource-keys.js';
+
+/**
+ * What DigitalOcean shall keep when the binding is deleted, but may still be deleted with it: the keys of resources whose
+ * observed policies have a right to delete that the desired ones have not. That is the cluster, where it is handed over, and
+ * all of them with deletionPolicy Orphan.
+ */
+export function pendingHandovers(
+  { deletionPolicy }: Pick<Binding, 'deletionPolicy'>,
+  resources: ReadonlyMap<string, ObservedResource>,
+  objects: ReadonlyMap<string, JsonObject>,
+): readonly string[] {
+  // A cluster that goes with its binding takes everything along.
+  if (mayDeleteManaged(objects.get(CLUSTER_KEY))) return [];
+  const pending: string[] = [];
+  for (const [key, object] of objects) {
+    const observed = resources.get(key);
+    if (!observed || (key !== CLUSTER_KEY && deletionPolicy !== 'Orphan')) continue;
+    if (isManaged(object) && mayDelete(observed) && !mayDeleteManaged(object)) pending.push(key);
+  }
+  return pending;
+}
+
+function isManaged(object: JsonObject): boolean {
+  return at(object, 'spec', 'managementPolicies') !== undefined;
+}
+
+function mayDeleteManaged(object: JsonObject | undefined): boolean {
+  return asList(at(object, 'spec', 'managementPolicies')).includes('Delete');
+}
