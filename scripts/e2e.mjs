@@ -1,25 +1,74 @@
-// Runs the end-to-end tests on a control plane of their own; arguments are passed on to jest, but for --short.
+// Runs the end-to-end tests on a control plane of their own. Arguments are passed on to jest, but for these:
+//   --short                  leaves out what takes long
+//   --provider <binary>      runs the real provider-upjet-digitalocean instead of a stand-in, with Terraform from the PATH and
+//   --terraform-provider <binary>
+//   --provider-crds <folder> its CRDs where those in this repository do not fit it
+//   --full                   does with the real provider also what takes an hour
 // Nothing outlives them: what they start is in one process group, what they write is in one folder.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const FLAGS = { '--short': 'E2E_SHORT', '--full': 'E2E_FULL' };
+const FILES = {
+  '--provider': { variable: 'E2E_PROVIDER', needed: constants.X_OK },
+  '--terraform-provider': { variable: 'E2E_TERRAFORM_PROVIDER', needed: constants.X_OK },
+  '--provider-crds': { variable: 'E2E_PROVIDER_CRDS', needed: constants.R_OK },
+};
+
 const root = fileURLToPath(new URL('..', import.meta.url));
-const args = process.argv.slice(2);
-const short = args.includes('--short') ? { E2E_SHORT: '1' } : {};
+const { chosen, rest } = readArguments(process.argv.slice(2));
+checkProvider(chosen);
 const folder = mkdtempSync(join(tmpdir(), 'e2e-'));
-const jest = ['scripts/jest.mjs', '--config', 'test/e2e/jest.config.mjs', ...args.filter((arg) => arg !== '--short')];
+const jest = ['scripts/jest.mjs', '--config', 'test/e2e/jest.config.mjs', ...rest];
 
 const child = spawn(process.execPath, jest, {
   cwd: root,
   stdio: ['ignore', 'inherit', 'inherit'],
   detached: true,
-  env: { ...process.env, ...short, TMPDIR: folder },
+  env: { ...process.env, ...chosen, TMPDIR: folder },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => finish(1));
 child.on('exit', (status) => finish(status ?? 1));
+
+function readArguments(args) {
+  const chosen = {};
+  const rest = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const [name, value] = args[index].split(/=(.*)/s);
+    if (name in FLAGS) chosen[FLAGS[name]] = '1';
+    else if (name in FILES) chosen[FILES[name].variable] = existing(name, value ?? args[++index]);
+    else rest.push(args[index]);
+  }
+  return { chosen, rest };
+}
+
+function existing(name, path) {
+  if (path === undefined) fail(`${name} needs a path`);
+  const absolute = resolve(path);
+  try {
+    accessSync(absolute, FILES[name].needed);
+  } catch {
+    fail(`${name}: cannot use "${path}": it is not there, or not allowed to run`);
+  }
+  return absolute;
+}
+
+function checkProvider({ E2E_PROVIDER, E2E_TERRAFORM_PROVIDER, E2E_PROVIDER_CRDS, E2E_FULL }) {
+  const both = E2E_PROVIDER !== undefined && E2E_TERRAFORM_PROVIDER !== undefined;
+  const any = [E2E_PROVIDER, E2E_TERRAFORM_PROVIDER, E2E_PROVIDER_CRDS, E2E_FULL].some((each) => each !== undefined);
+  if (any && !both) fail('the real provider takes both --provider and --terraform-provider');
+  if (both && spawnSync('terraform', ['version']).status !== 0) {
+    fail('the real provider runs terraform, which is not on the PATH: install version 1.5 or newer');
+  }
+}
+
+function fail(message) {
+  process.stderr.write(`cannot run the end-to-end tests: ${message}\n`);
+  process.exit(1);
+}
 
 function finish(status) {
   try {

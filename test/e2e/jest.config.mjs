@@ -2,5 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 const { jest } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+// The real provider runs Terraform at each look at each resource.
+const testTimeout = process.env.E2E_PROVIDER === undefined ? 300_000 : 1_500_000;
 
-export default { ...jest, rootDir: '../..', testMatch: ['**/*.e2e.ts'], testTimeout: 300_000, maxWorkers: 1 };
+export default { ...jest, rootDir: '../..', testMatch: ['**/*.e2e.ts'], testTimeout, maxWorkers: 1 };

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { asList, asObject, asString, at, type JsonObject } from '../../../src/lib/json.js';
 import { type Condition, conditionOf } from '../../../src/simulation/api-server/conditions.js';
 import { type ObjectRef, refOf } from '../../../src/simulation/api-server/object-store.js';
@@ -5,9 +7,14 @@ import type { Cluster } from './cluster.js';
 import { DEFAULT_COMPOSITION } from './control-plane.js';
 import { decoded } from './crossplane.js';
 import { eventually } from './eventually.js';
+import { REAL } from './mode.js';
+import { MANAGED_APIS } from './provider-crds.js';
 
 /** The API of bindings and of claims. */
 export const BINDINGS_API = 'bindings.digitalocean.crossplane.io/v1alpha1';
+
+/** The time in which the real provider looks at everything twice. */
+const TWO_LOOKS_MS = 45_000;
 
 /** A DatabaseBinding as an application team writes it, for one Composition. */
 export function bindingOf(
@@ -28,6 +35,16 @@ export function bindingOf(
 export async function createNamespace(cluster: Cluster, name: string): Promise<string> {
   await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   return name;
+}
+
+/** Deletes all bindings and claims, and waits until nothing is left of their clusters. */
+export async function deleteBindings(cluster: Cluster): Promise<void> {
+  for (const kind of ['DatabaseBinding', 'DatabaseBindingClaim']) {
+    for (const binding of await cluster.list(BINDINGS_API, kind)) await cluster.delete(refOf(binding));
+  }
+  const left = async () =>
+    (await Promise.all(Object.values(MANAGED_APIS).map((api) => cluster.list(api, 'Cluster')))).flat();
+  await eventually('no cluster left', async () => (await left()).length === 0);
 }
 
 /** A composite resource in a cluster, with all that is composed for it. */
@@ -105,6 +122,18 @@ export async function versionsOf(composite: Composite): Promise<Readonly<Record<
   return Object.fromEntries(
     [...composed].map(([key, object]) => [key, asString(at(object, 'metadata', 'resourceVersion')) ?? '']),
   );
+}
+
+/** The versions of what is composed, once the real provider has written the last it has to say of what it did. */
+export async function settledVersionsOf(composite: Composite): Promise<Readonly<Record<string, string>>> {
+  let last = await versionsOf(composite);
+  if (REAL === undefined) return last;
+  return eventually(`${composite.ref.name} left alone by the provider`, async () => {
+    await sleep(TWO_LOOKS_MS);
+    const before = last;
+    last = await versionsOf(composite);
+    return isDeepStrictEqual(last, before) && last;
+  });
 }
 
 /** What is composed, as identities that only a replacement changes. */

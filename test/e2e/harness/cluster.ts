@@ -29,6 +29,8 @@ export class Refusal extends Error {
 /** How a request is made: `dryRun` goes through admission and validation and stores nothing. */
 export interface RequestOptions {
   readonly dryRun?: boolean;
+  /** Who owns the fields that are applied; a person with kubectl where left out. */
+  readonly owner?: string;
 }
 
 const FIELD_MANAGER = 'e2e';
@@ -78,12 +80,10 @@ export class Cluster {
   }
 
   /** Server-side apply: creates the object, or makes it look like this. */
-  apply(object: JsonObject, { dryRun = false }: RequestOptions = {}): Promise<JsonObject> {
+  apply(object: JsonObject, { dryRun = false, owner = FIELD_MANAGER }: RequestOptions = {}): Promise<JsonObject> {
     const unset = undefined;
     const strategy = PatchStrategy.ServerSideApply;
-    return answered(() =>
-      this.#objects.patch(untyped(object), unset, dryRun ? 'All' : unset, FIELD_MANAGER, true, strategy),
-    );
+    return answered(() => this.#objects.patch(untyped(object), unset, dryRun ? 'All' : unset, owner, true, strategy));
   }
 
   create(object: JsonObject): Promise<JsonObject> {

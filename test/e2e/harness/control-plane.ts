@@ -4,20 +4,26 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { asObject, asString, at, type Json, type JsonObject } from '../../../src/lib/json.js';
 import { messageOf } from '../../../src/lib/message-of.js';
+import { Cloud } from './cloud.js';
 import type { Cluster } from './cluster.js';
 import { startCrossplane } from './crossplane.js';
 import { FunctionProgram, installFunction } from './function.js';
-import { startKubernetes } from './kubernetes.js';
+import { type Kubernetes, startKubernetes } from './kubernetes.js';
+import { REAL } from './mode.js';
 import type { Program } from './program.js';
+import type { RunningProvider } from './provider.js';
 import { established, installProviderCrds } from './provider-crds.js';
 import { ProviderStandIn } from './provider-stand-in.js';
+import { definitionsIn, startRealProvider } from './real-provider.js';
 import { inRepository } from './tools.js';
 
-/** A real Crossplane on a real API server, our function behind mTLS, and a stand-in of the provider. */
+/** A real Crossplane on a real API server, our function behind mTLS, and a provider, the real one or a stand-in. */
 export interface ControlPlane {
   readonly cluster: Cluster;
   readonly fn: FunctionProgram;
-  readonly provider: ProviderStandIn;
+  readonly provider: RunningProvider;
+  /** What the provider works with, to look at and to meddle with. */
+  readonly cloud: Cloud;
   /** The programs that are gone although nobody stopped them. */
   crashed(): readonly string[];
   stop(): Promise<void>;
@@ -25,6 +31,9 @@ export interface ControlPlane {
 
 /** The Composition that bindings use where they do not ask for another one. */
 export const DEFAULT_COMPOSITION = 'databasebinding-development';
+
+// A cluster takes Terraform a quarter of a minute here. At Crossplane's own rate its hundred events open the breaker.
+const TIMES_FASTER_WITH_TERRAFORM = 10;
 
 /** Starts everything; where something fails, what was started is stopped again. */
 export async function startControlPlane(): Promise<ControlPlane> {
@@ -35,32 +44,42 @@ export async function startControlPlane(): Promise<ControlPlane> {
     for (const step of undo.reverse()) await step();
     // The last one started needs the first ones to end in peace.
     for (const program of programs.reverse()) await program.stop();
-    rmSync(folder, { recursive: true, force: true });
+    // A Terraform that was ended may still be cleaning up.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   try {
     const kubernetes = await startKubernetes(folder, programs);
     const { cluster } = kubernetes;
     undo.push(() => cluster.close());
-    const crossplane = await startCrossplane(folder, kubernetes, { packageRuntime: 'External' });
+    const crossplane = await startCrossplane(folder, kubernetes, {
+      packageRuntime: 'External',
+      ...(REAL === undefined ? {} : { timesFaster: TIMES_FASTER_WITH_TERRAFORM }),
+    });
     programs.push(crossplane.program);
     const fn = await FunctionProgram.start(folder, crossplane.authority);
     undo.push(() => fn.stop());
     await installFunction(cluster, fn.port);
-    await installProviderCrds(cluster);
+    await installProviderCrds(cluster, REAL?.crds === undefined ? undefined : definitionsIn(REAL.crds));
     for (const xrd of ['databasebinding', 'xdatabasebinding'])
       await installXrd(cluster, manifest(`configuration/xrds/${xrd}.yaml`));
     await cluster.apply(manifest('configuration/compositions/xdatabasebinding.yaml'));
     await cluster.apply(manifest('examples/compositions/development.yaml'));
-    const provider = new ProviderStandIn(cluster);
-    provider.start();
+    const provider = await startProvider(folder, kubernetes, programs);
     undo.push(() => provider.stop());
     const crashed = () => programs.filter((program) => !program.isRunning()).map(({ name }) => name);
-    return { cluster, fn, provider, crashed, stop };
+    return { cluster, fn, provider, cloud: new Cloud(provider), crashed, stop };
   } catch (thrown) {
     const tails = programs.map((program) => `--- ${program.name}\n${program.tail()}`);
     await stop();
     throw new Error(`cannot start the control plane: ${messageOf(thrown)}\n${tails.join('\n')}`);
   }
+}
+
+async function startProvider(folder: string, kubernetes: Kubernetes, programs: Program[]): Promise<RunningProvider> {
+  if (REAL !== undefined) return startRealProvider(folder, kubernetes, REAL, programs);
+  const standIn = new ProviderStandIn(kubernetes.cluster);
+  standIn.start();
+  return standIn;
 }
 
 /** Installs an XRD and waits until the API server serves the kind it defines. */

@@ -15,11 +15,10 @@ export const MANAGED_APIS = {
 /** The API of the kinds that namespaced bindings are composed of. */
 export const MANAGED_API = MANAGED_APIS.Namespaced;
 /** The kinds the stand-in of the provider looks after. */
-export const MANAGED_KINDS = ['Cluster', 'User', 'DB'] as const;
+export const MANAGED_KINDS = ['Cluster', 'User', 'DB', 'KafkaTopic', 'Firewall'] as const;
 
 /** Installs both families of the provider's API, and what configures it. */
-export async function installProviderCrds(cluster: Cluster): Promise<void> {
-  const definitions = providerDefinitions();
+export async function installProviderCrds(cluster: Cluster, definitions = providerDefinitions()): Promise<void> {
   // The client knows this kind, and its own spelling of some fields.
   for (const definition of definitions) await cluster.create(loadYaml<JsonObject>(stringify(definition)));
   for (const definition of definitions) await established(cluster, definition);

@@ -1,10 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { at, type JsonObject } from '../../../src/lib/json.js';
 import { messageOf } from '../../../src/lib/message-of.js';
+import { Traffic } from '../../../src/simulation/digitalocean-api/traffic.js';
+import { WatchedCloud } from '../../../src/simulation/digitalocean-api/watched-cloud.js';
 import { DigitalOcean } from '../../../src/simulation/provider/digitalocean.js';
 import { Provider } from '../../../src/simulation/provider/provider.js';
 import type { Cluster } from './cluster.js';
 import { Mirror } from './mirror.js';
+import type { RunningProvider } from './provider.js';
 import { MANAGED_APIS, MANAGED_KINDS } from './provider-crds.js';
 
 /** The kinds it looks after, each with its API. */
@@ -15,13 +19,15 @@ const PAUSE_MS = 500;
 const IDLE = 2;
 
 /** The provider's controllers at work in a real cluster, next to a DigitalOcean that is simulated. */
-export class ProviderStandIn {
+export class ProviderStandIn implements RunningProvider {
+  readonly name = 'a stand-in of the provider';
   readonly cloud = new DigitalOcean();
+  readonly traffic = new Traffic();
   /** What went wrong in the stand-in itself, which no test may leave behind. */
   readonly problems: string[] = [];
   readonly #cluster: Cluster;
   readonly #mirror = new Mirror();
-  readonly #provider = new Provider(this.#mirror, this.cloud);
+  readonly #provider = new Provider(this.#mirror, new WatchedCloud(this.cloud, this.traffic));
   #stopped = false;
   #loop: Promise<void> | undefined;
 
@@ -53,8 +59,13 @@ export class ProviderStandIn {
   async #look(): Promise<void> {
     const managed = await Promise.all(WATCHED.map(([api, kind]) => this.#cluster.list(api, kind)));
     const secrets = await this.#cluster.list('v1', 'Secret', undefined, CONNECTION_SECRETS);
-    this.#mirror.load([...managed.flat(), ...secrets]);
+    this.#mirror.load([...managed.flat().filter((object) => !isPaused(object)), ...secrets]);
     this.#provider.poll(new Date().toISOString().replace(/\.\d+Z$/, 'Z'));
     await this.#mirror.flush(this.#cluster);
   }
+}
+
+/** Whether somebody told the provider to leave an object alone. */
+function isPaused(object: JsonObject): boolean {
+  return at(object, 'metadata', 'annotations', 'crossplane.io/paused') === 'true';
 }

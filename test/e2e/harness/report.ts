@@ -8,6 +8,8 @@ interface Entry {
 
 /** What the run saw, with times, to be told at its end. */
 export class Report {
+  /** What ran, as the heading says. */
+  #with = '';
   readonly #entries: Entry[] = [];
 
   /** Does something, and notes how long it took and what there was to see. */
@@ -18,11 +20,16 @@ export class Report {
     return result;
   }
 
+  /** Says which provider it is about. */
+  about(provider: string): void {
+    this.#with = `, with ${provider}`;
+  }
+
   toString(): string {
     const width = Math.max(0, ...this.#entries.map(({ what }) => what.length));
     const lines = this.#entries.map(
       ({ what, seconds, seen }) => `${what.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  ${seen}`,
     );
-    return ['', 'what the control plane saw', ...lines, ''].join('\n');
+    return ['', `what the control plane saw${this.#with}`, ...lines, ''].join('\n');
   }
 }

@@ -1,7 +1,14 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { asList, asObject, at, type JsonObject } from '../../../src/lib/json.js';
 import { policyOf } from '../../support/examples.js';
-import { bindingOf, Composite, createNamespace, identitiesOf, versionsOf } from '../harness/bindings.js';
+import {
+  bindingOf,
+  Composite,
+  createNamespace,
+  identitiesOf,
+  settledVersionsOf,
+  versionsOf,
+} from '../harness/bindings.js';
 import { clusterNamed } from '../harness/cloud.js';
 import { manifest } from '../harness/control-plane.js';
 import { eventually } from '../harness/eventually.js';
@@ -44,7 +51,7 @@ export const compositionUpdated: Scenario = {
     });
 
     test('a broken policy is said, and nothing is lost', async () => {
-      const before = await versionsOf(composite());
+      const before = await settledVersionsOf(composite());
       await world.report.note('policy broken', async () => {
         await world.cluster.apply(compositionWith({ classes: 'small' }));
         const binding = await composite().until('Synced', 'False');

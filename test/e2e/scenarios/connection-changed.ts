@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { asString, at, type JsonObject } from '../../../src/lib/json.js';
 import { CERTIFICATE } from '../../support/certificate.js';
-import { bindingOf, Composite, createNamespace, versionsOf } from '../harness/bindings.js';
+import { bindingOf, Composite, createNamespace, settledVersionsOf, versionsOf } from '../harness/bindings.js';
 import { eventually } from '../harness/eventually.js';
 import type { Scenario } from './scenario.js';
 
@@ -84,7 +84,7 @@ export const connectionChanged: Scenario = {
       expect(secret).toMatchObject({ password });
       await eventually('the old one gone', async () => (await composite().secret('db')) === undefined);
       await composite().until('Ready', 'True');
-      const before = await versionsOf(composite());
+      const before = await settledVersionsOf(composite());
       for (let touch = 1; touch <= TOUCHES; touch += 1) {
         const calls = (await world.fn.calls()).ok;
         await composite().touch(String(touch));

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { asString, at, type JsonObject } from '../../../src/lib/json.js';
 import { refOf } from '../../../src/simulation/api-server/object-store.js';
-import { BINDINGS_API, Composite, createNamespace, versionsOf } from '../harness/bindings.js';
+import { BINDINGS_API, Composite, createNamespace, settledVersionsOf, versionsOf } from '../harness/bindings.js';
 import { clusterNamed, clustersNamed } from '../harness/cloud.js';
 import { eventually } from '../harness/eventually.js';
 import { MANAGED_APIS, MANAGED_KINDS } from '../harness/provider-crds.js';
@@ -67,7 +67,7 @@ export const legacyClaim: Scenario = {
 
     test('nothing moves any more, however often Crossplane reconciles', async () => {
       const composite = await compositeOf(world);
-      const before = await versionsOf(composite);
+      const before = await settledVersionsOf(composite);
       for (let touch = 1; touch <= TOUCHES; touch += 1) {
         const { ok } = await world.fn.calls();
         await composite.touch(String(touch));
