@@ -319,6 +319,7 @@ export const arbHappening = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Happening>({ what: 'foreign' }) },
   { weight: 1, arbitrary: fc.constant<Happening>({ what: 'replaced' }) },
   { weight: 1, arbitrary: fc.constant<Happening>({ what: 'from before' }) },
+  { weight: 1, arbitrary: fc.constant<Happening>({ what: 'taken over before' }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -342,7 +343,8 @@ type Happening =
         | 'lost'
         | 'foreign'
         | 'replaced'
-        | 'from before';
+        | 'from before'
+        | 'taken over before';
     }
   | { readonly what: 'damaged'; readonly at: number; readonly by: Json | undefined };
 
@@ -371,6 +373,7 @@ const ofManaged =
     state.resource.kind === 'Secret' ? state : { ...state, resource: outcome(state.resource, state, key) };
 
 const FULL = ['Observe', 'Create', 'Update', 'Delete'] as const;
+const REMOVING = ['Observe', 'Delete'] as const;
 const EXTERNAL_NAME = 'crossplane.io/external-name';
 const CREATION = 'crossplane.io/external-create-pending';
 const OTHER_ID = '00000000-0000-4000-8000-00000000abcd';
@@ -396,12 +399,20 @@ const HAPPENINGS: Readonly<Record<Exclude<Happening['what'], 'damaged'>, Outcome
     resource.kind === 'Cluster' ? annotated(resource, EXTERNAL_NAME, OTHER_ID) : resource,
   ),
   // Earlier versions gave everything the right to be deleted by itself.
-  'from before': ofManaged((resource, _, key) => {
-    const managementPolicies = key.startsWith('user-') ? ['Observe', 'Delete'] : [...FULL];
-    const spec = asObject(resource.spec);
-    return 'managementPolicies' in spec ? { ...resource, spec: { ...spec, managementPolicies } } : resource;
-  }),
+  'from before': ofManaged((resource, _, key) => withPolicies(resource, key.startsWith('user-') ? REMOVING : FULL)),
+  // They took over users that existed, too.
+  'taken over before': ofUser((_, state) => ({
+    ...state,
+    resource: annotated(withPolicies(state.resource, REMOVING), CREATION, undefined),
+  })),
 };
+
+function withPolicies(resource: JsonObject, managementPolicies: readonly string[]): JsonObject {
+  const spec = asObject(resource.spec);
+  return 'managementPolicies' in spec
+    ? { ...resource, spec: { ...spec, managementPolicies: [...managementPolicies] } }
+    : resource;
+}
 
 /** What the provider says of something that is gone at DigitalOcean, where it may only look. */
 function lost(resource: JsonObject): JsonObject {
