@@ -27,7 +27,7 @@ const SHELL: Readonly<Record<string, readonly string[]>> = {
 const LONGEST_FILE = 200;
 /** What makes a function depend on more than its arguments. */
 const IMPURE =
-  /\b(?:process|Date|performance|setTimeout|setInterval|fetch|console)\b[.(]|Math\.random|from 'node:(?!crypto')/;
+  /\b(?:process|Date|performance|setTimeout|setInterval|fetch|console)\b[.(]|Math\.random|from 'node:(?!(?:crypto|util)')/;
 
 interface Source {
   readonly path: string;
