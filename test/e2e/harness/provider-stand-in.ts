@@ -14,6 +14,8 @@ import { MANAGED_APIS, MANAGED_KINDS } from './provider-crds.js';
 /** The kinds it looks after, each with its API. */
 export const WATCHED = Object.values(MANAGED_APIS).flatMap((api) => MANAGED_KINDS.map((kind) => [api, kind] as const));
 const CONNECTION_SECRETS = 'type=connection.crossplane.io/v1alpha1';
+/** What the API server refuses in a namespace that is being deleted: a provider goes on, and tries again. */
+const TERMINATING = /because it is being terminated$/;
 const PAUSE_MS = 500;
 /** The share of the time that is left to everything else, however much there is to look at. */
 const IDLE = 2;
@@ -50,7 +52,8 @@ export class ProviderStandIn implements RunningProvider {
       try {
         await this.#look();
       } catch (thrown) {
-        this.problems.push(messageOf(thrown));
+        const message = messageOf(thrown);
+        if (!TERMINATING.test(message)) this.problems.push(message);
       }
       await sleep(Math.max(PAUSE_MS, IDLE * (performance.now() - start)));
     }
