@@ -1,10 +1,9 @@
 import type { DatabaseBindingSpec, TrustedSource, TrustedSourceType } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
 import { type Issue, issuesOfEach, joinIssues, NO_ISSUES } from '../lib/issue.js';
+import { isUuid } from '../lib/uuid.js';
 import { quote } from './quote.js';
 import { resolveTrustedSources } from './resolve-trusted-sources.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What DigitalOcean takes as the value of each type, and how to say it. */
 const VALUES: Readonly<
@@ -15,9 +14,9 @@ const VALUES: Readonly<
     what: 'an IPv4 address or network such as 192.0.2.1 or 192.0.2.0/24',
   },
   droplet: { fits: (value) => /^[1-9][0-9]{0,18}$/.test(value), what: 'the number of a droplet' },
-  k8s: { fits: (value) => UUID.test(value), what: 'the UUID of a Kubernetes cluster, in lower case' },
+  k8s: { fits: isUuid, what: 'the UUID of a Kubernetes cluster, in lower case' },
   tag: { fits: (value) => /^[a-zA-Z0-9:_-]+$/.test(value), what: 'a tag: letters, digits, ":", "_" and "-"' },
-  app: { fits: (value) => UUID.test(value), what: 'the UUID of an app, in lower case' },
+  app: { fits: isUuid, what: 'the UUID of an app, in lower case' },
 };
 
 /** Trusted sources that DigitalOcean would refuse, or that mean another thing than they seem to. */

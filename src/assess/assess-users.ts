@@ -1,9 +1,10 @@
 import type { Binding, UserIntent } from '../api/binding.js';
 import { dueHome, isAstray } from '../compose/belonging.js';
 import type { Composition } from '../compose/compose.js';
+import { allows } from '../compose/managed-resource.js';
 import { databaseKey, userKey } from '../compose/resource-keys.js';
 import { profileOf } from '../engines/engines.js';
-import { asList, at, type JsonObject } from '../lib/json.js';
+import type { JsonObject } from '../lib/json.js';
 import { joinSentences } from '../lib/sentences.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
@@ -119,15 +120,11 @@ function astray(key: string, observed: ObservedResource, facts: Facts, objects: 
   return { reason: 'ProviderError', message: `${belongs}: ${advice}` };
 }
 
-function creates(desired: JsonObject | undefined): boolean {
-  return asList(at(desired, 'spec', 'managementPolicies')).includes('Create');
-}
-
 function problemOfContent({ observed, desired }: Seen): Problem | undefined {
   if (!isGone(observed) || observed.atProvider.id === undefined) return problemOfHealth(observed);
   return {
     reason: 'DataLost',
-    message: creates(desired)
+    message: allows(desired, 'Create')
       ? 'is gone at DigitalOcean, with its data: it is made again, empty'
       : 'is gone at DigitalOcean, with its data: restore it there, or take it off the list and put it back to have an empty one',
   };
@@ -144,7 +141,7 @@ function problemAt(stage: UserStage, { observed, desired }: Seen): Problem | und
     case 'lost':
       return {
         reason: 'UserLost',
-        message: `is gone at DigitalOcean: it is made again, with a new password${creates(desired) ? '' : ', once the cluster can be used'}`,
+        message: `is gone at DigitalOcean: it is made again, with a new password${allows(desired, 'Create') ? '' : ', once the cluster can be used'}`,
       };
     case 'foreign':
       return {

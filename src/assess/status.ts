@@ -1,5 +1,5 @@
 import type { Binding } from '../api/binding.js';
-import { foreignUsers } from '../compose/compose-users.js';
+import type { Composition } from '../compose/compose.js';
 import { userKey } from '../compose/resource-keys.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import type { UserSecret } from '../connection/compose-secret.js';
@@ -12,13 +12,18 @@ import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
 
 /** The binding's status, without its conditions and without any secret. */
-export function bindingStatus(binding: Binding, facts: Facts, { secrets, main }: ComposedConnection): JsonObject {
+export function bindingStatus(
+  binding: Binding,
+  facts: Facts,
+  { foreign }: Pick<Composition, 'foreign'>,
+  { secrets, main }: ComposedConnection,
+): JsonObject {
   return compact({
     architecture: binding.target.architecture,
     cluster: clusterStatus(binding, facts.cluster, privatePortOf(binding, facts.cluster)),
     // Only what exists is named: controllers of the Service Binding specification follow it.
     binding: main && { name: main.name },
-    users: usersStatus(binding, facts, secrets),
+    users: usersStatus(secrets, facts, (user) => isUsable(binding, facts, foreign, user)),
   });
 }
 
@@ -48,7 +53,11 @@ function privatePortOf({ engine }: Binding, cluster: ClusterFacts): number | und
     : privateEndpoint(profileOf(engine), cluster).port;
 }
 
-function usersStatus(binding: Binding, facts: Facts, secrets: readonly UserSecret[]): readonly JsonObject[] {
+function usersStatus(
+  secrets: readonly UserSecret[],
+  facts: Facts,
+  usable: (user: string) => boolean,
+): readonly JsonObject[] {
   const byUser = new Map<string, UserSecret[]>();
   for (const secret of secrets) {
     const others = byUser.get(secret.user);
@@ -56,16 +65,20 @@ function usersStatus(binding: Binding, facts: Facts, secrets: readonly UserSecre
     else byUser.set(secret.user, [secret]);
   }
   const statuses: JsonObject[] = [];
-  for (const [user, own] of byUser) statuses.push(userStatus(user, own, facts, isUsable(binding, facts, user)));
+  for (const [user, own] of byUser) statuses.push(userStatus(user, own, facts, usable(user)));
   return statuses;
 }
 
 /** One that is gone, or that somebody else made, is of no use. The administrator has no resource of its own. */
-function isUsable(binding: Binding, facts: Facts, name: string): boolean {
-  const { credentials } = binding.connection;
+function isUsable(
+  { connection: { credentials } }: Binding,
+  facts: Facts,
+  foreign: Composition['foreign'],
+  name: string,
+): boolean {
   const resource = facts.resources.get(userKey(name));
   if (!resource) return credentials.some(({ administrator, user }) => administrator && user === name);
-  const isOurs = facts.users.get(name) !== 'lost' && !foreignUsers(binding, facts).has(name);
+  const isOurs = facts.users.get(name) !== 'lost' && !foreign.has(name);
   return healthOf(resource).state === 'ready' && isOurs;
 }
 

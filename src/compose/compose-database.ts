@@ -5,7 +5,7 @@ import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { creationNote, IMPORTED, isGone } from '../observe/presence.js';
 import { type Home, newHome } from './home.js';
-import { type Importable, lookAt, type Standing, standingOf } from './import-name.js';
+import { type Importable, importable, lookAt, type Standing, standingOf } from './import-name.js';
 import { isOnlyObserved, managedResource } from './managed-resource.js';
 import type { Entry, Part } from './part.js';
 import { NOTHING_REFUSED } from './refusal.js';
@@ -37,11 +37,7 @@ export function composeDatabase(
   const clusterId = observed ? homeOf(observed) : newHome(home);
   if (!observed && clusterId === undefined) return undefined;
   const name = (observed && asString(observed.forProvider.name)) ?? asked;
-  const { externalName, managementPolicies, imported } = settled(
-    binding,
-    clusterId === undefined ? undefined : { kind: 'DB', clusterId, name },
-    observed,
-  );
+  const { externalName, managementPolicies, imported } = settled(binding, importable('DB', clusterId, name), observed);
   return managedResource(binding, {
     key: databaseKey(asked),
     kind: 'DB',

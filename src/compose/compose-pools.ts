@@ -7,8 +7,8 @@ import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { existingPools, type PoolFacts, poolName, poolsInSecrets } from '../observe/pool-facts.js';
 import { IMPORTED } from '../observe/presence.js';
-import type { Home } from './home.js';
-import { type Importable, lookAt, type Standing, standingOf } from './import-name.js';
+import { type Home, newHome } from './home.js';
+import { importable, lookAt, type Standing, standingOf } from './import-name.js';
 import { ALL, type ManagementPolicies, managedResource, mayDelete, policiesWithin } from './managed-resource.js';
 import { type Entry, each, type Part } from './part.js';
 import { type Generations, generationsOf } from './pool-generation.js';
@@ -44,7 +44,7 @@ export function composePools(binding: Binding, home: Home, { resources, users }:
 
 function existing({ binding }: Context, pool: PoolIntent, { key, name, resource }: PoolFacts, path: string): Part {
   const clusterId = homeOf(resource);
-  const it = poolIn(clusterId, name);
+  const it = importable('ConnectionPool', clusterId, name);
   const standing = standingOf(binding, it, resource);
   const difference = standing.imported ? differenceOf(pool, resource) : undefined;
   // Nothing of a pool can be changed: what was taken over and is another one stays looked at.
@@ -70,10 +70,10 @@ function differenceOf(
 
 function added(context: Context, pool: PoolIntent, { key, generation }: Generations): readonly Entry[] {
   const { binding, home } = context;
-  if (!home.open || home.cluster.state !== 'created' || !isPrepared(context, pool)) return [];
+  const clusterId = newHome(home);
+  if (clusterId === undefined || !isPrepared(context, pool)) return [];
   const name = poolName(pool.name, generation);
-  const clusterId = home.cluster.id;
-  const standing = standingOf(binding, poolIn(clusterId, name), undefined);
+  const standing = standingOf(binding, importable('ConnectionPool', clusterId, name), undefined);
   return [[key, manifest(binding, key, { ...pool, name }, clusterId, standing)]];
 }
 
@@ -121,13 +121,9 @@ function composeUnlisted({ binding, resources }: Context): readonly Entry[] {
 function asFound(binding: Binding, facts: PoolFacts, policies: ManagementPolicies): Entry {
   const { key, name, mode = 'transaction', size = 1, database = '', user } = facts;
   const clusterId = homeOf(facts.resource);
-  const standing = standingOf(binding, poolIn(clusterId, name), facts.resource);
+  const standing = standingOf(binding, importable('ConnectionPool', clusterId, name), facts.resource);
   const found = { ...standing, managementPolicies: policies };
   return [key, manifest(binding, key, { name, mode, size, database, user }, clusterId, found)];
-}
-
-function poolIn(clusterId: string | undefined, name: string): Importable | undefined {
-  return clusterId === undefined ? undefined : { kind: 'ConnectionPool', clusterId, name };
 }
 
 interface Settings {

@@ -20,8 +20,9 @@ interface Protected {
  * Composes the Usages of `deletionProtection`: of the binding, since deleting it takes the Usage of its cluster along, and of
  * the Cluster resource, which a person can delete by itself. They come once there is something to lose.
  *
- * They hold until what is handed over is out of danger. Without protection they leave in two steps. Crossplane remembers a refused deletion for as long as the object lives, and
- * a Usage that replays it would make an edit months later delete the data.
+ * They hold until what is handed over is out of danger. Without protection they leave in two steps. Crossplane remembers a
+ * refused deletion for as long as the object lives, and a Usage that replays it would make an edit months later delete the
+ * data.
  */
 export function composeProtection(binding: Binding, facts: Facts, handovers: readonly string[]): readonly Entry[] {
   const usages: Entry[] = [];

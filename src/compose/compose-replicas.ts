@@ -8,7 +8,7 @@ import type { ObservedResource } from '../observe/observed-resource.js';
 import { IMPORTED } from '../observe/presence.js';
 import { type ReplicaFacts, replicaFacts } from '../observe/replica-facts.js';
 import type { Home } from './home.js';
-import { standingOf } from './import-name.js';
+import { importable, standingOf } from './import-name.js';
 import { managedResource } from './managed-resource.js';
 import { each, NOTHING, type Part } from './part.js';
 import { immutable, type Refusal } from './refusal.js';
@@ -28,7 +28,7 @@ export function composeReplicas(binding: Binding, home: Home, resources: Readonl
     const [clusterId, name] = [asString(fields.clusterId), asString(fields.name) ?? ''];
     const { externalName, managementPolicies, imported } = standingOf(
       binding,
-      clusterId === undefined ? undefined : { kind: 'Replica', clusterId, name },
+      importable('Replica', clusterId, name),
       observed,
     );
     const object = managedResource(binding, {

@@ -3,7 +3,7 @@ import type { SchemaSpec } from '../gen/binding.js';
 import { asString, compact, field } from '../lib/json.js';
 import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import type { Home } from './home.js';
+import { type Home, newHome } from './home.js';
 import { managedResource, policiesWithin } from './managed-resource.js';
 import { each, NOTHING, type Part } from './part.js';
 import type { Refusal } from './refusal.js';
@@ -20,10 +20,11 @@ function composeSchema(
   binding: Binding,
   { subject, type, schema }: SchemaSpec,
   path: string,
-  { cluster, open }: Home,
+  home: Home,
   observed: ObservedResource | undefined,
 ): Part {
-  if (!observed && !(open && cluster.state === 'created')) return NOTHING;
+  const clusterId = observed ? homeOf(observed) : newHome(home);
+  if (!observed && clusterId === undefined) return NOTHING;
   const key = SCHEMAS.key(subject);
   const before = (name: string): string | undefined => observed && asString(field(observed.forProvider, name));
   const running = { type: before('schemaType') ?? type, schema: before('schema') ?? schema };
@@ -31,7 +32,7 @@ function composeSchema(
     key,
     kind: 'KafkaSchemaRegistry',
     forProvider: compact({
-      clusterId: observed ? homeOf(observed) : cluster.state === 'created' ? cluster.id : undefined,
+      clusterId,
       subjectName: subject,
       schemaType: running.type,
       schema: running.schema,

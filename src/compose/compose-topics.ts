@@ -5,7 +5,7 @@ import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { creationNote, IMPORTED } from '../observe/presence.js';
 import { type Home, newHome } from './home.js';
-import { lookAt, standingOf } from './import-name.js';
+import { importable, lookAt, standingOf } from './import-name.js';
 import { managedResource } from './managed-resource.js';
 import { each, NOTHING, type Part } from './part.js';
 import type { Refusal } from './refusal.js';
@@ -41,7 +41,7 @@ function composeTopic(
   if (!observed && replication.refusals.length > 0) return { objects: [], refusals: replication.refusals };
   const partitions = changePartitions(topic, path, observed);
   const settings = topicSettings(topic.configuration ?? {}, sent);
-  const it = clusterId === undefined ? undefined : ({ kind: 'KafkaTopic', clusterId, name: topic.name } as const);
+  const it = importable('KafkaTopic', clusterId, topic.name);
   const standing = standingOf(binding, it, observed);
   // The provider does not read how many partitions a topic has, and would set three where nobody says.
   const unsaid = standing.imported && it !== undefined && partitions.value === undefined;

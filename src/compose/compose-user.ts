@@ -5,7 +5,8 @@ import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { NOT_MADE_HERE, type UserStage } from '../observe/user-stage.js';
 import type { Home } from './home.js';
-import { KEPT, LOOKED_AT, type ManagementPolicies, managedResource } from './managed-resource.js';
+import { importName } from './import-name.js';
+import { isDeletedByItself, KEPT, LOOKED_AT, type ManagementPolicies, managedResource } from './managed-resource.js';
 import { userKey, WATCHES } from './resource-keys.js';
 import { askedSettings, NO_SETTINGS, sentSettings } from './user-settings.js';
 
@@ -146,15 +147,9 @@ export function leaveUser(
   });
 }
 
-/** The name by which the provider imports a user. */
-function importName(clusterId: string, login: string): string {
-  return `${clusterId},${login}`;
-}
-
 /** A user goes with its cluster. In one that lives on, it has to be deleted by itself. */
-function keptPolicies({ deletionPolicy, target }: Binding, { mode }: UserIntent): ManagementPolicies {
-  const goesByItself = mode === 'Manage' && deletionPolicy === 'Delete' && target.architecture === 'Referenced';
-  return goesByItself ? DELETED_WITH_US : LOOKED_AT;
+function keptPolicies(binding: Binding, { mode }: UserIntent): ManagementPolicies {
+  return mode === 'Manage' && isDeletedByItself(binding) ? DELETED_WITH_US : LOOKED_AT;
 }
 
 const DELETED_WITH_US: ManagementPolicies = ['Observe', 'Delete'];

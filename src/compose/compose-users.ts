@@ -1,6 +1,5 @@
 import { type Binding, isForeign, type UserIntent } from '../api/binding.js';
 import { profileOf } from '../engines/engines.js';
-import { asList, at, type JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
@@ -8,7 +7,7 @@ import { NOT_MADE_HERE, nameInExternalName } from '../observe/user-stage.js';
 import { composeUser, composeWatch, leaveUser } from './compose-user.js';
 import type { Home } from './home.js';
 import { composeLeavingUsers } from './leaving-users.js';
-import { mayDelete } from './managed-resource.js';
+import { allows, isDeletedByItself, mayDelete } from './managed-resource.js';
 import { type Entry, each, NOTHING, type Part, single } from './part.js';
 import { NOTHING_REFUSED, type Refusal } from './refusal.js';
 import { userKey, WATCHES } from './resource-keys.js';
@@ -34,8 +33,9 @@ function composeListed(binding: Binding, user: UserIntent, path: string, home: H
   if (!object || !observed || user.mode === 'Observe') return single(key, object);
   const refusals = stage === 'foreign' ? [alreadyExists(binding, user, path)] : NOTHING_REFUSED;
   if (stage !== 'made' && stage !== 'lost') return single(key, object, refusals);
+  // While a user is made again nothing looks at it: what was seen before would tell of a loss that is over.
   return {
-    objects: [[key, object], ...(creates(object) ? NOTHING.objects : watchOf(binding, user, observed))],
+    objects: [[key, object], ...(allows(object, 'Create') ? NOTHING.objects : watchOf(binding, user, observed))],
     refusals: stage === 'made' ? refuseSettings(binding, user, path, observed) : refusals,
   };
 }
@@ -44,17 +44,10 @@ function isSomebodyElses({ creationBegun, note }: ObservedResource): boolean {
   return creationBegun === undefined || note === NOT_MADE_HERE;
 }
 
-/** While a user is made again nothing looks at it: what was seen before would tell of a loss that is over. */
-function creates(object: JsonObject): boolean {
-  return asList(at(object, 'spec', 'managementPolicies')).includes('Create');
-}
-
 /** What looks beside a user that has to be deleted by itself: the provider then no longer tells that one is gone. */
 function watchOf(binding: Binding, user: UserIntent, observed: ObservedResource): readonly Entry[] {
-  const { target, deletionPolicy } = binding;
   const clusterId = homeOf(observed);
-  const isGuest = target.architecture === 'Referenced' && deletionPolicy === 'Delete';
-  if (!isGuest || clusterId === undefined || !mayDelete(observed)) return NOTHING.objects;
+  if (!isDeletedByItself(binding) || clusterId === undefined || !mayDelete(observed)) return NOTHING.objects;
   return [[WATCHES.key(user.name), composeWatch(binding, user, clusterId)]];
 }
 

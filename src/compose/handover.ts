@@ -1,7 +1,7 @@
 import type { Binding } from '../api/binding.js';
-import { asList, at, type JsonObject } from '../lib/json.js';
+import { at, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { mayDelete } from './managed-resource.js';
+import { allows, mayDelete } from './managed-resource.js';
 import { CLUSTER_KEY } from './resource-keys.js';
 
 /**
@@ -15,20 +15,16 @@ export function pendingHandovers(
   objects: ReadonlyMap<string, JsonObject>,
 ): readonly string[] {
   // A cluster that goes with its binding takes everything along.
-  if (mayDeleteManaged(objects.get(CLUSTER_KEY))) return [];
+  if (allows(objects.get(CLUSTER_KEY), 'Delete')) return [];
   const pending: string[] = [];
   for (const [key, object] of objects) {
     const observed = resources.get(key);
     if (!observed || (key !== CLUSTER_KEY && deletionPolicy !== 'Orphan')) continue;
-    if (isManaged(object) && mayDelete(observed) && !mayDeleteManaged(object)) pending.push(key);
+    if (isManaged(object) && mayDelete(observed) && !allows(object, 'Delete')) pending.push(key);
   }
   return pending;
 }
 
 function isManaged(object: JsonObject): boolean {
   return at(object, 'spec', 'managementPolicies') !== undefined;
-}
-
-function mayDeleteManaged(object: JsonObject | undefined): boolean {
-  return asList(at(object, 'spec', 'managementPolicies')).includes('Delete');
 }

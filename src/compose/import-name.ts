@@ -28,6 +28,15 @@ export interface Importable {
   readonly name: string;
 }
 
+/** What can be taken over, once it is known which cluster it lies in. */
+export function importable(
+  kind: Importable['kind'],
+  clusterId: string | undefined,
+  name: string,
+): Importable | undefined {
+  return clusterId === undefined ? undefined : { kind, clusterId, name };
+}
+
 /** How something that lies in a cluster is found there, and what the provider may do with it. */
 export interface Standing {
   /** The external name to desire; `undefined` where the provider gives it. */
@@ -52,7 +61,7 @@ export function standingOf(
   if (!observed || !it) return { externalName: undefined, managementPolicies, imported: false };
   if (binding.target.architecture === 'Controlled' && isNameInUse(observed)) return { ...lookAt(it), imported: true };
   const imported = observed.note === IMPORTED;
-  const isNamed = [lookedAtName(it), managedName(it)].includes(observed.externalName ?? '');
+  const isNamed = [importName(it.clusterId, it.name), managedName(it)].includes(observed.externalName ?? '');
   if (!isNamed) return { externalName: undefined, managementPolicies, imported };
   const isLookedFor = isOnlyObserved(observed) && !isGone(observed) && healthOf(observed).state !== 'ready';
   return isLookedFor ? { ...lookAt(it), imported } : { externalName: managedName(it), managementPolicies, imported };
@@ -60,10 +69,11 @@ export function standingOf(
 
 /** How something is only looked at: the provider then takes another form of its name. */
 export function lookAt(it: Importable): Pick<Standing, 'externalName' | 'managementPolicies'> {
-  return { externalName: lookedAtName(it), managementPolicies: LOOKED_AT };
+  return { externalName: importName(it.clusterId, it.name), managementPolicies: LOOKED_AT };
 }
 
-function lookedAtName({ clusterId, name }: Importable): string {
+/** The name by which the provider looks for what it has not made. */
+export function importName(clusterId: string, name: string): string {
   return `${clusterId},${name}`;
 }
 

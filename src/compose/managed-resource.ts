@@ -1,7 +1,7 @@
 import type { Binding, Provider } from '../api/binding.js';
 import { providerSecretName } from '../api/names.js';
 import type { ConfigurationProfile } from '../engines/configurations.js';
-import type { Json, JsonObject } from '../lib/json.js';
+import { asList, at, type Json, type JsonObject } from '../lib/json.js';
 import { NOTE, type ObservedResource } from '../observe/observed-resource.js';
 
 /** The provider's API groups, one per family. */
@@ -26,7 +26,12 @@ export const ALL: ManagementPolicies = ['Observe', 'Create', 'Update', 'Delete']
  * itself; in a cluster that lives on it does.
  */
 export function policiesWithin(binding: Pick<Binding, 'deletionPolicy' | 'target'>): ManagementPolicies {
-  return binding.target.architecture === 'Controlled' ? KEPT : fullPolicies(binding);
+  return isDeletedByItself(binding) ? ALL : KEPT;
+}
+
+/** Whether what the binding made in a cluster is deleted with the binding, while the cluster lives on. */
+export function isDeletedByItself({ deletionPolicy, target }: Pick<Binding, 'deletionPolicy' | 'target'>): boolean {
+  return target.architecture === 'Referenced' && deletionPolicy === 'Delete';
 }
 
 /** The same without the right to delete. */
@@ -38,6 +43,11 @@ export const LOOKED_AT: ManagementPolicies = ['Observe'];
 /** Whether the provider may do nothing but look at a resource. */
 export function isOnlyObserved({ managementPolicies }: ObservedResource): boolean {
   return managementPolicies.length === 1 && managementPolicies[0] === 'Observe';
+}
+
+/** Whether a desired resource lets the provider do something. */
+export function allows(desired: JsonObject | undefined, policy: ManagementPolicies[number]): boolean {
+  return asList(at(desired, 'spec', 'managementPolicies')).includes(policy);
 }
 
 /** Whether deleting a resource in Kubernetes deletes it at DigitalOcean. No policies stand for the API server's default, which is all. */

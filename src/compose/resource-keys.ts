@@ -35,11 +35,6 @@ export function databaseKey(name: string): string {
   return `${DATABASE}${name}`;
 }
 
-/** The database a key stands for, or `undefined` for another key. */
-export function databaseOf(key: string): string | undefined {
-  return key.startsWith(DATABASE) ? key.slice(DATABASE.length) : undefined;
-}
-
 const SECRET = 'secret-';
 
 /**

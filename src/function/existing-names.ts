@@ -1,5 +1,5 @@
 import type { Existing } from '../api/resolve-contents.js';
-import { databaseOf, TOPICS, userKey, userOf } from '../compose/resource-keys.js';
+import { DATABASES, TOPICS, userKey, userOf } from '../compose/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import { isMadeHere, nameInExternalName } from '../observe/user-stage.js';
 
@@ -12,7 +12,7 @@ export class ExistingNames implements Existing {
   }
 
   get databases(): readonly string[] {
-    return this.names(databaseOf);
+    return this.names(DATABASES.nameOf);
   }
 
   readonly loginOf = (user: string): string | undefined => {

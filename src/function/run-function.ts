@@ -40,7 +40,7 @@ export function runFunction(bytes: Uint8Array): Uint8Array {
     connection,
     ready: readyKeys(facts, composition, connection),
     usable: isUsable(assessment),
-    status: bindingStatus(binding.value, facts, connection),
+    status: bindingStatus(binding.value, facts, composition, connection),
     assessment,
     released: composition.released,
   });

@@ -3,6 +3,7 @@ import { defaultName } from '../api/names.js';
 import { isEngine } from '../engines/engines.js';
 import type { RunningEngine } from '../gen/binding.js';
 import { asList, asNumber, asString, at, type JsonObject } from '../lib/json.js';
+import { isUuid } from '../lib/uuid.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { REQUIREMENTS, type Required, readOwnerCluster, readRequired } from './required.js';
 
@@ -116,8 +117,6 @@ function isControlled(cluster: JsonObject): boolean {
   );
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** An id goes into names that the provider takes apart again: nothing but a UUID may be one. */
 function idOf(cluster: JsonObject): string | undefined {
   // The external name counts: after a loss the status still shows the cluster that is gone for a while.
@@ -125,7 +124,7 @@ function idOf(cluster: JsonObject): string | undefined {
     asString(at(cluster, 'metadata', 'annotations', 'crossplane.io/external-name')),
     asString(at(cluster, 'status', 'atProvider', 'id')),
   ];
-  return names.find((name) => name !== undefined && UUID.test(name));
+  return names.find((name) => name !== undefined && isUuid(name));
 }
 
 function engineAt(cluster: JsonObject): RunningEngine | undefined {

@@ -1,6 +1,7 @@
 import { isEngine } from '../engines/engines.js';
 import type { RunningEngine } from '../gen/binding.js';
 import { asNumber, asString, type JsonObject } from '../lib/json.js';
+import { isUuid } from '../lib/uuid.js';
 import { type Health, healthOf } from './health.js';
 import type { ObservedResource } from './observed-resource.js';
 
@@ -69,11 +70,10 @@ export function clusterFacts(resource: ObservedResource | undefined): ClusterFac
 }
 
 const NOTHING: JsonObject = {};
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The external name counts: it is what the provider goes by, and the first thing that it changes. */
 function idIn(externalName: string | undefined): string | undefined {
-  return externalName !== undefined && UUID.test(externalName) ? externalName : undefined;
+  return externalName !== undefined && isUuid(externalName) ? externalName : undefined;
 }
 
 // The provider writes sizes as strings; valkey's "0" says that there is no size to choose.

@@ -1,4 +1,5 @@
 import { asString } from '../lib/json.js';
+import { UUID_LENGTH } from '../lib/uuid.js';
 import type { ObservedResource } from './observed-resource.js';
 
 /** The cluster a resource was made in: fixed at creation. The external name tells it too, once there is one. */
@@ -9,8 +10,6 @@ export function homeOf(resource: ObservedResource): string | undefined {
     homeInName(resource.externalName)
   );
 }
-
-const UUID_LENGTH = 36;
 
 /** Most names have no cluster in them, which one character tells. */
 function homeInName(externalName: string | undefined): string | undefined {

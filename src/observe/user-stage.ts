@@ -1,4 +1,5 @@
 import { asString } from '../lib/json.js';
+import { UUID_LENGTH } from '../lib/uuid.js';
 import { healthOf } from './health.js';
 import type { ObservedResource } from './observed-resource.js';
 import { isGone, isNameRefusal, isUpToDate } from './presence.js';
@@ -68,8 +69,6 @@ function isToldGone(watch: ObservedResource | undefined): boolean {
 function isFound(user: ObservedResource): boolean {
   return isUpToDate(user) && healthOf(user).state === 'ready';
 }
-
-const UUID_LENGTH = 36;
 
 /** The provider reads `<name>`, writes `<cluster id>/user/<name>`, and imports `<cluster id>,<name>`. */
 function formOf(externalName: string | undefined): 'name' | 'created' | 'import' {

@@ -1,15 +1,9 @@
 import type { JsonObject } from '../../lib/json.js';
+import { CONTENT_SEGMENTS, creationStatus } from '../provider/api.js';
 import { type Answer, type CloudCluster, type CloudUser, DigitalOcean } from '../provider/digitalocean.js';
 import type { ContentKind } from '../provider/engine-facts.js';
 import type { Traffic } from './traffic.js';
 
-const WORDS = {
-  topic: 'topics',
-  schema: 'schema-registry',
-  pool: 'pools',
-  replica: 'replicas',
-  logsink: 'logsink',
-} as const satisfies Record<ContentKind, string>;
 const BASE = '/v2/databases';
 
 /** A way to a simulated DigitalOcean that notes what is asked of it as HTTP requests, and lets them meet faults. */
@@ -58,12 +52,12 @@ export class WatchedCloud extends DigitalOcean {
   }
 
   override createContent(clusterId: string, kind: ContentKind, name: string, wanted: JsonObject): Answer<string> {
-    const path = `${BASE}/${clusterId}/${WORDS[kind]}`;
+    const path = `${BASE}/${clusterId}/${CONTENT_SEGMENTS[kind]}`;
     return this.#create(path, () => this.#cloud.createContent(clusterId, kind, name, wanted));
   }
 
   override deleteContent(clusterId: string, kind: ContentKind, name: string): void {
-    const path = `${BASE}/${clusterId}/${WORDS[kind]}/${name}`;
+    const path = `${BASE}/${clusterId}/${CONTENT_SEGMENTS[kind]}/${name}`;
     this.#change('DELETE', path, () => this.#cloud.deleteContent(clusterId, kind, name));
   }
 
@@ -71,7 +65,11 @@ export class WatchedCloud extends DigitalOcean {
     const fault = this.#traffic.meet('POST', path);
     const answer = fault === undefined || fault.apply ? act() : undefined;
     const told = fault === undefined ? answer : undefined;
-    this.#traffic.note({ method: 'POST', path, status: told === undefined ? (fault?.status ?? 0) : statusOf(told) });
+    this.#traffic.note({
+      method: 'POST',
+      path,
+      status: told === undefined ? (fault?.status ?? 0) : creationStatus(told),
+    });
     return told ?? { ok: false, cause: fault?.message ?? 'EOF' };
   }
 
@@ -80,9 +78,4 @@ export class WatchedCloud extends DigitalOcean {
     this.#traffic.note({ method, path, status: fault === undefined ? 204 : (fault.status ?? 0) });
     if (fault === undefined || fault.apply) act();
   }
-}
-
-function statusOf(answer: Answer<unknown>): number {
-  if (answer.ok) return 201;
-  return answer.cause === 'cluster not found' ? 404 : 422;
 }

@@ -146,7 +146,7 @@ export class Api {
   #create<T>(path: string, create: () => Answer<T>): Answer<T> {
     if (this.#cloud.losesAnswer(path) && create().ok) this.#log('POST', path, LOST);
     const answer = create();
-    this.#log('POST', path, answer.ok ? 201 : statusOf(answer.cause));
+    this.#log('POST', path, creationStatus(answer));
     return answer;
   }
 
@@ -163,6 +163,11 @@ export class Api {
   #log(method: CloudRequest['method'], path: string, status: number): void {
     this.#cloud.requests.add({ method, path, status });
   }
+}
+
+/** The status of an answer to a creation. */
+export function creationStatus(answer: Answer<unknown>): number {
+  return answer.ok ? 201 : statusOf(answer.cause);
 }
 
 /** The status of a refusal: what is not there is a 404, all else is said to be unprocessable. */
