@@ -1,6 +1,6 @@
 import type { Binding, PoolIntent } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
-import { generationsOf, servingPool } from '../compose/pool-generation.js';
+import { generationsOf, servingPool } from '../compose/contents/pool-generation.js';
 import { SCHEMAS, TOPICS } from '../compose/resource-keys.js';
 import type { SchemaSpec, TopicSpec } from '../gen/binding.js';
 import type { Facts } from '../observe/facts.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterIntent, Target } from '../api/binding.js';
-import { controls } from '../compose/adoption.js';
+import { controls } from '../compose/cluster/adoption.js';
 import type { Composition } from '../compose/compose.js';
 import { CONFIGURATION_KEY, FIREWALL_KEY, REPLICA_FIREWALLS } from '../compose/resource-keys.js';
 import { asObject, at, field } from '../lib/json.js';

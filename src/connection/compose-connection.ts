@@ -4,16 +4,16 @@ import { profileOf } from '../engines/engines.js';
 import type { Facts } from '../observe/facts.js';
 import type { ResourceSelector } from '../wire/requirements.js';
 import type { Manifest } from '../wire/write-struct.js';
-import { CA_REQUIREMENT, type CaCertificate, caCertificate, caSelector } from './ca-certificate.js';
 import { composeCaRequest } from './compose-ca-request.js';
-import { type ConnectionConfigMap, composeConfigMaps } from './compose-config-maps.js';
-import { knownFacts, type UserSecret } from './compose-secret.js';
-import { type ComposedSecrets, composeSecrets } from './compose-secrets.js';
-import { composeWorkload, type NamedSecret, standingSecret } from './compose-workload.js';
-import { keepConnection } from './keep-connection.js';
-import { existingRequirement, existingSelector } from './name-holder.js';
-import { manifestEntries } from './secret-manifest.js';
-import type { ClusterUse } from './user-connection.js';
+import { CA_REQUIREMENT, type CaCertificate, caCertificate, caSelector } from './facts/ca-certificate.js';
+import { keepConnection } from './facts/keep-connection.js';
+import { type ConnectionConfigMap, composeConfigMaps } from './layout/compose-config-maps.js';
+import { knownFacts, type UserSecret } from './layout/compose-secret.js';
+import { type ComposedSecrets, composeSecrets } from './layout/compose-secrets.js';
+import { composeWorkload, type NamedSecret, standingSecret } from './layout/compose-workload.js';
+import { existingRequirement, existingSelector } from './layout/name-holder.js';
+import { manifestEntries } from './layout/secret-manifest.js';
+import type { ClusterUse } from './route/user-connection.js';
 
 /** All that applications connect by. */
 export interface ComposedConnection {

@@ -1,7 +1,7 @@
 import type { Assessment } from '../assess/assess.js';
 import { transitions } from '../assess/transitions.js';
 import { CONDITION_TYPES } from '../assess/verdict.js';
-import type { Released } from '../compose/release-unasked.js';
+import type { Released } from '../compose/release.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import { asObject, compact, field, type JsonObject } from '../lib/json.js';
 import { redactor } from '../lib/redact.js';
