@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
 import { at, type JsonObject } from '../../src/lib/json.js';
-import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
 import { clusterParameters, existingCluster, ManagedResource, managed, said, writes } from './managed-resource.js';
 
 const WITHOUT_LATE_INITIALIZATION = ['Observe', 'Create', 'Update', 'Delete'];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DigitalOceanApi } from '../../simulation/digitalocean-api/api.js';
+import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
 import { at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { DigitalOceanApi } from '../../src/simulation/digitalocean-api/api.js';
-import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
 
 const ID = '11111111-2222-4333-8444-555555555555';
 const DELAYS = { creation: 3000, change: 2000 };

@@ -1,7 +1,7 @@
+import { ObjectStore, refOf, withMetadata } from '../../simulation/api-server/object-store.js';
+import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
+import { admitManaged, Provider } from '../../simulation/provider/provider.js';
 import { asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { ObjectStore, refOf, withMetadata } from '../../src/simulation/api-server/object-store.js';
-import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
-import { admitManaged, Provider } from '../../src/simulation/provider/provider.js';
 
 /** The API of the namespaced family. */
 export const API_VERSION = 'database.digitalocean.m.crossplane.io/v1alpha1';

@@ -1,10 +1,10 @@
+import { admit } from '../../simulation/api-server/admission.js';
+import { conditionsOf } from '../../simulation/api-server/conditions.js';
+import { ObjectStore, refOf } from '../../simulation/api-server/object-store.js';
+import { applyIntent } from '../../simulation/api-server/server-side-apply.js';
+import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
+import { Provider } from '../../simulation/provider/provider.js';
 import { asList, asObject, asString, at, compact, type Json, type JsonObject } from '../../src/lib/json.js';
-import { admit } from '../../src/simulation/api-server/admission.js';
-import { conditionsOf } from '../../src/simulation/api-server/conditions.js';
-import { ObjectStore, refOf } from '../../src/simulation/api-server/object-store.js';
-import { applyIntent } from '../../src/simulation/api-server/server-side-apply.js';
-import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
-import { Provider } from '../../src/simulation/provider/provider.js';
 import { API_VERSION, said } from './managed-resource.js';
 import type { Applied, Before, Run, Step } from './recorded-run.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { DigitalOcean } from '../../simulation/provider/digitalocean.js';
 import { asObject, at } from '../../src/lib/json.js';
-import type { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
 import { existingCluster, ManagedResource, managed, said, writes } from './managed-resource.js';
 
 const STUCK = 'Instance cannot be destroyed';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { type Fault, Traffic } from '../../src/simulation/digitalocean-api/traffic.js';
-import { WatchedCloud } from '../../src/simulation/digitalocean-api/watched-cloud.js';
-import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
+import { type Fault, Traffic } from '../../simulation/digitalocean-api/traffic.js';
+import { WatchedCloud } from '../../simulation/digitalocean-api/watched-cloud.js';
+import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
 import { ManagedResource, managed, said } from './managed-resource.js';
 
 const ID = '11111111-2222-4333-8444-555555555555';

@@ -1,5 +1,5 @@
-import type { CloudRequest, Fault, RequestFilter } from '../../../src/simulation/digitalocean-api/traffic.js';
-import type { CloudCluster, CloudUser, DigitalOcean } from '../../../src/simulation/provider/digitalocean.js';
+import type { CloudRequest, Fault, RequestFilter } from '../../../simulation/digitalocean-api/traffic.js';
+import type { CloudCluster, CloudUser, DigitalOcean } from '../../../simulation/provider/digitalocean.js';
 import type { RunningProvider } from './provider.js';
 
 /**

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Traffic } from '../../../simulation/digitalocean-api/traffic.js';
+import { WatchedCloud } from '../../../simulation/digitalocean-api/watched-cloud.js';
+import { DigitalOcean } from '../../../simulation/provider/digitalocean.js';
+import { Provider } from '../../../simulation/provider/provider.js';
 import { at, type JsonObject } from '../../../src/lib/json.js';
 import { messageOf } from '../../../src/lib/message-of.js';
-import { Traffic } from '../../../src/simulation/digitalocean-api/traffic.js';
-import { WatchedCloud } from '../../../src/simulation/digitalocean-api/watched-cloud.js';
-import { DigitalOcean } from '../../../src/simulation/provider/digitalocean.js';
-import { Provider } from '../../../src/simulation/provider/provider.js';
 import type { Cluster } from './cluster.js';
 import { Mirror } from './mirror.js';
 import type { RunningProvider } from './provider.js';

@@ -1,5 +1,5 @@
-import type { Traffic } from '../../../src/simulation/digitalocean-api/traffic.js';
-import type { DigitalOcean } from '../../../src/simulation/provider/digitalocean.js';
+import type { Traffic } from '../../../simulation/digitalocean-api/traffic.js';
+import type { DigitalOcean } from '../../../simulation/provider/digitalocean.js';
 
 /** A provider at work, the real one or a stand-in, next to a DigitalOcean that is simulated. */
 export interface RunningProvider {
