@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { asObject, type Json } from '../../src/lib/json.js';
 import { messageOf } from '../../src/lib/message-of.js';
 import type { DigitalOcean } from '../provider/digitalocean.js';
+import type { Fault } from '../provider/traffic.js';
 import { ACCOUNT } from './account.js';
 import { Clock, type Delays } from './clock.js';
 import { CLUSTER_CHANGES } from './cluster-changes.js';
@@ -16,7 +17,6 @@ import { findRoute, type Route } from './routes.js';
 import { SCHEMA_SUBJECTS } from './schemas.js';
 import { SETTINGS } from './settings.js';
 import { KAFKA_TOPICS } from './topics.js';
-import { type Fault, Traffic } from './traffic.js';
 import { USERS } from './users.js';
 
 /** What sets one API apart from another. */
@@ -56,8 +56,6 @@ interface Asked {
  * configurations and the contents of clusters are kept as this API spells them, and not as managed resources do.
  */
 export class DigitalOceanApi {
-  /** What it was asked, and what should go wrong with that. Terraform's provider tries 429 and 5xx five times. */
-  readonly traffic = new Traffic();
   readonly #cloud: DigitalOcean;
   readonly #clock: Clock;
   readonly #server: Server;
@@ -94,10 +92,11 @@ export class DigitalOceanApi {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = await read(request);
     const { method, url, body } = asked;
-    const fault = this.traffic.meet(method, url.pathname);
+    const { traffic } = this.#cloud;
+    const fault = traffic.meet(method, url.pathname);
     const reply = fault === undefined || fault.apply ? this.#answer(asked) : undefined;
     const told = fault === undefined ? reply : faultyReply(fault);
-    this.traffic.note({
+    traffic.note({
       method,
       path: url.pathname,
       status: told?.status ?? 0,

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../src/lib/json.js';
 import type { Answer, CloudCluster, CloudUser, DigitalOcean } from './digitalocean.js';
 import type { ContentKind } from './engine-facts.js';
-import type { CloudRequest } from './request-log.js';
+import type { Fault } from './traffic.js';
 
 /** Where the API has what lies in a cluster. */
 export const CONTENT_SEGMENTS: Readonly<Record<ContentKind, string>> = {
@@ -20,8 +20,8 @@ const CHANGES = [
   { segment: 'upgrade', status: 204, fields: ['version'] },
 ] as const;
 
-/** The status of an answer that got lost on its way. */
-const LOST = 503;
+/** How often Terraform asks where it is told to come again, or nothing. */
+const ATTEMPTS = 5;
 
 /** Something that lies in a cluster. */
 export interface Content {
@@ -29,7 +29,7 @@ export interface Content {
   readonly fields: JsonObject;
 }
 
-/** The requests that Terraform makes to DigitalOcean's API. Each stands in the log; whoever else changes what is there goes behind its back. */
+/** The requests that Terraform makes to DigitalOcean's API. Those that change something meet the faults of its traffic. */
 export class Api {
   readonly #cloud: DigitalOcean;
 
@@ -47,16 +47,18 @@ export class Api {
 
   /** Changes those fields of a cluster that are given. */
   updateCluster(id: string, changed: JsonObject): void {
+    // Nobody looks at the requests for tags.
+    const { tags, ...others } = changed;
+    if (tags !== undefined) this.#cloud.updateCluster(id, { tags });
     for (const { segment, status, fields } of CHANGES) {
-      if (fields.some((name) => changed[name] !== undefined)) this.#log('PUT', `${databases(id)}/${segment}`, status);
+      const own = Object.fromEntries(Object.entries(others).filter(([name]) => fields.some((field) => field === name)));
+      const path = `${databases(id)}/${segment}`;
+      if (Object.keys(own).length > 0) this.#change('PUT', path, status, () => this.#cloud.updateCluster(id, own));
     }
-    this.#cloud.updateCluster(id, changed);
   }
 
   deleteCluster(id: string): void {
-    const existed = this.#cloud.clusters.has(id);
-    this.#cloud.deleteCluster(id);
-    this.#log('DELETE', databases(id), existed ? 204 : 404);
+    this.#change('DELETE', databases(id), 204, () => this.#cloud.deleteCluster(id));
   }
 
   createUser(clusterId: string, name: string, settings: JsonObject): Answer<CloudUser> {
@@ -71,9 +73,8 @@ export class Api {
   }
 
   deleteUser(clusterId: string, name: string): void {
-    const existed = this.#cloud.clusters.get(clusterId)?.users.has(name);
-    this.#cloud.deleteUser(clusterId, name);
-    this.#log('DELETE', `${databases(clusterId)}/users/${name}`, existed ? 204 : 404);
+    const path = `${databases(clusterId)}/users/${name}`;
+    this.#change('DELETE', path, 204, () => this.#cloud.deleteUser(clusterId, name));
   }
 
   createDatabase(clusterId: string, name: string): Answer<string> {
@@ -86,9 +87,8 @@ export class Api {
   }
 
   deleteDatabase(clusterId: string, name: string): void {
-    const existed = this.#cloud.clusters.get(clusterId)?.databases.has(name);
-    this.#cloud.deleteDatabase(clusterId, name);
-    this.#log('DELETE', `${databases(clusterId)}/dbs/${name}`, existed ? 204 : 404);
+    const path = `${databases(clusterId)}/dbs/${name}`;
+    this.#change('DELETE', path, 204, () => this.#cloud.deleteDatabase(clusterId, name));
   }
 
   createContent(clusterId: string, kind: ContentKind, name: string, wanted: JsonObject): Answer<string> {
@@ -104,16 +104,13 @@ export class Api {
   }
 
   updateContent(clusterId: string, kind: ContentKind, name: string, changed: JsonObject): void {
-    const contents = this.#cloud.clusters.get(clusterId)?.contents;
-    const existing = contents?.get(`${kind}/${name}`);
-    this.#log('PUT', `${databases(clusterId)}/${CONTENT_SEGMENTS[kind]}/${name}`, existing === undefined ? 404 : 200);
-    if (existing !== undefined) contents?.set(`${kind}/${name}`, { ...existing, ...changed });
+    const path = `${databases(clusterId)}/${CONTENT_SEGMENTS[kind]}/${name}`;
+    this.#change('PUT', path, 200, () => this.#cloud.updateContent(clusterId, kind, name, changed));
   }
 
   deleteContent(clusterId: string, kind: ContentKind, name: string): void {
-    const existed = this.#cloud.clusters.get(clusterId)?.contents.has(`${kind}/${name}`);
-    this.#cloud.deleteContent(clusterId, kind, name);
-    this.#log('DELETE', `${databases(clusterId)}/${CONTENT_SEGMENTS[kind]}/${name}`, existed ? 204 : 404);
+    const path = `${databases(clusterId)}/${CONTENT_SEGMENTS[kind]}/${name}`;
+    this.#change('DELETE', path, 204, () => this.#cloud.deleteContent(clusterId, kind, name));
   }
 
   /** The rules of a cluster or a replica; an empty list lets everybody in. */
@@ -123,10 +120,12 @@ export class Api {
   }
 
   setFirewall(id: string, rules: readonly Json[]): Answer<undefined> {
-    const there = this.#cloud.hasAddress(id);
-    if (there && rules.length > 0) this.#cloud.firewalls.set(id, rules);
-    else this.#cloud.firewalls.delete(id);
-    return this.#change('PUT', `${databases(id)}/firewall`, there, 204);
+    return this.#change('PUT', `${databases(id)}/firewall`, 204, () => {
+      const there = this.#cloud.hasAddress(id);
+      if (there && rules.length > 0) this.#cloud.firewalls.set(id, rules);
+      else this.#cloud.firewalls.delete(id);
+      return there;
+    });
   }
 
   /** What was ever configured; a cluster nobody configured has its engine's defaults. */
@@ -137,37 +136,47 @@ export class Api {
 
   /** DigitalOcean changes what it is told, and leaves the rest as it is. */
   configure(id: string, fields: JsonObject): Answer<undefined> {
-    const there = this.#cloud.clusters.has(id);
-    if (there) this.#cloud.configurations.set(id, { ...this.#cloud.configurations.get(id), ...fields });
-    return this.#change('PATCH', `${databases(id)}/config`, there, 200);
-  }
-
-  // Terraform asks again where no answer came.
-  #create<T>(path: string, create: () => Answer<T>): Answer<T> {
-    if (this.#cloud.losesAnswer(path) && create().ok) this.#log('POST', path, LOST);
-    const answer = create();
-    this.#log('POST', path, creationStatus(answer));
-    return answer;
+    return this.#change('PATCH', `${databases(id)}/config`, 200, () => {
+      const there = this.#cloud.clusters.has(id);
+      if (there) this.#cloud.configurations.set(id, { ...this.#cloud.configurations.get(id), ...fields });
+      return there;
+    });
   }
 
   #look<T>(path: string, found: T | undefined): T | undefined {
-    this.#log('GET', path, found === undefined ? 404 : 200);
+    this.#cloud.traffic.note({ method: 'GET', path, status: found === undefined ? 404 : 200 });
     return found;
   }
 
-  #change(method: 'PUT' | 'PATCH', path: string, there: boolean, status: number): Answer<undefined> {
-    this.#log(method, path, there ? status : 404);
-    return there ? { ok: true, value: undefined } : { ok: false, cause: 'cluster not found' };
+  #create<T>(path: string, create: () => Answer<T>): Answer<T> {
+    return this.#send('POST', path, 201, create);
   }
 
-  #log(method: CloudRequest['method'], path: string, status: number): void {
-    this.#cloud.requests.add({ method, path, status });
+  /** A change of what may not be there. */
+  #change(method: 'PUT' | 'PATCH' | 'DELETE', path: string, status: number, change: () => boolean): Answer<undefined> {
+    return this.#send(method, path, status, () =>
+      change() ? { ok: true, value: undefined } : { ok: false, cause: 'cluster not found' },
+    );
+  }
+
+  #send<T>(method: string, path: string, status: number, act: () => Answer<T>): Answer<T> {
+    const { traffic } = this.#cloud;
+    for (let attempt = 1; ; attempt += 1) {
+      const fault = traffic.meet(method, path);
+      if (fault === undefined) {
+        const answer = act();
+        traffic.note({ method, path, status: answer.ok ? status : statusOf(answer.cause) });
+        return answer;
+      }
+      if (fault.apply) act();
+      traffic.note({ method, path, status: fault.status ?? 0 });
+      if (attempt === ATTEMPTS || !asksAgain(fault)) return { ok: false, cause: fault.message ?? 'EOF' };
+    }
   }
 }
 
-/** The status of an answer to a creation. */
-export function creationStatus(answer: Answer<unknown>): number {
-  return answer.ok ? 201 : statusOf(answer.cause);
+function asksAgain({ status = 0 }: Fault): boolean {
+  return status === 0 || status === 429 || status >= 500;
 }
 
 /** The status of a refusal: what is not there is a 404, all else is said to be unprocessable. */

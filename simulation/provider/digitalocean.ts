@@ -2,7 +2,7 @@ import { asString, type Json, type JsonObject } from '../../src/lib/json.js';
 import { fakeUuid } from '../fake.js';
 import { type CloudCluster, type CloudUser, newUser } from './cloud-cluster.js';
 import { type ContentKind, type EngineFacts, engineFacts } from './engine-facts.js';
-import { RequestLog } from './request-log.js';
+import { Traffic } from './traffic.js';
 
 export type { CloudCluster, CloudUser } from './cloud-cluster.js';
 
@@ -21,26 +21,15 @@ export class DigitalOcean {
   readonly firewalls = new Map<string, readonly Json[]>();
   /** What was configured of a cluster's engine, by the cluster's id. */
   readonly configurations = new Map<string, JsonObject>();
-  /** What was asked of its API. */
-  readonly requests = new RequestLog();
+  /** What is asked of its API. */
+  readonly traffic = new Traffic();
   readonly #secrets = new Set<string>();
   /** How often a cluster had a user of a name. */
   readonly #made = new Map<string, number>();
-  readonly #lossy = new Set<string>();
 
   /** Every password and key it ever gave out. */
   secrets(): readonly string[] {
     return [...this.#secrets];
-  }
-
-  /** Loses the answer to the next request that creates something at a path of the API: it is made, and nobody knows. */
-  loseAnswer(path: string): void {
-    this.#lossy.add(path);
-  }
-
-  /** Whether the answer to a request that creates something is lost; that happens once. */
-  losesAnswer(path: string): boolean {
-    return this.#lossy.delete(path);
   }
 
   createCluster(wanted: JsonObject): Answer<CloudCluster> {
@@ -61,16 +50,18 @@ export class DigitalOcean {
     return this.#add(id, facts, { engine, ...small, ...fields });
   }
 
-  updateCluster(id: string, wanted: JsonObject): void {
+  /** Changes fields of a cluster. Like all that changes or deletes it tells whether there was one. */
+  updateCluster(id: string, wanted: JsonObject): boolean {
     const cluster = this.clusters.get(id);
     if (cluster !== undefined) this.clusters.set(id, { ...cluster, fields: { ...cluster.fields, ...wanted } });
+    return cluster !== undefined;
   }
 
   /** Deletes a cluster with everything in it and around it. */
-  deleteCluster(id: string): void {
+  deleteCluster(id: string): boolean {
     this.firewalls.delete(id);
     this.configurations.delete(id);
-    this.clusters.delete(id);
+    return this.clusters.delete(id);
   }
 
   createUser(clusterId: string, name: string, settings: JsonObject): Answer<CloudUser> {
@@ -90,8 +81,8 @@ export class DigitalOcean {
     return this.#addUser(cluster, name, before.role, before.settings);
   }
 
-  deleteUser(clusterId: string, name: string): void {
-    this.clusters.get(clusterId)?.users.delete(name);
+  deleteUser(clusterId: string, name: string): boolean {
+    return this.clusters.get(clusterId)?.users.delete(name) ?? false;
   }
 
   createDatabase(clusterId: string, name: string): Answer<string> {
@@ -104,8 +95,8 @@ export class DigitalOcean {
     return { ok: true, value: name };
   }
 
-  deleteDatabase(clusterId: string, name: string): void {
-    this.clusters.get(clusterId)?.databases.delete(name);
+  deleteDatabase(clusterId: string, name: string): boolean {
+    return this.clusters.get(clusterId)?.databases.delete(name) ?? false;
   }
 
   createContent(clusterId: string, kind: ContentKind, name: string, wanted: JsonObject): Answer<string> {
@@ -117,8 +108,15 @@ export class DigitalOcean {
     return { ok: true, value: name };
   }
 
-  deleteContent(clusterId: string, kind: ContentKind, name: string): void {
-    this.clusters.get(clusterId)?.contents.delete(`${kind}/${name}`);
+  updateContent(clusterId: string, kind: ContentKind, name: string, changed: JsonObject): boolean {
+    const contents = this.clusters.get(clusterId)?.contents;
+    const existing = contents?.get(`${kind}/${name}`);
+    if (existing !== undefined) contents?.set(`${kind}/${name}`, { ...existing, ...changed });
+    return existing !== undefined;
+  }
+
+  deleteContent(clusterId: string, kind: ContentKind, name: string): boolean {
+    return this.clusters.get(clusterId)?.contents.delete(`${kind}/${name}`) ?? false;
   }
 
   /** Whether a cluster has a name. */

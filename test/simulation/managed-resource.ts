@@ -131,9 +131,14 @@ export function existingCluster(
   return { cloud, id: answer.value.id };
 }
 
+/** Loses the answer to the next request that creates something at a path of the API: it is made, and nobody knows. */
+export function loseAnswer(cloud: DigitalOcean, path: string): void {
+  cloud.traffic.fault({ method: 'POST', path: new RegExp(`^${path}$`), status: 503, apply: true, count: 1 });
+}
+
 /** What was changed at DigitalOcean through its API since somebody looked last. */
 export function writes(cloud: DigitalOcean): readonly string[] {
-  const requests = cloud.requests.take().filter(({ method }) => method !== 'GET');
+  const requests = cloud.traffic.take().filter(({ method }) => method !== 'GET');
   return requests.map(({ method, path, status }) => `${method} ${path} ${status}`);
 }
 

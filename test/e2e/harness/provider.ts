@@ -1,4 +1,3 @@
-import type { Traffic } from '../../../simulation/digitalocean-api/traffic.js';
 import type { DigitalOcean } from '../../../simulation/provider/digitalocean.js';
 
 /** A provider at work, the real one or a stand-in, next to a DigitalOcean that is simulated. */
@@ -6,8 +5,6 @@ export interface RunningProvider {
   /** What it is, for the report. */
   readonly name: string;
   readonly cloud: DigitalOcean;
-  /** What it asks of DigitalOcean; a stand-in's looks are not in it, only what it creates, changes and deletes. */
-  readonly traffic: Traffic;
   /** What went wrong in a stand-in itself, which no test may leave behind. */
   readonly problems: readonly string[];
   stop(): Promise<void>;

@@ -85,7 +85,6 @@ export async function startRealProvider(
   return {
     name: `the real provider (${basename(binaries.provider)}, Terraform ${terraform.version})`,
     cloud,
-    traffic: api.traffic,
     problems: [],
     stop,
   };

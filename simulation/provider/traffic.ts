@@ -25,9 +25,12 @@ export interface Fault extends RequestFilter {
   readonly apply?: boolean;
 }
 
-/** What DigitalOcean was asked, and what goes wrong with it. */
+/** A world can turn for hours and nobody looks. */
+const KEPT = 10_000;
+
+/** What DigitalOcean is asked through its API, and what goes wrong with that. What is done behind its back is not in it. */
 export class Traffic {
-  readonly #requests: CloudRequest[] = [];
+  #requests: CloudRequest[] = [];
   readonly #faults = new Map<Fault, { left: number }>();
 
   /** Lets requests fail, the first fault that fits deciding, and returns what ends that. */
@@ -46,11 +49,20 @@ export class Traffic {
     return undefined;
   }
 
+  /** Keeps a request; of very many only those that change something. */
   note(request: CloudRequest): void {
     this.#requests.push(request);
+    if (this.#requests.length % KEPT === 0) this.#requests = this.#requests.filter(({ method }) => method !== 'GET');
   }
 
-  /** The requests so far, the first one first. */
+  /** The requests since somebody took them last, the first one first; and they are forgotten. */
+  take(): readonly CloudRequest[] {
+    const taken = this.#requests;
+    this.#requests = [];
+    return taken;
+  }
+
+  /** The requests that nobody has taken yet, the first one first. */
   requests(filter: RequestFilter = {}): readonly CloudRequest[] {
     return this.#requests.filter((request) => fits(filter, request));
   }
