@@ -7,8 +7,6 @@ import { profileOf } from '../engines/engines.js';
 import type { JsonObject } from '../lib/json.js';
 import { joinSentences } from '../lib/sentences.js';
 import type { Facts } from '../observe/facts.js';
-import { healthOf } from '../observe/health.js';
-import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { isGone, isUpToDate } from '../observe/presence.js';
 import type { UserStage } from '../observe/user-stage.js';
@@ -113,7 +111,7 @@ export function problemOf(
 /** What belongs to a cluster or replica that is gone is made anew by itself, or a person decides. */
 function astray(key: string, observed: ObservedResource, facts: Facts, objects: Desired): Problem {
   const { cluster } = facts;
-  const belongs = `belongs to cluster ${homeOf(observed)}, the binding's is ${dueHome(key, facts)} now`;
+  const belongs = `belongs to cluster ${observed.home}, the binding's is ${dueHome(key, facts)} now`;
   if (!objects.has(key)) return { reason: 'Creating', message: `${belongs}: it is made anew` };
   const isLost = cluster.state === 'created' && cluster.replaced !== undefined;
   const advice = isLost ? 'ClusterReady says what can be done' : 'delete the resource to have it made anew';
@@ -133,7 +131,7 @@ function problemOfContent({ observed, desired }: Seen): Problem | undefined {
 function problemAt(stage: UserStage, { observed, desired }: Seen): Problem | undefined {
   switch (stage) {
     case 'looking':
-      return healthOf(observed).state === 'failing' ? problemOfHealth(observed) : LOOKED_FOR;
+      return observed.health.state === 'failing' ? problemOfHealth(observed) : LOOKED_FOR;
     case 'free':
       return LOOKED_FOR;
     case 'making':
@@ -167,7 +165,7 @@ const LOOKED_FOR: Problem = {
 };
 
 function problemOfHealth(observed: ObservedResource): Problem | undefined {
-  const health = healthOf(observed);
+  const { health } = observed;
   switch (health.state) {
     case 'ready':
       return undefined;
@@ -179,7 +177,6 @@ function problemOfHealth(observed: ObservedResource): Problem | undefined {
 }
 
 // Seen for some seconds after each creation of a user, until it is imported: nothing a person has to mend.
-function isSettling(observed: ObservedResource): boolean {
-  const health = healthOf(observed);
+function isSettling({ health }: ObservedResource): boolean {
   return health.state === 'failing' && /Instance cannot be destroyed/.test(health.message);
 }

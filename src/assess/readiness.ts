@@ -3,7 +3,6 @@ import type { Composition } from '../compose/compose.js';
 import { userKey, userOf } from '../compose/resource-keys.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import type { Facts } from '../observe/facts.js';
-import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 
 /** The resource keys of all composed resources that can be used. */
@@ -37,7 +36,7 @@ function isUsable(key: string, resource: ObservedResource, facts: Facts): boolea
     case 'ServiceBinding':
       return resource.conditions.get('Ready')?.status === 'True';
     default:
-      return healthOf(resource).state === 'ready' && !isAstray(key, resource, facts) && !isLost(key, facts);
+      return resource.health.state === 'ready' && !isAstray(key, resource, facts) && !isLost(key, facts);
   }
 }
 

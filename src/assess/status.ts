@@ -9,7 +9,6 @@ import { profileOf } from '../engines/engines.js';
 import { compact, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts } from '../observe/cluster-facts.js';
 import type { Facts } from '../observe/facts.js';
-import { healthOf } from '../observe/health.js';
 
 /** The binding's status, without its conditions and without any secret. */
 export function bindingStatus(
@@ -79,7 +78,7 @@ function isUsable(
   const resource = facts.resources.get(userKey(name));
   if (!resource) return credentials.some(({ administrator, user }) => administrator && user === name);
   const isOurs = facts.users.get(name) !== 'lost' && !foreign.has(name);
-  return healthOf(resource).state === 'ready' && isOurs;
+  return resource.health.state === 'ready' && isOurs;
 }
 
 function userStatus(name: string, secrets: readonly UserSecret[], facts: Facts, usable: boolean): JsonObject {

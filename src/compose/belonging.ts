@@ -1,5 +1,4 @@
 import type { Facts } from '../observe/facts.js';
-import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { replicaFacts } from '../observe/replica-facts.js';
 import { REPLICA_FIREWALLS, REPLICAS } from './resource-keys.js';
@@ -14,7 +13,7 @@ export function dueHome(key: string, { cluster, resources }: Facts): string | un
 
 /** Whether a resource is of a cluster or replica that is not the binding's any more: that was made anew. */
 export function isAstray(key: string, resource: ObservedResource, facts: Facts): boolean {
-  const home = homeOf(resource);
+  const home = resource.home;
   if (home === undefined) return false;
   const due = dueHome(key, facts);
   return due !== undefined && home !== due;

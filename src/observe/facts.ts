@@ -3,7 +3,6 @@ import { redactor } from '../lib/redact.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { decodeResource } from '../wire/resource.js';
 import { type ClusterFacts, clusterFacts } from './cluster-facts.js';
-import { homeOf } from './home-of.js';
 import { ObservedResource } from './observed-resource.js';
 import type { ObservedComposite } from './read-composite.js';
 import { secretValues } from './secret-values.js';
@@ -109,7 +108,7 @@ function userStages(resources: ReadonlyMap<string, ObservedResource>): ReadonlyM
 function withLoss(cluster: ClusterFacts, resources: ReadonlyMap<string, ObservedResource>): ClusterFacts {
   if (cluster.state !== 'created' || cluster.resource.note !== undefined) return cluster;
   for (const [key, resource] of resources) {
-    const home = key.startsWith('user-') || key.startsWith('database-') ? homeOf(resource) : undefined;
+    const home = key.startsWith('user-') || key.startsWith('database-') ? resource.home : undefined;
     if (home !== undefined && home !== cluster.id) return { ...cluster, replaced: home };
   }
   return cluster;

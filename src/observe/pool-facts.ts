@@ -1,5 +1,5 @@
 import { asNumber, asString, field } from '../lib/json.js';
-import { type Health, healthOf } from './health.js';
+import type { Health } from './health.js';
 import type { ObservedResource } from './observed-resource.js';
 
 /**
@@ -75,7 +75,7 @@ function poolFacts(key: string, pool: string, generation: number, resource: Obse
     pool,
     generation,
     resource,
-    health: healthOf(resource),
+    health: resource.health,
     name: poolName(pool, generation),
     mode: text('mode'),
     size: asNumber(forProvider.size) ?? asNumber(atProvider.size),

@@ -1,5 +1,5 @@
 import { asNumber, asString } from '../lib/json.js';
-import { type Health, healthOf } from './health.js';
+import type { Health } from './health.js';
 import type { ObservedResource } from './observed-resource.js';
 
 /** What is known of a read-only replica. */
@@ -24,7 +24,7 @@ export function replicaFacts(resource: ObservedResource): ReplicaFacts {
   const text = (key: string): string | undefined => asString(atProvider[key]) ?? asString(forProvider[key]);
   const storage = Number(text('storageSizeMib'));
   return {
-    health: healthOf(resource),
+    health: resource.health,
     resource,
     uuid: asString(atProvider.uuid),
     name: text('name'),

@@ -2,7 +2,6 @@ import type { Binding } from '../../api/binding.js';
 import { configurationFields, configurationProblems } from '../../engines/configuration-problems.js';
 import { type ConfigurationProfile, configurationOf } from '../../engines/configurations.js';
 import { asList, asObject, compact, field, isObject, type Json, type JsonObject } from '../../lib/json.js';
-import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { isOnlyLookedAt } from '../cluster/adoption.js';
 import { type Home, newHome } from '../home.js';
@@ -33,7 +32,7 @@ export function composeConfiguration(
   const { configuration, engine } = target.cluster;
   const profile = configurationOf(engine);
   if (!profile) return NONE;
-  const clusterId = (observed && homeOf(observed)) ?? newHome(home);
+  const clusterId = observed?.home ?? newHome(home);
   if (!observed && (clusterId === undefined || Object.keys(configuration).length === 0)) return NONE;
   const { value, kept } = merge(observed ? sentBefore(profile, observed.forProvider) : {}, configuration);
   if (Object.keys(value).length === 0) return NONE;

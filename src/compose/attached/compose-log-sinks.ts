@@ -1,7 +1,6 @@
 import type { Binding } from '../../api/binding.js';
 import type { LogSinkSpec, SecretKeyReference } from '../../gen/binding.js';
 import { compact, type JsonObject } from '../../lib/json.js';
-import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { type Home, newHome } from '../home.js';
 import { managedResource, policiesWithin } from '../managed-resource.js';
@@ -14,7 +13,7 @@ export function composeLogSinks(binding: Binding, home: Home, resources: Readonl
   return each(binding.target.cluster.logSinks, (sink) => {
     const key = logSinkKey(sink);
     const observed = resources.get(key);
-    const clusterId = observed ? homeOf(observed) : newHome(home);
+    const clusterId = observed ? observed.home : newHome(home);
     if (!observed && clusterId === undefined) return NOTHING;
     const object = managedResource(binding, {
       key,

@@ -3,7 +3,6 @@ import { replicaName } from '../../api/names.js';
 import type { ReplicaSpec } from '../../gen/binding.js';
 import { asString, compact, field, type JsonObject } from '../../lib/json.js';
 import type { CreatedCluster } from '../../observe/cluster-facts.js';
-import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { IMPORTED } from '../../observe/presence.js';
 import { type ReplicaFacts, replicaFacts } from '../../observe/replica-facts.js';
@@ -77,7 +76,7 @@ function changed(replica: ReplicaSpec, running: ReplicaFacts, cluster: ClusterIn
   const { region, storageSizeMib: asked } = replica;
   const shrinks = asked !== undefined && running.storageSizeMib !== undefined && asked < running.storageSizeMib;
   const fields = compact({
-    clusterId: homeOf(running.resource),
+    clusterId: running.resource.home,
     name: running.name ?? replicaName(cluster.name, replica.name),
     region: sent('region'),
     size: replica.size ?? sent('size'),

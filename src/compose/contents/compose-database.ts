@@ -1,7 +1,5 @@
 import type { Binding } from '../../api/binding.js';
 import { asString, type JsonObject } from '../../lib/json.js';
-import { healthOf } from '../../observe/health.js';
-import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { creationNote, IMPORTED, isGone } from '../../observe/presence.js';
 import { type Home, newHome } from '../home.js';
@@ -34,7 +32,7 @@ export function composeDatabase(
   home: Home,
   observed: ObservedResource | undefined,
 ): JsonObject | undefined {
-  const clusterId = observed ? homeOf(observed) : newHome(home);
+  const clusterId = observed ? observed.home : newHome(home);
   if (!observed && clusterId === undefined) return undefined;
   const name = (observed && asString(observed.forProvider.name)) ?? asked;
   const { externalName, managementPolicies, imported } = settled(binding, importable('DB', clusterId, name), observed);
@@ -58,6 +56,6 @@ function settled(binding: Binding, database: Importable | undefined, observed: O
   if (!observed || !database || binding.target.architecture === 'Referenced') return standing;
   const wasThere = observed.atProvider.id !== undefined;
   const isMadeAgain = isGone(observed) && (binding.onLoss === 'Follow' || !wasThere);
-  const isThere = isOnlyObserved(observed) ? !isMadeAgain : healthOf(observed).state === 'ready';
+  const isThere = isOnlyObserved(observed) ? !isMadeAgain : observed.health.state === 'ready';
   return isThere ? { ...standing, ...lookAt(database) } : standing;
 }

@@ -2,8 +2,6 @@ import type { Binding, PoolIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
 import { compact, type JsonObject } from '../../lib/json.js';
 import type { Facts } from '../../observe/facts.js';
-import { healthOf } from '../../observe/health.js';
-import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { existingPools, type PoolFacts, poolName, poolsInSecrets } from '../../observe/pool-facts.js';
 import { IMPORTED } from '../../observe/presence.js';
@@ -43,7 +41,7 @@ export function composePools(binding: Binding, home: Home, { resources, users }:
 }
 
 function existing({ binding }: Context, pool: PoolIntent, { key, name, resource }: PoolFacts, path: string): Part {
-  const clusterId = homeOf(resource);
+  const clusterId = resource.home;
   const it = importable('ConnectionPool', clusterId, name);
   const standing = standingOf(binding, it, resource);
   const difference = standing.imported ? differenceOf(pool, resource) : undefined;
@@ -84,7 +82,7 @@ function added(context: Context, pool: PoolIntent, { key, generation }: Generati
 function isPrepared({ binding, resources, users }: Context, { database, user }: PoolIntent): boolean {
   const isReady = (key: string): boolean => {
     const observed = resources.get(key);
-    return observed !== undefined && healthOf(observed).state === 'ready';
+    return observed !== undefined && observed.health.state === 'ready';
   };
   const own = binding.users.filter(({ login }) => login === user);
   return (
@@ -120,7 +118,7 @@ function composeUnlisted({ binding, resources }: Context): readonly Entry[] {
 
 function asFound(binding: Binding, facts: PoolFacts, policies: ManagementPolicies): Entry {
   const { key, name, mode = 'transaction', size = 1, database = '', user } = facts;
-  const clusterId = homeOf(facts.resource);
+  const clusterId = facts.resource.home;
   const standing = standingOf(binding, importable('ConnectionPool', clusterId, name), facts.resource);
   const found = { ...standing, managementPolicies: policies };
   return [key, manifest(binding, key, { name, mode, size, database, user }, clusterId, found)];

@@ -1,9 +1,9 @@
 import { type Binding, isForeign, type UserIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
+import { nameInExternalName } from '../../observe/external-name.js';
 import type { Facts } from '../../observe/facts.js';
-import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { NOT_MADE_HERE, nameInExternalName } from '../../observe/user-stage.js';
+import { NOT_MADE_HERE } from '../../observe/user-stage.js';
 import type { Home } from '../home.js';
 import { allows, isDeletedByItself, mayDelete } from '../managed-resource.js';
 import { type Entry, each, NOTHING, type Part, single } from '../part.js';
@@ -46,7 +46,7 @@ function isSomebodyElses({ creationBegun, note }: ObservedResource): boolean {
 
 /** What looks beside a user that has to be deleted by itself: the provider then no longer tells that one is gone. */
 function watchOf(binding: Binding, user: UserIntent, observed: ObservedResource): readonly Entry[] {
-  const clusterId = homeOf(observed);
+  const clusterId = observed.home;
   if (!isDeletedByItself(binding) || clusterId === undefined || !mayDelete(observed)) return NOTHING.objects;
   return [[WATCHES.key(user.name), composeWatch(binding, user, clusterId)]];
 }

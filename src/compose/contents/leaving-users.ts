@@ -1,7 +1,7 @@
 import type { Binding } from '../../api/binding.js';
+import { nameInExternalName } from '../../observe/external-name.js';
 import type { Facts } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { nameInExternalName } from '../../observe/user-stage.js';
 import type { Home } from '../home.js';
 import type { Entry } from '../part.js';
 import { secretUserOf, userOf } from '../resource-keys.js';

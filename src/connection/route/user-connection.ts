@@ -5,10 +5,9 @@ import type { Loss } from '../../compose/cluster/loss.js';
 import { databaseKey, userKey } from '../../compose/resource-keys.js';
 import { profileOf } from '../../engines/engines.js';
 import type { Access } from '../../observe/access.js';
+import { nameInExternalName } from '../../observe/external-name.js';
 import type { Facts } from '../../observe/facts.js';
-import { healthOf } from '../../observe/health.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { nameInExternalName } from '../../observe/user-stage.js';
 import type { CaCertificate } from '../facts/ca-certificate.js';
 import {
   type ClusterAddress,
@@ -132,5 +131,5 @@ function isOf(user: ObservedResource | undefined, { login }: CredentialIntent): 
 
 function isReady({ resources }: Facts, database: string): boolean {
   const observed = resources.get(databaseKey(database));
-  return observed !== undefined && healthOf(observed).state === 'ready';
+  return observed !== undefined && observed.health.state === 'ready';
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { compact, type Json } from '../../src/lib/json.js';
-import { homeOf } from '../../src/observe/home-of.js';
 import { observedResource } from '../support/stages.js';
 import { CLUSTER_ID } from '../support/states.js';
 
@@ -14,17 +13,15 @@ interface Case {
 }
 
 const home = ({ sent, told, externalName }: Case): string | undefined =>
-  homeOf(
-    observedResource({
-      resource: {
-        metadata: { annotations: compact({ 'crossplane.io/external-name': externalName }) },
-        spec: { forProvider: compact({ clusterId: sent }) },
-        status: { atProvider: compact({ clusterId: told }) },
-      },
-    }),
-  );
+  observedResource({
+    resource: {
+      metadata: { annotations: compact({ 'crossplane.io/external-name': externalName }) },
+      spec: { forProvider: compact({ clusterId: sent }) },
+      status: { atProvider: compact({ clusterId: told }) },
+    },
+  }).home;
 
-describe('homeOf', () => {
+describe('home', () => {
   test.each<Case>([
     { name: 'Sent', reason: 'fixed at creation, so it counts first', sent: 'a', told: 'b', want: 'a' },
     { name: 'Told', reason: 'where the spec does not have it', told: 'b', want: 'b' },
