@@ -1,6 +1,6 @@
-import type { Binding, PoolIntent } from '../api/binding.js';
+import type { Binding } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
-import { generationsOf, servingPool } from '../compose/contents/pool-generation.js';
+import { type Generations, servingPool } from '../compose/contents/pool-generation.js';
 import { SCHEMAS, TOPICS } from '../compose/resource-keys.js';
 import type { SchemaSpec, TopicSpec } from '../gen/binding.js';
 import type { Facts } from '../observe/facts.js';
@@ -9,13 +9,16 @@ import { joinVerdicts } from './join-verdicts.js';
 import { AVAILABLE, type Verdict } from './verdict.js';
 
 /** Whether all that applications use beside databases exists. */
-export function assessContents(binding: Binding, facts: Facts, objects: Composition['objects']): Verdict {
-  const { topics, schemas, pools } = binding;
-  if (topics.length + schemas.length + pools.length === 0) return AVAILABLE;
+export function assessContents(
+  { topics, schemas }: Binding,
+  facts: Facts,
+  { objects, pools }: Pick<Composition, 'objects' | 'pools'>,
+): Verdict {
+  if (topics.length + schemas.length + pools.size === 0) return AVAILABLE;
   const verdicts = [
     assessEach(TOPIC, topics, facts, objects),
     assessEach(SCHEMA, schemas, facts, objects),
-    assessEach(POOL, pools, facts, objects),
+    assessEach(POOL, [...pools.values()], facts, objects),
   ];
   return joinVerdicts(verdicts, 'WaitingForContents');
 }
@@ -26,11 +29,10 @@ const SCHEMA: Listed<SchemaSpec> = {
   name: ({ subject }) => subject,
   key: ({ subject }) => SCHEMAS.key(subject),
 };
-const POOL: Listed<PoolIntent> = { what: 'pool', name: ({ name }) => name, key: poolToJudge };
+const POOL: Listed<Generations> = { what: 'pool', name: ({ pool }) => pool.name, key: poolToJudge };
 
 /** While a pool is replaced, the one that applications use counts; unless the new one fails. */
-function poolToJudge(pool: PoolIntent, { resources }: Facts): string {
-  const generations = generationsOf(pool, resources);
-  const isFailing = generations.current?.health.state === 'failing';
+function poolToJudge(generations: Generations): string {
+  const isFailing = generations.current?.resource.health.state === 'failing';
   return (isFailing ? undefined : servingPool(generations)?.key) ?? generations.key;
 }

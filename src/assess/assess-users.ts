@@ -1,5 +1,4 @@
 import type { Binding, UserIntent } from '../api/binding.js';
-import { dueHome, isAstray } from '../compose/belonging.js';
 import type { Composition } from '../compose/compose.js';
 import { allows } from '../compose/managed-resource.js';
 import { databaseKey, userKey } from '../compose/resource-keys.js';
@@ -40,7 +39,7 @@ interface Seen {
 export interface Listed<T> {
   readonly what: string;
   name(item: T): string;
-  key(item: T, facts: Facts): string;
+  key(item: T): string;
   /** What is wrong with one that there is a resource for, where that is not the same for all kinds. */
   problem?(item: T, seen: Seen, facts: Facts): Problem | undefined;
 }
@@ -63,12 +62,7 @@ export function assessEach<T>(
 ): Verdict {
   const problems: Problem[] = [];
   for (const item of items) {
-    const problem = problemOf(
-      key(item, facts),
-      facts,
-      objects,
-      problemOfItem && ((seen) => problemOfItem(item, seen, facts)),
-    );
+    const problem = problemOf(key(item), facts, objects, problemOfItem && ((seen) => problemOfItem(item, seen, facts)));
     if (problem) problems.push({ ...problem, message: `${what} "${name(item)}": ${problem.message}` });
   }
   const worst = worstOf(problems);
@@ -95,7 +89,7 @@ export function problemOf(
   objects: Desired,
   problemOfSeen: (seen: Seen) => Problem | undefined = problemOfContent,
 ): Problem | undefined {
-  const { cluster, resources } = facts;
+  const { cluster, resources, stranded } = facts;
   const observed = resources.get(key);
   if (!observed) {
     if (objects.has(key)) return { reason: 'Creating', message: 'is about to be created' };
@@ -103,15 +97,10 @@ export function problemOf(
       ? { reason: 'WaitingForCluster', message: 'is not created, SpecAccepted says why' }
       : { reason: 'WaitingForCluster', message: 'waits for the cluster' };
   }
-  return isAstray(key, observed, facts)
-    ? astray(key, observed, facts, objects)
-    : problemOfSeen({ observed, desired: objects.get(key) });
-}
-
-/** What belongs to a cluster or replica that is gone is made anew by itself, or a person decides. */
-function astray(key: string, observed: ObservedResource, facts: Facts, objects: Desired): Problem {
-  const { cluster } = facts;
-  const belongs = `belongs to cluster ${observed.home}, the binding's is ${dueHome(key, facts)} now`;
+  const due = stranded.get(key);
+  if (due === undefined) return problemOfSeen({ observed, desired: objects.get(key) });
+  const belongs = `belongs to cluster ${observed.home}, the binding's is ${due} now`;
+  // What belongs to a cluster or replica that is gone is made anew by itself, or a person decides.
   if (!objects.has(key)) return { reason: 'Creating', message: `${belongs}: it is made anew` };
   const isLost = cluster.state === 'created' && cluster.replaced !== undefined;
   const advice = isLost ? 'ClusterReady says what can be done' : 'delete the resource to have it made anew';

@@ -20,7 +20,7 @@ export type Assessment = Readonly<Record<ConditionType, Verdict>>;
 
 /** What the stages before made of the binding. */
 export interface Composed {
-  readonly composition: Pick<Composition, 'refusals' | 'changes' | 'kept' | 'objects' | 'loss' | 'handovers'>;
+  readonly composition: Pick<Composition, 'refusals' | 'changes' | 'kept' | 'objects' | 'pools' | 'loss' | 'handovers'>;
   readonly connection: ComposedConnection;
   readonly access: Access | undefined;
 }
@@ -30,7 +30,7 @@ export function assess(binding: Binding, facts: Facts, { composition, connection
   const cluster = assessLoss(composition.loss) ?? assessCluster(binding.target, facts.cluster, access);
   const users = assessUsers(binding, facts, composition.objects);
   const databases = assessDatabases(binding, facts, composition.objects);
-  const contents = assessContents(binding, facts, composition.objects);
+  const contents = assessContents(binding, facts, composition);
   return {
     SpecAccepted: withHandover(
       assessSpec(composition, facts.cluster.state === 'created' ? access : undefined),

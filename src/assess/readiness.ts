@@ -1,4 +1,3 @@
-import { isAstray } from '../compose/belonging.js';
 import type { Composition } from '../compose/compose.js';
 import { userKey, userOf } from '../compose/resource-keys.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
@@ -36,7 +35,7 @@ function isUsable(key: string, resource: ObservedResource, facts: Facts): boolea
     case 'ServiceBinding':
       return resource.conditions.get('Ready')?.status === 'True';
     default:
-      return resource.health.state === 'ready' && !isAstray(key, resource, facts) && !isLost(key, facts);
+      return resource.health.state === 'ready' && !facts.stranded.has(key) && !isLost(key, facts);
   }
 }
 

@@ -15,6 +15,7 @@ import { composePools } from './contents/compose-pools.js';
 import { composeSchemas } from './contents/compose-schemas.js';
 import { composeTopics } from './contents/compose-topics.js';
 import { composeUsers, foreignUsers } from './contents/compose-users.js';
+import { chooseGenerations, type Generations } from './contents/pool-generation.js';
 import { refuseTaken } from './contents/taken-names.js';
 import { pendingHandovers } from './handover.js';
 import { type Entry, single } from './part.js';
@@ -37,6 +38,8 @@ export interface Composition {
   readonly open: boolean;
   /** Users by their names in the spec that exist, and that the binding has not made. */
   readonly foreign: ReadonlySet<string>;
+  /** The pools of the spec, by name. */
+  readonly pools: ReadonlyMap<string, Generations>;
   /** The cluster that is gone, if it is. */
   readonly loss: Loss | undefined;
   /** Keys of what DigitalOcean shall keep, and what the provider may still delete. */
@@ -51,6 +54,7 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
   const loss = lossOf(binding, facts);
   const target = composeTarget(binding, cluster, access, loss);
   const taken = refuseTaken(binding, resources, access);
+  const pools = chooseGenerations(binding, facts);
   const home = { cluster, open: target.open };
   // A cluster that took the place of a lost one is open to everybody until it has its rules, whatever else is to follow.
   const guarded = { cluster, open: target.ready };
@@ -62,11 +66,11 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
     composeDatabases(binding, home, resources, taken.keys),
     composeTopics(binding, home, resources, taken.keys),
     composeSchemas(binding, home, resources),
-    composePools(binding, home, facts),
-    composeReplicas(binding, home, resources),
+    composePools(binding, home, facts, pools),
+    composeReplicas(binding, home, facts),
     composeLogSinks(binding, home, resources),
     single(FIREWALL_KEY, firewall.object, firewall.refusals),
-    composeReplicaFirewalls(binding, home, resources),
+    composeReplicaFirewalls(binding, home, facts),
     single(CONFIGURATION_KEY, configuration.object),
   ];
   const objects = new Map<string, JsonObject>();
@@ -88,6 +92,7 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
     refusals,
     open: target.open,
     foreign: foreignUsers(binding, facts),
+    pools,
     loss,
     handovers,
     released: leaving.released,

@@ -4,7 +4,9 @@ import type { RunFunctionRequest } from '../wire/request.js';
 import { decodeResource } from '../wire/resource.js';
 import { type ClusterFacts, clusterFacts } from './cluster-facts.js';
 import { ObservedResource } from './observed-resource.js';
+import { type PoolFacts, poolFacts } from './pool-facts.js';
 import type { ObservedComposite } from './read-composite.js';
+import { type ReplicaFacts, replicaFacts } from './replica-facts.js';
 import { secretValues } from './secret-values.js';
 import { type UserStage, userStage } from './user-stage.js';
 
@@ -17,11 +19,25 @@ export interface Facts {
   readonly foreign: ReadonlyMap<string, string>;
   /** How far each user is that there is a resource for, by its name in the spec. */
   readonly users: ReadonlyMap<string, UserStage>;
+  /** The Secrets that exist, by their user. */
+  readonly secrets: ReadonlyMap<string, readonly ExistingSecret[]>;
+  /** All generations of connection pools. */
+  readonly pools: readonly PoolFacts[];
+  /** Replicas by their names in the spec. */
+  readonly replicas: ReadonlyMap<string, ReplicaFacts>;
+  /**
+   * What was left behind in a cluster or replica that is not the binding's any more, by resource key; with the id at
+   * DigitalOcean of the one that it should be in.
+   */
+  readonly stranded: ReadonlyMap<string, string>;
   /** The answers to what was asked for besides, not read yet. */
   readonly required: RunFunctionRequest['requiredResources'];
   /** What the composite tells of itself: its UID, since it controls what it composed, and which Secrets it told of. */
   readonly composite: Itself;
 }
+
+/** A Secret that exists, under whatever key. */
+export type ExistingSecret = readonly [key: string, secret: ObservedResource];
 
 type Itself = Pick<ObservedComposite, 'uid' | 'lastBound' | 'lastSecrets'>;
 
@@ -84,34 +100,78 @@ export function gatherFacts({ observed, desired, requiredResources }: Seen, comp
     if (own.kinds.includes(kind) && own.groups.includes(groupOf(apiVersion))) resources.set(key, resource);
     else foreign.set(key, `${apiVersion} ${kind}`);
   }
-  return {
-    cluster: withLoss(clusterFacts(resources.get('cluster')), resources),
-    resources,
-    foreign,
-    users: userStages(resources),
-    required: requiredResources,
-    composite,
-  };
+  const cluster = withLoss(clusterFacts(resources.get('cluster')), resources);
+  const byName = gatherByName(resources);
+  const stranded = findStranded(resources, cluster, byName.replicas);
+  return { cluster, resources, foreign, ...byName, stranded, required: requiredResources, composite };
 }
 
-function userStages(resources: ReadonlyMap<string, ObservedResource>): ReadonlyMap<string, UserStage> {
-  const stages = new Map<string, UserStage>();
+/** Gathers what has a name in the spec. */
+function gatherByName(resources: Facts['resources']): Pick<Facts, 'users' | 'secrets' | 'pools' | 'replicas'> {
+  const users = new Map<string, UserStage>();
+  const secrets = new Map<string, ExistingSecret[]>();
+  const pools: PoolFacts[] = [];
+  const replicas = new Map<string, ReplicaFacts>();
   for (const [key, resource] of resources) {
-    if (!key.startsWith('user-')) continue;
-    const name = key.slice('user-'.length);
-    stages.set(name, userStage(resource, resources.get(`watch-${name}`)));
+    const start = key.indexOf('-') + 1;
+    const name = key.slice(start);
+    switch (key.slice(0, start)) {
+      case 'user-':
+        users.set(name, userStage(resource, resources.get(`watch-${name}`)));
+        break;
+      case 'secret-':
+        addSecret(secrets, name.split(':', 1)[0] ?? name, [key, resource]);
+        break;
+      case 'pool-':
+        addPool(pools, key, resource);
+        break;
+      case 'replica-':
+        replicas.set(name, replicaFacts(resource));
+    }
   }
-  return stages;
+  return { users, secrets, pools, replicas };
+}
+
+function addPool(pools: PoolFacts[], key: string, resource: ObservedResource): void {
+  const pool = poolFacts(key, resource);
+  if (pool) pools.push(pool);
+}
+
+function addSecret(secrets: Map<string, ExistingSecret[]>, user: string, secret: ExistingSecret): void {
+  const own = secrets.get(user);
+  if (own) own.push(secret);
+  else secrets.set(user, [secret]);
+}
+
+function findStranded(
+  resources: Facts['resources'],
+  cluster: ClusterFacts,
+  replicas: Facts['replicas'],
+): Facts['stranded'] {
+  const stranded = new Map<string, string>();
+  const id = cluster.state === 'created' ? cluster.id : undefined;
+  for (const [key, { home }] of resources) {
+    if (home === undefined) continue;
+    // The rules of a replica belong to that.
+    const due = key.startsWith('firewall-') ? replicas.get(key.slice('firewall-'.length))?.uuid : id;
+    if (due !== undefined && due !== home) stranded.set(key, due);
+  }
+  return stranded;
 }
 
 /** Where nothing was noted on the Cluster, what lies in another cluster tells that its own is gone. */
-function withLoss(cluster: ClusterFacts, resources: ReadonlyMap<string, ObservedResource>): ClusterFacts {
+function withLoss(cluster: ClusterFacts, resources: Facts['resources']): ClusterFacts {
   if (cluster.state !== 'created' || cluster.resource.note !== undefined) return cluster;
   for (const [key, resource] of resources) {
     const home = key.startsWith('user-') || key.startsWith('database-') ? resource.home : undefined;
     if (home !== undefined && home !== cluster.id) return { ...cluster, replaced: home };
   }
   return cluster;
+}
+
+/** Whether there is something that can be used under a resource key. */
+export function isReady({ resources }: Facts, key: string): boolean {
+  return resources.get(key)?.health.state === 'ready';
 }
 
 /** The API group of an apiVersion; of the core group, which has no name, the version. */

@@ -44,7 +44,7 @@ export function observedResource({ resource, connectionDetails }: ObservedState)
 }
 
 /** The use of a cluster that is not lost, and whose users are the binding's own. */
-export const NOTHING_LOST = { loss: undefined, foreign: new Set<string>() };
+export const NOTHING_LOST = { loss: undefined, foreign: new Set<string>(), pools: new Map() };
 
 /** What a binding is resolved from; what is left out is the ordinary case. */
 export interface Given {

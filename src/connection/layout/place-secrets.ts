@@ -1,10 +1,9 @@
 import type { Binding } from '../../api/binding.js';
 import type { CredentialIntent, SecretIntent } from '../../api/connection.js';
 import { extraSecretName, firstSecretName, furtherSecretName } from '../../api/names.js';
-import { secretKey, secretUserOf } from '../../compose/resource-keys.js';
-import type { Facts } from '../../observe/facts.js';
+import { secretKey } from '../../compose/resource-keys.js';
+import type { ExistingSecret, Facts } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import type { ExistingSecret } from '../facts/existing-secrets.js';
 import { wasWritten } from '../route/user-connection.js';
 
 /** A wanted Secret with its name and the resource key it has, or gets. */
@@ -56,11 +55,9 @@ export function newSecretName(binding: Binding, facts: Facts, user: string, firs
   return before ?? (first && !isOthers(short, binding, facts, user) ? short : further);
 }
 
-function isOthers(secret: string, { connection }: Binding, { resources }: Facts, user: string): boolean {
+function isOthers(secret: string, { connection }: Binding, { secrets }: Facts, user: string): boolean {
   const others = connection.credentials.filter((credential) => credential.user !== user);
-  for (const [key, { kind, name }] of resources)
-    if (kind === 'Secret' && name === secret && others.some((other) => other.user === secretUserOf(key))) return true;
-  return false;
+  return others.some((other) => secrets.get(other.user)?.some(([, { name }]) => name === secret));
 }
 
 /** Every name a user's Secrets may get, now or after the users changed places, and where it comes from. */

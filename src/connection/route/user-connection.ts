@@ -1,12 +1,12 @@
 import type { EngineBinding } from '../../api/binding.js';
 import type { CredentialIntent } from '../../api/connection.js';
-import { isAstray } from '../../compose/belonging.js';
 import type { Loss } from '../../compose/cluster/loss.js';
+import type { Composition } from '../../compose/compose.js';
 import { databaseKey, userKey } from '../../compose/resource-keys.js';
 import { profileOf } from '../../engines/engines.js';
 import type { Access } from '../../observe/access.js';
 import { nameInExternalName } from '../../observe/external-name.js';
-import type { Facts } from '../../observe/facts.js';
+import { type ExistingSecret, type Facts, isReady } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import type { CaCertificate } from '../facts/ca-certificate.js';
 import {
@@ -15,7 +15,7 @@ import {
   clusterAddress,
   connectionFacts,
 } from '../facts/connection-facts.js';
-import { type ExistingSecret, recollect } from '../facts/existing-secrets.js';
+import { recollect } from '../facts/recollect.js';
 import { type ReadableReplica, readableReplica, replicaFor } from '../facts/replica-address.js';
 
 /** Whether the binding may use its cluster, and what is known of it by that. */
@@ -27,6 +27,7 @@ export interface ClusterUse {
   readonly loss: Loss | undefined;
   /** Users by their names in the spec that exist, and that the binding has not made: nothing of them is told. */
   readonly foreign: ReadonlySet<string>;
+  readonly pools: Composition['pools'];
 }
 
 /** A user's connection as it is known now, and as the user's Secrets have kept it. */
@@ -76,8 +77,8 @@ export function commonGround(binding: EngineBinding, facts: Facts, use: ClusterU
     database:
       first === undefined
         ? { name: profile.defaultDatabase, ready: true }
-        : { name: first, ready: isReady(facts, first) },
-    databasesReady: binding.databases.every((database) => isReady(facts, database)),
+        : { name: first, ready: isReady(facts, databaseKey(first)) },
+    databasesReady: binding.databases.every((database) => isReady(facts, databaseKey(database))),
     use,
   };
 }
@@ -111,7 +112,7 @@ export function userConnection(
     now,
     last,
     ca,
-    elsewhere: use.loss?.isFollowed === false || (user !== undefined && isAstray(key, user, facts)),
+    elsewhere: use.loss?.isFollowed === false || (user !== undefined && facts.stranded.has(key)),
     loss: use.loss,
     // The administrator is there from the start, whether the binding may use the cluster or not.
     mayBeWritten: (name) =>
@@ -127,9 +128,4 @@ export function wasWritten({ composite }: Facts, user: string, name: string): bo
 /** Whether a resource is that of the user that applications log in as: it may still point at another one. */
 function isOf(user: ObservedResource | undefined, { login }: CredentialIntent): boolean {
   return nameInExternalName(user?.externalName) === login;
-}
-
-function isReady({ resources }: Facts, database: string): boolean {
-  const observed = resources.get(databaseKey(database));
-  return observed !== undefined && observed.health.state === 'ready';
 }

@@ -1,33 +1,14 @@
 import type { EngineBinding } from '../../api/binding.js';
 import type { CredentialIntent } from '../../api/connection.js';
-import { secretUserOf } from '../../compose/resource-keys.js';
 import { profileOf } from '../../engines/engines.js';
-import type { Facts } from '../../observe/facts.js';
+import type { ExistingSecret, Facts } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { poolNamed } from '../../observe/pool-facts.js';
 import { clusterOfSecret } from '../../observe/secret-mark.js';
 import { decodeEntries, layoutOf, leadsOf } from '../layout/secret-manifest.js';
 import type { CaCertificate } from './ca-certificate.js';
 import type { ConnectionFacts } from './connection-facts.js';
 import { lastKnownFacts, lastKnownReplica } from './last-known.js';
 import { isListed } from './replica-address.js';
-
-/** A Secret that exists, under whatever key. */
-export type ExistingSecret = readonly [key: string, secret: ObservedResource];
-
-/** The Secrets that exist, by their user. */
-export function existingSecrets({ resources }: Facts): ReadonlyMap<string, readonly ExistingSecret[]> {
-  const byUser = new Map<string, ExistingSecret[]>();
-  for (const key of resources.keys()) {
-    const user = secretUserOf(key);
-    const resource = user === undefined ? undefined : resources.get(key);
-    if (user === undefined || resource?.kind !== 'Secret') continue;
-    const own = byUser.get(user);
-    if (own) own.push([key, resource]);
-    else byUser.set(user, [[key, resource]]);
-  }
-  return byUser;
-}
 
 interface Recollected {
   readonly credential: CredentialIntent;
@@ -59,16 +40,12 @@ export function recollect(
   return ca.state === 'none' || caCertificate === undefined ? rest : { ...rest, caCertificate };
 }
 
-function recollectOne(
-  binding: EngineBinding,
-  { resources }: Facts,
-  secret: ObservedResource,
-): Partial<ConnectionFacts> {
+function recollectOne(binding: EngineBinding, { pools }: Facts, secret: ObservedResource): Partial<ConnectionFacts> {
   const [profile, layout, entries] = [profileOf(binding.engine), layoutOf(secret), decodeEntries(secret)];
   const { pool, replica: name } = leadsOf(secret);
   const { database: named, ...known } = lastKnownFacts(profile, layout, entries);
   // In a Secret that goes through a pool the pool's name stands for the database.
-  const database = pool === undefined ? named : poolNamed(resources, pool)?.database;
+  const database = pool === undefined ? named : pools.find((it) => it.name === pool)?.database;
   const replica =
     name !== undefined && isListed(binding, name) ? lastKnownReplica(profile, layout, entries, name) : undefined;
   return { ...known, ...(database === undefined ? {} : { database }), ...(replica && { replica }) };
