@@ -1,7 +1,7 @@
 import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
 import { type Issue, joinIssues, NO_ISSUES } from '../lib/issue.js';
-import type { Binding, Provider, Referenced, Target, UserIntent } from './binding.js';
+import type { Binding, Provider, Target, UserIntent } from './binding.js';
 import { checkConfiguration } from './check-configuration.js';
 import { checkElsewhere } from './check-contents.js';
 import { checkDefaultNames, checkDefaultUser, checkEngine } from './check-engine.js';
@@ -22,7 +22,7 @@ import {
   resolveTopics,
   resolveUsers,
 } from './resolve-contents.js';
-import { resolveTarget } from './resolve-target.js';
+import { type KnownClusters, resolveTarget } from './resolve-target.js';
 
 /** The composite a binding stands for: itself, or, cluster-scoped, together with the claim it was made for. */
 export interface Owner {
@@ -36,11 +36,9 @@ export interface Owner {
 }
 
 /** What else is known of a binding. */
-export interface Known {
-  /** The engine of the cluster that exists. */
-  readonly runningEngine: RunningEngine | undefined;
-  /** The engine of a cluster that lives elsewhere, as far as somebody told. */
-  readonly toldEngine: (target: Referenced, namespace: string | undefined) => RunningEngine | undefined;
+export interface Known extends KnownClusters {
+  /** The engine that was known the last time. */
+  readonly lastEngine: RunningEngine | undefined;
   /** The UUIDs of the cluster that the binding controls, and of a lost one in whose place it is. */
   readonly ownClusters: readonly string[];
   /** The users and databases that exist, by name. */
@@ -62,13 +60,10 @@ export function resolveBinding(owner: Owner, spec: DatabaseBindingSpec, policy: 
   const name = namespaced ? owner.compositeName : (owner.claim?.name ?? owner.compositeName);
   const namespace = owner.compositeNamespace ?? owner.claim?.namespace;
   const home = namespace ?? secretNamespace(policy);
-  const found = resolveTarget({ name, namespace, namespaced }, spec, policy, known.runningEngine);
+  const found = resolveTarget({ name, namespace, namespaced }, spec, policy, known);
   if (!found.ok) return { binding: undefined, issues: known.complete ? found.issues : [] };
   const target = found.value;
-  const engine =
-    target.architecture === 'Controlled'
-      ? target.cluster.engine
-      : (known.runningEngine ?? known.toldEngine(target, namespace));
+  const engine = engineOf(target, known);
   const naming = { name, namespace, engine, target, existing: known.existing };
   const users = resolveUsers(spec, naming);
   const databases = resolveDatabases(spec, naming);
@@ -114,6 +109,12 @@ export function resolveBinding(owner: Owner, spec: DatabaseBindingSpec, policy: 
     deletionProtection: resolveProtection(spec, target, policy),
   };
   return { binding, issues };
+}
+
+function engineOf(target: Target, { runningEngine, lastEngine }: Known): RunningEngine | undefined {
+  if (target.architecture === 'Controlled') return target.cluster.engine;
+  const told = target.access.state === 'granted' ? target.access.engine : undefined;
+  return runningEngine ?? told ?? lastEngine;
 }
 
 interface Parts {

@@ -1,6 +1,7 @@
 import type { ClusterRefSpec, ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
 import { accepted, type Issue, type Result, refused } from '../lib/issue.js';
+import type { Access } from './access.js';
 import type { Reference, Target } from './binding.js';
 import { resolveCluster } from './resolve-cluster.js';
 
@@ -12,31 +13,39 @@ export interface TargetOwner {
   readonly namespaced: boolean;
 }
 
+/** What is known of clusters. */
+export interface KnownClusters {
+  /** The engine of the cluster that exists. */
+  readonly runningEngine: RunningEngine | undefined;
+  /** What a reference to a cluster that lives elsewhere means now. */
+  readonly accessBy: (reference: Reference, namespace: string | undefined) => Access;
+}
+
 /** The cluster that a spec means: exactly one of `cluster` and `clusterRef`. */
 export function resolveTarget(
   owner: TargetOwner,
   spec: DatabaseBindingSpec,
   policy: BindingPolicy,
-  runningEngine: RunningEngine | undefined,
+  known: KnownClusters,
 ): Result<Target> {
   const { cluster, clusterRef } = spec;
   if (cluster && clusterRef)
     return refused([{ path: 'spec', message: 'exactly one of cluster and clusterRef is needed, both are set' }]);
-  if (cluster) return resolveControlled(owner, cluster, policy, runningEngine);
+  if (cluster) return resolveControlled(owner, cluster, policy, known);
   if (!clusterRef)
     return refused([{ path: 'spec', message: 'exactly one of cluster and clusterRef is needed, none is set' }]);
   if (spec.sharing)
     return refused([
       { path: 'spec.sharing', message: 'only a binding that controls its cluster can share it: remove it' },
     ]);
-  return resolveReferenced(owner, clusterRef);
+  return resolveReferenced(owner, clusterRef, known);
 }
 
 function resolveControlled(
   { name, namespace }: TargetOwner,
   spec: ClusterSpec,
   policy: BindingPolicy,
-  runningEngine: RunningEngine | undefined,
+  { runningEngine }: KnownClusters,
 ): Result<Target> {
   if (spec.adoptConfirmed !== undefined && spec.adopt === undefined)
     return refused([
@@ -51,14 +60,15 @@ function resolveControlled(
   });
 }
 
-function resolveReferenced(owner: TargetOwner, spec: ClusterRefSpec): Result<Target> {
+function resolveReferenced(owner: TargetOwner, spec: ClusterRefSpec, known: KnownClusters): Result<Target> {
   const found = referencesOf(owner, spec);
   const [reference, ...more] = found;
   if (!reference || more.length > 0)
     return refused([{ path: 'spec.clusterRef', message: 'exactly one of uuid, binding and cluster is needed' }]);
   const issues = checkReference(owner, reference);
   if (issues.length > 0) return refused(issues);
-  return accepted({ architecture: 'Referenced', reference, expectedEngine: spec.engine });
+  const access = known.accessBy(reference, owner.namespace);
+  return accepted({ architecture: 'Referenced', reference, expectedEngine: spec.engine, access });
 }
 
 function referencesOf(

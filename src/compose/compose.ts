@@ -1,6 +1,5 @@
 import type { Binding } from '../api/binding.js';
 import type { JsonObject } from '../lib/json.js';
-import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { composeConfiguration } from './attached/compose-configuration.js';
 import { composeClusterFirewall } from './attached/compose-firewall.js';
@@ -49,11 +48,11 @@ export interface Composition {
 }
 
 /** Composes cluster, users, databases and all else. What exists is desired again, unless the binding no longer asks for it. */
-export function compose(binding: Binding, facts: Facts, access: Access | undefined): Composition {
+export function compose(binding: Binding, facts: Facts): Composition {
   const { cluster, resources } = facts;
   const loss = lossOf(binding, facts);
-  const target = composeTarget(binding, cluster, access, loss);
-  const taken = refuseTaken(binding, resources, access);
+  const target = composeTarget(binding, cluster, loss);
+  const taken = refuseTaken(binding, resources);
   const pools = chooseGenerations(binding, facts);
   const home = { cluster, open: target.open };
   // A cluster that took the place of a lost one is open to everybody until it has its rules, whatever else is to follow.

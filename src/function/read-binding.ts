@@ -5,7 +5,7 @@ import { controls } from '../compose/cluster/adoption.js';
 import { checkConnection } from '../connection/check/check-connection.js';
 import { accepted, type Issue, joinIssues, type Result, refused } from '../lib/issue.js';
 import type { Json } from '../lib/json.js';
-import { accessOf } from '../observe/access.js';
+import { accessBy } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
 import type { RunFunctionRequest } from '../wire/request.js';
@@ -42,10 +42,8 @@ function judge({ binding, issues: found }: Resolved): Result<Binding> {
 function knownOf(request: RunFunctionRequest, { lastEngine }: ObservedComposite, { cluster, resources }: Facts): Known {
   return {
     runningEngine: cluster.state === 'created' ? cluster.engine : undefined,
-    toldEngine: (target, namespace) => {
-      const access = accessOf(request, target, namespace);
-      return (access.state === 'granted' ? access.engine : undefined) ?? lastEngine;
-    },
+    lastEngine,
+    accessBy: (reference, namespace) => accessBy(request, reference, namespace),
     ownClusters:
       cluster.state === 'created' && controls(cluster.resource) ? [cluster.id, cluster.replaced ?? cluster.id] : [],
     existing: new ExistingNames(resources),

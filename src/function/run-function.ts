@@ -4,7 +4,6 @@ import { bindingStatus } from '../assess/status.js';
 import { compose } from '../compose/compose.js';
 import { ownKeys } from '../compose/resource-keys.js';
 import { composeConnection } from '../connection/compose-connection.js';
-import { accessFor } from '../observe/access.js';
 import { gatherFacts } from '../observe/facts.js';
 import { readComposite } from '../observe/read-composite.js';
 import { decodeRequest } from '../wire/request.js';
@@ -24,14 +23,13 @@ export function runFunction(bytes: Uint8Array): Uint8Array {
   const facts = gatherFacts(request, composite);
   const binding = readBinding(request, composite, facts);
   if (!binding.ok) return refuse(request, binding.issues);
-  const access = accessFor(request, binding.value);
-  const composition = compose(binding.value, facts, access);
-  const connection = composeConnection(binding.value, facts, { access, ...composition });
+  const composition = compose(binding.value, facts);
+  const connection = composeConnection(binding.value, facts, composition);
   const objects = [composition.objects, connection.objects];
   const waiting = (): readonly string[] => [...ownKeys(binding.value), ...connection.keys];
   const conflicts = findConflicts({ objects, waiting }, request.desired, facts);
   if (conflicts.length > 0) return refuse(request, conflicts, 'Conflict');
-  const assessment = assess(binding.value, facts, { composition, connection, access });
+  const assessment = assess(binding.value, facts, composition, connection);
   return answer(request, {
     composite,
     requirements: allRequirements(binding.value, composite, connection.requirements),

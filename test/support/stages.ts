@@ -1,3 +1,4 @@
+import type { Access } from '../../src/api/access.js';
 import type { Binding, ClusterIntent, Controlled } from '../../src/api/binding.js';
 import { type Owner, resolveBinding } from '../../src/api/resolve-binding.js';
 import { validatePolicy, validateSpec } from '../../src/api/validate.js';
@@ -13,7 +14,7 @@ import { readComposite } from '../../src/observe/read-composite.js';
 import { decodeRequest } from '../../src/wire/request.js';
 import { decodeResource } from '../../src/wire/resource.js';
 import { encodeTestRequest, type ObservedState } from './run.js';
-import { POLICY } from './states.js';
+import { CLUSTER_ID, POLICY } from './states.js';
 
 // What the stages of the function hand on to each other, made the way the function makes it.
 
@@ -46,6 +47,15 @@ export function observedResource({ resource, connectionDetails }: ObservedState)
 /** The use of a cluster that is not lost, and whose users are the binding's own. */
 export const NOTHING_LOST = { loss: undefined, foreign: new Set<string>(), pools: new Map() };
 
+/** The access to a cluster that nobody has told anything of. */
+const GRANTED: Access = {
+  state: 'granted',
+  id: CLUSTER_ID,
+  engine: undefined,
+  privatePort: undefined,
+  taken: { users: [], databases: [], topics: [] },
+};
+
 /** What a binding is resolved from; what is left out is the ordinary case. */
 export interface Given {
   readonly spec: JsonObject;
@@ -70,7 +80,8 @@ export function resolve({
 }: Given): Result<Binding> {
   const { binding, issues } = resolveBinding(owner, validSpec(spec), validPolicy(policy), {
     runningEngine: running,
-    toldEngine: () => undefined,
+    lastEngine: undefined,
+    accessBy: () => GRANTED,
     ownClusters: ownCluster === undefined ? [] : [ownCluster],
     existing: { users: Object.keys(logins), databases: [], topics: [], loginOf: (user) => logins[user] },
     complete: true,

@@ -1,7 +1,6 @@
 import type { Binding, Controlled, Referenced } from '../../api/binding.js';
 import { joinIssues } from '../../lib/issue.js';
 import { asString, type JsonObject } from '../../lib/json.js';
-import type { Access } from '../../observe/access.js';
 import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { LOOKED_AT, managedResource } from '../managed-resource.js';
@@ -26,16 +25,11 @@ export interface ComposedTarget {
 }
 
 /** Composes the binding's cluster: controlled, or only looked at. */
-export function composeTarget(
-  binding: Binding,
-  cluster: ClusterFacts,
-  access: Access | undefined,
-  loss: Loss | undefined,
-): ComposedTarget {
+export function composeTarget(binding: Binding, cluster: ClusterFacts, loss: Loss | undefined): ComposedTarget {
   const { target } = binding;
   return target.architecture === 'Controlled'
     ? control(binding, target, cluster, loss)
-    : refer(binding, target, cluster, { access, loss });
+    : refer(binding, target, cluster, loss);
 }
 
 function control(binding: Binding, target: Controlled, cluster: ClusterFacts, loss: Loss | undefined): ComposedTarget {
@@ -68,11 +62,11 @@ function refuseOther({ adoption }: Controlled, cluster: ClusterFacts): readonly 
 
 function refer(
   binding: Binding,
-  { expectedEngine }: Referenced,
+  { expectedEngine, access }: Referenced,
   cluster: ClusterFacts,
-  { access, loss }: { readonly access: Access | undefined; readonly loss: Loss | undefined },
+  loss: Loss | undefined,
 ): ComposedTarget {
-  const granted = access?.state === 'granted' ? access.id : undefined;
+  const granted = access.state === 'granted' ? access.id : undefined;
   // What exists counts: the owner may be gone, or willing no more.
   const id = cluster.state === 'created' ? cluster.id : granted;
   if (id === undefined && cluster.state === 'absent')

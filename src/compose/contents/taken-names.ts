@@ -1,5 +1,4 @@
 import type { Binding } from '../../api/binding.js';
-import type { Access } from '../../observe/access.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { NOTHING_REFUSED, type Refusal } from '../refusal.js';
 import { databaseKey, TOPICS, userKey } from '../resource-keys.js';
@@ -13,11 +12,8 @@ export interface TakenNames {
 const NOTHING_TAKEN: TakenNames = { keys: new Set(), refusals: NOTHING_REFUSED };
 
 /** Two bindings that manage one user would fight for it, and the one deleted first would take it along. What is ours already stays. */
-export function refuseTaken(
-  binding: Binding,
-  resources: ReadonlyMap<string, ObservedResource>,
-  access: Access | undefined,
-): TakenNames {
+export function refuseTaken(binding: Binding, resources: ReadonlyMap<string, ObservedResource>): TakenNames {
+  const { access } = binding.target;
   if (access?.state !== 'granted') return NOTHING_TAKEN;
   const managed = binding.users.filter(({ mode }) => mode === 'Manage');
   const taken = [

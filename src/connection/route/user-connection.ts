@@ -1,10 +1,8 @@
 import type { EngineBinding } from '../../api/binding.js';
 import type { CredentialIntent } from '../../api/connection.js';
-import type { Loss } from '../../compose/cluster/loss.js';
 import type { Composition } from '../../compose/compose.js';
 import { databaseKey, userKey } from '../../compose/resource-keys.js';
 import { profileOf } from '../../engines/engines.js';
-import type { Access } from '../../observe/access.js';
 import { nameInExternalName } from '../../observe/external-name.js';
 import { type ExistingSecret, type Facts, isReady } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
@@ -18,17 +16,8 @@ import {
 import { recollect } from '../facts/recollect.js';
 import { type ReadableReplica, readableReplica, replicaFor } from '../facts/replica-address.js';
 
-/** Whether the binding may use its cluster, and what is known of it by that. */
-export interface ClusterUse {
-  readonly access: Access | undefined;
-  /** Nothing new is made before. */
-  readonly open: boolean;
-  /** The cluster that is gone, if it is. */
-  readonly loss: Loss | undefined;
-  /** Users by their names in the spec that exist, and that the binding has not made: nothing of them is told. */
-  readonly foreign: ReadonlySet<string>;
-  readonly pools: Composition['pools'];
-}
+/** Whether the binding may use its cluster, and what of it nothing is told of. */
+export type ClusterUse = Pick<Composition, 'open' | 'foreign' | 'pools' | 'loss'>;
 
 /** A user's connection as it is known now, and as the user's Secrets have kept it. */
 export interface UserConnection {
@@ -40,7 +29,7 @@ export interface UserConnection {
   /** Whether the user lives in another cluster than the binding's: the password of one opens nothing at the other's address. */
   readonly elsewhere: boolean;
   /** The cluster that is gone, if it is. */
-  readonly loss: Loss | undefined;
+  readonly loss: Composition['loss'];
   /**
    * Whether a Secret of this name that does not exist may be written, once it can be complete. A new one waits for all
    * databases; one that was written before is missed, whatever the databases do.
@@ -63,7 +52,7 @@ export interface CommonGround {
 
 /** Gathers what all users' connections have in common. */
 export function commonGround(binding: EngineBinding, facts: Facts, use: ClusterUse, ca: CaCertificate): CommonGround {
-  const { access } = use;
+  const { access } = binding.target;
   const { cluster } = facts;
   const profile = profileOf(binding.engine);
   const sharedPort = access?.state === 'granted' ? access.privatePort : undefined;
