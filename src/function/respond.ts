@@ -7,7 +7,6 @@ import { asObject, compact, field, type JsonObject } from '../lib/json.js';
 import { redactor } from '../lib/redact.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
-import { secretValues } from '../observe/secret-values.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import type { ResourceSelector } from '../wire/requirements.js';
 import { decodeResource } from '../wire/resource.js';
@@ -47,7 +46,7 @@ export interface Answer {
 
 /** Encodes the answer to a request that was composed. */
 export function answer(request: RunFunctionRequest, found: Answer): Uint8Array {
-  const redact = redactor(() => [...secretValues(found.facts.resources.values()), ...found.connection.sensitive()]);
+  const redact = redactor(() => [...found.facts.sensitive(), ...found.connection.sensitive()]);
   return encodeResponse({
     tag: request.tag,
     ttlSeconds: found.usable ? TTL_SECONDS.steady : TTL_SECONDS.waiting,

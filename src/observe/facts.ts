@@ -30,6 +30,8 @@ export interface Facts {
    * DigitalOcean of the one that it should be in.
    */
   readonly stranded: ReadonlyMap<string, string>;
+  /** Every secret value in what was observed. */
+  readonly sensitive: () => readonly string[];
   /** The answers to what was asked for besides, not read yet. */
   readonly required: RunFunctionRequest['requiredResources'];
   /** What the composite tells of itself: its UID, since it controls what it composed, and which Secrets it told of. */
@@ -87,8 +89,13 @@ type Seen = Pick<RunFunctionRequest, 'observed' | 'desired' | 'requiredResources
 /** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */
 export function gatherFacts({ observed, desired, requiredResources }: Seen, composite: Itself): Facts {
   const resources = new Map<string, ObservedResource>();
+  let known: readonly string[] | undefined;
+  const sensitive = (): readonly string[] => {
+    known ??= secretValues(resources.values());
+    return known;
+  };
   // Messages are read after all resources are, so one resource's message cannot tell another's secret.
-  const redact = redactor(() => secretValues(resources.values()));
+  const redact = redactor(sensitive);
   const foreign = new Map<string, string>();
   for (const key of [...observed.resources.keys()].sort()) {
     const own = ownOf(key);
@@ -103,7 +110,7 @@ export function gatherFacts({ observed, desired, requiredResources }: Seen, comp
   const cluster = withLoss(clusterFacts(resources.get('cluster')), resources);
   const byName = gatherByName(resources);
   const stranded = findStranded(resources, cluster, byName.replicas);
-  return { cluster, resources, foreign, ...byName, stranded, required: requiredResources, composite };
+  return { cluster, resources, foreign, ...byName, stranded, sensitive, required: requiredResources, composite };
 }
 
 /** Gathers what has a name in the spec. */
@@ -168,6 +175,13 @@ function withLoss(cluster: ClusterFacts, resources: Facts['resources']): Cluster
   }
   return cluster;
 }
+
+/** The Secrets of a user that exist. */
+export function secretsOf({ secrets }: Facts, user: string): readonly ExistingSecret[] {
+  return secrets.get(user) ?? NO_SECRETS;
+}
+
+const NO_SECRETS: readonly ExistingSecret[] = [];
 
 /** Whether there is something that can be used under a resource key. */
 export function isReady({ resources }: Facts, key: string): boolean {

@@ -1,7 +1,7 @@
 import type { EngineBinding } from '../../api/binding.js';
 import type { CredentialIntent } from '../../api/connection.js';
 import { profileOf } from '../../engines/engines.js';
-import type { ExistingSecret, Facts } from '../../observe/facts.js';
+import { type Facts, secretsOf } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { clusterOfSecret } from '../../observe/secret-mark.js';
 import { decodeEntries, layoutOf, leadsOf } from '../layout/secret-manifest.js';
@@ -9,12 +9,6 @@ import type { CaCertificate } from './ca-certificate.js';
 import type { ConnectionFacts } from './connection-facts.js';
 import { lastKnownFacts, lastKnownReplica } from './last-known.js';
 import { isListed } from './replica-address.js';
-
-interface Recollected {
-  readonly credential: CredentialIntent;
-  readonly existing: readonly ExistingSecret[];
-  readonly ca: CaCertificate;
-}
 
 /** What a Secret tells of another user than it is for now is of no use: the password of one opens nothing for the other. */
 function ofLogin(known: Partial<ConnectionFacts>, { login }: CredentialIntent): Partial<ConnectionFacts> {
@@ -27,11 +21,12 @@ function ofLogin(known: Partial<ConnectionFacts>, { login }: CredentialIntent): 
 export function recollect(
   binding: EngineBinding,
   facts: Facts,
-  { credential, existing, ca }: Recollected,
+  credential: CredentialIntent,
+  ca: CaCertificate,
 ): Partial<ConnectionFacts> {
   const { cluster } = facts;
   // What a lost cluster's Secrets know is of no use at another's address.
-  const current = existing.filter(
+  const current = secretsOf(facts, credential.user).filter(
     ([, secret]) => cluster.state !== 'created' || clusterOfSecret(secret, cluster) === cluster.id,
   );
   const known = current.map(([, secret]) => ofLogin(recollectOne(binding, facts, secret), credential));

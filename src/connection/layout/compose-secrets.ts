@@ -1,6 +1,6 @@
 import type { EngineBinding } from '../../api/binding.js';
 import { field, type JsonObject } from '../../lib/json.js';
-import type { ExistingSecret, Facts } from '../../observe/facts.js';
+import { type ExistingSecret, type Facts, secretsOf } from '../../observe/facts.js';
 import type { CaCertificate } from '../facts/ca-certificate.js';
 import { secretFacts } from '../facts/connection-facts.js';
 import { routeOf } from '../route/pool-route.js';
@@ -35,10 +35,10 @@ export function composeSecrets(
   const names = new SecretNames(binding, facts);
   const ground = commonGround(binding, facts, use, ca);
   for (const credential of binding.connection.credentials) {
-    const before = facts.secrets.get(credential.user) ?? NONE;
-    const connection = userConnection(ground, credential, before);
+    const before = secretsOf(facts, credential.user);
+    const connection = userConnection(ground, credential);
     const own: UserSecret[] = [];
-    for (const { intent, key, name, observed } of placeSecrets(binding, facts, credential, before)) {
+    for (const { intent, key, name, observed } of placeSecrets(binding, facts, credential)) {
       const placed = { intent, key, name, observed, route: routeOf(ground, credential.pool, observed) };
       const by = names.take(placed);
       const { state, object } =

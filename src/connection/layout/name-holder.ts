@@ -1,5 +1,5 @@
 import type { Binding } from '../../api/binding.js';
-import type { Facts } from '../../observe/facts.js';
+import { type Facts, secretsOf } from '../../observe/facts.js';
 import { requiredObject } from '../../observe/required-object.js';
 import type { NamedSelector } from '../../wire/requirements.js';
 
@@ -55,8 +55,8 @@ export class SecretNames {
 const OWN = 'another Secret of this binding';
 
 /** The names that Secrets of this binding have, but for those of users that left: they are taken over. */
-function observedNames({ connection }: Binding, { secrets }: Facts): ReadonlySet<string | undefined> {
-  const own = connection.credentials.flatMap(({ user }) => secrets.get(user) ?? []);
+function observedNames({ connection }: Binding, facts: Facts): ReadonlySet<string | undefined> {
+  const own = connection.credentials.flatMap(({ user }) => secretsOf(facts, user));
   return new Set(own.map(([, { name }]) => name));
 }
 

@@ -4,7 +4,7 @@ import type { Composition } from '../../compose/compose.js';
 import { databaseKey, userKey } from '../../compose/resource-keys.js';
 import { profileOf } from '../../engines/engines.js';
 import { nameInExternalName } from '../../observe/external-name.js';
-import { type ExistingSecret, type Facts, isReady } from '../../observe/facts.js';
+import { type Facts, isReady, secretsOf } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import type { CaCertificate } from '../facts/ca-certificate.js';
 import {
@@ -16,7 +16,7 @@ import {
 import { recollect } from '../facts/recollect.js';
 import { type ReadableReplica, readableReplica, replicaFor } from '../facts/replica-address.js';
 
-/** Whether the binding may use its cluster, and what of it nothing is told of. */
+/** What was decided of the cluster and its contents, and connections depend on. */
 export type ClusterUse = Pick<Composition, 'open' | 'foreign' | 'pools' | 'loss'>;
 
 /** A user's connection as it is known now, and as the user's Secrets have kept it. */
@@ -73,11 +73,7 @@ export function commonGround(binding: EngineBinding, facts: Facts, use: ClusterU
 }
 
 /** Gathers all that is known of a user's connection. */
-export function userConnection(
-  ground: CommonGround,
-  credential: CredentialIntent,
-  existing: readonly ExistingSecret[],
-): UserConnection {
+export function userConnection(ground: CommonGround, credential: CredentialIntent): UserConnection {
   const { binding, facts, ca, database, use } = ground;
   const { cluster, resources } = facts;
   const { administrator } = credential;
@@ -86,7 +82,7 @@ export function userConnection(
   const main = cluster.state === 'created' ? cluster.resource : undefined;
   let recollected: Partial<ConnectionFacts> | undefined;
   const last = (): Partial<ConnectionFacts> => {
-    recollected ??= recollect(binding, facts, { credential, existing, ca });
+    recollected ??= recollect(binding, facts, credential, ca);
     return recollected;
   };
   const now = connectionFacts(ground.address, {
@@ -94,7 +90,7 @@ export function userConnection(
     database: database.ready ? database.name : (last().database ?? database.name),
     source: administrator ? main : use.foreign.has(credential.user) || !isOf(user, credential) ? undefined : user,
     caCertificate: ca.state === 'known' ? ca.pem : undefined,
-    replica: ground.replica && replicaFor(ground.replica, existing),
+    replica: ground.replica && replicaFor(ground.replica, secretsOf(facts, credential.user)),
   });
   return {
     credential,
