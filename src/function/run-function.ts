@@ -29,6 +29,7 @@ export function runFunction(bytes: Uint8Array): Uint8Array {
   const waiting = (): readonly string[] => [...ownKeys(binding.value), ...connection.keys];
   const conflicts = findConflicts({ objects, waiting }, request.desired, facts);
   if (conflicts.length > 0) return refuse(request, conflicts, 'Conflict');
+  const ready = readyKeys(facts, composition, connection);
   const assessment = assess(binding.value, facts, composition, connection);
   return answer(request, {
     composite,
@@ -36,9 +37,9 @@ export function runFunction(bytes: Uint8Array): Uint8Array {
     facts,
     objects,
     connection,
-    ready: readyKeys(facts, composition, connection),
+    ready,
     usable: isUsable(assessment),
-    status: bindingStatus(binding.value, facts, composition, connection),
+    status: bindingStatus(binding.value, facts, ready, connection),
     assessment,
     released: composition.released,
   });
