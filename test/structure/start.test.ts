@@ -42,8 +42,7 @@ describe('what is loaded', () => {
   test.each([
     {
       source: 'src/commands/serve.ts',
-      absent:
-        /grpc-health-check|prom-client|protobufjs|proto-loader|thread-stream|@grpc\/reflection|node_modules\/yaml|src\/simulation/,
+      absent: /prom-client|protobufjs|proto-loader|thread-stream|@grpc\/reflection|node_modules\/yaml|src\/simulation/,
     },
     { source: 'src/main.ts', absent: /grpc|pino|prom-client|src\/(?:function|server\/function|simulation)/ },
   ])('with $source: nothing that it does not need', ({ source, absent }) => {
