@@ -9,6 +9,7 @@ import { gatherFacts } from '../observe/facts.js';
 import { readComposite } from '../observe/read-composite.js';
 import { decodeRequest } from '../wire/request.js';
 import { findConflicts } from './conflicts.js';
+import type { FunctionOutcome } from './fatal.js';
 import { readBinding } from './read-binding.js';
 import { refuse } from './refuse.js';
 import { allRequirements } from './requirements.js';
@@ -18,7 +19,7 @@ import { answer } from './respond.js';
  * Composes one DatabaseBinding: an encoded RunFunctionRequest in, an encoded RunFunctionResponse out. A pure function.
  * Throws a DecodeError for bytes that are no request.
  */
-export function runFunction(bytes: Uint8Array): Uint8Array {
+export function runFunction(bytes: Uint8Array): FunctionOutcome {
   const request = decodeRequest(bytes);
   const composite = readComposite(request.observed);
   const facts = gatherFacts(request, composite);
@@ -32,7 +33,7 @@ export function runFunction(bytes: Uint8Array): Uint8Array {
   const conflicts = findConflicts({ objects, waiting }, request.desired, facts);
   if (conflicts.length > 0) return refuse(request, conflicts, 'Conflict');
   const assessment = assess(binding.value, facts, { composition, connection, access });
-  return answer(request, {
+  const response = answer(request, {
     composite,
     requirements: allRequirements(binding.value, composite, connection.requirements),
     facts,
@@ -44,4 +45,5 @@ export function runFunction(bytes: Uint8Array): Uint8Array {
     assessment,
     released: composition.released,
   });
+  return { response, fatal: false };
 }

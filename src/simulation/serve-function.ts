@@ -1,6 +1,6 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { fromJSON } from '@grpc/proto-loader';
-import { fatalResponse } from '../function/fatal-response.js';
+import { fatalResponse } from '../function/fatal.js';
 import { runFunction } from '../function/run-function.js';
 import { PROTOCOL } from '../gen/proto.js';
 import { formatAddress } from '../server/address.js';

@@ -10,9 +10,6 @@ import { ECHO, recordingLogger, reflect, runFunctionOnce, watchHealth, withServe
 /** A request with the tag `t`. */
 const REQUEST = new Uint8Array([0x0a, 0x03, 0x0a, 0x01, 0x74]);
 
-/** A response with one Fatal result. */
-const FATAL = new Uint8Array([0x1a, 0x02, 0x08, 0x01]);
-
 function throwing(thrown: unknown): () => never {
   return () => {
     throw thrown;
@@ -39,7 +36,6 @@ describe('RunFunction', () => {
   test.each([
     { name: 'AnError', handle: throwing(new TypeError('the cause')), cause: /TypeError: the cause\n/ },
     { name: 'NoError', handle: throwing('the cause'), cause: 'the cause' },
-    { name: 'UnreadableResponse', handle: () => new Uint8Array(1), cause: /cannot decode message/ },
   ])('$name from the handler becomes one Fatal response and a log line', async ({ handle, cause }) => {
     const { logger, lines } = recordingLogger();
     await withServer({ logger, handler: { ...ECHO, handle } }, async ({ address }) => {
@@ -66,7 +62,7 @@ describe('RunFunction', () => {
   });
 
   test('the message limit holds, and what just fits passes', async () => {
-    const handler = { ...ECHO, handle: () => new Uint8Array() };
+    const handler = { ...ECHO, handle: () => ({ response: new Uint8Array(), fatal: false }) };
     await withServer({ handler, maxReceiveBytes: 1000 }, async ({ address }) => {
       expect(await runFunctionOnce(address, new Uint8Array(1001))).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
       expect(await runFunctionOnce(address, new Uint8Array(1000))).toHaveProperty('value');
@@ -75,10 +71,10 @@ describe('RunFunction', () => {
 
   test('calls are counted by version and outcome', async () => {
     const metrics = createMetrics();
-    const replies = [REQUEST, FATAL, new DecodeError('no request')];
-    const handle = () => {
+    const replies = [{ fatal: false }, { fatal: true }, new DecodeError('no request')];
+    const handle = (response: Uint8Array) => {
       const reply = replies.shift();
-      if (reply instanceof Uint8Array) return reply;
+      if (reply && 'fatal' in reply) return { response, ...reply };
       throw reply;
     };
     await withServer({ metrics, handler: { ...ECHO, handle } }, async ({ address }) => {

@@ -30,7 +30,7 @@ export function recordingLogger(debugging = false): { readonly logger: Logger; r
 
 /** Answers with the request and, as the Fatal response, with `fatal: <message>`. */
 export const ECHO = {
-  handle: (request: Uint8Array) => request,
+  handle: (response: Uint8Array) => ({ response, fatal: false }),
   fatalResponse: (_: Uint8Array, message: string) => new TextEncoder().encode(`fatal: ${message}`),
 };
 
