@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composition.js';
+import { live } from '../../simulation/life.js';
+import { createWorld, type World } from '../../simulation/world.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { DEFAULT_COMPOSITION } from '../../src/simulation/crossplane/default-composition.js';
-import { live } from '../../src/simulation/life.js';
-import { createWorld, type World } from '../../src/simulation/world.js';
 import { callFunction } from '../support/call-function.js';
 import { entriesOf, keysOf, passwordOf } from '../support/secrets.js';
 
