@@ -2,8 +2,8 @@ import { assess, isUsable } from '../assess/assess.js';
 import { readyKeys } from '../assess/readiness.js';
 import { bindingStatus } from '../assess/status.js';
 import { compose } from '../compose/compose.js';
-import { ownKeys } from '../compose/resource-keys.js';
 import { composeConnection } from '../connection/compose-connection.js';
+import { askedKeys } from '../kinds/resource-keys.js';
 import { accessFor } from '../observe/access.js';
 import { gatherFacts } from '../observe/facts.js';
 import { readComposite } from '../observe/read-composite.js';
@@ -28,7 +28,7 @@ export function runFunction(bytes: Uint8Array): Uint8Array {
   const composition = compose(binding.value, facts, access);
   const connection = composeConnection(binding.value, facts, { access, ...composition });
   const objects = [composition.objects, connection.objects];
-  const waiting = (): readonly string[] => [...ownKeys(binding.value), ...connection.keys];
+  const waiting = (): readonly string[] => [...askedKeys(binding.value), ...connection.keys];
   const conflicts = findConflicts({ objects, waiting }, request.desired, facts);
   if (conflicts.length > 0) return refuse(request, conflicts, 'Conflict');
   const assessment = assess(binding.value, facts, { composition, connection, access });

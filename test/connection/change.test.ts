@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composition.js';
+import { live } from '../../simulation/life.js';
+import { createWorld, type World } from '../../simulation/world.js';
 import { runFunction } from '../../src/function/run-function.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { DEFAULT_COMPOSITION } from '../../src/simulation/crossplane/default-composition.js';
-import { live } from '../../src/simulation/life.js';
-import { createWorld, type World } from '../../src/simulation/world.js';
 import { entriesOf, keysOf, passwordOf } from '../support/secrets.js';
 
 type Connection = Readonly<Record<string, Json>>;

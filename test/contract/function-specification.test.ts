@@ -200,7 +200,7 @@ describe('packaging', () => {
 });
 
 describe('runtime environment', () => {
-  const shell = /^src\/(server|commands|simulation|main\.ts)/;
+  const shell = /^src\/(server|commands|main\.ts)/;
   const core = sourcesUnder('src').filter((path) => !shell.test(path));
 
   test('MUST NOT assume how it is deployed: nothing asks for a Pod, a service account or a cluster', () => {

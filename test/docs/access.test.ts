@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composition.js';
+import { createWorld, type World } from '../../simulation/world.js';
 import { profileOf } from '../../src/engines/engines.js';
 import { runFunction } from '../../src/function/run-function.js';
 import { ENGINES, RUNNING_ENGINES, type RunningEngine } from '../../src/gen/binding.js';
 import { asList, asObject, asString, at, type JsonObject } from '../../src/lib/json.js';
-import { DEFAULT_COMPOSITION } from '../../src/simulation/crossplane/default-composition.js';
-import { createWorld, type World } from '../../src/simulation/world.js';
 import { bindingOf, cloudWith, ELSEWHERE, said } from '../life/worlds.js';
 import { page, rows, section, spans } from './markdown.js';
 

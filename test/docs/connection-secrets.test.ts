@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { factNames } from '../../src/connection/fact-table.js';
-import { FORMATS, fitsEngine } from '../../src/connection/formats.js';
+import { factNames } from '../../src/connection/facts/fact-table.js';
+import { FORMATS, fitsEngine } from '../../src/connection/layout/formats.js';
 import { PROFILES } from '../../src/engines/engines.js';
 import { ENGINES, type Engine, SECRET_FORMATS } from '../../src/gen/binding.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';

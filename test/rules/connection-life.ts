@@ -1,11 +1,11 @@
 import fc from 'fast-check';
+import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composition.js';
+import type { Call } from '../../simulation/crossplane/run-function.js';
+import { live } from '../../simulation/life.js';
+import { createWorld, type World } from '../../simulation/world.js';
 import { runFunction } from '../../src/function/run-function.js';
 import type { Engine } from '../../src/gen/binding.js';
 import { asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { DEFAULT_COMPOSITION } from '../../src/simulation/crossplane/default-composition.js';
-import type { Call } from '../../src/simulation/crossplane/run-function.js';
-import { live } from '../../src/simulation/life.js';
-import { createWorld, type World } from '../../src/simulation/world.js';
 import { entriesOf, keysOf, passwordOf } from '../support/secrets.js';
 import { arbConnection } from './scenario.js';
 

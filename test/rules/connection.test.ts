@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Call } from '../../simulation/crossplane/run-function.js';
 import { runFunction } from '../../src/function/run-function.js';
 import { ENGINES } from '../../src/gen/binding.js';
 import { asObject, type JsonObject } from '../../src/lib/json.js';
-import type { Call } from '../../src/simulation/crossplane/run-function.js';
 import { decodeToJson, encodeFromJson } from '../contract/proto-json.js';
 import { loadProtocol } from '../contract/protocol.js';
 import { type ObservedState, run, type TestRequest } from '../support/run.js';

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composition.js';
+import type { Call } from '../../simulation/crossplane/run-function.js';
+import { live } from '../../simulation/life.js';
+import { createWorld, type World } from '../../simulation/world.js';
 import { runFunction } from '../../src/function/run-function.js';
 import { asList, asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { DEFAULT_COMPOSITION } from '../../src/simulation/crossplane/default-composition.js';
-import type { Call } from '../../src/simulation/crossplane/run-function.js';
-import { live } from '../../src/simulation/life.js';
-import { createWorld, type World } from '../../src/simulation/world.js';
 import { decodeToJson, encodeFromJson } from '../contract/proto-json.js';
 import { loadProtocol } from '../contract/protocol.js';
 import { entriesOf } from '../support/secrets.js';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composition.js';
+import { live } from '../../simulation/life.js';
+import { createWorld, type World } from '../../simulation/world.js';
 import { runFunction } from '../../src/function/run-function.js';
 import { ENGINES } from '../../src/gen/binding.js';
 import { asObject, type JsonObject } from '../../src/lib/json.js';
-import { DEFAULT_COMPOSITION } from '../../src/simulation/crossplane/default-composition.js';
-import { live } from '../../src/simulation/life.js';
-import { createWorld, type World } from '../../src/simulation/world.js';
 import { BINDING } from './fake-function.js';
 import { said } from './managed-resource.js';
 

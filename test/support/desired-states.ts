@@ -1,13 +1,13 @@
 import fc from 'fast-check';
+import { refOf } from '../../simulation/api-server/object-store.js';
+import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composition.js';
+import { live } from '../../simulation/life.js';
+import { createWorld } from '../../simulation/world.js';
 import { profileOf } from '../../src/engines/engines.js';
 import { runFunction } from '../../src/function/run-function.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import type { ProviderFamily } from '../../src/gen/policy.js';
 import { asObject, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
-import { refOf } from '../../src/simulation/api-server/object-store.js';
-import { DEFAULT_COMPOSITION } from '../../src/simulation/crossplane/default-composition.js';
-import { live } from '../../src/simulation/life.js';
-import { createWorld } from '../../src/simulation/world.js';
 import { arbSpec, happen, settled } from '../rules/scenario.js';
 import { compositeIn, FAMILIES, isTheProviders } from './families.js';
 import { readTestResponse, run, type TestRequest } from './run.js';

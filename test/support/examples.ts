@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composition.js';
+import { cloudBefore } from '../../simulation/elsewhere.js';
+import { loadBindings, loadComposition } from '../../simulation/load-manifests.js';
+import { neighbourhoods } from '../../simulation/neighbourhood.js';
+import { createWorld, type World } from '../../simulation/world.js';
 import { runFunction } from '../../src/function/run-function.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { DEFAULT_COMPOSITION } from '../../src/simulation/crossplane/default-composition.js';
-import { cloudBefore } from '../../src/simulation/elsewhere.js';
-import { loadBindings, loadComposition } from '../../src/simulation/load-manifests.js';
-import { neighbourhoods } from '../../src/simulation/neighbourhood.js';
-import { createWorld, type World } from '../../src/simulation/world.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
