@@ -23,9 +23,5 @@ export type WithheldReason =
   | 'ClusterNotFound'
   | 'WaitingForReference';
 
-/** Names in a cluster that its owner manages. */
-export interface TakenByOwner {
-  readonly users: readonly string[];
-  readonly databases: readonly string[];
-  readonly topics: readonly string[];
-}
+/** Names in a cluster that its owner manages, by their kind. */
+export type TakenByOwner = Readonly<Record<'user' | 'database' | 'topic', readonly string[]>>;

@@ -1,6 +1,6 @@
 import type { Composition } from '../compose/compose.js';
-import { userKey } from '../compose/resource-keys.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
+import { keyOf } from '../kinds/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 
@@ -13,12 +13,12 @@ export function readyKeys(
   const ready = new Set<string>(leaving);
   for (const [key, resource] of facts.resources) if (isUsable(resource)) ready.add(key);
   for (const key of facts.stranded.keys()) ready.delete(key);
-  for (const user of [...foreign, ...lostUsers(facts)]) ready.delete(userKey(user));
+  for (const user of [...foreign, ...lostUsers(facts)]) ready.delete(keyOf('user', user));
   for (const { key, object } of configMaps) if (object) ready.add(key);
   for (const { key, user, state } of secrets) {
     if (state.state === 'complete' || state.state === 'kept') ready.add(key);
     // A user whose password nobody knows is of no use, whatever the provider says.
-    else if (state.state === 'waiting') ready.delete(userKey(user));
+    else if (state.state === 'waiting') ready.delete(keyOf('user', user));
   }
   return ready;
 }

@@ -1,10 +1,10 @@
 import type { Binding } from '../api/binding.js';
-import { userKey } from '../compose/resource-keys.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import { privateEndpoint } from '../connection/facts/connection-facts.js';
 import type { UserSecret } from '../connection/layout/compose-secret.js';
 import { wasWritten } from '../connection/route/user-connection.js';
 import { profileOf } from '../engines/engines.js';
+import { keyOf } from '../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts } from '../observe/cluster-facts.js';
 import type { Facts } from '../observe/facts.js';
@@ -65,7 +65,7 @@ function usersStatus(
   }
   const statuses: JsonObject[] = [];
   for (const [user, own] of byUser) {
-    const key = userKey(user);
+    const key = keyOf('user', user);
     // The administrator has no resource of its own.
     const usable = facts.resources.has(key)
       ? ready.has(key)

@@ -6,11 +6,12 @@ import type { RunningEngine } from '../gen/binding.js';
 import { asList, asNumber, asString, at, type JsonObject } from '../lib/json.js';
 import { isUuid } from '../lib/uuid.js';
 import type { RunFunctionRequest } from '../wire/request.js';
+import { controls } from './management-policies.js';
 import { REQUIREMENTS, type Required, readOwnerCluster, readRequired } from './required.js';
 
 type Request = Pick<RunFunctionRequest, 'requiredResources'>;
 
-const NOTHING_TAKEN: TakenByOwner = { users: [], databases: [], topics: [] };
+const NOTHING_TAKEN: TakenByOwner = { user: [], database: [], topic: [] };
 
 /** Finds out what a reference means now, for a binding in a namespace. */
 export function accessBy(request: Request, reference: Reference, namespace: string | undefined): Access {
@@ -65,7 +66,10 @@ function accessByOwner(request: Request, reference: BindingReference, namespace:
 /** The id comes from the provider's own resource; of the status only what harms nobody but a liar. */
 function accessToCluster(who: string, owner: JsonObject, cluster: Required): Access {
   if (cluster.state === 'unknown') return withheld('WaitingForReference', `the cluster of ${who} is being looked up`);
-  const id = cluster.state === 'found' && isControlled(cluster.object) ? idOf(cluster.object) : undefined;
+  const id =
+    cluster.state === 'found' && controls({ managementPolicies: policiesOf(cluster.object) })
+      ? idOf(cluster.object)
+      : undefined;
   if (cluster.state !== 'found' || id === undefined)
     return withheld('OwnerNotReady', `the cluster of ${who} is not created yet, or not adopted`);
   return {
@@ -77,10 +81,8 @@ function accessToCluster(who: string, owner: JsonObject, cluster: Required): Acc
   };
 }
 
-function isControlled(cluster: JsonObject): boolean {
-  return asList(at(cluster, 'spec', 'managementPolicies')).some(
-    (policy) => policy === '*' || policy === 'Create' || policy === 'Update',
-  );
+function policiesOf(cluster: JsonObject): readonly string[] {
+  return asList(at(cluster, 'spec', 'managementPolicies')).filter((policy) => typeof policy === 'string');
 }
 
 /** An id goes into names that the provider takes apart again: nothing but a UUID may be one. */
@@ -109,8 +111,8 @@ function takenBy(owner: JsonObject, name: string): TakenByOwner {
     asList(list).flatMap((entry) => asString(at(entry, 'name')) ?? []);
   const databases = at(owner, 'spec', 'databases');
   return {
-    users: names(at(owner, 'status', 'users')),
-    databases: databases === undefined ? [defaultName(name, 63)] : names(databases),
-    topics: names(at(owner, 'spec', 'topics')),
+    user: names(at(owner, 'status', 'users')),
+    database: databases === undefined ? [defaultName(name, 63)] : names(databases),
+    topic: names(at(owner, 'spec', 'topics')),
   };
 }

@@ -11,6 +11,7 @@ const LAYERS: readonly string[] = [
   'wire',
   'engines',
   'api',
+  'kinds',
   'observe',
   'compose',
   'connection',

@@ -53,7 +53,7 @@ const GRANTED: Access = {
   id: CLUSTER_ID,
   engine: undefined,
   privatePort: undefined,
-  taken: { users: [], databases: [], topics: [] },
+  taken: { user: [], database: [], topic: [] },
 };
 
 /** What a binding is resolved from; what is left out is the ordinary case. */

@@ -1,35 +1,34 @@
 import type { Binding } from '../../api/binding.js';
+import { keyOf, nameOf } from '../../kinds/resource-keys.js';
 import type { Facts } from '../../observe/facts.js';
 import { isOnlyLookedAt } from '../cluster/adoption.js';
 import type { Home } from '../home.js';
-import { type Entry, each, type Part, single } from '../part.js';
-import { REPLICA_FIREWALLS } from '../resource-keys.js';
+import type { Entry, Part } from '../part.js';
+import { NOTHING_REFUSED } from '../refusal.js';
 import { composeFirewall, leaveFirewall } from './compose-firewall.js';
 
 /**
  * A replica has an address of its own, and rules of its own: its cluster's trusted sources are written for it too. The rules
  * of a replica that is taken off the list are left to end with it: without them it would be open until it is gone.
  */
-export function composeReplicaFirewalls(binding: Binding, { cluster, open }: Home, facts: Facts): Part {
+export function composeReplicaFirewalls(
+  binding: Binding,
+  { cluster, open }: Home,
+  { resources, replicas }: Facts,
+): Part {
   const { target } = binding;
   const isOurs = target.architecture === 'Controlled' && !isOnlyLookedAt(cluster);
-  const replicas = isOurs ? target.cluster.replicas.map(({ name }) => name) : [];
-  // What is refused of the sources is told once, for the cluster.
-  const wanted = each(replicas, (name) => {
-    const key = REPLICA_FIREWALLS.key(name);
-    const id = open ? facts.replicas.get(name)?.uuid : undefined;
-    return single(key, composeFirewall(binding, { key, id }, facts.resources.get(key)).object);
-  });
-  return { objects: [...wanted.objects, ...leaving(binding, replicas, facts)], refusals: wanted.refusals };
-}
-
-function leaving(binding: Binding, replicas: readonly string[], { resources }: Facts): readonly Entry[] {
+  const asked = isOurs ? target.cluster.replicas.map(({ name }) => name) : [];
   const objects: Entry[] = [];
-  for (const [key, observed] of resources) {
-    const name = observed.kind === 'Firewall' ? REPLICA_FIREWALLS.nameOf(key) : undefined;
-    if (name === undefined || replicas.includes(name)) continue;
-    const object = leaveFirewall(binding, key, observed);
-    if (object) objects.push([key, object]);
+  // What is refused of the sources is told once, for the cluster.
+  for (const name of asked) {
+    const key = keyOf('replicaFirewall', name);
+    const id = open ? replicas.get(name)?.uuid : undefined;
+    objects.push(...composeFirewall(binding, { key, id }, resources.get(key)).objects);
   }
-  return objects;
+  for (const [key, observed] of resources) {
+    const name = nameOf('replicaFirewall', key);
+    if (name !== undefined && !asked.includes(name)) objects.push(...leaveFirewall(binding, key, observed).objects);
+  }
+  return { objects, refusals: NOTHING_REFUSED };
 }

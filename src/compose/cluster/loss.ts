@@ -1,9 +1,10 @@
 import type { Binding } from '../../api/binding.js';
+import { MANAGED } from '../../kinds/kinds.js';
+import { managedOf } from '../../kinds/resource-keys.js';
 import { asList, asObject, at, type JsonObject } from '../../lib/json.js';
 import type { Facts } from '../../observe/facts.js';
 import { clusterOfSecret } from '../../observe/secret-mark.js';
-import { mayDelete } from '../managed-resource.js';
-import { CONFIGURATION_KEY, FIREWALL_KEY, REPLICA_FIREWALLS } from '../resource-keys.js';
+import { KEPT, leaveWith } from '../management-policies.js';
 
 /** The binding's cluster is gone at DigitalOcean, and the provider made a new, empty one in its place. */
 export interface Loss {
@@ -41,13 +42,15 @@ export function leaveLost(
   for (const key of stranded.keys()) {
     const [observed, object] = [resources.get(key), objects.get(key)];
     if (!observed || !object || !(loss?.isFollowed || isGuard(key))) continue;
-    if (mayDelete(observed)) objects.set(key, withoutDelete(object));
+    const last = leaveWith(KEPT, observed, () => withoutDelete(object));
+    if (last) objects.set(key, last);
     else objects.delete(key);
   }
 }
 
 function isGuard(key: string): boolean {
-  return key === FIREWALL_KEY || key === CONFIGURATION_KEY || REPLICA_FIREWALLS.nameOf(key) !== undefined;
+  const kind = managedOf(key);
+  return kind !== undefined && MANAGED[kind].told === 'settings';
 }
 
 function withoutDelete(object: JsonObject): JsonObject {

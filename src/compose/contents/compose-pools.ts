@@ -1,15 +1,17 @@
 import type { Binding, PoolIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../../lib/json.js';
 import { type Facts, isReady } from '../../observe/facts.js';
+import { mayDelete } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { type PoolFacts, poolName, poolThrough } from '../../observe/pool-facts.js';
 import { IMPORTED } from '../../observe/presence.js';
 import { type Home, newHome } from '../home.js';
-import { ALL, type ManagementPolicies, managedResource, mayDelete, policiesWithin } from '../managed-resource.js';
+import { managedResource } from '../managed-resource.js';
+import { ALL, type ManagementPolicies, policiesWithin } from '../management-policies.js';
 import { type Entry, each, type Part } from '../part.js';
 import { NOTHING_REFUSED, type Refusal } from '../refusal.js';
-import { databaseKey, userKey } from '../resource-keys.js';
 import { importable, lookAt, type Standing, standingOf } from './import-name.js';
 import type { Generations } from './pool-generation.js';
 
@@ -56,7 +58,7 @@ function poolsInSecrets({ secrets }: Facts): Context['inUse'] {
 
 function existing({ binding }: Context, pool: PoolIntent, { key, name, resource }: PoolFacts, path: string): Part {
   const clusterId = resource.home;
-  const it = importable('ConnectionPool', clusterId, name);
+  const it = importable('pool', clusterId, name);
   const standing = standingOf(binding, it, resource);
   const difference = standing.imported ? differenceOf(pool, resource) : undefined;
   // Nothing of a pool can be changed: what was taken over and is another one stays looked at.
@@ -85,7 +87,7 @@ function added(context: Context, { pool, key, generation }: Generations): readon
   const clusterId = newHome(home);
   if (clusterId === undefined || !isPrepared(context, pool)) return [];
   const name = poolName(pool.name, generation);
-  const standing = standingOf(binding, importable('ConnectionPool', clusterId, name), undefined);
+  const standing = standingOf(binding, importable('pool', clusterId, name), undefined);
   return [[key, manifest(binding, key, { ...pool, name }, clusterId, standing)]];
 }
 
@@ -96,9 +98,10 @@ function added(context: Context, { pool, key, generation }: Generations): readon
 function isPrepared({ binding, facts }: Context, { database, user }: PoolIntent): boolean {
   const own = binding.users.filter(({ login }) => login === user);
   return (
-    (!binding.databases.includes(database) || isReady(facts, databaseKey(database))) &&
+    (!binding.databases.includes(database) || isReady(facts, keyOf('database', database))) &&
     own.every(
-      ({ name, mode }) => isReady(facts, userKey(name)) && (mode === 'Observe' || facts.users.get(name) === 'made'),
+      ({ name, mode }) =>
+        isReady(facts, keyOf('user', name)) && (mode === 'Observe' || facts.users.get(name) === 'made'),
     )
   );
 }
@@ -126,7 +129,7 @@ function composeUnlisted({ binding, inUse }: Context, unlisted: readonly PoolFac
 function asFound(binding: Binding, facts: PoolFacts, policies: ManagementPolicies): Entry {
   const { key, name, mode = 'transaction', size = 1, database = '', user } = facts;
   const clusterId = facts.resource.home;
-  const standing = standingOf(binding, importable('ConnectionPool', clusterId, name), facts.resource);
+  const standing = standingOf(binding, importable('pool', clusterId, name), facts.resource);
   const found = { ...standing, managementPolicies: policies };
   return [key, manifest(binding, key, { name, mode, size, database, user }, clusterId, found)];
 }
@@ -148,12 +151,11 @@ function manifest(
 ): JsonObject {
   return managedResource(binding, {
     key,
-    kind: 'ConnectionPool',
+    kind: 'pool',
     forProvider: compact({ clusterId, name, mode, size, dbName: database || undefined, user }),
     managementPolicies,
     externalName,
     note: imported ? IMPORTED : undefined,
-    hasConnectionDetails: true,
   });
 }
 

@@ -2,12 +2,12 @@ import { type Binding, type EngineBinding, hasEngine } from '../../api/binding.j
 import type { Connection, CredentialIntent, SecretIntent } from '../../api/connection.js';
 import { isPlain, mayBeProviderSecret, providerSecretName } from '../../api/names.js';
 import { quote } from '../../api/quote.js';
-import { CLUSTER_KEY, REPLICAS, userKey } from '../../compose/resource-keys.js';
 import type { EngineProfile } from '../../engines/engine-profile.js';
 import { profileOf } from '../../engines/engines.js';
 import { SECRET_FORMATS } from '../../gen/binding.js';
+import { MANAGED, MANAGED_NAMES } from '../../kinds/kinds.js';
+import { askedKeys } from '../../kinds/resource-keys.js';
 import { type Issue, issuesOfEach, joinIssues, NO_ISSUES } from '../../lib/issue.js';
-import { poolKey } from '../../observe/pool-facts.js';
 import { pemProblem } from '../facts/pem.js';
 import { isConformant } from '../layout/compose-workload.js';
 import { fitsEngine } from '../layout/formats.js';
@@ -114,17 +114,11 @@ function providerNames(binding: Binding): (name: string) => boolean {
 }
 
 /** The connection Secrets that the provider writes into the same namespace, whether they are there yet or not. */
-function providerSecrets({ namespace, users, pools, target, provider }: Binding): ReadonlySet<string> {
-  const { secretPrefix, secretNamespace = namespace } = provider;
-  if (secretNamespace !== namespace) return new Set();
-  const replicas = target.architecture === 'Controlled' ? target.cluster.replicas : [];
-  const keys = [
-    CLUSTER_KEY,
-    ...users.map(({ name }) => userKey(name)),
-    ...pools.map(({ name }) => poolKey(name, 1)),
-    ...replicas.map(({ name }) => REPLICAS.key(name)),
-  ];
-  return new Set(keys.map((key) => providerSecretName(secretPrefix, key)));
+function providerSecrets(binding: Binding): ReadonlySet<string> {
+  const { secretPrefix, secretNamespace = binding.namespace } = binding.provider;
+  if (secretNamespace !== binding.namespace) return new Set();
+  const kinds = MANAGED_NAMES.filter((kind) => MANAGED[kind].hasConnectionDetails);
+  return new Set(askedKeys(binding, kinds).map((key) => providerSecretName(secretPrefix, key)));
 }
 
 function givenTwice(path: string, name: string, other: NameOwner): Issue {

@@ -1,5 +1,5 @@
 import type { EngineBinding } from '../../api/binding.js';
-import { REPLICAS } from '../../compose/resource-keys.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import type { ExistingSecret, Facts } from '../../observe/facts.js';
 import { leadsOf } from '../layout/secret-manifest.js';
 import type { ReplicaAddress } from './connection-facts.js';
@@ -17,7 +17,7 @@ export function readableReplica(
 ): ReadableReplica | undefined {
   if (readFrom === undefined) return undefined;
   const replica = replicas.get(readFrom);
-  if (!replica || stranded.has(REPLICAS.key(readFrom))) return undefined;
+  if (!replica || stranded.has(keyOf('replica', readFrom))) return undefined;
   const { resource, host, port, privateHost } = replica;
   if (!host || !port || (endpoint === 'Private' && !privateHost)) return undefined;
   const address = { name: readFrom, host, port, privateHost, privatePort: port };

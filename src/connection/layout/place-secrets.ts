@@ -1,7 +1,7 @@
 import type { Binding } from '../../api/binding.js';
 import type { CredentialIntent, SecretIntent } from '../../api/connection.js';
 import { extraSecretName, firstSecretName, furtherSecretName } from '../../api/names.js';
-import { secretKey } from '../../compose/resource-keys.js';
+import { secretKey } from '../../kinds/secret-key.js';
 import { type Facts, secretsOf } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { wasWritten } from '../route/user-connection.js';

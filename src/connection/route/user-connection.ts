@@ -1,8 +1,8 @@
 import type { EngineBinding } from '../../api/binding.js';
 import type { CredentialIntent } from '../../api/connection.js';
 import type { Composition } from '../../compose/compose.js';
-import { databaseKey, userKey } from '../../compose/resource-keys.js';
 import { profileOf } from '../../engines/engines.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { nameInExternalName } from '../../observe/external-name.js';
 import { type Facts, isReady, secretsOf } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
@@ -66,8 +66,8 @@ export function commonGround(binding: EngineBinding, facts: Facts, use: ClusterU
     database:
       first === undefined
         ? { name: profile.defaultDatabase, ready: true }
-        : { name: first, ready: isReady(facts, databaseKey(first)) },
-    databasesReady: binding.databases.every((database) => isReady(facts, databaseKey(database))),
+        : { name: first, ready: isReady(facts, keyOf('database', first)) },
+    databasesReady: binding.databases.every((database) => isReady(facts, keyOf('database', database))),
     use,
   };
 }
@@ -77,7 +77,7 @@ export function userConnection(ground: CommonGround, credential: CredentialInten
   const { binding, facts, ca, database, use } = ground;
   const { cluster, resources } = facts;
   const { administrator } = credential;
-  const key = userKey(credential.user);
+  const key = keyOf('user', credential.user);
   const user = administrator ? undefined : resources.get(key);
   const main = cluster.state === 'created' ? cluster.resource : undefined;
   let recollected: Partial<ConnectionFacts> | undefined;
