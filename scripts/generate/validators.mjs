@@ -5,7 +5,7 @@ import { NOTICE, transform } from './schemas.mjs';
 
 const DECLARATION = `// ${NOTICE}
 import type { DatabaseBindingSpec } from './binding.js';
-import type { BindingPolicy } from '../../src/gen/policy.js';
+import type { BindingPolicy } from './policy.js';
 
 /** The part of a schema a message can speak of. */
 export interface SchemaNode {
