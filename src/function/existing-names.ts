@@ -1,4 +1,4 @@
-import type { Existing } from '../api/resolve-contents.js';
+import type { Existing } from '../api/resolve/resolve-contents.js';
 import { DATABASES, TOPICS, userKey, userOf } from '../compose/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import { isMadeHere, nameInExternalName } from '../observe/user-stage.js';

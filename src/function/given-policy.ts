@@ -1,6 +1,6 @@
-import { pathOf } from '../api/location.js';
-import { mergePolicies } from '../api/merge-policies.js';
-import { soundPolicy, validatePolicy } from '../api/validate.js';
+import { mergePolicies } from '../api/resolve/merge-policies.js';
+import { pathOf } from '../api/schema/location.js';
+import { soundPolicy, validatePolicy } from '../api/schema/validate.js';
 import type { BindingPolicy } from '../gen/policy.js';
 import { type Issue, NO_ISSUES, type Result } from '../lib/issue.js';
 import { asObject, asString, at, type Json, type JsonObject } from '../lib/json.js';

@@ -1,6 +1,6 @@
 import type { Binding } from '../api/binding.js';
-import { type Known, type Owner, type Resolved, resolveBinding } from '../api/resolve-binding.js';
-import { salvagePolicy, salvageSpec, validateSpec } from '../api/validate.js';
+import { type Known, type Owner, type Resolved, resolveBinding } from '../api/resolve/resolve-binding.js';
+import { salvagePolicy, salvageSpec, validateSpec } from '../api/schema/validate.js';
 import { controls } from '../compose/cluster/adoption.js';
 import { checkConnection } from '../connection/check/check-connection.js';
 import { accepted, type Issue, joinIssues, type Result, refused } from '../lib/issue.js';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Document, parseAllDocuments } from 'yaml';
-import { validatePolicy, validateSpec } from '../../src/api/validate.js';
+import { validatePolicy, validateSpec } from '../../src/api/schema/validate.js';
 import { REASONS } from '../../src/assess/verdict.js';
 import { createProgram } from '../../src/commands/program.js';
 import { simulate } from '../../src/commands/simulate.js';

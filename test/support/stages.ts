@@ -1,6 +1,6 @@
 import type { Binding, ClusterIntent, Controlled } from '../../src/api/binding.js';
-import { type Owner, resolveBinding } from '../../src/api/resolve-binding.js';
-import { validatePolicy, validateSpec } from '../../src/api/validate.js';
+import { type Owner, resolveBinding } from '../../src/api/resolve/resolve-binding.js';
+import { validatePolicy, validateSpec } from '../../src/api/schema/validate.js';
 import { checkConnection } from '../../src/connection/check/check-connection.js';
 import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../../src/gen/binding.js';
 import type { BindingPolicy } from '../../src/gen/policy.js';
