@@ -2,7 +2,7 @@ import { mergePolicies } from '../api/resolve/merge-policies.js';
 import { pathOf } from '../api/schema/location.js';
 import { soundPolicy, validatePolicy } from '../api/schema/validate.js';
 import type { BindingPolicy } from '../gen/policy.js';
-import { type Issue, NO_ISSUES, type Result } from '../lib/issue.js';
+import type { Issue, Result } from '../lib/issue.js';
 import { asObject, asString, at, type Json, type JsonObject } from '../lib/json.js';
 import { oncePerBytes } from '../lib/once-per-bytes.js';
 import type { RunFunctionRequest } from '../wire/request.js';
@@ -33,7 +33,7 @@ export function givenPolicy({ input, context }: RunFunctionRequest): GivenPolicy
   return given(mergePolicies(own.written, sound), issues);
 }
 
-function given(written: JsonObject, issues: readonly Issue[] = NO_ISSUES): GivenPolicy {
+function given(written: JsonObject, issues: readonly Issue[] = []): GivenPolicy {
   return { written, judged: validatePolicy(written), issues };
 }
 
@@ -47,7 +47,7 @@ const EMPTY = given({});
 function judge(value: Json, path: string): { readonly sound: JsonObject; readonly issues: readonly Issue[] } {
   const judged = validatePolicy(value, path);
   const { fromContext, ...rest } = asObject(value);
-  const issues = judged.ok ? NO_ISSUES : judged.issues;
+  const issues = judged.ok ? [] : judged.issues;
   return {
     sound: asObject(soundPolicy(rest)),
     issues: fromContext === undefined ? issues : [...issues, pointsFurther(path)],

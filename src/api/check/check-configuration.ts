@@ -1,28 +1,26 @@
-import { closestMatch } from 'leven';
 import { configurationFields, configurationProblems } from '../../engines/configuration-problems.js';
 import { configurationOf } from '../../engines/configurations.js';
 import { profileOf } from '../../engines/engines.js';
 import type { DatabaseBindingSpec, RunningEngine } from '../../gen/binding.js';
-import { type Issue, NO_ISSUES } from '../../lib/issue.js';
-import { quote } from '../quote.js';
+import type { Report } from '../../lib/issue.js';
+import { didYouMean } from '../schema/did-you-mean.js';
 import { pathOf } from '../schema/location.js';
 
 /** What of the configuration the engine does not know or take. */
 export function checkConfiguration(
+  report: Report,
   { cluster }: DatabaseBindingSpec,
   engine: RunningEngine | undefined,
-): readonly Issue[] {
-  if (!cluster?.configuration || engine === undefined) return NO_ISSUES;
+): void {
+  if (!cluster?.configuration || engine === undefined) return;
   const profile = configurationOf(engine);
-  if (!profile) return NO_ISSUES;
+  if (!profile) return;
   const known = Object.keys(configurationFields(profile));
-  return configurationProblems(profile, cluster.configuration).map(({ below, message }) => ({
-    path: pathOf('spec.cluster.configuration', below),
-    message: message === 'unknown field' ? unknown(profileOf(engine).label, String(below.at(-1)), known) : message,
-  }));
-}
-
-function unknown(label: string, name: string, known: readonly string[]): string {
-  const close = name.length > 64 ? undefined : closestMatch(name, [...known], { maxDistance: 3 });
-  return `${label} has no such field${close === undefined ? `, see the page on its configuration` : `, did you mean ${quote(close)}?`}`;
+  for (const { below, message } of configurationProblems(profile, cluster.configuration)) {
+    const hint = didYouMean(String(below.at(-1)), known, 3) || ', see the page on its configuration';
+    report(
+      pathOf('spec.cluster.configuration', below),
+      message === 'unknown field' ? `${profileOf(engine).label} has no such field${hint}` : message,
+    );
+  }
 }

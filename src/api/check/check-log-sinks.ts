@@ -1,27 +1,28 @@
 import type { LogSinkSpec } from '../../gen/binding.js';
-import { type Issue, issuesOfEach, NO_ISSUES } from '../../lib/issue.js';
+import type { Report } from '../../lib/issue.js';
 
 type Rsyslog = NonNullable<LogSinkSpec['rsyslog']>;
 
 /** Log sinks of two kinds at once or of none, and settings that go together. */
-export function checkLogSinks(sinks: readonly LogSinkSpec[] | undefined): readonly Issue[] {
-  return issuesOfEach(sinks, ({ opensearch, rsyslog }, i) => {
+export function checkLogSinks(report: Report, sinks: readonly LogSinkSpec[] = []): void {
+  for (const [i, { opensearch, rsyslog }] of sinks.entries()) {
     const path = `spec.cluster.logSinks[${i}]`;
     if ((opensearch === undefined) === (rsyslog === undefined))
-      return [{ path, message: 'exactly one of opensearch and rsyslog is needed' }];
-    return rsyslog ? checkRsyslog(rsyslog, `${path}.rsyslog`) : NO_ISSUES;
-  });
+      report(path, 'exactly one of opensearch and rsyslog is needed');
+    else if (rsyslog) checkRsyslog(report, `${path}.rsyslog`, rsyslog);
+  }
 }
 
-function checkRsyslog({ format, logline, tls, clientCertificate, clientKey }: Rsyslog, path: string): readonly Issue[] {
+function checkRsyslog(
+  report: Report,
+  path: string,
+  { format, logline, tls, clientCertificate, clientKey }: Rsyslog,
+): void {
   const isCustom = format === 'custom';
   const hasClient = clientCertificate !== undefined;
-  const rules: readonly (readonly [field: string, broken: boolean, message: string])[] = [
-    ['logline', isCustom && logline === undefined, 'required: the format is custom'],
-    ['logline', !isCustom && logline !== undefined, 'goes with the format custom only: remove it'],
-    ['clientKey', hasClient && clientKey === undefined, 'required: it goes with clientCertificate'],
-    ['clientCertificate', !hasClient && clientKey !== undefined, 'required: it goes with clientKey'],
-    ['tls', hasClient && tls !== true, 'has to be true for a client certificate'],
-  ];
-  return rules.flatMap(([field, broken, message]) => (broken ? [{ path: `${path}.${field}`, message }] : []));
+  if (isCustom && logline === undefined) report(`${path}.logline`, 'required: the format is custom');
+  if (!isCustom && logline !== undefined) report(`${path}.logline`, 'goes with the format custom only: remove it');
+  if (hasClient && clientKey === undefined) report(`${path}.clientKey`, 'required: it goes with clientCertificate');
+  if (!hasClient && clientKey !== undefined) report(`${path}.clientCertificate`, 'required: it goes with clientKey');
+  if (hasClient && tls !== true) report(`${path}.tls`, 'has to be true for a client certificate');
 }

@@ -1,9 +1,8 @@
 import type { DatabaseBindingSpec, TrustedSource, TrustedSourceType } from '../../gen/binding.js';
 import type { BindingPolicy } from '../../gen/policy.js';
-import { type Issue, issuesOfEach, joinIssues, NO_ISSUES } from '../../lib/issue.js';
+import type { Report } from '../../lib/issue.js';
 import { isUuid } from '../../lib/uuid.js';
 import { quote } from '../quote.js';
-import { resolveTrustedSources } from '../resolve/resolve-trusted-sources.js';
 
 /** What DigitalOcean takes as the value of each type, and how to say it. */
 const VALUES: Readonly<
@@ -21,39 +20,27 @@ const VALUES: Readonly<
 
 /** Trusted sources that DigitalOcean would refuse, or that mean another thing than they seem to. */
 export function checkTrustedSources(
+  report: Report,
   { cluster }: DatabaseBindingSpec,
   policy: BindingPolicy,
   { complete }: { readonly complete: boolean },
-): readonly Issue[] {
-  const ofPolicy = checkEach(policy.trustedSources, 'policy.trustedSources');
-  if (!cluster) return ofPolicy;
-  const { trustedSources, allowAll } = cluster;
-  const contradiction: readonly Issue[] =
-    allowAll && complete && trustedSources?.length !== 0
-      ? [
-          {
-            path: 'spec.cluster.allowAll',
-            message: 'goes with an empty list: set trustedSources to [] too, or remove allowAll',
-          },
-        ]
-      : NO_ISSUES;
-  const missing: readonly Issue[] =
-    complete && policy.required?.trustedSources && resolveTrustedSources(cluster, policy).sources.length === 0
-      ? [
-          {
-            path: 'spec.cluster.trustedSources',
-            message: 'required: the platform wants every database to name who may connect',
-          },
-        ]
-      : NO_ISSUES;
-  return joinIssues(checkEach(trustedSources, 'spec.cluster.trustedSources'), contradiction, missing, ofPolicy);
+): void {
+  if (cluster) {
+    const { trustedSources, allowAll } = cluster;
+    checkEach(report, 'spec.cluster.trustedSources', trustedSources);
+    if (complete && allowAll && trustedSources?.length !== 0)
+      report('spec.cluster.allowAll', 'goes with an empty list: set trustedSources to [] too, or remove allowAll');
+    if (complete && policy.required?.trustedSources && !trustedSources?.length && !policy.trustedSources?.length)
+      report('spec.cluster.trustedSources', 'required: the platform wants every database to name who may connect');
+  }
+  checkEach(report, 'policy.trustedSources', policy.trustedSources);
 }
 
-function checkEach(sources: readonly TrustedSource[] | undefined, path: string): readonly Issue[] {
-  return issuesOfEach(sources, (source, i) => {
+function checkEach(report: Report, path: string, sources: readonly TrustedSource[] = []): void {
+  for (const [i, source] of sources.entries()) {
     const message = problemOf(source);
-    return message === undefined ? NO_ISSUES : [{ path: `${path}[${i}].value`, message }];
-  });
+    if (message !== undefined) report(`${path}[${i}].value`, message);
+  }
 }
 
 function problemOf({ type, value }: TrustedSource): string | undefined {

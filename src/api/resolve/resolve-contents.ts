@@ -1,7 +1,6 @@
 import type { Capability } from '../../engines/engine-profile.js';
 import { profileOf } from '../../engines/engines.js';
 import type { DatabaseBindingSpec, RunningEngine, TopicSpec, UserSpec } from '../../gen/binding.js';
-import { type Issue, issuesOfEach, NO_ISSUES } from '../../lib/issue.js';
 import type { PoolIntent, Target, UserIntent } from '../binding.js';
 import { defaultName, guestName, sharedDefaultName } from '../names.js';
 
@@ -49,36 +48,6 @@ function loginOf(name: string, { namespace, engine, target, existing }: Naming):
   const known = existing.loginOf(name);
   if (known === name || known === shared) return known;
   return target.architecture === 'Referenced' ? shared : name;
-}
-
-/** Two names that mean one user at DigitalOcean: both would make it, and whichever goes first takes it along. */
-export function checkLogins(users: readonly UserIntent[]): readonly Issue[] {
-  return issuesOfEach(users, ({ name, login }, i) => {
-    const same = users.slice(0, i).find((other) => other.login === login && other.name !== name);
-    return same
-      ? [
-          {
-            path: `spec.users[${i}].name`,
-            message: `"${name}" and "${same.name}" would be one user at DigitalOcean, "${login}": choose another name`,
-          },
-        ]
-      : NO_ISSUES;
-  });
-}
-
-/** A user that exists, observed under the name of one that the binding made: the one that it made would be left behind. */
-export function checkObserved(users: readonly UserIntent[], { loginOf }: Existing): readonly Issue[] {
-  return issuesOfEach(users, ({ name, login, mode }, i) => {
-    const made = mode === 'Observe' ? loginOf(name) : undefined;
-    return made === undefined || made === login
-      ? NO_ISSUES
-      : [
-          {
-            path: `spec.users[${i}].mode`,
-            message: `this binding created the user "${made}" for "${name}": take "${name}" off the list first, then list the one that exists`,
-          },
-        ];
-  });
 }
 
 /** The databases of a binding; like its users. */

@@ -1,6 +1,6 @@
 import type { ClusterRefSpec, ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../../gen/binding.js';
 import type { BindingPolicy } from '../../gen/policy.js';
-import { accepted, type Issue, type Result, refused } from '../../lib/issue.js';
+import { accepted, type Result, refused } from '../../lib/issue.js';
 import type { Reference, Target } from '../binding.js';
 import { resolveCluster } from './resolve-cluster.js';
 
@@ -20,15 +20,10 @@ export function resolveTarget(
   runningEngine: RunningEngine | undefined,
 ): Result<Target> {
   const { cluster, clusterRef } = spec;
-  if (cluster && clusterRef)
-    return refused([{ path: 'spec', message: 'exactly one of cluster and clusterRef is needed, both are set' }]);
+  if (cluster && clusterRef) return problem('spec', 'exactly one of cluster and clusterRef is needed, both are set');
   if (cluster) return resolveControlled(owner, cluster, policy, runningEngine);
-  if (!clusterRef)
-    return refused([{ path: 'spec', message: 'exactly one of cluster and clusterRef is needed, none is set' }]);
-  if (spec.sharing)
-    return refused([
-      { path: 'spec.sharing', message: 'only a binding that controls its cluster can share it: remove it' },
-    ]);
+  if (!clusterRef) return problem('spec', 'exactly one of cluster and clusterRef is needed, none is set');
+  if (spec.sharing) return problem('spec.sharing', 'only a binding that controls its cluster can share it: remove it');
   return resolveReferenced(owner, clusterRef);
 }
 
@@ -39,9 +34,7 @@ function resolveControlled(
   runningEngine: RunningEngine | undefined,
 ): Result<Target> {
   if (spec.adoptConfirmed !== undefined && spec.adopt === undefined)
-    return refused([
-      { path: 'spec.cluster.adoptConfirmed', message: 'goes with adopt: set the UUID of the cluster too' },
-    ]);
+    return problem('spec.cluster.adoptConfirmed', 'goes with adopt: set the UUID of the cluster too');
   const engine = runningEngine ?? spec.engine;
   return accepted({
     architecture: 'Controlled',
@@ -52,12 +45,19 @@ function resolveControlled(
 }
 
 function resolveReferenced(owner: TargetOwner, spec: ClusterRefSpec): Result<Target> {
-  const found = referencesOf(owner, spec);
-  const [reference, ...more] = found;
+  const [reference, ...more] = referencesOf(owner, spec);
   if (!reference || more.length > 0)
-    return refused([{ path: 'spec.clusterRef', message: 'exactly one of uuid, binding and cluster is needed' }]);
-  const issues = checkReference(owner, reference);
-  if (issues.length > 0) return refused(issues);
+    return problem('spec.clusterRef', 'exactly one of uuid, binding and cluster is needed');
+  if (reference.via === 'binding' && !owner.namespaced)
+    return problem(
+      'spec.clusterRef.binding',
+      'a cluster-scoped composite cannot refer to a binding: use uuid or cluster',
+    );
+  if (reference.via === 'binding' && reference.name === owner.name && !reference.foreign)
+    return problem(
+      'spec.clusterRef.binding.name',
+      `"${owner.name}" is this binding itself: name the one that controls the cluster`,
+    );
   return accepted({ architecture: 'Referenced', reference, expectedEngine: spec.engine });
 }
 
@@ -75,14 +75,7 @@ function referencesOf(
   return references;
 }
 
-function checkReference({ name, namespaced }: TargetOwner, reference: Reference): readonly Issue[] {
-  if (reference.via !== 'binding') return [];
-  const path = 'spec.clusterRef.binding';
-  if (!namespaced)
-    return [{ path, message: 'a cluster-scoped composite cannot refer to a binding: use uuid or cluster' }];
-  if (reference.name === name && !reference.foreign)
-    return [
-      { path: `${path}.name`, message: `"${name}" is this binding itself: name the one that controls the cluster` },
-    ];
-  return [];
+/** As long as nobody can say which cluster is meant, nothing else can be said. */
+function problem(path: string, message: string): Result<never> {
+  return refused([{ path, message }]);
 }

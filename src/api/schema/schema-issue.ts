@@ -1,6 +1,6 @@
-import { closestMatch } from 'leven';
 import type { SchemaError, SchemaNode } from '../../gen/validators.js';
 import { quote } from '../quote.js';
+import { didYouMean } from './did-you-mean.js';
 import { PATTERN_WORDS } from './pattern-words.js';
 
 /** What is wrong with a value, or with the key or item below it that is named. */
@@ -17,9 +17,6 @@ const WANTED: ReadonlyMap<string, string> = new Map([
   ['number', 'a number'],
   ['boolean', 'true or false'],
 ]);
-
-/** No field's name is longer, and how far apart two huge names are takes for ever. */
-const LONGEST_NAME = 64;
 
 /** What an error of the generated validators says to a person. */
 export function schemaIssue(error: SchemaError): SchemaIssue {
@@ -74,9 +71,7 @@ function missingField(key: string, { properties }: SchemaNode): SchemaIssue {
 
 function unknownField(key: string, { properties }: SchemaNode): SchemaIssue {
   const known = Object.keys(properties ?? {});
-  const close = key.length > LONGEST_NAME ? undefined : closestMatch(key, known, { maxDistance: 2 });
-  const hint = close === undefined ? '' : `, did you mean ${quote(close)}?`;
-  return { below: [key], message: `unknown field${hint} (known: ${known.join(', ')})` };
+  return { below: [key], message: `unknown field${didYouMean(key, known, 2)} (known: ${known.join(', ')})` };
 }
 
 function duplicate(list: unknown, index: number, key: string): SchemaIssue {

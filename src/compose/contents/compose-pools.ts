@@ -10,7 +10,7 @@ import { IMPORTED } from '../../observe/presence.js';
 import { type Home, newHome } from '../home.js';
 import { ALL, type ManagementPolicies, managedResource, mayDelete, policiesWithin } from '../managed-resource.js';
 import { type Entry, each, type Part } from '../part.js';
-import { NOTHING_REFUSED, type Refusal } from '../refusal.js';
+import type { Refusal } from '../refusal.js';
 import { databaseKey, userKey } from '../resource-keys.js';
 import { importable, lookAt, type Standing, standingOf } from './import-name.js';
 import { type Generations, generationsOf } from './pool-generation.js';
@@ -23,7 +23,7 @@ interface Context extends Pick<Facts, 'resources' | 'users'> {
 /** Composes the connection pools. A change makes a new pool; the old one goes when the new one is ready and nobody uses it. */
 export function composePools(binding: Binding, home: Home, { resources, users }: Facts): Part {
   const context = { binding, home, resources, users };
-  const unlisted = { objects: composeUnlisted(context), refusals: NOTHING_REFUSED };
+  const unlisted = { objects: composeUnlisted(context), refusals: [] };
   if (binding.pools.length === 0) return unlisted;
   const pools = binding.pools.map((pool) => ({ pool, generations: generationsOf(pool, resources) }));
   const kept = pools.flatMap(({ generations: { current, older } }) => (current ? [...older, current] : older));
@@ -37,7 +37,7 @@ export function composePools(binding: Binding, home: Home, { resources, users }:
     const refusals = refuseOverBudget(context, pool, used, generations, `spec.connectionPools[${i}].size`);
     if (refusals.length > 0) return { objects: older, refusals };
     used += pool.size;
-    return { objects: [...older, ...added(context, pool, generations)], refusals: NOTHING_REFUSED };
+    return { objects: [...older, ...added(context, pool, generations)], refusals: [] };
   });
   return { objects: [...listed.objects, ...unlisted.objects], refusals: listed.refusals };
 }
@@ -51,7 +51,7 @@ function existing({ binding }: Context, pool: PoolIntent, { key, name, resource 
   const found = difference !== undefined && it ? { ...standing, ...lookAt(it) } : standing;
   return {
     objects: [[key, manifest(binding, key, { ...pool, name }, clusterId, found)]],
-    refusals: difference === undefined ? NOTHING_REFUSED : [{ reason: 'AlreadyExists', path, message: difference }],
+    refusals: difference === undefined ? [] : [{ reason: 'AlreadyExists', path, message: difference }],
   };
 }
 

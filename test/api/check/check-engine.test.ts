@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { checkEngine } from '../../../src/api/check/check-engine.js';
 import { resolveCluster } from '../../../src/api/resolve/resolve-cluster.js';
 import { ENGINES, type Engine } from '../../../src/gen/binding.js';
+import { collectIssues } from '../../../src/lib/issue.js';
 import type { Json, JsonObject } from '../../../src/lib/json.js';
 import { sentence, validCluster, validPolicy, validSpec } from '../../support/stages.js';
 
@@ -16,7 +17,8 @@ function said(engine: Engine, spec: JsonObject, cluster: JsonObject = {}, policy
     name: 'orders',
   });
   const target = { architecture: 'Controlled', cluster: resolved, adoption: undefined, mayAdopt: false } as const;
-  return checkEngine(validSpec({ ...spec, cluster: wanted }), target, engine).map(sentence);
+  const whole = validSpec({ ...spec, cluster: wanted });
+  return collectIssues((report) => checkEngine(report, whole, target, engine)).map(sentence);
 }
 
 type Want<T> = Readonly<Record<Engine, T>>;

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { checkPolicy } from '../../../src/api/check/check-policy.js';
 import { resolveCluster } from '../../../src/api/resolve/resolve-cluster.js';
 import { ENGINES, type Engine } from '../../../src/gen/binding.js';
+import { collectIssues } from '../../../src/lib/issue.js';
 import { asObject, type JsonObject } from '../../../src/lib/json.js';
 import { resolve, sentence, sentences, validCluster, validPolicy, validSpec } from '../../support/stages.js';
 
@@ -160,7 +161,8 @@ function check(spec: JsonObject, policy: JsonObject, creating: boolean): readonl
     adoption: undefined,
     mayAdopt: false,
   } as const;
-  return checkPolicy(validSpec(spec), target, platform, { creating }).map(sentence);
+  const valid = validSpec(spec);
+  return collectIssues((report) => checkPolicy(report, valid, target, platform, { creating })).map(sentence);
 }
 
 describe('checkPolicy', () => {
