@@ -49,10 +49,7 @@ function checkBinding(
     checkDefaultNames(report, spec, engine, binding);
     checkPools(report, spec, engine, binding);
   }
-  checkPolicy(report, spec, target, policy, {
-    creating: known.complete && known.runningEngine === undefined,
-    ownClusters: known.ownClusters,
-  });
+  checkPolicy(report, spec, target, policy, known);
   checkLogins(report, users);
   checkObserved(report, users, known.existing);
   checkDefaultUser(report, spec, target, engine);

@@ -1,7 +1,8 @@
 import type { ClusterSpec, DatabaseBindingSpec } from '../../gen/binding.js';
 import type { BindingPolicy } from '../../gen/policy.js';
 import type { Report } from '../../lib/issue.js';
-import type { ClusterIntent, Controlled, Reference, Target } from '../binding.js';
+import type { ClusterIntent, Reference, Target } from '../binding.js';
+import type { Known } from '../resolve/resolve-binding.js';
 import { classOf } from '../resolve/resolve-cluster.js';
 
 /** What the platform's policy does not allow, and what a new cluster cannot do without. */
@@ -10,40 +11,32 @@ export function checkPolicy(
   spec: DatabaseBindingSpec,
   target: Target,
   policy: BindingPolicy,
-  { creating, ownClusters = [] }: { readonly creating: boolean; readonly ownClusters?: readonly string[] },
+  known: Pick<Known, 'complete' | 'runningEngine' | 'ownClusters'>,
 ): void {
   if (target.architecture === 'Referenced') checkReferenced(report, target.reference, policy);
   else {
-    checkControlled(report, spec.cluster, target, policy, ownClusters);
-    if (creating && !target.adoption) checkComplete(report, target.cluster, policy);
+    const { cluster, adoption } = target;
+    checkClass(report, spec.cluster, policy);
+    // To go on with the cluster that took the place of a lost one takes nothing that is somebody else's.
+    if (adoption && !known.ownClusters.includes(adoption.uuid))
+      checkUuid(report, 'spec.cluster.adopt', adoption.uuid, policy);
+    checkCluster(report, cluster, policy);
+    checkReplicas(report, cluster, policy);
+    // One that runs, or is taken over, keeps what it has.
+    if (known.complete && known.runningEngine === undefined && !adoption) checkComplete(report, cluster, policy);
   }
   const { users, databases } = policy.limits ?? {};
   checkLimit(report, { value: spec.users?.length, path: 'spec.users' }, users, ' users');
   checkLimit(report, { value: spec.databases?.length, path: 'spec.databases' }, databases, ' databases');
 }
 
-function checkControlled(
-  report: Report,
-  spec: ClusterSpec | undefined,
-  { cluster, adoption }: Controlled,
-  policy: BindingPolicy,
-  ownClusters: readonly string[],
-): void {
-  const { allowed, limits } = policy;
-  checkClass(report, spec, policy);
-  // To go on with the cluster that took the place of a lost one takes nothing that is somebody else's.
-  if (adoption && !ownClusters.includes(adoption.uuid)) checkUuid(report, 'spec.cluster.adopt', adoption.uuid, policy);
-  if (allowed) checkChoices(report, cluster, allowed);
+function checkCluster(report: Report, cluster: ClusterIntent, { allowed, limits }: BindingPolicy): void {
+  checkAllowed(report, { value: cluster.askedEngine, path: 'spec.cluster.engine' }, allowed?.engines);
+  checkAllowed(report, cluster.version, allowed?.versions?.[cluster.askedEngine]);
+  checkAllowed(report, cluster.region, allowed?.regions);
+  checkAllowed(report, cluster.size, allowed?.sizes);
   checkLimit(report, cluster.nodeCount, limits?.nodeCount);
   checkLimit(report, cluster.storageSizeMib, limits?.storageSizeMib);
-  checkReplicas(report, cluster, policy);
-}
-
-function checkChoices(report: Report, cluster: ClusterIntent, allowed: NonNullable<BindingPolicy['allowed']>): void {
-  checkAllowed(report, { value: cluster.askedEngine, path: 'spec.cluster.engine' }, allowed.engines);
-  checkAllowed(report, cluster.version, allowed.versions?.[cluster.askedEngine]);
-  checkAllowed(report, cluster.region, allowed.regions);
-  checkAllowed(report, cluster.size, allowed.sizes);
 }
 
 /** What holds for the cluster holds for its replicas. */
@@ -56,7 +49,6 @@ function checkReplicas(report: Report, { replicas }: ClusterIntent, { allowed, l
   }
 }
 
-/** One that runs, or is taken over, keeps what it has. */
 function checkComplete(report: Report, cluster: ClusterIntent, { allowed, required }: BindingPolicy): void {
   const versions = allowed?.versions?.[cluster.askedEngine] ?? [];
   if (!cluster.size) report('spec.cluster.size', 'required: set it or a class, or let the policy give a default');

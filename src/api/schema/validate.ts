@@ -1,6 +1,6 @@
 import type { DatabaseBindingSpec } from '../../gen/binding.js';
 import type { BindingPolicy } from '../../gen/policy.js';
-import { matchesPolicy, matchesSpec, type SchemaError } from '../../gen/validators.js';
+import { matchesPolicy, matchesSpec, type SchemaError, type Validator } from '../../gen/validators.js';
 import { accepted, type Issue, type Result, refused } from '../../lib/issue.js';
 import type { Json } from '../../lib/json.js';
 import { compareLocations, type Location, locate, pathOf } from './location.js';
@@ -23,39 +23,43 @@ interface Problem {
 
 /** A composite's spec as the schema wants it, or every problem in it; what one engine forbids is not looked at. */
 export function validateSpec(spec: Json): Result<DatabaseBindingSpec> {
-  return matchesSpec(spec) ? accepted(spec) : refused(issues('spec', spec, matchesSpec.errors ?? []));
+  return validate(matchesSpec, spec, 'spec');
 }
 
 /** A policy as the schema wants it, or every problem in it, below the path where it stands: the function's input. */
 export function validatePolicy(policy: Json, path = 'policy'): Result<BindingPolicy> {
-  return matchesPolicy(policy) ? accepted(policy) : refused(issues(path, policy, matchesPolicy.errors ?? []));
+  return validate(matchesPolicy, policy, path);
 }
 
 /** A refused spec without the fields that have a problem, so that the rest can be judged too; `undefined` if that is none. */
 export function salvageSpec(spec: Json): DatabaseBindingSpec | undefined {
-  const rest = salvage(spec, matchesSpec(spec) ? [] : (matchesSpec.errors ?? []));
+  const rest = withoutProblems(matchesSpec, spec);
   return matchesSpec(rest) ? rest : undefined;
 }
 
-/** A refused policy without the fields that have a problem; `undefined` if that is none. */
-export function salvagePolicy(input: Json): BindingPolicy | undefined {
-  const rest = soundPolicy(input);
+/** A policy without the fields that have a problem; `undefined` if that is none. */
+export function salvagePolicy(policy: Json): BindingPolicy | undefined {
+  const rest = soundPolicy(policy);
   return matchesPolicy(rest) ? rest : undefined;
 }
 
 /** A policy without the fields that have a problem; null for one that has more of them than are told. */
 export function soundPolicy(policy: Json): Json {
-  return salvage(policy, matchesPolicy(policy) ? [] : (matchesPolicy.errors ?? []));
+  return withoutProblems(matchesPolicy, policy);
+}
+
+function validate<T>(matches: Validator<T>, value: Json, root: string): Result<T> {
+  return matches(value) ? accepted(value) : refused(issues(root, value, matches.errors ?? []));
 }
 
 /** Each field that goes costs a copy; of a value with more problems than are told nothing more has to be known. */
-function salvage(value: Json, errors: readonly SchemaError[]): Json {
-  return errors.length > MOST_ISSUES
-    ? null
-    : withoutFields(
-        value,
-        errors.map((error) => problem('', value, error).location),
-      );
+function withoutProblems(matches: Validator<unknown>, value: Json): Json {
+  const errors = matches(value) ? [] : (matches.errors ?? []);
+  if (errors.length > MOST_ISSUES) return null;
+  return withoutFields(
+    value,
+    errors.map((error) => problem('', value, error).location),
+  );
 }
 
 function issues(root: string, value: Json, errors: readonly SchemaError[]): readonly Issue[] {

@@ -162,7 +162,8 @@ function check(spec: JsonObject, policy: JsonObject, creating: boolean): readonl
     mayAdopt: false,
   } as const;
   const valid = validSpec(spec);
-  return collectIssues((report) => checkPolicy(report, valid, target, platform, { creating })).map(sentence);
+  const known = { complete: true, runningEngine: creating ? undefined : cluster.engine, ownClusters: [] };
+  return collectIssues((report) => checkPolicy(report, valid, target, platform, known)).map(sentence);
 }
 
 describe('checkPolicy', () => {
