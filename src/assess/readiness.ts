@@ -13,7 +13,7 @@ export function readyKeys(
   { secrets, configMaps, leaving }: ComposedConnection,
 ): ReadonlySet<string> {
   const ready = new Set<string>(leaving);
-  for (const [key, resource] of facts.resources) if (isUsable(key, resource, facts)) ready.add(key);
+  for (const [key, resource] of facts.resources) if (isResourceReady(key, resource, facts)) ready.add(key);
   for (const user of foreign) ready.delete(userKey(user));
   for (const { key, object } of configMaps) if (object) ready.add(key);
   for (const { key, user, state } of secrets) {
@@ -24,7 +24,7 @@ export function readyKeys(
   return ready;
 }
 
-function isUsable(key: string, resource: ObservedResource, facts: Facts): boolean {
+function isResourceReady(key: string, resource: ObservedResource, facts: Facts): boolean {
   switch (resource.kind) {
     // Ready as soon as they are complete: nobody reports on them.
     case 'Secret':

@@ -23,7 +23,7 @@ export function bindingStatus(
     cluster: clusterStatus(binding, facts.cluster, privatePortOf(binding, facts.cluster)),
     // Only what exists is named: controllers of the Service Binding specification follow it.
     binding: main && { name: main.name },
-    users: usersStatus(secrets, facts, (user) => isUsable(binding, facts, foreign, user)),
+    users: usersStatus(secrets, facts, (user) => isUserUsable(binding, facts, foreign, user)),
   });
 }
 
@@ -70,7 +70,7 @@ function usersStatus(
 }
 
 /** One that is gone, or that somebody else made, is of no use. The administrator has no resource of its own. */
-function isUsable(
+function isUserUsable(
   { connection: { credentials } }: Binding,
   facts: Facts,
   foreign: Composition['foreign'],

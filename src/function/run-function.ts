@@ -1,4 +1,4 @@
-import { assess, isUsable } from '../assess/assess.js';
+import { assess, isBindingUsable } from '../assess/assess.js';
 import { readyKeys } from '../assess/readiness.js';
 import { bindingStatus } from '../assess/status.js';
 import { compose } from '../compose/compose.js';
@@ -12,7 +12,7 @@ import { findConflicts } from './conflicts.js';
 import { readBinding } from './read-binding.js';
 import { refuse } from './refuse.js';
 import { allRequirements } from './requirements.js';
-import { answer } from './respond.js';
+import { respond } from './respond.js';
 
 /**
  * Composes one DatabaseBinding: an encoded RunFunctionRequest in, an encoded RunFunctionResponse out. A pure function.
@@ -32,14 +32,14 @@ export function runFunction(bytes: Uint8Array): Uint8Array {
   const conflicts = findConflicts({ objects, waiting }, request.desired, facts);
   if (conflicts.length > 0) return refuse(request, conflicts, 'Conflict');
   const assessment = assess(binding.value, facts, { composition, connection, access });
-  return answer(request, {
+  return respond(request, {
     composite,
     requirements: allRequirements(binding.value, composite, connection.requirements),
     facts,
     objects,
     connection,
     ready: readyKeys(facts, composition, connection),
-    usable: isUsable(assessment),
+    usable: isBindingUsable(assessment),
     status: bindingStatus(binding.value, facts, composition, connection),
     assessment,
     released: composition.released,
