@@ -19,6 +19,9 @@ export interface GivenPolicy {
 /** The place of EnvironmentConfigs. */
 const ENVIRONMENT = 'apiextensions.crossplane.io/environment';
 
+const MISSING = 'required by policy.fromContext but missing: an earlier step of the pipeline has to put a policy there';
+const POINTS_FURTHER = "cannot be used here: only the step's input can point to the context";
+
 /** The policy of a request: the input of the pipeline's step and, where that says so, what the context holds below it. */
 export function givenPolicy({ input, context }: RunFunctionRequest): GivenPolicy {
   const own = input === undefined ? EMPTY : inputPolicy(input);
@@ -28,7 +31,7 @@ export function givenPolicy({ input, context }: RunFunctionRequest): GivenPolicy
   const key = asString(at(own.written, 'fromContext', 'key')) ?? ENVIRONMENT;
   const path = pathOf('context', [key, name]);
   const value = context && at(decodeStruct(context, { [key]: { [name]: true } }), key, name);
-  if (value === undefined) return { ...own, issues: [missing(path)] };
+  if (value === undefined) return { ...own, issues: [{ path, message: MISSING }] };
   const { sound, issues } = judge(value, path);
   return given(mergePolicies(own.written, sound), issues);
 }
@@ -50,19 +53,6 @@ function judge(value: Json, path: string): { readonly sound: JsonObject; readonl
   const issues = judged.ok ? [] : judged.issues;
   return {
     sound: asObject(soundPolicy(rest)),
-    issues: fromContext === undefined ? issues : [...issues, pointsFurther(path)],
-  };
-}
-
-function missing(path: string): Issue {
-  const message =
-    'required by policy.fromContext but missing: an earlier step of the pipeline has to put a policy there';
-  return { path, message };
-}
-
-function pointsFurther(path: string): Issue {
-  return {
-    path: `${path}.fromContext`,
-    message: "cannot be used here: only the step's input can point to the context",
+    issues: fromContext === undefined ? issues : [...issues, { path: `${path}.fromContext`, message: POINTS_FURTHER }],
   };
 }

@@ -45,12 +45,14 @@ function observeProblem({ label, passwordReadable }: EngineProfile, target: Targ
 
 /** Two names that mean one user at DigitalOcean: both would make it, and whichever goes first takes it along. */
 export function checkLogins(report: Report, users: readonly UserIntent[]): void {
+  const names = new Map<string, string>();
   for (const [i, { name, login }] of users.entries()) {
-    const same = users.slice(0, i).find((other) => other.login === login && other.name !== name);
-    if (same)
+    const other = names.get(login);
+    if (other === undefined) names.set(login, name);
+    else
       report(
         `spec.users[${i}].name`,
-        `"${name}" and "${same.name}" would be one user at DigitalOcean, "${login}": choose another name`,
+        `"${name}" and "${other}" would be one user at DigitalOcean, "${login}": choose another name`,
       );
   }
 }
