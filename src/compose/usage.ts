@@ -1,9 +1,9 @@
 import type { Binding } from '../api/binding.js';
+import { APIS } from '../kinds/kind.js';
+import { keyOf } from '../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
-import { API_VERSIONS } from './managed-resource.js';
 import type { Entry } from './part.js';
-import { USAGE_KEYS } from './resource-keys.js';
 
 /** What a Usage keeps from being deleted. */
 interface Protected {
@@ -45,12 +45,12 @@ function compositeOf({ composite }: Binding): Protected | undefined {
 /** The Cluster resource by its name in Kubernetes; one that cannot be seen now by the name its Usage has. */
 function clusterOf({ provider }: Binding, { cluster, resources }: Facts): Protected | undefined {
   const seen = cluster.state === 'absent' ? undefined : cluster.resource.name;
-  const usage = resources.get(USAGE_KEYS.cluster);
+  const usage = resources.get(keyOf('usage', 'cluster'));
   const name = seen ?? usage?.usedName;
   // Left out, a Usage is deleted. One without a name is refused by the API server, and the one there is stays as it is.
   if (name === undefined && !usage) return undefined;
   return {
-    apiVersion: API_VERSIONS[provider.family],
+    apiVersion: APIS.provider[provider.family],
     kind: 'Cluster',
     name,
     namespace: provider.resourceNamespace,
@@ -59,8 +59,8 @@ function clusterOf({ provider }: Binding, { cluster, resources }: Facts): Protec
 }
 
 const PROTECTED = [
-  { key: USAGE_KEYS.binding, used: compositeOf },
-  { key: USAGE_KEYS.cluster, used: clusterOf },
+  { key: keyOf('usage', 'binding'), used: compositeOf },
+  { key: keyOf('usage', 'cluster'), used: clusterOf },
 ] as const;
 
 function usage({ apiVersion, kind, name, namespace, scope }: Protected, replayDeletion: boolean): JsonObject {

@@ -1,6 +1,6 @@
 import { type Binding, type EngineBinding, hasEngine } from '../api/binding.js';
-import { WORKLOAD_KEY } from '../compose/resource-keys.js';
 import { profileOf } from '../engines/engines.js';
+import { keyOf } from '../kinds/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import type { ResourceSelector } from '../wire/requirements.js';
 import type { Manifest } from '../wire/write-struct.js';
@@ -53,9 +53,9 @@ export function composeConnection(binding: Binding, facts: Facts, use: ClusterUs
       keys.push(key);
       if (object) objects.set(key, object);
     }
-  if (binding.connection.workload) keys.push(WORKLOAD_KEY);
+  if (binding.connection.workload) keys.push(keyOf('workload'));
   for (const [key, object] of leaving) objects.set(key, object);
-  if (workload) objects.set(WORKLOAD_KEY, workload);
+  if (workload) objects.set(keyOf('workload'), workload);
   return {
     secrets,
     configMaps,

@@ -1,11 +1,11 @@
 import type { Binding } from '../api/binding.js';
 import type { Known, Owner } from '../api/resolve/resolve-binding.js';
 import { salvagePolicy, salvageSpec, validateSpec } from '../api/schema/validate.js';
-import { controls } from '../compose/cluster/adoption.js';
 import { type Issue, type Result, refused } from '../lib/issue.js';
 import type { Json } from '../lib/json.js';
 import { accessOf } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
+import { controls } from '../observe/management-policies.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { ExistingNames } from './existing-names.js';

@@ -61,7 +61,7 @@ function told(key: Key, given: Given): string {
   const [entry] = objects;
   const desired = entry ? asList(at(entry[1], 'spec', 'managementPolicies')).join(' ') : 'left out';
   const [told] = released;
-  return told ? `${desired}, and told: ${told.what} ${told.name}` : desired;
+  return told ? `${desired}, and told: ${told.kind} ${told.name}` : desired;
 }
 
 const DATA = ['database-web', 'topic-web', 'schema-web'] as const;
@@ -70,11 +70,11 @@ const WHAT: Readonly<Record<Key, string>> = {
   'database-web': 'database web',
   'topic-web': 'topic web',
   'schema-web': 'schema web',
-  'pool-web': 'connection pool web',
-  'pool-web.2': 'connection pool web.2',
+  'pool-web': 'pool web',
+  'pool-web.2': 'pool web.2',
   'replica-web': 'replica web',
-  'logsink-opensearch-web': 'log sink web',
-  'logsink-rsyslog-web': 'log sink web',
+  'logsink-opensearch-web': 'openSearchSink web',
+  'logsink-rsyslog-web': 'rsyslogSink web',
 };
 
 describe('what holds data and leaves the spec stays at DigitalOcean', () => {

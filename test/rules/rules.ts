@@ -1,5 +1,4 @@
-import { CONFIGURATION_KINDS } from '../../src/engines/configurations.js';
-import { isEngine, profileOf } from '../../src/engines/engines.js';
+import { CONFIGURATION_KINDS, isEngine, profileOf } from '../../src/engines/engines.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { type ObservedState, run, type TestRequest, type TestResponse } from '../support/run.js';
 import { keysOf, passwordOf } from '../support/secrets.js';

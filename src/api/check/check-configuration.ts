@@ -1,5 +1,4 @@
 import { configurationFields, configurationProblems } from '../../engines/configuration-problems.js';
-import { configurationOf } from '../../engines/configurations.js';
 import { profileOf } from '../../engines/engines.js';
 import type { DatabaseBindingSpec, RunningEngine } from '../../gen/binding.js';
 import type { Report } from '../../lib/issue.js';
@@ -13,14 +12,14 @@ export function checkConfiguration(
   engine: RunningEngine | undefined,
 ): void {
   if (!cluster?.configuration || engine === undefined) return;
-  const profile = configurationOf(engine);
+  const { label, configuration: profile } = profileOf(engine);
   if (!profile) return;
   const known = Object.keys(configurationFields(profile));
   for (const { below, message } of configurationProblems(profile, cluster.configuration)) {
     const hint = didYouMean(String(below.at(-1)), known, 3) || ', see the page on its configuration';
     report(
       pathOf('spec.cluster.configuration', below),
-      message === 'unknown field' ? `${profileOf(engine).label} has no such field${hint}` : message,
+      message === 'unknown field' ? `${label} has no such field${hint}` : message,
     );
   }
 }

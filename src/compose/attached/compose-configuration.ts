@@ -1,52 +1,45 @@
 import type { Binding } from '../../api/binding.js';
 import { configurationFields, configurationProblems } from '../../engines/configuration-problems.js';
-import { type ConfigurationProfile, configurationOf } from '../../engines/configurations.js';
+import type { ConfigurationProfile } from '../../engines/engine-profile.js';
+import { profileOf } from '../../engines/engines.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { asList, asObject, compact, field, isObject, type Json, type JsonObject } from '../../lib/json.js';
+import type { Facts } from '../../observe/facts.js';
 import { homeOf } from '../../observe/home-of.js';
-import type { ObservedResource } from '../../observe/observed-resource.js';
 import { isOnlyLookedAt } from '../cluster/adoption.js';
 import { type Home, newHome } from '../home.js';
-import { KEPT, managedResource } from '../managed-resource.js';
-import { CONFIGURATION_KEY } from '../resource-keys.js';
-
-/** The desired configuration of the engine, if any. */
-export interface ComposedConfiguration {
-  readonly object: JsonObject | undefined;
-  /** Fields that the spec no longer sets. DigitalOcean has no way back to its default, so they keep their last value. */
-  readonly kept: readonly string[];
-}
-
-const NONE: ComposedConfiguration = { object: undefined, kept: [] };
+import { managedResource } from '../managed-resource.js';
+import { KEPT } from '../management-policies.js';
+import { NOTHING, type Part } from '../part.js';
 
 /**
  * Composes the configuration of an engine that the binding controls. A field that is taken out stays as it was sent last:
  * that is what DigitalOcean does, and so it can be told for as long as it is so.
  */
-export function composeConfiguration(
-  binding: Binding,
-  home: Home,
-  observed: ObservedResource | undefined,
-): ComposedConfiguration {
+export function composeConfiguration(binding: Binding, home: Home, resources: Facts['resources']): Part {
+  const key = keyOf('configuration');
+  const observed = resources.get(key);
   const { target } = binding;
   // Deleting the resource changes nothing at DigitalOcean, so it may go with the control of the cluster.
-  if (target.architecture === 'Referenced' || isOnlyLookedAt(home.cluster)) return NONE;
+  if (target.architecture === 'Referenced' || isOnlyLookedAt(home.cluster)) return NOTHING;
   const { configuration, engine } = target.cluster;
-  const profile = configurationOf(engine);
-  if (!profile) return NONE;
+  const profile = profileOf(engine).configuration;
+  if (!profile) return NOTHING;
   const clusterId = (observed && homeOf(observed)) ?? newHome(home);
-  if (!observed && (clusterId === undefined || Object.keys(configuration).length === 0)) return NONE;
+  if (!observed && (clusterId === undefined || Object.keys(configuration).length === 0)) return NOTHING;
   const { value, kept } = merge(observed ? sentBefore(profile, observed.forProvider) : {}, configuration);
-  if (Object.keys(value).length === 0) return NONE;
+  if (Object.keys(value).length === 0) return NOTHING;
   const names = Object.keys(configurationFields(profile)).filter((name) => Object.hasOwn(value, name));
   const object = managedResource(binding, {
-    key: CONFIGURATION_KEY,
-    kind: profile.kind,
+    key,
+    kind: 'configuration',
+    kubernetesKind: profile.kind,
     // In the order of the table: that of a spec on the wire is arbitrary.
     forProvider: compact({ clusterId, ...Object.fromEntries(names.map((name) => [name, value[name]])) }),
     managementPolicies: KEPT,
-    hasConnectionDetails: false,
   });
-  return { object, kept };
+  // DigitalOcean has no way back to a default.
+  return { objects: [[key, object]], refusals: [], kept };
 }
 
 /** What was sent, as far as it can be sent again. */

@@ -1,21 +1,16 @@
 import type { Binding } from '../../api/binding.js';
 import type { TrustedSource } from '../../gen/binding.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { asList, asString, at, compact, type JsonObject } from '../../lib/json.js';
+import type { Facts } from '../../observe/facts.js';
 import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { isOnlyLookedAt } from '../cluster/adoption.js';
 import { type Home, newHome } from '../home.js';
-import { ALL, KEPT, LOOKED_AT, type ManagementPolicies, managedResource, mayDelete } from '../managed-resource.js';
+import { managedResource } from '../managed-resource.js';
+import { ALL, KEPT, LOOKED_AT, leaveWith, type ManagementPolicies } from '../management-policies.js';
+import { NOTHING, type Part, single } from '../part.js';
 import type { Refusal } from '../refusal.js';
-import { FIREWALL_KEY } from '../resource-keys.js';
-
-/** The desired firewall, if any, and what of the spec it does not follow. */
-export interface ComposedFirewall {
-  readonly object: JsonObject | undefined;
-  readonly refusals: readonly Refusal[];
-}
-
-const NONE: ComposedFirewall = { object: undefined, refusals: [] };
 
 /** What rules are written for: a cluster or a replica. */
 export interface Guarded {
@@ -25,37 +20,39 @@ export interface Guarded {
 }
 
 /** Composes the trusted sources of the cluster. One that is only looked at has somebody else's. */
-export function composeClusterFirewall(
-  binding: Binding,
-  home: Home,
-  observed: ObservedResource | undefined,
-): ComposedFirewall {
-  if (isOnlyLookedAt(home.cluster)) return handOver(binding, FIREWALL_KEY, observed);
-  return composeFirewall(binding, { key: FIREWALL_KEY, id: newHome(home) }, observed);
+export function composeClusterFirewall(binding: Binding, home: Home, resources: Facts['resources']): Part {
+  const key = keyOf('firewall');
+  const observed = resources.get(key);
+  return isOnlyLookedAt(home.cluster)
+    ? leaveFirewall(binding, key, observed)
+    : composeFirewall(binding, { key, id: newHome(home) }, observed);
 }
 
 /**
  * Composes the trusted sources of what the binding controls. The provider's firewall is the whole set of rules: deleting it
  * opens all to the internet, so nothing but an explicit `allowAll` does that.
  */
-export function composeFirewall(
-  binding: Binding,
-  { key, id }: Guarded,
-  observed: ObservedResource | undefined,
-): ComposedFirewall {
+export function composeFirewall(binding: Binding, { key, id }: Guarded, observed: ObservedResource | undefined): Part {
   const { target } = binding;
-  if (target.architecture === 'Referenced') return handOver(binding, key, observed);
+  if (target.architecture === 'Referenced') return leaveFirewall(binding, key, observed);
   const { sources, allowAll } = target.cluster.trustedSources;
-  if (sources.length === 0) return observed ? withoutSources(binding, key, observed, allowAll) : NONE;
+  if (sources.length === 0) return observed ? withoutSources(binding, key, observed, allowAll) : NOTHING;
   const refusals = allowAll ? [ALLOW_ALL_IGNORED] : [];
   const clusterId = (observed && homeOf(observed)) ?? id;
-  if (!observed && clusterId === undefined) return { object: undefined, refusals };
-  return { object: manifest(binding, key, clusterId, sources, KEPT), refusals };
+  if (!observed && clusterId === undefined) return { objects: [], refusals };
+  return single(key, manifest(binding, key, clusterId, sources, KEPT), refusals);
 }
 
-/** Rules that are no longer the binding's stay: the provider first loses the right to delete them, then they are left out. */
-export function leaveFirewall(binding: Binding, key: string, observed: ObservedResource): JsonObject | undefined {
-  return mayDelete(observed) ? keep(binding, key, observed, KEPT) : undefined;
+/** Rules that are no longer the binding's stay at DigitalOcean. */
+export function leaveFirewall(binding: Binding, key: string, observed: ObservedResource | undefined): Part {
+  return observed ? leave(binding, key, observed, KEPT) : NOTHING;
+}
+
+function leave(binding: Binding, key: string, observed: ObservedResource, last: ManagementPolicies): Part {
+  return single(
+    key,
+    leaveWith(last, observed, (policies) => keep(binding, key, observed, policies)),
+  );
 }
 
 const ALLOW_ALL_IGNORED: Refusal = {
@@ -64,19 +61,9 @@ const ALLOW_ALL_IGNORED: Refusal = {
   message: "the policy's trusted sources hold for every cluster, nobody else may connect: remove it",
 };
 
-function handOver(binding: Binding, key: string, observed: ObservedResource | undefined): ComposedFirewall {
-  return { object: observed && leaveFirewall(binding, key, observed), refusals: [] };
-}
-
-function withoutSources(
-  binding: Binding,
-  key: string,
-  observed: ObservedResource,
-  allowAll: boolean,
-): ComposedFirewall {
-  if (!allowAll) return { object: keep(binding, key, observed, KEPT), refusals: [NOT_OPENED] };
+function withoutSources(binding: Binding, key: string, observed: ObservedResource, allowAll: boolean): Part {
   // Without the right to delete, the rules would outlive the resource, and the cluster would stay closed.
-  return mayDelete(observed) ? NONE : { object: keep(binding, key, observed, ALL), refusals: [] };
+  return allowAll ? leave(binding, key, observed, ALL) : single(key, keep(binding, key, observed, KEPT), [NOT_OPENED]);
 }
 
 const NOT_OPENED: Refusal = {
@@ -113,9 +100,8 @@ function manifest(
 ): JsonObject {
   return managedResource(binding, {
     key,
-    kind: 'Firewall',
+    kind: 'firewall',
     forProvider: compact({ clusterId, rule: sources?.map(({ type, value }) => ({ type, value })) }),
     managementPolicies,
-    hasConnectionDetails: false,
   });
 }

@@ -1,45 +1,51 @@
 import type { Binding } from '../../api/binding.js';
 import type { LogSinkSpec, SecretKeyReference } from '../../gen/binding.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../../lib/json.js';
 import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { type Home, newHome } from '../home.js';
-import { managedResource, policiesWithin } from '../managed-resource.js';
-import { each, NOTHING, type Part } from '../part.js';
-import { logSinkKey } from '../resource-keys.js';
+import { managedResource } from '../managed-resource.js';
+import { policiesWithin } from '../management-policies.js';
+import { each, NOTHING, type Part, single } from '../part.js';
 
-/** Composes what sends the logs of a cluster elsewhere. */
-export function composeLogSinks(binding: Binding, home: Home, resources: ReadonlyMap<string, ObservedResource>): Part {
+/** How a log sink of each kind is written; `undefined` for one of the other kind. */
+const FIELDS = {
+  openSearchSink: openSearchFields,
+  rsyslogSink: rsyslogFields,
+} as const;
+
+/** Composes what sends the logs of a cluster to sinks of one kind. */
+export function composeLogSinks(
+  kind: keyof typeof FIELDS,
+  binding: Binding,
+  home: Home,
+  resources: ReadonlyMap<string, ObservedResource>,
+): Part {
   if (binding.target.architecture !== 'Controlled') return NOTHING;
   return each(binding.target.cluster.logSinks, (sink) => {
-    const key = logSinkKey(sink);
+    const fields = FIELDS[kind](binding, sink);
+    if (!fields) return NOTHING;
+    const key = keyOf(kind, sink.name);
     const observed = resources.get(key);
     const clusterId = observed ? homeOf(observed) : newHome(home);
     if (!observed && clusterId === undefined) return NOTHING;
-    const object = managedResource(binding, {
+    const forProvider = compact({ clusterId, name: sink.name, ...fields });
+    return single(
       key,
-      kind: sink.opensearch ? 'LogSinkOpenSearch' : 'LogSinkRsyslog',
-      forProvider: compact({
-        clusterId,
-        name: sink.name,
-        ...openSearchFields(binding, sink),
-        ...rsyslogFields(binding, sink),
-      }),
-      managementPolicies: policiesWithin(binding),
-      hasConnectionDetails: false,
-    });
-    return { objects: [[key, object]], refusals: [] };
+      managedResource(binding, { key, kind, forProvider, managementPolicies: policiesWithin(binding) }),
+    );
   });
 }
 
-function openSearchFields(binding: Binding, { opensearch }: LogSinkSpec): JsonObject {
-  if (!opensearch) return {};
+function openSearchFields(binding: Binding, { opensearch }: LogSinkSpec): JsonObject | undefined {
+  if (!opensearch) return undefined;
   const { caCertificate, ...fields } = opensearch;
   return compact({ ...fields, caCertSecretRef: secretRef(binding, caCertificate) });
 }
 
-function rsyslogFields(binding: Binding, { rsyslog }: LogSinkSpec): JsonObject {
-  if (!rsyslog) return {};
+function rsyslogFields(binding: Binding, { rsyslog }: LogSinkSpec): JsonObject | undefined {
+  if (!rsyslog) return undefined;
   const { caCertificate, clientCertificate, clientKey, ...fields } = rsyslog;
   return compact({
     ...fields,

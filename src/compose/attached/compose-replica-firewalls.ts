@@ -1,10 +1,10 @@
 import type { Binding } from '../../api/binding.js';
+import { keyOf, nameOf } from '../../kinds/resource-keys.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { replicaFacts } from '../../observe/replica-facts.js';
 import { isOnlyLookedAt } from '../cluster/adoption.js';
 import type { Home } from '../home.js';
-import { type Entry, each, type Part, single } from '../part.js';
-import { REPLICA_FIREWALLS, REPLICAS } from '../resource-keys.js';
+import type { Entry, Part } from '../part.js';
 import { composeFirewall, leaveFirewall } from './compose-firewall.js';
 
 /**
@@ -19,27 +19,17 @@ export function composeReplicaFirewalls(
   const { target } = binding;
   const isOurs = target.architecture === 'Controlled' && !isOnlyLookedAt(cluster);
   const replicas = isOurs ? target.cluster.replicas.map(({ name }) => name) : [];
-  // What is refused of the sources is told once, for the cluster.
-  const wanted = each(replicas, (name) => {
-    const key = REPLICA_FIREWALLS.key(name);
-    const replica = resources.get(REPLICAS.key(name));
-    const id = open && replica ? replicaFacts(replica).uuid : undefined;
-    return single(key, composeFirewall(binding, { key, id }, resources.get(key)).object);
-  });
-  return { objects: [...wanted.objects, ...leaving(binding, replicas, resources)], refusals: wanted.refusals };
-}
-
-function leaving(
-  binding: Binding,
-  replicas: readonly string[],
-  resources: ReadonlyMap<string, ObservedResource>,
-): readonly Entry[] {
   const objects: Entry[] = [];
-  for (const [key, observed] of resources) {
-    const name = observed.kind === 'Firewall' ? REPLICA_FIREWALLS.nameOf(key) : undefined;
-    if (name === undefined || replicas.includes(name)) continue;
-    const object = leaveFirewall(binding, key, observed);
-    if (object) objects.push([key, object]);
+  // What is refused of the sources is told once, for the cluster.
+  for (const name of replicas) {
+    const key = keyOf('replicaFirewall', name);
+    const replica = resources.get(keyOf('replica', name));
+    const id = open && replica ? replicaFacts(replica).uuid : undefined;
+    objects.push(...composeFirewall(binding, { key, id }, resources.get(key)).objects);
   }
-  return objects;
+  for (const [key, observed] of resources) {
+    const name = nameOf('replicaFirewall', key);
+    if (name !== undefined && !replicas.includes(name)) objects.push(...leaveFirewall(binding, key, observed).objects);
+  }
+  return { objects, refusals: [] };
 }

@@ -1,6 +1,7 @@
 import type { Binding, ClusterIntent } from '../../api/binding.js';
 import { replicaName } from '../../api/names.js';
 import type { ReplicaSpec } from '../../gen/binding.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, compact, field, type JsonObject } from '../../lib/json.js';
 import type { CreatedCluster } from '../../observe/cluster-facts.js';
 import { homeOf } from '../../observe/home-of.js';
@@ -12,14 +13,13 @@ import type { Home } from '../home.js';
 import { managedResource } from '../managed-resource.js';
 import { each, NOTHING, type Part } from '../part.js';
 import { immutable, type Refusal } from '../refusal.js';
-import { REPLICAS } from '../resource-keys.js';
 
 /** Composes the read-only replicas of a cluster that the binding controls. */
 export function composeReplicas(binding: Binding, home: Home, resources: ReadonlyMap<string, ObservedResource>): Part {
   if (binding.target.architecture !== 'Controlled') return NOTHING;
   const { cluster } = binding.target;
   return each(cluster.replicas, (replica, i) => {
-    const key = REPLICAS.key(replica.name);
+    const key = keyOf('replica', replica.name);
     const observed = resources.get(key);
     const { fields, refusals } = observed
       ? changed(replica, replicaFacts(observed), cluster, `spec.cluster.replicas[${i}]`)
@@ -28,17 +28,16 @@ export function composeReplicas(binding: Binding, home: Home, resources: Readonl
     const [clusterId, name] = [asString(fields.clusterId), asString(fields.name) ?? ''];
     const { externalName, managementPolicies, imported } = standingOf(
       binding,
-      importable('Replica', clusterId, name),
+      importable('replica', clusterId, name),
       observed,
     );
     const object = managedResource(binding, {
       key,
-      kind: 'Replica',
+      kind: 'replica',
       forProvider: fields,
       managementPolicies,
       externalName,
       note: imported ? IMPORTED : undefined,
-      hasConnectionDetails: true,
     });
     return { objects: [[key, object]], refusals };
   });

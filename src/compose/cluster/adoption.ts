@@ -1,6 +1,6 @@
 import type { Choice, ClusterIntent, Controlled } from '../../api/binding.js';
 import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.js';
-import type { ObservedResource } from '../../observe/observed-resource.js';
+import { controls } from '../../observe/management-policies.js';
 import type { Refusal } from '../refusal.js';
 
 /** A cluster that is only looked at until its adoption is confirmed. */
@@ -33,16 +33,6 @@ export function pendingAdoption(
 /** Whether there is a cluster that the provider may only look at: its life is somebody else's. */
 export function isOnlyLookedAt(cluster: ClusterFacts): boolean {
   return cluster.state === 'created' && !controls(cluster.resource);
-}
-
-/** Whether the provider may do more with a cluster than look at it. No policies stand for the API server's default, which is all. */
-export function controls({ managementPolicies }: ObservedResource): boolean {
-  return (
-    managementPolicies.length === 0 ||
-    managementPolicies.includes('Create') ||
-    managementPolicies.includes('Update') ||
-    managementPolicies.includes('*')
-  );
 }
 
 function unasked(id: string): PendingAdoption {

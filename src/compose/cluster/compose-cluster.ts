@@ -1,9 +1,10 @@
 import type { Binding, ClusterIntent } from '../../api/binding.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, compact, type Json, type JsonObject } from '../../lib/json.js';
 import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.js';
-import { fullPolicies, managedResource } from '../managed-resource.js';
+import { managedResource } from '../managed-resource.js';
+import { fullPolicies } from '../management-policies.js';
 import { immutable, type Refusal } from '../refusal.js';
-import { CLUSTER_KEY } from '../resource-keys.js';
 import { changeRegion, type NetworkFields, networkFields, refusePlacement, sentNetwork } from './change-placement.js';
 import { changeStorage } from './change-storage.js';
 import { changeVersion } from './change-version.js';
@@ -30,14 +31,13 @@ export function composeCluster(
   const running = facts.state === 'created' ? facts : undefined;
   const { fields, refusals } = running ? changed(cluster, running) : created(cluster);
   const object = managedResource(binding, {
-    key: CLUSTER_KEY,
-    kind: 'Cluster',
+    key: keyOf('cluster'),
+    kind: 'cluster',
     forProvider: parameters(cluster, fields),
     managementPolicies: fullPolicies(binding),
     // The provider finds it out itself; but without it, a cluster that was adopted would be created anew.
     externalName: running?.id,
     note: running && noteOn(running, loss),
-    hasConnectionDetails: true,
   });
   return { object, refusals, changes: running ? clusterChanges(cluster, fields, running) : [] };
 }

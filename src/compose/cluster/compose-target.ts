@@ -1,11 +1,12 @@
 import type { Binding, Controlled, Referenced } from '../../api/binding.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, type JsonObject } from '../../lib/json.js';
 import type { Access } from '../../observe/access.js';
 import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { LOOKED_AT, managedResource } from '../managed-resource.js';
+import { managedResource } from '../managed-resource.js';
+import { LOOKED_AT } from '../management-policies.js';
 import { immutable, type Refusal } from '../refusal.js';
-import { CLUSTER_KEY } from '../resource-keys.js';
 import { pendingAdoption } from './adoption.js';
 import type { ClusterChange } from './cluster-changes.js';
 import { composeCluster } from './compose-cluster.js';
@@ -95,8 +96,8 @@ function refuseEngine(cluster: ClusterFacts, expected: string | undefined): read
 /** A cluster that is only looked at: with nothing but `Observe` the provider neither changes nor deletes it. */
 function observeOnly(binding: Binding, id: string | undefined, cluster: ClusterFacts): JsonObject {
   return managedResource(binding, {
-    key: CLUSTER_KEY,
-    kind: 'Cluster',
+    key: keyOf('cluster'),
+    kind: 'cluster',
     forProvider: cluster.state === 'absent' ? {} : oneFieldOf(cluster.resource),
     managementPolicies: LOOKED_AT,
     externalName: id,

@@ -1,12 +1,13 @@
 import type { Binding } from '../../api/binding.js';
+import { MANAGED } from '../../kinds/kinds.js';
+import { managedOf } from '../../kinds/resource-keys.js';
 import { asList, asObject, at, type JsonObject } from '../../lib/json.js';
 import type { CreatedCluster } from '../../observe/cluster-facts.js';
 import type { Facts } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { clusterOfSecret } from '../../observe/secret-mark.js';
 import { isAstray } from '../belonging.js';
-import { mayDelete } from '../managed-resource.js';
-import { CONFIGURATION_KEY, FIREWALL_KEY, REPLICA_FIREWALLS } from '../resource-keys.js';
+import { KEPT, leaveWith } from '../management-policies.js';
 
 /** The binding's cluster is gone at DigitalOcean, and the provider made a new, empty one in its place. */
 export interface Loss {
@@ -46,13 +47,15 @@ export function leaveLost(objects: Map<string, JsonObject>, facts: Facts, loss: 
   for (const [key, object] of objects) {
     const observed = facts.resources.get(key);
     if (!observed || !(loss?.isFollowed || isGuard(key)) || !isAstray(key, observed, facts)) continue;
-    if (mayDelete(observed)) objects.set(key, withoutDelete(object));
+    const last = leaveWith(KEPT, observed, () => withoutDelete(object));
+    if (last) objects.set(key, last);
     else objects.delete(key);
   }
 }
 
 function isGuard(key: string): boolean {
-  return key === FIREWALL_KEY || key === CONFIGURATION_KEY || REPLICA_FIREWALLS.nameOf(key) !== undefined;
+  const kind = managedOf(key);
+  return kind !== undefined && MANAGED[kind].told === 'settings';
 }
 
 function withoutDelete(object: JsonObject): JsonObject {

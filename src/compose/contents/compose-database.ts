@@ -1,13 +1,14 @@
 import type { Binding } from '../../api/binding.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, type JsonObject } from '../../lib/json.js';
 import { healthOf } from '../../observe/health.js';
 import { homeOf } from '../../observe/home-of.js';
+import { isOnlyObserved } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { creationNote, IMPORTED, isGone } from '../../observe/presence.js';
 import { type Home, newHome } from '../home.js';
-import { isOnlyObserved, managedResource } from '../managed-resource.js';
+import { managedResource } from '../managed-resource.js';
 import type { Entry, Part } from '../part.js';
-import { databaseKey } from '../resource-keys.js';
 import { type Importable, importable, lookAt, type Standing, standingOf } from './import-name.js';
 
 /** Composes the databases of a cluster. */
@@ -19,7 +20,7 @@ export function composeDatabases(
 ): Part {
   const objects: Entry[] = [];
   for (const name of binding.databases) {
-    const key = databaseKey(name);
+    const key = keyOf('database', name);
     const object = taken.has(key) ? undefined : composeDatabase(binding, name, home, resources.get(key));
     if (object) objects.push([key, object]);
   }
@@ -36,15 +37,18 @@ export function composeDatabase(
   const clusterId = observed ? homeOf(observed) : newHome(home);
   if (!observed && clusterId === undefined) return undefined;
   const name = (observed && asString(observed.forProvider.name)) ?? asked;
-  const { externalName, managementPolicies, imported } = settled(binding, importable('DB', clusterId, name), observed);
+  const { externalName, managementPolicies, imported } = settled(
+    binding,
+    importable('database', clusterId, name),
+    observed,
+  );
   return managedResource(binding, {
-    key: databaseKey(asked),
-    kind: 'DB',
+    key: keyOf('database', asked),
+    kind: 'database',
     forProvider: clusterId === undefined ? { name } : { clusterId, name },
     managementPolicies,
     externalName,
     note: imported ? IMPORTED : creationNote(observed),
-    hasConnectionDetails: false,
   });
 }
 

@@ -1,17 +1,19 @@
 import type { Binding, PoolIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../../lib/json.js';
 import type { Facts } from '../../observe/facts.js';
 import { healthOf } from '../../observe/health.js';
 import { homeOf } from '../../observe/home-of.js';
+import { mayDelete } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { existingPools, type PoolFacts, poolName, poolsInSecrets } from '../../observe/pool-facts.js';
 import { IMPORTED } from '../../observe/presence.js';
 import { type Home, newHome } from '../home.js';
-import { ALL, type ManagementPolicies, managedResource, mayDelete, policiesWithin } from '../managed-resource.js';
+import { managedResource } from '../managed-resource.js';
+import { ALL, type ManagementPolicies, policiesWithin } from '../management-policies.js';
 import { type Entry, each, type Part } from '../part.js';
 import type { Refusal } from '../refusal.js';
-import { databaseKey, userKey } from '../resource-keys.js';
 import { importable, lookAt, type Standing, standingOf } from './import-name.js';
 import { type Generations, generationsOf } from './pool-generation.js';
 
@@ -44,7 +46,7 @@ export function composePools(binding: Binding, home: Home, { resources, users }:
 
 function existing({ binding }: Context, pool: PoolIntent, { key, name, resource }: PoolFacts, path: string): Part {
   const clusterId = homeOf(resource);
-  const it = importable('ConnectionPool', clusterId, name);
+  const it = importable('pool', clusterId, name);
   const standing = standingOf(binding, it, resource);
   const difference = standing.imported ? differenceOf(pool, resource) : undefined;
   // Nothing of a pool can be changed: what was taken over and is another one stays looked at.
@@ -73,7 +75,7 @@ function added(context: Context, pool: PoolIntent, { key, generation }: Generati
   const clusterId = newHome(home);
   if (clusterId === undefined || !isPrepared(context, pool)) return [];
   const name = poolName(pool.name, generation);
-  const standing = standingOf(binding, importable('ConnectionPool', clusterId, name), undefined);
+  const standing = standingOf(binding, importable('pool', clusterId, name), undefined);
   return [[key, manifest(binding, key, { ...pool, name }, clusterId, standing)]];
 }
 
@@ -88,8 +90,8 @@ function isPrepared({ binding, resources, users }: Context, { database, user }: 
   };
   const own = binding.users.filter(({ login }) => login === user);
   return (
-    (!binding.databases.includes(database) || isReady(databaseKey(database))) &&
-    own.every(({ name, mode }) => isReady(userKey(name)) && (mode === 'Observe' || users.get(name) === 'made'))
+    (!binding.databases.includes(database) || isReady(keyOf('database', database))) &&
+    own.every(({ name, mode }) => isReady(keyOf('user', name)) && (mode === 'Observe' || users.get(name) === 'made'))
   );
 }
 
@@ -121,7 +123,7 @@ function composeUnlisted({ binding, resources }: Context): readonly Entry[] {
 function asFound(binding: Binding, facts: PoolFacts, policies: ManagementPolicies): Entry {
   const { key, name, mode = 'transaction', size = 1, database = '', user } = facts;
   const clusterId = homeOf(facts.resource);
-  const standing = standingOf(binding, importable('ConnectionPool', clusterId, name), facts.resource);
+  const standing = standingOf(binding, importable('pool', clusterId, name), facts.resource);
   const found = { ...standing, managementPolicies: policies };
   return [key, manifest(binding, key, { name, mode, size, database, user }, clusterId, found)];
 }
@@ -143,12 +145,11 @@ function manifest(
 ): JsonObject {
   return managedResource(binding, {
     key,
-    kind: 'ConnectionPool',
+    kind: 'pool',
     forProvider: compact({ clusterId, name, mode, size, dbName: database || undefined, user }),
     managementPolicies,
     externalName,
     note: imported ? IMPORTED : undefined,
-    hasConnectionDetails: true,
   });
 }
 

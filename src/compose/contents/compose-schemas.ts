@@ -1,18 +1,19 @@
 import type { Binding } from '../../api/binding.js';
 import type { SchemaSpec } from '../../gen/binding.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, compact, field } from '../../lib/json.js';
 import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { type Home, newHome } from '../home.js';
-import { managedResource, policiesWithin } from '../managed-resource.js';
+import { managedResource } from '../managed-resource.js';
+import { policiesWithin } from '../management-policies.js';
 import { each, NOTHING, type Part } from '../part.js';
 import type { Refusal } from '../refusal.js';
-import { SCHEMAS } from '../resource-keys.js';
 
 /** Composes the schemas in the registry of a Kafka cluster. The provider can make and delete them, but not change them. */
 export function composeSchemas(binding: Binding, home: Home, resources: ReadonlyMap<string, ObservedResource>): Part {
   return each(binding.schemas, (schema, i) =>
-    composeSchema(binding, schema, `spec.schemas[${i}]`, home, resources.get(SCHEMAS.key(schema.subject))),
+    composeSchema(binding, schema, `spec.schemas[${i}]`, home, resources.get(keyOf('schema', schema.subject))),
   );
 }
 
@@ -25,12 +26,12 @@ function composeSchema(
 ): Part {
   const clusterId = observed ? homeOf(observed) : newHome(home);
   if (!observed && clusterId === undefined) return NOTHING;
-  const key = SCHEMAS.key(subject);
+  const key = keyOf('schema', subject);
   const before = (name: string): string | undefined => observed && asString(field(observed.forProvider, name));
   const running = { type: before('schemaType') ?? type, schema: before('schema') ?? schema };
   const object = managedResource(binding, {
     key,
-    kind: 'KafkaSchemaRegistry',
+    kind: 'schema',
     forProvider: compact({
       clusterId,
       subjectName: subject,
@@ -38,7 +39,6 @@ function composeSchema(
       schema: running.schema,
     }),
     managementPolicies: policiesWithin(binding),
-    hasConnectionDetails: false,
   });
   return {
     objects: [[key, object]],

@@ -1,5 +1,6 @@
 import type { Binding } from '../../api/binding.js';
 import type { TopicSpec } from '../../gen/binding.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { asNumber, compact, type JsonObject } from '../../lib/json.js';
 import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
@@ -8,7 +9,6 @@ import { type Home, newHome } from '../home.js';
 import { managedResource } from '../managed-resource.js';
 import { each, NOTHING, type Part } from '../part.js';
 import type { Refusal } from '../refusal.js';
-import { TOPICS } from '../resource-keys.js';
 import { importable, lookAt, standingOf } from './import-name.js';
 import { topicSettings } from './topic-settings.js';
 
@@ -20,7 +20,7 @@ export function composeTopics(
   taken: ReadonlySet<string>,
 ): Part {
   return each(binding.topics, (topic, i) => {
-    const key = TOPICS.key(topic.name);
+    const key = keyOf('topic', topic.name);
     return taken.has(key) ? NOTHING : composeTopic(binding, topic, `spec.topics[${i}]`, home, resources.get(key));
   });
 }
@@ -35,20 +35,20 @@ function composeTopic(
   const sent = observed?.forProvider ?? {};
   const clusterId = observed ? homeOf(observed) : newHome(home);
   if (clusterId === undefined && !observed) return NOTHING;
-  const key = TOPICS.key(topic.name);
+  const key = keyOf('topic', topic.name);
   const replication = changeReplication(topic, path, home, sent);
   // A topic that cannot be had as asked for is not made in another way.
   if (!observed && replication.refusals.length > 0) return { objects: [], refusals: replication.refusals };
   const partitions = changePartitions(topic, path, observed);
   const settings = topicSettings(topic.configuration ?? {}, sent);
-  const it = importable('KafkaTopic', clusterId, topic.name);
+  const it = importable('topic', clusterId, topic.name);
   const standing = standingOf(binding, it, observed);
   // The provider does not read how many partitions a topic has, and would set three where nobody says.
   const unsaid = standing.imported && it !== undefined && partitions.value === undefined;
   const { externalName, managementPolicies } = unsaid ? lookAt(it) : standing;
   const object = managedResource(binding, {
     key,
-    kind: 'KafkaTopic',
+    kind: 'topic',
     forProvider: compact({
       clusterId,
       name: topic.name,
@@ -59,7 +59,6 @@ function composeTopic(
     managementPolicies,
     externalName,
     note: standing.imported ? IMPORTED : creationNote(observed),
-    hasConnectionDetails: false,
   });
   const kept = settings.kept.map(({ name, value }) => ({
     reason: 'UnsupportedChange' as const,

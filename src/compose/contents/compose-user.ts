@@ -1,12 +1,13 @@
 import type { Binding, UserIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../../lib/json.js';
 import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { NOT_MADE_HERE, type UserStage } from '../../observe/user-stage.js';
 import type { Home } from '../home.js';
-import { isDeletedByItself, KEPT, LOOKED_AT, type ManagementPolicies, managedResource } from '../managed-resource.js';
-import { userKey, WATCHES } from '../resource-keys.js';
+import { managedResource } from '../managed-resource.js';
+import { isDeletedByItself, KEPT, LOOKED_AT, type ManagementPolicies } from '../management-policies.js';
 import { importName } from './import-name.js';
 import { askedSettings, NO_SETTINGS, sentSettings } from './user-settings.js';
 
@@ -39,8 +40,8 @@ export function composeUser(
   const mayMake = open && cluster.state === 'created' && clusterId === cluster.id;
   const step = user.mode === 'Observe' ? 'keep' : stepAt(stage, mayMake);
   return managedResource(binding, {
-    key: userKey(user.name),
-    kind: 'User',
+    key: keyOf('user', user.name),
+    kind: 'user',
     forProvider: { clusterId, ...settingsAt(step, binding, user, observed) },
     managementPolicies: step === 'make' ? KEPT : step === 'keep' ? keptPolicies(binding, user) : LOOKED_AT,
     externalName: step === 'make' ? user.login : importName(clusterId, user.login),
@@ -95,8 +96,8 @@ function isPasswordReadable({ engine }: Binding): boolean {
 /** Without a cluster that is known there is nothing to say but what was said. */
 function asFound(binding: Binding, user: UserIntent, observed: ObservedResource, stage: UserStage): JsonObject {
   return managedResource(binding, {
-    key: userKey(user.name),
-    kind: 'User',
+    key: keyOf('user', user.name),
+    kind: 'user',
     forProvider: observed.forProvider,
     managementPolicies: LOOKED_AT,
     externalName: observed.externalName ?? user.login,
@@ -111,12 +112,11 @@ function asFound(binding: Binding, user: UserIntent, observed: ObservedResource,
  */
 export function composeWatch(binding: Binding, user: UserIntent, clusterId: string): JsonObject {
   return managedResource(binding, {
-    key: WATCHES.key(user.name),
-    kind: 'User',
+    key: keyOf('watch', user.name),
+    kind: 'watch',
     forProvider: { clusterId },
     managementPolicies: LOOKED_AT,
     externalName: importName(clusterId, user.login),
-    hasConnectionDetails: false,
   });
 }
 
@@ -137,8 +137,8 @@ export function leaveUser(
   const has = observed.managementPolicies.join(' ') === wanted.join(' ');
   if (clusterId === undefined || (has && observed.externalName === importName(clusterId, login))) return undefined;
   return managedResource(binding, {
-    key: userKey(name),
-    kind: 'User',
+    key: keyOf('user', name),
+    kind: 'user',
     forProvider: compact({ clusterId, ...sentSettings(observed) }),
     managementPolicies: wanted,
     externalName: importName(clusterId, login),

@@ -1,14 +1,15 @@
 import { type Binding, isForeign, type UserIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import type { Facts } from '../../observe/facts.js';
 import { homeOf } from '../../observe/home-of.js';
+import { mayDelete } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { NOT_MADE_HERE, nameInExternalName } from '../../observe/user-stage.js';
 import type { Home } from '../home.js';
-import { allows, isDeletedByItself, mayDelete } from '../managed-resource.js';
+import { allows, isDeletedByItself } from '../management-policies.js';
 import { type Entry, each, NOTHING, type Part, single } from '../part.js';
 import type { Refusal } from '../refusal.js';
-import { userKey, WATCHES } from '../resource-keys.js';
 import { composeUser, composeWatch, leaveUser } from './compose-user.js';
 import { composeLeavingUsers } from './leaving-users.js';
 import { refuseSettings } from './user-settings.js';
@@ -16,13 +17,13 @@ import { refuseSettings } from './user-settings.js';
 /** Composes the users of a cluster, and lets go of those that the spec no longer lists. */
 export function composeUsers(binding: Binding, home: Home, facts: Facts, taken: ReadonlySet<string>): Part {
   const listed = each(binding.users, (user, i) =>
-    taken.has(userKey(user.name)) ? NOTHING : composeListed(binding, user, `spec.users[${i}]`, home, facts),
+    taken.has(keyOf('user', user.name)) ? NOTHING : composeListed(binding, user, `spec.users[${i}]`, home, facts),
   );
   return { objects: [...listed.objects, ...composeLeavingUsers(binding, home, facts)], refusals: listed.refusals };
 }
 
 function composeListed(binding: Binding, user: UserIntent, path: string, home: Home, facts: Facts): Part {
-  const key = userKey(user.name);
+  const key = keyOf('user', user.name);
   const observed = facts.resources.get(key);
   const stage = facts.users.get(user.name) ?? 'looking';
   const pointed = nameInExternalName(observed?.externalName);
@@ -48,7 +49,7 @@ function isSomebodyElses({ creationBegun, note }: ObservedResource): boolean {
 function watchOf(binding: Binding, user: UserIntent, observed: ObservedResource): readonly Entry[] {
   const clusterId = homeOf(observed);
   if (!isDeletedByItself(binding) || clusterId === undefined || !mayDelete(observed)) return NOTHING.objects;
-  return [[WATCHES.key(user.name), composeWatch(binding, user, clusterId)]];
+  return [[keyOf('watch', user.name), composeWatch(binding, user, clusterId)]];
 }
 
 /** A user that somebody else made is neither taken over nor deleted, nor is its password read. */

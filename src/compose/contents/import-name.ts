@@ -1,27 +1,14 @@
 import type { Binding } from '../../api/binding.js';
+import { type ImportableKind, MANAGED } from '../../kinds/kinds.js';
 import { healthOf } from '../../observe/health.js';
+import { isOnlyObserved } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { IMPORTED, isGone, isNameInUse, wasThereBefore } from '../../observe/presence.js';
-import {
-  isOnlyObserved,
-  KEPT,
-  LOOKED_AT,
-  type ManagedResource,
-  type ManagementPolicies,
-  policiesWithin,
-} from '../managed-resource.js';
-
-/** What stands between the cluster's id and the name in the external names that the provider gives. */
-const SEPARATORS = {
-  DB: '/database/',
-  KafkaTopic: '/topic/',
-  ConnectionPool: '/',
-  Replica: '/replicas/',
-} as const satisfies Partial<Record<ManagedResource['kind'], string>>;
+import { KEPT, LOOKED_AT, type ManagementPolicies, policiesWithin } from '../management-policies.js';
 
 /** Something that can be taken over under its name. */
 export interface Importable {
-  readonly kind: keyof typeof SEPARATORS;
+  readonly kind: ImportableKind;
   /** The cluster it lies in. */
   readonly clusterId: string;
   /** The name at DigitalOcean. */
@@ -29,11 +16,7 @@ export interface Importable {
 }
 
 /** What can be taken over, once it is known which cluster it lies in. */
-export function importable(
-  kind: Importable['kind'],
-  clusterId: string | undefined,
-  name: string,
-): Importable | undefined {
+export function importable(kind: ImportableKind, clusterId: string | undefined, name: string): Importable | undefined {
   return clusterId === undefined ? undefined : { kind, clusterId, name };
 }
 
@@ -78,5 +61,5 @@ export function importName(clusterId: string, name: string): string {
 }
 
 function managedName({ kind, clusterId, name }: Importable): string {
-  return `${clusterId}${SEPARATORS[kind]}${name}`;
+  return `${clusterId}${MANAGED[kind].separator}${name}`;
 }

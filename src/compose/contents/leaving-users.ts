@@ -1,10 +1,11 @@
 import type { Binding } from '../../api/binding.js';
+import { nameOf } from '../../kinds/resource-keys.js';
+import { secretUserOf } from '../../kinds/secret-key.js';
 import type { Facts } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { nameInExternalName } from '../../observe/user-stage.js';
 import type { Home } from '../home.js';
 import type { Entry } from '../part.js';
-import { secretUserOf, userOf } from '../resource-keys.js';
 import { composeUser, leaveUser } from './compose-user.js';
 
 /** Composes the users that left the list: those that applications still connect as stay, the others are let go of. */
@@ -12,7 +13,7 @@ export function composeLeavingUsers(binding: Binding, home: Home, { resources, u
   const asked = new Set(binding.users.map(({ name }) => name));
   const objects: Entry[] = [];
   for (const [key, observed] of resources) {
-    const name = userOf(key);
+    const name = nameOf('user', key);
     if (name === undefined || asked.has(name)) continue;
     const login = loginOf(name, observed);
     const stage = login === undefined ? 'foreign' : (users.get(name) ?? 'looking');

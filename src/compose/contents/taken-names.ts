@@ -1,8 +1,8 @@
 import type { Binding } from '../../api/binding.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import type { Access } from '../../observe/access.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import type { Refusal } from '../refusal.js';
-import { databaseKey, TOPICS, userKey } from '../resource-keys.js';
 
 /** Resource keys that the binding asks for, but another binding of the same cluster manages. */
 export interface TakenNames {
@@ -19,24 +19,23 @@ export function refuseTaken(
   access: Access | undefined,
 ): TakenNames {
   if (access?.state !== 'granted') return NOTHING_TAKEN;
-  const managed = binding.users.filter(({ mode }) => mode === 'Manage');
-  const taken = [
-    ...managed
-      .filter(({ login }) => access.taken.users.includes(login))
-      .map(({ name, login }) => [userKey(name), 'user', login] as const),
-    ...binding.databases
-      .filter((name) => access.taken.databases.includes(name))
-      .map((name) => [databaseKey(name), 'database', name] as const),
-    ...binding.topics
-      .filter(({ name }) => access.taken.topics.includes(name))
-      .map(({ name }) => [TOPICS.key(name), 'topic', name] as const),
-  ].filter(([key]) => !resources.has(key));
-  return {
-    keys: new Set(taken.map(([key]) => key)),
-    refusals: taken.map(([, what, name]) => ({
-      reason: 'AlreadyManaged',
-      path: `spec.${what}s`,
-      message: `${what} "${name}" is managed by the binding that controls the cluster: choose another name`,
-    })),
+  const asked = {
+    user: binding.users.flatMap(({ name, login, mode }) => (mode === 'Manage' ? [[name, login] as const] : [])),
+    database: binding.databases.map((name) => [name, name] as const),
+    topic: binding.topics.map(({ name }) => [name, name] as const),
   };
+  const keys = new Set<string>();
+  const refusals: Refusal[] = [];
+  for (const kind of ['user', 'database', 'topic'] as const)
+    for (const [name, called] of asked[kind]) {
+      const key = keyOf(kind, name);
+      if (resources.has(key) || !access.taken[kind].includes(called)) continue;
+      keys.add(key);
+      refusals.push({
+        reason: 'AlreadyManaged',
+        path: `spec.${kind}s`,
+        message: `${kind} "${called}" is managed by the binding that controls the cluster: choose another name`,
+      });
+    }
+  return { keys, refusals };
 }

@@ -2,9 +2,9 @@ import type { Binding } from '../../api/binding.js';
 import type { CredentialIntent } from '../../api/connection.js';
 import { isPlain, mayBeProviderSecret, providerSecretName } from '../../api/names.js';
 import { quote } from '../../api/quote.js';
-import { CLUSTER_KEY, REPLICAS, userKey } from '../../compose/resource-keys.js';
+import { MANAGED, MANAGED_NAMES } from '../../kinds/kinds.js';
+import { askedKeys } from '../../kinds/resource-keys.js';
 import type { Report } from '../../lib/issue.js';
-import { poolKey } from '../../observe/pool-facts.js';
 import { possibleNames } from '../layout/place-secrets.js';
 
 /** Whose Secret has a name, where it comes from, and whether a person gave it. */
@@ -67,15 +67,9 @@ function providerNames(binding: Binding): (name: string) => boolean {
 }
 
 /** The connection Secrets that the provider writes into the same namespace, whether they are there yet or not. */
-function providerSecrets({ namespace, users, pools, target, provider }: Binding): ReadonlySet<string> {
-  const { secretPrefix, secretNamespace = namespace } = provider;
-  if (secretNamespace !== namespace) return new Set();
-  const replicas = target.architecture === 'Controlled' ? target.cluster.replicas : [];
-  const keys = [
-    CLUSTER_KEY,
-    ...users.map(({ name }) => userKey(name)),
-    ...pools.map(({ name }) => poolKey(name, 1)),
-    ...replicas.map(({ name }) => REPLICAS.key(name)),
-  ];
-  return new Set(keys.map((key) => providerSecretName(secretPrefix, key)));
+function providerSecrets(binding: Binding): ReadonlySet<string> {
+  const { secretPrefix, secretNamespace = binding.namespace } = binding.provider;
+  if (secretNamespace !== binding.namespace) return new Set();
+  const kinds = MANAGED_NAMES.filter((kind) => MANAGED[kind].hasConnectionDetails);
+  return new Set(askedKeys(binding, kinds).map((key) => providerSecretName(secretPrefix, key)));
 }

@@ -1,12 +1,12 @@
 import type { CaSource, Connection } from '../../api/connection.js';
 import type { EngineProfile } from '../../engines/engine-profile.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, at, field, isObject, type Json } from '../../lib/json.js';
 import type { Facts } from '../../observe/facts.js';
 import { healthOf } from '../../observe/health.js';
 import type { RequiredObject } from '../../observe/required-object.js';
 import { requiredObject } from '../../observe/required-object.js';
 import type { NamedSelector } from '../../wire/requirements.js';
-import { caRequestKey } from '../compose-ca-request.js';
 import { pemProblem } from './pem.js';
 
 /** The CA certificate of the binding's cluster, as far as it is known. */
@@ -64,7 +64,7 @@ function fromObject(source: Extract<CaSource, { from: 'object' }>, { required }:
 /** The answer of DigitalOcean's API, as provider-http shows it. */
 function fromApi(path: string, { cluster, resources }: Facts): CaCertificate {
   if (cluster.state !== 'created') return missing(`${path}: DigitalOcean is asked once the cluster is there`);
-  const request = resources.get(caRequestKey(cluster.id));
+  const request = resources.get(keyOf('caRequest', cluster.id));
   if (!request) return missing(`${path}: DigitalOcean is about to be asked`);
   const encoded = asString(at(parseJson(request.responseBody), 'ca', 'certificate'));
   if (encoded !== undefined) return checked(decode(encoded), `${path}: the answer of DigitalOcean`);

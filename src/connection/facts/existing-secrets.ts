@@ -1,7 +1,7 @@
 import type { EngineBinding } from '../../api/binding.js';
 import type { CredentialIntent } from '../../api/connection.js';
-import { secretUserOf } from '../../compose/resource-keys.js';
 import { profileOf } from '../../engines/engines.js';
+import { secretUserOf } from '../../kinds/secret-key.js';
 import type { Facts } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { poolNamed } from '../../observe/pool-facts.js';

@@ -1,7 +1,8 @@
 import type { Binding } from '../../api/binding.js';
 import { firstSecretName } from '../../api/names.js';
-import { secretUserOf, WORKLOAD_KEY } from '../../compose/resource-keys.js';
 import { PROFILES } from '../../engines/engines.js';
+import { keyOf } from '../../kinds/resource-keys.js';
+import { secretUserOf } from '../../kinds/secret-key.js';
 import type { Facts } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import type { Manifest } from '../../wire/write-struct.js';
@@ -27,7 +28,7 @@ export function keepConnection(binding: Binding, facts: Facts): ComposedConnecti
   const selector = caSelector(binding.connection.ca);
   const objects = new Map<string, Manifest>(caRequest ? [caRequest] : []);
   for (const { key, object } of [...secrets, ...configMaps]) if (object) objects.set(key, object);
-  if (workload) objects.set(WORKLOAD_KEY, workload);
+  if (workload) objects.set(keyOf('workload'), workload);
   return {
     secrets,
     configMaps,

@@ -1,6 +1,6 @@
 import type { EngineBinding } from '../../api/binding.js';
 import { isAstray } from '../../compose/belonging.js';
-import { REPLICAS } from '../../compose/resource-keys.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import type { Facts } from '../../observe/facts.js';
 import { replicaFacts } from '../../observe/replica-facts.js';
 import { leadsOf } from '../layout/secret-manifest.js';
@@ -19,7 +19,7 @@ export function readableReplica(
   facts: Facts,
 ): ReadableReplica | undefined {
   if (readFrom === undefined) return undefined;
-  const key = REPLICAS.key(readFrom);
+  const key = keyOf('replica', readFrom);
   const observed = facts.resources.get(key);
   if (!observed || isAstray(key, observed, facts)) return undefined;
   const { health, host, port, privateHost } = replicaFacts(observed);

@@ -1,7 +1,7 @@
 import type { EngineBinding } from '../../api/binding.js';
 import { configMapName } from '../../api/names.js';
-import { configMapKey } from '../../compose/resource-keys.js';
 import { profileOf } from '../../engines/engines.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../../lib/json.js';
 import type { Facts } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
@@ -28,7 +28,7 @@ export function composeConfigMaps(
   named: () => NamedFacts | undefined,
 ): readonly ConnectionConfigMap[] {
   return [...wantedConfigMaps(binding)].map(([ending, slots]) => {
-    const key = configMapKey(ending);
+    const key = keyOf('configMap', ending);
     const name = configMapName(binding.name, ending);
     const observed = facts.resources.get(key);
     const takenBy = observed ? undefined : foreignHolder(binding, facts, 'ConfigMap', name);

@@ -1,7 +1,7 @@
 import type { Binding } from '../../api/binding.js';
 import type { SecretIntent } from '../../api/connection.js';
-import { WORKLOAD_KEY } from '../../compose/resource-keys.js';
 import type { WorkloadKind } from '../../gen/binding.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, at, compact, type JsonObject } from '../../lib/json.js';
 import type { Facts } from '../../observe/facts.js';
 import type { Manifest } from '../../wire/write-struct.js';
@@ -59,7 +59,7 @@ export function composeWorkload(
   standing: NamedSecret | undefined,
 ): JsonObject | undefined {
   const { workload } = binding.connection;
-  if (!workload || (!standing && !resources.has(WORKLOAD_KEY))) return undefined;
+  if (!workload || (!standing && !resources.has(keyOf('workload')))) return undefined;
   const secret = standing ?? bindingSecret(binding, secrets);
   if (!secret) return undefined;
   return {

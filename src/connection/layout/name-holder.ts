@@ -1,5 +1,5 @@
 import type { Binding } from '../../api/binding.js';
-import { secretUserOf } from '../../compose/resource-keys.js';
+import { secretUserOf } from '../../kinds/secret-key.js';
 import type { Facts } from '../../observe/facts.js';
 import { requiredObject } from '../../observe/required-object.js';
 import type { NamedSelector } from '../../wire/requirements.js';

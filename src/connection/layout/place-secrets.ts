@@ -1,7 +1,7 @@
 import type { Binding } from '../../api/binding.js';
 import type { CredentialIntent, SecretIntent } from '../../api/connection.js';
 import { extraSecretName, firstSecretName, furtherSecretName } from '../../api/names.js';
-import { secretKey, secretUserOf } from '../../compose/resource-keys.js';
+import { secretKey, secretUserOf } from '../../kinds/secret-key.js';
 import type { Facts } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import type { ExistingSecret } from '../facts/existing-secrets.js';

@@ -2,8 +2,8 @@ import type { EngineBinding } from '../../api/binding.js';
 import type { CredentialIntent } from '../../api/connection.js';
 import { isAstray } from '../../compose/belonging.js';
 import type { Loss } from '../../compose/cluster/loss.js';
-import { databaseKey, userKey } from '../../compose/resource-keys.js';
 import { profileOf } from '../../engines/engines.js';
+import { keyOf } from '../../kinds/resource-keys.js';
 import type { Access } from '../../observe/access.js';
 import type { Facts } from '../../observe/facts.js';
 import { healthOf } from '../../observe/health.js';
@@ -92,7 +92,7 @@ export function userConnection(
   const { binding, facts, ca, database, use } = ground;
   const { cluster, resources } = facts;
   const { administrator } = credential;
-  const key = userKey(credential.user);
+  const key = keyOf('user', credential.user);
   const user = administrator ? undefined : resources.get(key);
   const main = cluster.state === 'created' ? cluster.resource : undefined;
   let recollected: Partial<ConnectionFacts> | undefined;
@@ -131,6 +131,6 @@ function isOf(user: ObservedResource | undefined, { login }: CredentialIntent): 
 }
 
 function isReady({ resources }: Facts, database: string): boolean {
-  const observed = resources.get(databaseKey(database));
+  const observed = resources.get(keyOf('database', database));
   return observed !== undefined && healthOf(observed).state === 'ready';
 }

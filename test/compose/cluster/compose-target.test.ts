@@ -22,7 +22,7 @@ const GRANTED: Access = {
   id: CLUSTER_ID,
   engine: 'pg',
   privatePort: undefined,
-  taken: { users: [], databases: [], topics: [] },
+  taken: { user: [], database: [], topic: [] },
 };
 
 function compose(spec: JsonObject, state: ObservedState | undefined, policy: JsonObject = {}) {

@@ -7,7 +7,7 @@ import { CLUSTER_ID, databaseLost, databaseNameTaken, databaseReady, NOTE, POLIC
 
 const KEPT: Standing['managementPolicies'] = ['Observe', 'Create', 'Update'];
 const ALL: Standing['managementPolicies'] = [...KEPT, 'Delete'];
-const DATABASE: Importable = { kind: 'DB', clusterId: CLUSTER_ID, name: 'web' };
+const DATABASE: Importable = { kind: 'database', clusterId: CLUSTER_ID, name: 'web' };
 const [IMPORT, MANAGED] = [`${CLUSTER_ID},web`, `${CLUSTER_ID}/database/web`];
 
 const marked = (state: ObservedState, annotation: string, value: string | undefined): ObservedState =>
@@ -134,10 +134,10 @@ describe('how something that lies in a cluster is found there', () => {
   });
 
   test.each<[kind: Importable['kind'], managed: string]>([
-    ['DB', `${CLUSTER_ID}/database/web`],
-    ['KafkaTopic', `${CLUSTER_ID}/topic/web`],
-    ['ConnectionPool', `${CLUSTER_ID}/web`],
-    ['Replica', `${CLUSTER_ID}/replicas/web`],
+    ['database', `${CLUSTER_ID}/database/web`],
+    ['topic', `${CLUSTER_ID}/topic/web`],
+    ['pool', `${CLUSTER_ID}/web`],
+    ['replica', `${CLUSTER_ID}/replicas/web`],
   ])('a %s is named as the provider names it', (kind, managed) => {
     const binding = resolved({ spec: { cluster: { engine: 'pg' } }, policy: POLICY });
     const it: Importable = { kind, clusterId: CLUSTER_ID, name: 'web' };

@@ -156,7 +156,7 @@ describe('a pool that is taken off the list', () => {
     const leaving = respond(without({ deletionPolicy: 'Orphan' }), old);
     expect(pools(leaving)).toEqual([]);
     expect(leaving.results).toEqual([
-      expect.objectContaining({ message: 'connection pool "web" is no longer managed; it stays at DigitalOcean' }),
+      expect.objectContaining({ message: 'pool "web" is no longer managed; it stays at DigitalOcean' }),
     ]);
   });
 
@@ -285,7 +285,7 @@ describe('a pool whose cluster is handed over', () => {
     const response = handOver(old['pool-web']);
     expect(pools(response)).toEqual([]);
     expect(response.results.map(({ message }) => message)).toContain(
-      'connection pool "web" is no longer managed; it stays at DigitalOcean',
+      'pool "web" is no longer managed; it stays at DigitalOcean',
     );
   });
 
