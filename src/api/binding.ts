@@ -19,7 +19,7 @@ import type { OnLoss, ProviderFamily } from '../gen/policy.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Access } from './access.js';
 import type { Connection } from './connection.js';
-import type { TrustedSources } from './resolve-trusted-sources.js';
+import type { TrustedSources } from './resolve/resolve-trusted-sources.js';
 
 /**
  * A DatabaseBinding that was accepted: the spec, with the policy's classes and defaults applied. Closed and complete, so

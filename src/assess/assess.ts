@@ -72,6 +72,6 @@ function refused(refusals: readonly Refusal[]): Verdict {
 }
 
 /** Whether all the binding stands for can be used. */
-export function isUsable({ ClusterReady, UsersReady, ConnectionReady }: Assessment): boolean {
+export function isBindingUsable({ ClusterReady, UsersReady, ConnectionReady }: Assessment): boolean {
   return ClusterReady.status === 'True' && UsersReady.status === 'True' && ConnectionReady.status === 'True';
 }

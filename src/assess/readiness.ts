@@ -11,7 +11,7 @@ export function readyKeys(
   { secrets, configMaps, leaving }: ComposedConnection,
 ): ReadonlySet<string> {
   const ready = new Set<string>(leaving);
-  for (const [key, resource] of facts.resources) if (isUsable(resource)) ready.add(key);
+  for (const [key, resource] of facts.resources) if (isResourceReady(resource)) ready.add(key);
   for (const key of facts.stranded.keys()) ready.delete(key);
   for (const user of [...foreign, ...lostUsers(facts)]) ready.delete(keyOf('user', user));
   for (const { key, object } of configMaps) if (object) ready.add(key);
@@ -28,7 +28,7 @@ function lostUsers({ users }: Facts): readonly string[] {
   return [...users].flatMap(([user, stage]) => (stage === 'lost' ? [user] : []));
 }
 
-function isUsable(resource: ObservedResource): boolean {
+function isResourceReady(resource: ObservedResource): boolean {
   switch (resource.kind) {
     // Ready as soon as they are complete: nobody reports on them.
     case 'Secret':

@@ -1,4 +1,4 @@
-import { assess, isUsable } from '../assess/assess.js';
+import { assess, isBindingUsable } from '../assess/assess.js';
 import { readyKeys } from '../assess/readiness.js';
 import { bindingStatus } from '../assess/status.js';
 import { compose } from '../compose/compose.js';
@@ -12,7 +12,7 @@ import type { FunctionOutcome } from './fatal.js';
 import { readBinding } from './read-binding.js';
 import { refuse } from './refuse.js';
 import { allRequirements } from './requirements.js';
-import { answer } from './respond.js';
+import { respond } from './respond.js';
 
 /**
  * Composes one DatabaseBinding: an encoded RunFunctionRequest in, an encoded RunFunctionResponse out. A pure function.
@@ -32,14 +32,14 @@ export function runFunction(bytes: Uint8Array): FunctionOutcome {
   if (conflicts.length > 0) return refuse(request, conflicts, 'Conflict');
   const ready = readyKeys(facts, composition, connection);
   const assessment = assess(binding.value, facts, composition, connection);
-  const response = answer(request, {
+  const response = respond(request, {
     composite,
     requirements: allRequirements(binding.value, composite, connection.requirements),
     facts,
     objects,
     connection,
     ready,
-    usable: isUsable(assessment),
+    usable: isBindingUsable(assessment),
     status: bindingStatus(binding.value, facts, ready, connection),
     assessment,
     released: composition.released,

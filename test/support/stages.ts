@@ -1,11 +1,11 @@
 import type { Access } from '../../src/api/access.js';
 import type { Binding, ClusterIntent, Controlled } from '../../src/api/binding.js';
-import { type Owner, resolveBinding } from '../../src/api/resolve-binding.js';
-import { validatePolicy, validateSpec } from '../../src/api/validate.js';
-import { checkConnection } from '../../src/connection/check/check-connection.js';
+import type { Owner } from '../../src/api/resolve/resolve-binding.js';
+import { validatePolicy, validateSpec } from '../../src/api/schema/validate.js';
+import { judgeBinding } from '../../src/function/judge-binding.js';
 import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../../src/gen/binding.js';
 import type { BindingPolicy } from '../../src/gen/policy.js';
-import { accepted, type Issue, type Result, refused } from '../../src/lib/issue.js';
+import type { Issue, Result } from '../../src/lib/issue.js';
 import type { Json, JsonObject } from '../../src/lib/json.js';
 import { asObject } from '../../src/lib/json.js';
 import { type Facts, gatherFacts } from '../../src/observe/facts.js';
@@ -78,7 +78,7 @@ export function resolve({
   logins = {},
   ownCluster,
 }: Given): Result<Binding> {
-  const { binding, issues } = resolveBinding(owner, validSpec(spec), validPolicy(policy), {
+  return judgeBinding(owner, validSpec(spec), validPolicy(policy), {
     runningEngine: running,
     lastEngine: undefined,
     accessBy: () => GRANTED,
@@ -86,8 +86,6 @@ export function resolve({
     existing: { users: Object.keys(logins), databases: [], topics: [], loginOf: (user) => logins[user] },
     complete: true,
   });
-  const all = [...issues, ...(binding ? checkConnection(binding) : [])];
-  return binding && all.length === 0 ? accepted(binding) : refused(all);
 }
 
 /** The binding that a good spec and policy make. */

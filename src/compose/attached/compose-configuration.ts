@@ -10,7 +10,6 @@ import { type Home, newHome } from '../home.js';
 import { managedResource } from '../managed-resource.js';
 import { KEPT } from '../management-policies.js';
 import { NOTHING, type Part } from '../part.js';
-import { NOTHING_REFUSED } from '../refusal.js';
 
 /**
  * Composes the configuration of an engine that the binding controls. A field that is taken out stays as it was sent last:
@@ -39,7 +38,7 @@ export function composeConfiguration(binding: Binding, home: Home, resources: Fa
     managementPolicies: KEPT,
   });
   // DigitalOcean has no way back to a default.
-  return { objects: [[key, object]], refusals: NOTHING_REFUSED, kept };
+  return { objects: [[key, object]], refusals: [], kept };
 }
 
 /** What was sent, as far as it can be sent again. */

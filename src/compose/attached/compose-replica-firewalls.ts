@@ -4,7 +4,6 @@ import type { Facts } from '../../observe/facts.js';
 import { isOnlyLookedAt } from '../cluster/adoption.js';
 import type { Home } from '../home.js';
 import type { Entry, Part } from '../part.js';
-import { NOTHING_REFUSED } from '../refusal.js';
 import { composeFirewall, leaveFirewall } from './compose-firewall.js';
 
 /**
@@ -30,5 +29,5 @@ export function composeReplicaFirewalls(
     const name = nameOf('replicaFirewall', key);
     if (name !== undefined && !asked.includes(name)) objects.push(...leaveFirewall(binding, key, observed).objects);
   }
-  return { objects, refusals: NOTHING_REFUSED };
+  return { objects, refusals: [] };
 }

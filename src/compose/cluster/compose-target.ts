@@ -1,12 +1,11 @@
 import type { Binding, Controlled, Referenced } from '../../api/binding.js';
 import { keyOf } from '../../kinds/resource-keys.js';
-import { joinIssues } from '../../lib/issue.js';
 import { asString, type JsonObject } from '../../lib/json.js';
 import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { managedResource } from '../managed-resource.js';
 import { LOOKED_AT } from '../management-policies.js';
-import { immutable, NOTHING_REFUSED, type Refusal } from '../refusal.js';
+import { immutable, type Refusal } from '../refusal.js';
 import { pendingAdoption } from './adoption.js';
 import type { ClusterChange } from './cluster-changes.js';
 import { composeCluster } from './compose-cluster.js';
@@ -50,13 +49,13 @@ function control(binding: Binding, target: Controlled, cluster: ClusterFacts, lo
   }
   const ready = isReady(cluster);
   const open = ready && (loss === undefined || loss.isFollowed);
-  return { object, refusals: joinIssues(refuseOther(target, cluster), refusals), changes, ready, open };
+  return { object, refusals: [...refuseOther(target, cluster), ...refusals], changes, ready, open };
 }
 
 /** A binding keeps its cluster: to adopt another takes another binding. */
 function refuseOther({ adoption }: Controlled, cluster: ClusterFacts): readonly Refusal[] {
-  if (cluster.state !== 'created' || adoption === undefined) return NOTHING_REFUSED;
-  if ([cluster.id, cluster.replaced].includes(adoption.uuid)) return NOTHING_REFUSED;
+  if (cluster.state !== 'created' || adoption === undefined) return [];
+  if ([cluster.id, cluster.replaced].includes(adoption.uuid)) return [];
   const message = `cannot change from ${cluster.id} to ${adoption.uuid}: a binding keeps its cluster; take adopt out of the spec, or make a new binding`;
   return [{ reason: 'ImmutableField', path: 'spec.cluster.adopt', message }];
 }
@@ -72,10 +71,10 @@ function refer(
   const id = cluster.state === 'created' ? cluster.id : granted;
   if (id === undefined && cluster.state === 'absent')
     return { object: undefined, refusals: [], changes: [], ready: false, open: false };
-  const refusals = joinIssues(
-    granted === undefined || granted === id ? NOTHING_REFUSED : [immutable('spec.clusterRef', id ?? '', granted)],
-    refuseEngine(cluster, expectedEngine),
-  );
+  const refusals = [
+    ...(granted === undefined || granted === id ? [] : [immutable('spec.clusterRef', id ?? '', granted)]),
+    ...refuseEngine(cluster, expectedEngine),
+  ];
   const ready = isReady(cluster) && granted === id && refusals.length === 0;
   const open = ready && (loss === undefined || loss.isFollowed);
   return { object: observeOnly(binding, id, cluster), refusals, changes: [], ready, open };
@@ -83,7 +82,7 @@ function refer(
 
 function refuseEngine(cluster: ClusterFacts, expected: string | undefined): readonly Refusal[] {
   const engine = cluster.state === 'created' ? cluster.engine : undefined;
-  if (engine === undefined || expected === undefined || engine === expected) return NOTHING_REFUSED;
+  if (engine === undefined || expected === undefined || engine === expected) return [];
   const message = `the cluster is ${engine}, not ${expected}: set it to ${engine}, or name another cluster`;
   return [{ reason: 'EngineMismatch', path: 'spec.clusterRef.engine', message }];
 }

@@ -7,7 +7,6 @@ import { creationNote, IMPORTED, isGone } from '../../observe/presence.js';
 import { type Home, newHome } from '../home.js';
 import { managedResource } from '../managed-resource.js';
 import type { Entry, Part } from '../part.js';
-import { NOTHING_REFUSED } from '../refusal.js';
 import { type Importable, importable, lookAt, type Standing, standingOf } from './import-name.js';
 
 /** Composes the databases of a cluster. */
@@ -23,7 +22,7 @@ export function composeDatabases(
     const object = taken.has(key) ? undefined : composeDatabase(binding, name, home, resources.get(key));
     if (object) objects.push([key, object]);
   }
-  return { objects, refusals: NOTHING_REFUSED };
+  return { objects, refusals: [] };
 }
 
 /** Composes a database, or nothing where it has to wait for its cluster. */

@@ -11,7 +11,7 @@ import { type Home, newHome } from '../home.js';
 import { managedResource } from '../managed-resource.js';
 import { ALL, type ManagementPolicies, policiesWithin } from '../management-policies.js';
 import { type Entry, each, type Part } from '../part.js';
-import { NOTHING_REFUSED, type Refusal } from '../refusal.js';
+import type { Refusal } from '../refusal.js';
 import { importable, lookAt, type Standing, standingOf } from './import-name.js';
 import type { Generations } from './pool-generation.js';
 
@@ -45,7 +45,7 @@ export function composePools(
     const refusals = refuseOverBudget(context, used, generations, `${path}.size`);
     if (refusals.length > 0) return { objects: older, refusals };
     used += pool.size;
-    return { objects: [...older, ...added(context, generations)], refusals: NOTHING_REFUSED };
+    return { objects: [...older, ...added(context, generations)], refusals: [] };
   });
   return { objects: [...listed.objects, ...composeUnlisted(context, unlisted)], refusals: listed.refusals };
 }
@@ -65,7 +65,7 @@ function existing({ binding }: Context, pool: PoolIntent, { key, name, resource 
   const found = difference !== undefined && it ? { ...standing, ...lookAt(it) } : standing;
   return {
     objects: [[key, manifest(binding, key, { ...pool, name }, clusterId, found)]],
-    refusals: difference === undefined ? NOTHING_REFUSED : [{ reason: 'AlreadyExists', path, message: difference }],
+    refusals: difference === undefined ? [] : [{ reason: 'AlreadyExists', path, message: difference }],
   };
 }
 

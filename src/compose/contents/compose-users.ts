@@ -9,7 +9,7 @@ import { NOT_MADE_HERE } from '../../observe/user-stage.js';
 import type { Home } from '../home.js';
 import { allows, isDeletedByItself } from '../management-policies.js';
 import { type Entry, each, NOTHING, type Part, single } from '../part.js';
-import { NOTHING_REFUSED, type Refusal } from '../refusal.js';
+import type { Refusal } from '../refusal.js';
 import { composeUser, composeWatch, leaveUser } from './compose-user.js';
 import { composeLeavingUsers } from './leaving-users.js';
 import { refuseSettings } from './user-settings.js';
@@ -32,7 +32,7 @@ function composeListed(binding: Binding, user: UserIntent, path: string, home: H
     return single(key, leaveUser(binding, user.name, pointed, observed, 'foreign'));
   const object = composeUser(binding, user, home, observed, stage);
   if (!object || !observed || user.mode === 'Observe') return single(key, object);
-  const refusals = stage === 'foreign' ? [alreadyExists(binding, user, path)] : NOTHING_REFUSED;
+  const refusals = stage === 'foreign' ? [alreadyExists(binding, user, path)] : [];
   if (stage !== 'made' && stage !== 'lost') return single(key, object, refusals);
   // While a user is made again nothing looks at it: what was seen before would tell of a loss that is over.
   return {
