@@ -51,13 +51,14 @@ export interface Binding {
   readonly deletionProtection: boolean;
 }
 
-/** The composite as Kubernetes knows it: the binding itself, or what stands behind a claim. */
+/** The composite resource: the binding itself or, cluster-scoped, what stands behind a claim. */
 export interface Composite {
   readonly apiVersion: string | undefined;
   readonly kind: string | undefined;
   readonly name: string;
   /** Undefined for a cluster-scoped composite. */
   readonly namespace: string | undefined;
+  readonly claim: { readonly name: string; readonly namespace: string } | undefined;
 }
 
 /** A binding of which the engine is known, so that it can be said how to connect. */
@@ -112,8 +113,6 @@ export interface Provider {
   readonly configRef: { readonly kind: string; readonly name: string };
   /** Where the managed resources lie, when that does not follow from the composite. */
   readonly resourceNamespace: string | undefined;
-  /** What the names of the provider's connection Secrets begin with. */
-  readonly secretPrefix: string;
   /** Where the provider's connection Secrets lie; `undefined` is the binding's own namespace. */
   readonly secretNamespace: string | undefined;
 }

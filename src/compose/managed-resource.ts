@@ -23,11 +23,12 @@ export interface ManagedResource {
 }
 
 /** Writes the manifest of a managed resource. It has no name: Crossplane gives it one. */
-export function managedResource({ provider }: Binding, resource: ManagedResource): JsonObject {
+export function managedResource(binding: Binding, resource: ManagedResource): JsonObject {
+  const { provider } = binding;
   const apiVersion = APIS.provider[provider.family];
   const kind = resource.kubernetesKind ?? MANAGED[resource.kind].kinds[0] ?? '';
   const metadata = metadataOf(provider, resource);
-  const spec = specOf(provider, resource);
+  const spec = specOf(binding, resource);
   return metadata ? { apiVersion, kind, metadata, spec } : { apiVersion, kind, spec };
 }
 
@@ -43,12 +44,12 @@ function annotationsOf({ externalName, note }: ManagedResource): Json | undefine
   return note === undefined ? named : { ...named, [NOTE]: note };
 }
 
-function specOf(provider: Provider, resource: ManagedResource): Json {
+function specOf(binding: Binding, resource: ManagedResource): Json {
   const { forProvider, managementPolicies } = resource;
-  const providerConfigRef = configRef(provider);
+  const providerConfigRef = configRef(binding.provider);
   if (!(resource.hasConnectionDetails ?? MANAGED[resource.kind].hasConnectionDetails))
     return { forProvider, managementPolicies, providerConfigRef };
-  const writeConnectionSecretToRef = secretRef(provider, resource.key);
+  const writeConnectionSecretToRef = secretRef(binding, resource.key);
   return { forProvider, managementPolicies, providerConfigRef, writeConnectionSecretToRef };
 }
 
@@ -56,7 +57,7 @@ function configRef({ family, configRef: { kind, name } }: Provider): Json {
   return family === 'Namespaced' ? { kind, name } : { name };
 }
 
-function secretRef({ secretPrefix, secretNamespace: namespace }: Provider, key: string): Json {
-  const name = providerSecretName(secretPrefix, key);
+function secretRef({ composite, provider: { secretNamespace: namespace } }: Binding, key: string): Json {
+  const name = providerSecretName(composite.name, key);
   return namespace === undefined ? { name } : { name, namespace };
 }

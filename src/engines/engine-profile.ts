@@ -1,5 +1,6 @@
 import type { AclPermission, TlsMode } from '../gen/binding.js';
 import type { PROVIDER_FIELDS } from '../gen/provider-fields.js';
+import { percentEncode } from './percent-encode.js';
 
 /** What a connection string is made of; the parts are plain, the profile percent-encodes them. */
 export interface Endpoint {
@@ -48,16 +49,15 @@ export interface EngineProfile {
   readonly acl: AclProfile | undefined;
   /** Whether a user's way to prove its password can be chosen. */
   readonly authPlugins: boolean;
-  /** Fields at the top of the spec that only this engine knows. */
-  readonly contents: readonly ContentField[];
+  /** The fields of `OwnField` that it knows. */
+  readonly ownFields: readonly OwnField[];
   /** How many connections a size has for pools, as far as its name tells. */
   poolConnections(size: string): number | undefined;
-  /** Fields of `spec.cluster` that only this engine knows. */
-  readonly ownFields: readonly OwnField[];
-  /** Whether the private address has a port of its own, that only the cluster's connection details tell. */
-  readonly privatePortInDetails: boolean;
-  /** The port of the private address, or `undefined` while it is not known. */
-  privatePort(privateUri: string | undefined, publicPort: number | undefined): number | undefined;
+  /**
+   * Reads the port of the private address from the private URI in the cluster's connection details; `undefined` for an
+   * engine whose private address has the public one's port.
+   */
+  readonly readPrivatePort: ((privateUri: string) => number | undefined) | undefined;
   uri(endpoint: Endpoint): string;
   /** Its settings; `undefined` for an engine that cannot be created any more. */
   readonly configuration: ConfigurationProfile | undefined;
@@ -74,25 +74,23 @@ export interface ConfigurationProfile {
   /** The provider's kind, whose fields are in the generated table. */
   readonly kind: Extract<keyof typeof PROVIDER_FIELDS, `${string}Config`>;
   /** The words that a field takes. */
-  readonly choices: Readonly<Record<string, readonly string[]>>;
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
   /** Numbers that may have a fraction. */
-  readonly fractions: readonly string[];
+  readonly fractions?: readonly string[];
   /** Whole numbers that the provider writes as strings. */
-  readonly digits: readonly string[];
+  readonly digits?: readonly string[];
   /** Fields that are set elsewhere, or must not be set, and why. */
-  readonly elsewhere: Readonly<Record<string, string>>;
+  readonly elsewhere?: Readonly<Record<string, string>>;
 }
 
-/** A configuration of which the schema tells all. */
-export const PLAIN_CONFIGURATION = { choices: {}, fractions: [], digits: [], elsewhere: {} } as const;
+/** Fields of `spec.cluster` that only some engines know. */
+export const CLUSTER_FIELDS = ['evictionPolicy', 'sqlMode', 'replicas'] as const;
 
-/** Fields of `spec.cluster` that belong to one engine. */
-export const OWN_FIELDS = ['evictionPolicy', 'sqlMode', 'replicas'] as const;
-export type OwnField = (typeof OWN_FIELDS)[number];
-
-/** Fields at the top of the spec that belong to few engines. */
+/** Fields at the top of the spec that only some engines know. */
 export const CONTENT_FIELDS = ['topics', 'schemas', 'connectionPools'] as const;
+
 export type ContentField = (typeof CONTENT_FIELDS)[number];
+export type OwnField = (typeof CLUSTER_FIELDS)[number] | ContentField;
 
 /** How an engine restricts a user. */
 export interface AclProfile {
@@ -107,6 +105,21 @@ export type Capability = { readonly supported: false } | { readonly supported: t
 
 export const NOT_SUPPORTED: Capability = { supported: false };
 
+/**
+ * What most engines have in common. A field is here only if leaving it out is harmless: whether a password can be read back
+ * and what can be created is said by each engine.
+ */
+export const COMMON = {
+  clientCertificate: false,
+  acl: undefined,
+  authPlugins: false,
+  ownFields: [],
+  poolConnections: () => undefined,
+  readPrivatePort: undefined,
+  publicCertificate: false,
+  ownFacts: {},
+} as const satisfies Partial<EngineProfile>;
+
 /** A node count between two numbers, both included. */
 export function nodesBetween(least: number, most: number): EngineProfile['nodes'] {
   return { default: least, sentence: `${least} to ${most}`, allows: (count) => count >= least && count <= most };
@@ -118,16 +131,6 @@ export function nodesOneOf(first: number, ...others: readonly number[]): EngineP
   return { default: first, sentence: counts.join(', '), allows: (count) => counts.includes(count) };
 }
 
-/** The private address has the public one's port. */
-export function samePort(_privateUri: string | undefined, publicPort: number | undefined): number | undefined {
-  return publicPort;
-}
-
-/** There are no pools. */
-export function noPools(): undefined {
-  return undefined;
-}
-
 /** A fact that may stand in a ConfigMap. */
 export function openFact(text: OwnFact['text']): OwnFact {
   return { secret: false, text };
@@ -136,4 +139,15 @@ export function openFact(text: OwnFact['text']): OwnFact {
 /** A fact with a password in it. */
 export function secretFact(text: OwnFact['text']): OwnFact {
   return { secret: true, text };
+}
+
+/** The facts of an engine with a JDBC driver, whose URL takes credentials as parameters. */
+export function jdbcFacts(url: (endpoint: Endpoint) => string): Readonly<Record<'jdbc-url' | 'jdbc-uri', OwnFact>> {
+  return {
+    'jdbc-url': openFact(url),
+    'jdbc-uri': secretFact(
+      (endpoint) =>
+        `${url(endpoint)}&user=${percentEncode(endpoint.username)}&password=${percentEncode(endpoint.password)}`,
+    ),
+  };
 }

@@ -13,3 +13,15 @@ export function percentEncode(part: string): string {
 export function percentEncodePath(path: string): string {
   return percentEncode(path).replace(/%(?:24|26|2B|2C|2F|3A|3B|3D|40)/g, decodeURIComponent);
 }
+
+/** Credentials and address of a server, as they stand in a URI. */
+export function authority({ username, password, host, port }: Server): string {
+  return `${percentEncode(username)}:${percentEncode(password)}@${host}:${port}`;
+}
+
+interface Server {
+  readonly username: string;
+  readonly password: string;
+  readonly host: string;
+  readonly port: number;
+}

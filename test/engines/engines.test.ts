@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Endpoint } from '../../src/engines/engine-profile.js';
-import { OWN_FIELDS } from '../../src/engines/engine-profile.js';
+import { CLUSTER_FIELDS, CONTENT_FIELDS } from '../../src/engines/engine-profile.js';
 import { enginesWith, isEngine, PROFILES, profileOf } from '../../src/engines/engines.js';
 import { percentEncode } from '../../src/engines/percent-encode.js';
 import { RUNNING_ENGINES, type RunningEngine, type TlsMode } from '../../src/gen/binding.js';
@@ -160,19 +160,20 @@ const SERVICE_TYPES: Readonly<Record<RunningEngine, string>> = {
   opensearch: 'opensearch',
 };
 
-/** The port of the private address, where the public one is 25060 and the provider tells this private URI. */
+const SAME_PORT = 'the public port';
+
+/** The port of the private address for each private URI that the provider writes. */
 const PRIVATE_PORTS: Readonly<
-  Record<RunningEngine, readonly (readonly [uri: string | undefined, port: number | undefined])[]>
+  Record<RunningEngine, typeof SAME_PORT | readonly (readonly [uri: string, port: number | undefined])[]>
 > = {
-  pg: samePort(),
-  mysql: samePort(),
-  mongodb: samePort(),
-  valkey: samePort(),
-  redis: samePort(),
+  pg: SAME_PORT,
+  mysql: SAME_PORT,
+  mongodb: SAME_PORT,
+  valkey: SAME_PORT,
+  redis: SAME_PORT,
   kafka: [
     ['private-host:25073', 25073],
     ['a:1,b:25080', 25080],
-    [undefined, undefined],
     ['', undefined],
     ['private-host', undefined],
     ['private-host:', undefined],
@@ -180,15 +181,8 @@ const PRIVATE_PORTS: Readonly<
     ['private-host:port', undefined],
     ['private-host:123456', undefined],
   ],
-  opensearch: samePort(),
+  opensearch: SAME_PORT,
 };
-
-function samePort(): readonly (readonly [string | undefined, number | undefined])[] {
-  return [
-    [undefined, 25060],
-    ['scheme://u:p@private-host:1/x', 25060],
-  ];
-}
 
 describe.each(RUNNING_ENGINES)('%s', (engine) => {
   const profile = profileOf(engine);
@@ -220,9 +214,11 @@ describe.each(RUNNING_ENGINES)('%s', (engine) => {
   test("its clients' protocol is the type of the Service Binding", () =>
     expect(profile.serviceType).toBe(SERVICE_TYPES[engine]));
 
-  test.each(PRIVATE_PORTS[engine])('private URI %p: the port is %p', (uri, port) =>
-    expect(profile.privatePort(uri, 25060)).toBe(port),
-  );
+  test('the private address has the port that its clients use', () => {
+    const ports = PRIVATE_PORTS[engine];
+    if (ports === SAME_PORT) expect(profile.readPrivatePort).toBeUndefined();
+    else for (const [uri, port] of ports) expect([uri, profile.readPrivatePort?.(uri)]).toEqual([uri, port]);
+  });
 
   test('the default number of nodes is allowed, and is the smallest', () => {
     const { nodes } = profile;
@@ -244,7 +240,7 @@ describe('the table', () => {
   test.each(RUNNING_ENGINES)('%s is one', (engine) => expect(isEngine(engine)).toBe(true));
 
   test('each own field belongs to some engine', () => {
-    for (const field of OWN_FIELDS) expect(enginesWith(field).length).toBeGreaterThan(0);
+    for (const field of [...CLUSTER_FIELDS, ...CONTENT_FIELDS]) expect(enginesWith(field).length).toBeGreaterThan(0);
   });
 });
 

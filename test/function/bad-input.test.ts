@@ -133,7 +133,7 @@ describe('a spec or policy that is none', () => {
     {
       name: 'AllowAllWithoutAnEmptyList',
       request: cluster({ allowAll: true }),
-      problems: ['spec.cluster.allowAll: goes with an empty list: set trustedSources to [] too, or remove allowAll'],
+      problems: ['spec.cluster.allowAll: needs an empty list: set trustedSources to [], or remove allowAll'],
     },
     {
       name: 'TwoNodesOfMongoDB',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CONTENT_FIELDS } from '../../src/engines/engine-profile.js';
-import { enginesWith, enginesWithContent, PROFILES } from '../../src/engines/engines.js';
+import { enginesWith, profileOf } from '../../src/engines/engines.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import type { Json, JsonObject } from '../../src/lib/json.js';
 import { settled } from '../rules/scenario.js';
@@ -107,7 +107,7 @@ const USERS: readonly Case[] = [
     asked: user({ mode: 'Observe', acl: [{ topic: 'a', permission: 'admin' }] }),
     how: 'InvalidSpec',
     message:
-      'spec.users[0].acl: holds from the creation of a user on, and a user of mode Observe exists already: remove it',
+      'spec.users[0].acl: is set when a user is created, and a user with mode Observe already exists: remove it',
   },
 ];
 
@@ -126,7 +126,7 @@ const NODES: readonly Case[] = [
     asked: topic({ replicationFactor: 4 }),
     cluster: { nodeCount: 3 },
     how: 'InvalidSpec',
-    message: 'spec.topics[0].replicationFactor: 4, the cluster has 3 nodes (spec.cluster.nodeCount): at most that many',
+    message: "spec.topics[0].replicationFactor: 4 is more than the cluster's 3 nodes (spec.cluster.nodeCount): lower it, or add nodes",
   },
   {
     reason: 'the cluster that runs decides where the spec does not say',
@@ -244,7 +244,7 @@ const CLUSTER_PARTS: readonly Case[] = [
     asked: {},
     cluster: sink({ rsyslog: { ...rsyslog, clientCertificate: 'a', clientKey: { name: 'a', key: 'a' } } }),
     how: 'InvalidSpec',
-    message: 'spec.cluster.logSinks[0].rsyslog.tls: has to be true for a client certificate',
+    message: 'spec.cluster.logSinks[0].rsyslog.tls: must be true with a client certificate',
   },
   {
     reason: 'a port there is not',
@@ -264,7 +264,7 @@ const EXAMPLES: Readonly<Record<(typeof CONTENT_FIELDS)[number], JsonObject>> = 
 
 /** Every engine that does not have something, from the table of engines. */
 const FOREIGN: readonly Case[] = ENGINES.flatMap((engine) => {
-  const { label, contents, ownFields } = PROFILES[engine];
+  const { label, ownFields } = profileOf(engine);
   const lacking = (path: string, engines: readonly Engine[]) => ({
     reason: `${label} has no ${path.replace(/^.*\./, '')}`,
     engine,
@@ -273,8 +273,8 @@ const FOREIGN: readonly Case[] = ENGINES.flatMap((engine) => {
   });
   const replicas: Json = [{ name: 'ro' }];
   return [
-    ...CONTENT_FIELDS.filter((field) => !contents.includes(field)).map((field) => ({
-      ...lacking(`spec.${field}`, enginesWithContent(field)),
+    ...CONTENT_FIELDS.filter((field) => !ownFields.includes(field)).map((field) => ({
+      ...lacking(`spec.${field}`, enginesWith(field)),
       asked: EXAMPLES[field],
     })),
     ...(ownFields.includes('replicas')

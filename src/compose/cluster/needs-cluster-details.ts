@@ -9,7 +9,7 @@ import { profileOf } from '../../engines/engines.js';
 export function needsClusterDetails({ engine, target, connection }: Binding): boolean {
   if (target.architecture === 'Controlled') return true;
   if (engine === undefined) return false;
-  const { users, privatePortInDetails } = profileOf(engine);
+  const { users, readPrivatePort } = profileOf(engine);
   const asked = connection.credentials.some(({ administrator }) => administrator);
-  return !users.supported || (!isForeign(target) && (asked || privatePortInDetails));
+  return !users.supported || (!isForeign(target) && (asked || readPrivatePort !== undefined));
 }

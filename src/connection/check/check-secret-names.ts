@@ -68,8 +68,8 @@ function providerNames(binding: Binding): (name: string) => boolean {
 
 /** The connection Secrets that the provider writes into the same namespace, whether they are there yet or not. */
 function providerSecrets(binding: Binding): ReadonlySet<string> {
-  const { secretPrefix, secretNamespace = binding.namespace } = binding.provider;
+  const { secretNamespace = binding.namespace } = binding.provider;
   if (secretNamespace !== binding.namespace) return new Set();
   const kinds = MANAGED_NAMES.filter((kind) => MANAGED[kind].hasConnectionDetails);
-  return new Set(askedKeys(binding, kinds).map((key) => providerSecretName(secretPrefix, key)));
+  return new Set(askedKeys(binding, kinds).map((key) => providerSecretName(binding.composite.name, key)));
 }

@@ -46,15 +46,12 @@ export interface Credential {
 
 /** The private address of a cluster, as far as it is known. */
 export function privateEndpoint(
-  { privatePort, privatePortInDetails }: EngineProfile,
+  { readPrivatePort }: EngineProfile,
   cluster: CreatedCluster,
 ): { readonly host: string | undefined; readonly port: number | undefined } {
   return {
     host: cluster.privateHost,
-    port: privatePort(
-      privatePortInDetails ? detail(cluster.resource, 'attribute.private_uri') : undefined,
-      cluster.port,
-    ),
+    port: readPrivatePort ? readPrivatePort(detail(cluster.resource, 'attribute.private_uri') ?? '') : cluster.port,
   };
 }
 

@@ -47,7 +47,7 @@ const caNeeded = (sources: FactSources): boolean => sources.caNeeded;
 /** A public connection can do without the private address. */
 const ofPrivate = ({ endpoint }: FactSources): boolean => endpoint === 'Private';
 
-const hasPools = ({ contents }: EngineProfile): boolean => contents.includes('connectionPools');
+const hasPools = ({ ownFields }: EngineProfile): boolean => ownFields.includes('connectionPools');
 const hasReplicas = ({ ownFields }: EngineProfile): boolean => ownFields.includes('replicas');
 const withPool = ({ pool }: FactSources): boolean => pool !== undefined;
 const never = (): boolean => false;

@@ -62,7 +62,7 @@ const CASES: readonly Case[] = [
     reason: 'YAML reads off as false',
     engine: 'valkey',
     value: { persistence: false },
-    want: 'configuration.persistence: wanted a string, between quotes',
+    want: 'configuration.persistence: wanted a string in quotes',
   },
   {
     name: 'Fraction',
@@ -83,7 +83,7 @@ const CASES: readonly Case[] = [
     reason: 'numbers that do not fit into one are texts',
     engine: 'kafka',
     value: { logRetentionMs: 1000 },
-    want: 'configuration.logRetentionMs: wanted digits between quotes',
+    want: 'configuration.logRetentionMs: wanted digits in quotes',
   },
   {
     name: 'Blank',
@@ -118,7 +118,7 @@ const CASES: readonly Case[] = [
     reason: 'the API server takes no duplicates in a set',
     engine: 'opensearch',
     value: { reindexRemoteWhitelist: ['a:1', 'a:1'] },
-    want: 'configuration.reindexRemoteWhitelist[1]: is in the list already',
+    want: 'configuration.reindexRemoteWhitelist[1]: duplicate value',
   },
   {
     name: 'Elsewhere',
@@ -145,7 +145,7 @@ describe('a configuration', () => {
   });
 
   test.each(ENGINES)('of %s: what is known beyond its schema is about fields that it has', (engine) => {
-    const { choices, fractions, digits, elsewhere } = configurationOf(engine);
+    const { choices = {}, fractions = [], digits = [], elsewhere = {} } = configurationOf(engine);
     const fields = JSON.stringify(configurationFields(configurationOf(engine)));
     for (const name of [...Object.keys(choices), ...fractions, ...digits, ...Object.keys(elsewhere)])
       expect([name, fields.includes(`"${name}":`)]).toEqual([name, true]);

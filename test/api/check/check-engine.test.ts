@@ -1,24 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkEngine } from '../../../src/api/check/check-engine.js';
-import { resolveCluster } from '../../../src/api/resolve/resolve-cluster.js';
+import { profileOf } from '../../../src/engines/engines.js';
 import { ENGINES, type Engine } from '../../../src/gen/binding.js';
 import { collectIssues } from '../../../src/lib/issue.js';
 import type { Json, JsonObject } from '../../../src/lib/json.js';
-import { sentence, validCluster, validPolicy, validSpec } from '../../support/stages.js';
+import { checkedOf, sentence } from '../../support/stages.js';
 
 /** What is said of a spec of this engine, whose cluster may run already. */
 function said(engine: Engine, spec: JsonObject, cluster: JsonObject = {}, policy: JsonObject = {}): readonly string[] {
-  const wanted = { engine, ...cluster };
-  const resolved = resolveCluster({
-    spec: validCluster(wanted),
-    policy: validPolicy(policy),
-    engine,
-    namespace: 'shop',
-    name: 'orders',
-  });
-  const target = { architecture: 'Controlled', cluster: resolved, adoption: undefined, mayAdopt: false } as const;
-  const whole = validSpec({ ...spec, cluster: wanted });
-  return collectIssues((report) => checkEngine(report, whole, target, engine)).map(sentence);
+  const checked = checkedOf({ spec: { ...spec, cluster: { engine, ...cluster } }, policy });
+  return collectIssues((report) => checkEngine(report, checked, profileOf(engine))).map(sentence);
 }
 
 type Want<T> = Readonly<Record<Engine, T>>;
@@ -89,7 +80,7 @@ const USERS: Want<readonly string[]> = {
   pg: ACCEPTED,
   mysql: ACCEPTED,
   mongodb: ACCEPTED,
-  valkey: ['spec.users: Valkey has the user "default" only, its Secret is made without asking: remove them'],
+  valkey: ['spec.users: Valkey has only the user "default", which always gets a Secret: remove them'],
   kafka: ACCEPTED,
   opensearch: ACCEPTED,
 };
@@ -97,7 +88,7 @@ const USERS: Want<readonly string[]> = {
 const OBSERVED: Want<readonly string[]> = {
   ...USERS,
   mongodb: [
-    'spec.users[0].mode: MongoDB tells a password once, when the user is created: use Manage, with a name of its own',
+    'spec.users[0].mode: MongoDB shows a password only when it creates the user: use Manage, with a name of its own',
   ],
 };
 
@@ -192,7 +183,7 @@ describe.each(ENGINES)('%s', (engine) => {
     if (most === undefined) return;
     const users = (length: number): JsonObject => ({ users: [{ name: 'a'.repeat(length) }] });
     expect(said(engine, users(most))).toEqual(ACCEPTED);
-    const want = `spec.users[0].name: ${most + 1} characters, ${LABEL[engine]} takes at most ${most}`;
+    const want = `spec.users[0].name: has ${most + 1} characters, ${LABEL[engine]} allows at most ${most}`;
     if (most < 63) expect(said(engine, users(most + 1))).toEqual([want]);
   });
 });

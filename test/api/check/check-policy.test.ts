@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkPolicy } from '../../../src/api/check/check-policy.js';
-import { resolveCluster } from '../../../src/api/resolve/resolve-cluster.js';
 import { ENGINES, type Engine } from '../../../src/gen/binding.js';
 import { collectIssues } from '../../../src/lib/issue.js';
 import { asObject, type JsonObject } from '../../../src/lib/json.js';
-import { resolve, sentence, sentences, validCluster, validPolicy, validSpec } from '../../support/stages.js';
+import { checkedOf, resolve, sentence, sentences, validCluster } from '../../support/stages.js';
 
 interface Case {
   readonly name: string;
@@ -81,10 +80,10 @@ const cases: readonly Case[] = [
     spec: { users: [{ name: 'a' }, { name: 'b' }], databases: [{ name: 'a' }, { name: 'b' }] },
     policy: { limits: { nodeCount: 2, storageSizeMib: 61440, users: 1, databases: 1 } },
     want: [
-      'spec.cluster.nodeCount: 3, the policy allows at most 2',
-      'spec.cluster.storageSizeMib: 61441, the policy allows at most 61440',
-      'spec.users: 2 users, the policy allows at most 1',
-      'spec.databases: 2 databases, the policy allows at most 1',
+      'spec.cluster.nodeCount: 3 is more than the policy allows (at most 2)',
+      'spec.cluster.storageSizeMib: 61441 is more than the policy allows (at most 61440)',
+      'spec.users: 2 is more than the policy allows (at most 1)',
+      'spec.databases: 2 is more than the policy allows (at most 1)',
     ],
   },
   {
@@ -94,15 +93,15 @@ const cases: readonly Case[] = [
     cluster: { class: 'large' },
     policy: { classes: CLASSES, limits: { nodeCount: 2, storageSizeMib: 61440 } },
     want: [
-      'policy.classes.large.nodeCount: 3, the policy allows at most 2',
-      'policy.classes.large.storageSizeMib: 90000, the policy allows at most 61440',
+      'policy.classes.large.nodeCount: 3 is more than the policy allows (at most 2)',
+      'policy.classes.large.storageSizeMib: 90000 is more than the policy allows (at most 61440)',
     ],
   },
   {
     name: 'PrivateNetwork',
     reason: 'the platform can want it of every database',
     policy: { required: { privateNetwork: true } },
-    want: ['spec.cluster.privateNetwork: required: the platform wants every database in a private network'],
+    want: ['spec.cluster.privateNetwork: required: the policy wants every cluster in a private network'],
   },
   {
     name: 'DefaultPrivateNetwork',
@@ -115,7 +114,7 @@ const cases: readonly Case[] = [
     reason: 'two sizes contradict each other',
     cluster: { class: 'small' },
     policy: { classes: CLASSES },
-    want: ['spec.cluster.size: a class gives the size already: set class or size, not both'],
+    want: ['spec.cluster.size: the class sets the size: set class or size, not both'],
   },
   {
     name: 'UnknownClass',
@@ -153,17 +152,9 @@ function said({
 }
 
 function check(spec: JsonObject, policy: JsonObject, creating: boolean): readonly string[] {
-  const [cluster, platform] = [validCluster(asObject(spec.cluster)), validPolicy(policy)];
-  const sources = { spec: cluster, policy: platform, engine: cluster.engine, namespace: 'shop', name: 'orders' };
-  const target = {
-    architecture: 'Controlled',
-    cluster: resolveCluster(sources),
-    adoption: undefined,
-    mayAdopt: false,
-  } as const;
-  const valid = validSpec(spec);
-  const known = { complete: true, runningEngine: creating ? undefined : cluster.engine, ownClusters: [] };
-  return collectIssues((report) => checkPolicy(report, valid, target, platform, known)).map(sentence);
+  const { engine } = validCluster(asObject(spec.cluster));
+  const checked = checkedOf({ spec, policy, ...(creating ? {} : { running: engine }) });
+  return collectIssues((report) => checkPolicy(report, checked)).map(sentence);
 }
 
 describe('checkPolicy', () => {
@@ -199,8 +190,8 @@ describe('checkPolicy', () => {
 });
 
 describe('what a new cluster cannot do without', () => {
-  const size = 'spec.cluster.size: required: set it or a class, or let the policy give a default';
-  const region = 'spec.cluster.region: required: set it, or let the policy give a default';
+  const size = 'spec.cluster.size: required: set it or a class, or give the policy a default';
+  const region = 'spec.cluster.region: required: set it, or give the policy a default';
 
   test.each<{ name: string; reason: string; cluster: JsonObject; policy: JsonObject; want: readonly string[] }>([
     { name: 'Nothing', reason: 'no cluster without them', cluster: {}, policy: {}, want: [size, region] },

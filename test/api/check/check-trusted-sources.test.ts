@@ -69,20 +69,20 @@ const CASES: readonly Case[] = [
     name: 'AllowAllBesideSources',
     reason: 'one of the two is a mistake',
     cluster: { ...source('ip_addr', '192.0.2.1'), allowAll: true },
-    want: 'spec.cluster.allowAll: goes with an empty list: set trustedSources to [] too, or remove allowAll',
+    want: 'spec.cluster.allowAll: needs an empty list: set trustedSources to [], or remove allowAll',
   },
   {
     name: 'AllowAllAlone',
     reason: 'the empty list has to be written too',
     cluster: { allowAll: true },
-    want: 'spec.cluster.allowAll: goes with an empty list',
+    want: 'spec.cluster.allowAll: needs an empty list',
   },
   {
     name: 'Required',
     reason: 'the platform wants some',
     cluster: {},
     policy: { required: { trustedSources: true } },
-    want: 'spec.cluster.trustedSources: required: the platform wants every database to name who may connect',
+    want: 'spec.cluster.trustedSources: required: the policy wants every cluster to list who may connect',
   },
   {
     name: 'RequiredAndOpened',

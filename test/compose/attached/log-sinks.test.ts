@@ -83,12 +83,12 @@ describe('refused', () => {
     [
       'a custom format without a line',
       { name: 'a', rsyslog: { server: 'a', port: 1, format: 'custom' } },
-      'spec.cluster.logSinks[0].rsyslog.logline: required: the format is custom',
+      'spec.cluster.logSinks[0].rsyslog.logline: required with the format custom',
     ],
     [
       'a client certificate without its key',
       { name: 'a', rsyslog: { server: 'a', port: 1, tls: true, clientCertificate: 'x' } },
-      'spec.cluster.logSinks[0].rsyslog.clientKey: required: it goes with clientCertificate',
+      'spec.cluster.logSinks[0].rsyslog.clientKey: required with clientCertificate',
     ],
     [
       'a URL that is not https, without telling its password',

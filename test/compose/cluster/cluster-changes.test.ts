@@ -265,7 +265,7 @@ describe('a backup', () => {
       'beside an adoption',
       { ...POLICY, references: { backups: ['*'], uuids: ['*'] } },
       binding({ cluster: { engine: 'pg', restoreFrom, adopt: VPC } }),
-      'a cluster that is adopted has its data already',
+      'an adopted cluster already has its data',
     ],
   ])('%s is refused', (_name, policy, asked, message) => {
     expect(run({ composite: asked, policy }).fatal).toContain(message);

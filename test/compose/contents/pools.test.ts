@@ -262,9 +262,9 @@ describe('refused', () => {
     [
       'a pool to a database of others',
       pg({ database: 'audit' }),
-      'spec.connectionPools[0].database: no database "audit" in this binding (there are: orders, defaultdb)',
+      'spec.connectionPools[0].database: no database "audit" in this binding (known: orders, defaultdb)',
     ],
-    ['a pool for a user of others', pg({ user: 'x' }), 'no user "x" in this binding (there are: orders, doadmin)'],
+    ['a pool for a user of others', pg({ user: 'x' }), 'no user "x" in this binding (known: orders, doadmin)'],
     [
       'a pool in a cluster that lives elsewhere',
       binding({ clusterRef, connectionPools: [{ name: 'web', size: 5 }] }),

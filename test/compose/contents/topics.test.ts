@@ -208,12 +208,12 @@ describe('refused', () => {
     [
       'more replicas than nodes',
       kafka({ topics: [{ name: 'a', replicationFactor: 5 }] }, { nodeCount: 3 }),
-      'spec.topics[0].replicationFactor: 5, the cluster has 3 nodes (spec.cluster.nodeCount): at most that many',
+      "spec.topics[0].replicationFactor: 5 is more than the cluster's 3 nodes (spec.cluster.nodeCount): lower it, or add nodes",
     ],
     [
       'more replicas in sync than replicas',
       kafka({ topics: [{ name: 'a', replicationFactor: 2, configuration: { minInsyncReplicas: 3 } }] }),
-      'spec.topics[0].configuration.minInsyncReplicas: 3, the topic has 2 replicas (replicationFactor): at most that many',
+      "spec.topics[0].configuration.minInsyncReplicas: 3 is more than the topic's 2 replicas (replicationFactor): lower it, or add replicas",
     ],
     [
       'an unknown setting',

@@ -117,7 +117,7 @@ describe('refused', () => {
       'settings of a user that exists already',
       'mysql',
       { mode: 'Observe', mysqlAuthPlugin: 'mysql_native_password' },
-      'spec.users[0].mysqlAuthPlugin: holds from the creation of a user on',
+      'spec.users[0].mysqlAuthPlugin: is set when a user is created',
     ],
   ])('%s', (_name, engine, user, message) => {
     expect(run({ composite: spec(engine, user), policy: POLICY }).fatal).toContain(message);

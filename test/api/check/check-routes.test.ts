@@ -20,7 +20,7 @@ const CASES: readonly Case[] = [
     name: 'UnknownPool',
     reason: 'a Secret would wait for ever',
     spec: { ...pg, ...pools(web, { name: 'jobs', size: 1 }), connection: { pool: 'wbe' } },
-    want: 'spec.connection.pool: no pool "wbe" in spec.connectionPools (there are: web, jobs)',
+    want: 'spec.connection.pool: no pool "wbe" in spec.connectionPools (known: web, jobs)',
   },
   {
     name: 'NoPools',
@@ -32,7 +32,7 @@ const CASES: readonly Case[] = [
     name: 'UnknownPoolOfAUser',
     reason: 'the path is that of the user',
     spec: { ...pg, ...pools(web), users: [{ name: 'a' }, { name: 'b', pool: 'x' }] },
-    want: 'spec.users[1].pool: no pool "x" in spec.connectionPools (there are: web)',
+    want: 'spec.users[1].pool: no pool "x" in spec.connectionPools (known: web)',
   },
   {
     name: 'AnotherUsersPool',
@@ -43,19 +43,19 @@ const CASES: readonly Case[] = [
       users: [{ name: 'a' }, { name: 'b' }],
       connection: { pool: 'web' },
     },
-    want: 'spec.connection.pool: pool "web" connects as user "a" and suits no Secret of "b": choose a pool without a user, or set users[].pool',
+    want: 'spec.connection.pool: pool "web" connects as user "a" and cannot serve "b": choose a pool without a user, or set users[].pool',
   },
   {
     name: 'AnotherUsersPoolByName',
     reason: 'the same for one user',
     spec: { ...pg, ...pools({ ...web, user: 'a' }), users: [{ name: 'a' }, { name: 'b', pool: 'web' }] },
-    want: 'spec.users[1].pool: pool "web" connects as user "a" and suits no Secret of "b"',
+    want: 'spec.users[1].pool: pool "web" connects as user "a" and cannot serve "b"',
   },
   {
     name: 'AdministratorsPool',
     reason: 'a binding without a list of users has one all the same',
     spec: { ...pg, ...pools({ ...web, user: 'doadmin' }), connection: { pool: 'web' } },
-    want: 'spec.connection.pool: pool "web" connects as user "doadmin" and suits no Secret of "orders"',
+    want: 'spec.connection.pool: pool "web" connects as user "doadmin" and cannot serve "orders"',
   },
   {
     name: 'PoolOfMysql',
@@ -73,7 +73,7 @@ const CASES: readonly Case[] = [
     name: 'UnknownReplica',
     reason: 'nothing to read from',
     spec: { cluster: { engine: 'mysql', replicas: [{ name: 'ro' }] }, connection: { readFrom: 'rw' } },
-    want: 'spec.connection.readFrom: no replica "rw" in spec.cluster.replicas (there are: ro)',
+    want: 'spec.connection.readFrom: no replica "rw" in spec.cluster.replicas (known: ro)',
   },
   {
     name: 'ReplicaOfKafka',
