@@ -141,7 +141,7 @@ const NODES: readonly Case[] = [
     engine: 'kafka',
     asked: topic({ replicationFactor: 2, configuration: { minInsyncReplicas: 3 } }),
     how: 'InvalidSpec',
-    message: 'spec.topics[0].configuration.minInsyncReplicas: 3, the topic has 2 replicas (replicationFactor)',
+    message: "spec.topics[0].configuration.minInsyncReplicas: 3 is more than the topic's 2 replicas (replicationFactor)",
   },
   {
     reason: 'partitions only grow',
