@@ -35,7 +35,7 @@ export interface Binding {
   readonly databases: readonly string[];
   /** Empty for an engine that has only its default user. */
   readonly users: readonly UserIntent[];
-    readonly connection: Connection;
+  readonly connection: Connection;
   /** Whether deleting the binding deletes what DigitalOcean holds. */
   readonly deletionPolicy: DeletionPolicy;
   readonly topics: readonly TopicSpec[];

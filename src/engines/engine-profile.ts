@@ -2,7 +2,7 @@ import type { AclPermission, TlsMode } from '../gen/binding.js';
 import type { PROVIDER_FIELDS } from '../gen/provider-fields.js';
 import { percentEncode } from './percent-encode.js';
 
-/** What a connection string is made of; the parts are plain, the profile percent-encodes them. */
+/** The parts of a connection string, as they are: the profile percent-encodes them. */
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
@@ -13,25 +13,25 @@ export interface Endpoint {
   /** The cluster's name at DigitalOcean: MongoDB's replica set. */
   readonly clusterName: string;
   readonly tls: TlsMode;
-  /** Where OpenSearch's dashboards are; undefined for other engines. */
+  /** The address of OpenSearch's dashboards; undefined for other engines. */
   readonly dashboards: { readonly host: string; readonly port: number } | undefined;
 }
 
 /** A fact of a connection that only one engine's clients know. */
 export interface OwnFact {
-  /** Whether it must not stand in a ConfigMap. */
+  /** Whether it must stay out of ConfigMaps. */
   readonly secret: boolean;
-  /** `undefined` for a connection that has none. */
+  /** `undefined` for a connection without it. */
   text(endpoint: Endpoint): string | undefined;
 }
 
-/** What sets one engine apart. Nothing else in the code asks which engine it has before it. */
+/** What sets one engine apart. No other code asks which engine it has. */
 export interface EngineProfile {
   /** As people write it. */
   readonly label: string;
   /** The `type` of the Service Binding specification, after the client protocol. */
   readonly serviceType: string;
-  /** How many nodes a cluster may have; `sentence` says it to a person. */
+  /** How many nodes a cluster may have; `sentence` says so in words. */
   readonly nodes: { readonly default: number; readonly sentence: string; allows(count: number): boolean };
   /** The administrator that DigitalOcean creates. */
   readonly defaultUser: string;
@@ -41,17 +41,17 @@ export interface EngineProfile {
   readonly users: Capability;
   /** Whether databases can be created, and how long their names may be. */
   readonly databases: Capability;
-  /** Whether the password of a user made elsewhere can be read back. */
+  /** Whether the password of an existing user can be read back. */
   readonly passwordReadable: boolean;
-  /** Whether users authenticate with a client certificate too. */
+  /** Whether users can also authenticate with a client certificate. */
   readonly clientCertificate: boolean;
-  /** What users may be restricted to, when they are created. */
+  /** How users can be restricted when they are created. */
   readonly acl: AclProfile | undefined;
-  /** Whether a user's way to prove its password can be chosen. */
+  /** Whether a user's authentication plugin can be chosen. */
   readonly authPlugins: boolean;
-  /** The fields of `OwnField` that it knows. */
+  /** The fields that this engine knows and others do not. */
   readonly ownFields: readonly OwnField[];
-  /** How many connections a size has for pools, as far as its name tells. */
+  /** How many connections a size has for pools, if its name tells. */
   poolConnections(size: string): number | undefined;
   /**
    * Reads the port of the private address from the private URI in the cluster's connection details; `undefined` for an
@@ -59,27 +59,27 @@ export interface EngineProfile {
    */
   readonly readPrivatePort: ((privateUri: string) => number | undefined) | undefined;
   uri(endpoint: Endpoint): string;
-  /** Its settings; `undefined` for an engine that cannot be created any more. */
+  /** Its settings; `undefined` for an engine that can no longer be created. */
   readonly configuration: ConfigurationProfile | undefined;
-  /** Whether clients trust the server's certificate without a CA of the platform. */
+  /** Whether clients trust the server's certificate without a CA certificate. */
   readonly publicCertificate: boolean;
-  /** Facts beside those that every engine has, by their names. */
+  /** Facts that not every engine has, by name. */
   readonly ownFacts: Readonly<Record<string, OwnFact>>;
-  /** The environment variables that drivers and frameworks read, and the fact each has. */
+  /** The environment variables that drivers and frameworks read, each with its fact. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What the schema of an engine's configuration does not tell. */
+/** The rules of an engine's configuration that its schema does not have. */
 export interface ConfigurationProfile {
   /** The provider's kind, whose fields are in the generated table. */
   readonly kind: Extract<keyof typeof PROVIDER_FIELDS, `${string}Config`>;
-  /** The words that a field takes. */
+  /** The words that a field accepts. */
   readonly choices?: Readonly<Record<string, readonly string[]>>;
   /** Numbers that may have a fraction. */
   readonly fractions?: readonly string[];
-  /** Whole numbers that the provider writes as strings. */
+  /** Whole numbers that the provider takes as strings. */
   readonly digits?: readonly string[];
-  /** Fields that are set elsewhere, or must not be set, and why. */
+  /** Fields that cannot be set here, with the place to set them or the reason. */
   readonly elsewhere?: Readonly<Record<string, string>>;
 }
 
@@ -94,7 +94,7 @@ export type OwnField = (typeof CLUSTER_FIELDS)[number] | ContentField;
 
 /** How an engine restricts a user. */
 export interface AclProfile {
-  /** What an entry is about, here and in the provider. */
+  /** What an entry restricts, here and in the provider. */
   readonly scope: 'topic' | 'index';
   /** The provider's name for the list. */
   readonly list: 'acl' | 'opensearchAcl';
@@ -131,7 +131,7 @@ export function nodesOneOf(first: number, ...others: readonly number[]): EngineP
   return { default: first, sentence: counts.join(', '), allows: (count) => counts.includes(count) };
 }
 
-/** A fact that may stand in a ConfigMap. */
+/** A fact that may be in a ConfigMap. */
 export function openFact(text: OwnFact['text']): OwnFact {
   return { secret: false, text };
 }

@@ -1,7 +1,7 @@
 import { COMMON, type EngineProfile, nodesOneOf } from './engine-profile.js';
 import { percentEncode } from './percent-encode.js';
 
-/** MongoDB. A user's password is told once, when the user is created. */
+/** MongoDB. It shows a user's password only once, when it creates the user. */
 export const mongodb: EngineProfile = {
   ...COMMON,
   label: 'MongoDB',

@@ -23,7 +23,7 @@ export const pg: EngineProfile = {
   users: { supported: true, maxNameLength: 63 },
   databases: { supported: true, maxNameLength: 63 },
   passwordReadable: true,
-  // 25 connections for each GiB of memory, at most 1000, of which three are kept for maintenance.
+  // 25 connections for each GiB of memory, at most 1000, three of them reserved for maintenance.
   poolConnections: (size) => {
     const [, memory] = /-\d+vcpu-(\d+)gb(?:-|$)/.exec(size) ?? [];
     return memory === undefined ? undefined : Math.min(Number(memory) * 25, 1000) - 3;
@@ -73,7 +73,7 @@ function jdbcUrl({ host, port, database, tls }: Endpoint): string {
   return `jdbc:postgresql://${host}:${port}/${percentEncode(database)}?sslmode=${SSL_MODE[tls]}`;
 }
 
-/** A field of a line of `.pgpass`, where a colon ends a field and a backslash keeps it from doing so. */
+/** A field of a line of `.pgpass`, where a colon ends a field unless a backslash escapes it. */
 function pgpassField(field: string): string {
   return /[\\:]/.test(field) ? field.replace(/[\\:]/g, '\\$&') : field;
 }

@@ -1,7 +1,7 @@
 import { COMMON, type EngineProfile, NOT_SUPPORTED, nodesBetween } from './engine-profile.js';
 import { authority } from './percent-encode.js';
 
-/** Valkey. Its clients speak the Redis protocol; there is the default user only. */
+/** Valkey. Its clients speak the Redis protocol; it has only the default user. */
 export const valkey: EngineProfile = {
   ...COMMON,
   label: 'Valkey',

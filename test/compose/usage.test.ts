@@ -150,7 +150,7 @@ describe('deletion protection', () => {
     const policy = { ...POLICY, references: { uuids: ['*'] } };
     const composite = binding({ clusterRef: { uuid: CLUSTER_ID }, deletionProtection: true });
     expect(run({ composite, policy }).fatal).toContain(
-      "spec.deletionProtection: only the binding that controls the cluster can protect it",
+      'spec.deletionProtection: only the binding that controls the cluster can protect it',
     );
   });
 });

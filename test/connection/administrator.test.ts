@@ -62,4 +62,6 @@ describe("a cluster of another namespace's binding", () => {
 test('valkey has no other user, whose Secret needs no switch', () =>
   expect(
     sentences(resolve({ spec: { clusterRef: { uuid: CLUSTER_ID }, connection }, policy, running: 'valkey' })),
-  ).toEqual(['spec.connection.defaultUser: Valkey has only the user "default", which always gets a Secret: remove it']));
+  ).toEqual([
+    'spec.connection.defaultUser: Valkey has only the user "default", which always gets a Secret: remove it',
+  ]));

@@ -79,7 +79,7 @@ function redisParts(it: Endpoint): Parts {
   return { ...credentials(it), scheme: 'rediss:', path: '', query: {} };
 }
 
-/** What a client has to find; Kafka has no URI but a list of addresses. */
+/** What a client must find; Kafka has a list of addresses instead of a URI. */
 const PARTS: Readonly<Record<RunningEngine, Want>> = {
   pg: (it) => ({ ...credentials(it), scheme: 'postgresql:', path: it.database, query: { sslmode: 'require' } }),
   mysql: (it) => ({ ...credentials(it), scheme: 'mysql:', path: it.database, query: { 'ssl-mode': 'REQUIRED' } }),
@@ -187,25 +187,25 @@ const PRIVATE_PORTS: Readonly<
 describe.each(RUNNING_ENGINES)('%s', (engine) => {
   const profile = profileOf(engine);
 
-  test('whatever stands in names and passwords, clients find it again', () => {
+  test('clients read back any name and password', () => {
     fc.assert(
       fc.property(arbEndpoint, (endpoint) => {
         const uri = profile.uri(endpoint);
         expect(typeof PARTS[engine](endpoint) === 'string' ? uri : partsOf(uri)).toEqual(PARTS[engine](endpoint));
-        // Nothing but RFC 3986's characters, so that no other parser reads it otherwise.
+        // Only RFC 3986's characters, so that all parsers agree on it.
         expect(uri).toMatch(/^[A-Za-z0-9\-._~:/?@&=%+$,;]+$/);
       }),
     );
   });
 
-  test('an URI, letter by letter', () => expect(profile.uri(EXAMPLE)).toBe(URIS[engine]));
+  test('a URI, letter by letter', () => expect(profile.uri(EXAMPLE)).toBe(URIS[engine]));
 
   test('facts that only its clients read, letter by letter', () => {
     const facts = Object.entries(profile.ownFacts).map(([name, { text }]) => [name, text(EXAMPLE)]);
     expect(Object.fromEntries(facts)).toEqual(OWN_FACTS[engine]);
   });
 
-  test('and what of them has a password in it is a secret', () => {
+  test('a fact with a password in it is secret', () => {
     const open = Object.values(profile.ownFacts).filter(({ secret }) => !secret);
     const texts = open.map(({ text }) => decodeURIComponent(text({ ...EXAMPLE, password: 'a password' }) ?? ''));
     expect(texts.filter((text) => text.includes('a password'))).toEqual([]);
@@ -233,7 +233,7 @@ describe('the table', () => {
   test('has every engine of the schema, and no other', () =>
     expect(Object.keys(PROFILES).sort()).toEqual([...RUNNING_ENGINES].sort()));
 
-  test.each(['', 'oracle', 'PG', 'constructor', '__proto__', undefined])('%p is no engine', (word) =>
+  test.each(['', 'oracle', 'PG', 'constructor', '__proto__', undefined])('%p is not an engine', (word) =>
     expect(isEngine(word)).toBe(false),
   );
 

@@ -106,8 +106,7 @@ const USERS: readonly Case[] = [
     engine: 'kafka',
     asked: user({ mode: 'Observe', acl: [{ topic: 'a', permission: 'admin' }] }),
     how: 'InvalidSpec',
-    message:
-      'spec.users[0].acl: is set when a user is created, and a user with mode Observe already exists: remove it',
+    message: 'spec.users[0].acl: is set when a user is created, and a user with mode Observe already exists: remove it',
   },
 ];
 
@@ -126,7 +125,8 @@ const NODES: readonly Case[] = [
     asked: topic({ replicationFactor: 4 }),
     cluster: { nodeCount: 3 },
     how: 'InvalidSpec',
-    message: "spec.topics[0].replicationFactor: 4 is more than the cluster's 3 nodes (spec.cluster.nodeCount): lower it, or add nodes",
+    message:
+      "spec.topics[0].replicationFactor: 4 is more than the cluster's 3 nodes (spec.cluster.nodeCount): lower it, or add nodes",
   },
   {
     reason: 'the cluster that runs decides where the spec does not say',
@@ -141,7 +141,8 @@ const NODES: readonly Case[] = [
     engine: 'kafka',
     asked: topic({ replicationFactor: 2, configuration: { minInsyncReplicas: 3 } }),
     how: 'InvalidSpec',
-    message: "spec.topics[0].configuration.minInsyncReplicas: 3 is more than the topic's 2 replicas (replicationFactor)",
+    message:
+      "spec.topics[0].configuration.minInsyncReplicas: 3 is more than the topic's 2 replicas (replicationFactor)",
   },
   {
     reason: 'partitions only grow',

@@ -29,7 +29,8 @@ function resolveControlled({ policy, runningEngine }: Sources, spec: ClusterSpec
 function resolveReferenced({ composite, accessBy }: Sources, spec: ClusterRefSpec, named: Named): Result<Target> {
   const namespaced = composite.namespace !== undefined;
   const [reference, ...more] = referencesOf(spec, named, namespaced);
-  if (!reference || more.length > 0) return problem('spec.clusterRef', 'exactly one of uuid, binding and cluster is needed');
+  if (!reference || more.length > 0)
+    return problem('spec.clusterRef', 'exactly one of uuid, binding and cluster is needed');
   if (reference.via === 'binding' && !namespaced)
     return problem(
       'spec.clusterRef.binding',

@@ -6,7 +6,7 @@ import { collectIssues } from '../../../src/lib/issue.js';
 import type { Json, JsonObject } from '../../../src/lib/json.js';
 import { checkedOf, sentence } from '../../support/stages.js';
 
-/** What is said of a spec of this engine, whose cluster may run already. */
+/** The problems of a spec of this engine. */
 function said(engine: Engine, spec: JsonObject, cluster: JsonObject = {}, policy: JsonObject = {}): readonly string[] {
   const checked = checkedOf({ spec: { ...spec, cluster: { engine, ...cluster } }, policy });
   return collectIssues((report) => checkEngine(report, checked, profileOf(engine))).map(sentence);
@@ -66,7 +66,7 @@ const DATABASES: Want<readonly string[]> = {
   opensearch: ['spec.databases: OpenSearch has no databases to create: remove them'],
 };
 
-/** The database that comes with the cluster, where there is one. */
+/** The database that comes with the cluster, if there is one. */
 const DEFAULT_DATABASE: Want<string | undefined> = {
   pg: 'defaultdb',
   mysql: 'defaultdb',
@@ -108,7 +108,7 @@ function administrator(engine: Engine): readonly string[] {
   ];
 }
 
-/** How long a user's name may be; longer ones the schema refuses. */
+/** How long a user's name may be; the schema refuses longer ones. */
 const LONGEST_USER: Want<number | undefined> = {
   pg: 63,
   mysql: 32,
@@ -126,7 +126,7 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(said(engine, {}, { nodeCount })).toEqual(allowed.includes(nodeCount) ? ACCEPTED : [want]);
   });
 
-  test("a class's node count is refused where it stands", () => {
+  test("the problem of a class's node count has the path of the class", () => {
     const classes = { odd: { size: 'a', nodeCount: 17 } };
     const want = `policy.classes.odd.nodeCount: unsupported value 17 for ${LABEL[engine]} (supported: ${nodes})`;
     expect(said(engine, {}, { class: 'odd' }, { classes })).toEqual(allowed.includes(17) ? ACCEPTED : [want]);
@@ -149,11 +149,11 @@ describe.each(ENGINES)('%s', (engine) => {
       want: SQL_MODE[engine],
     },
     { name: 'Databases', reason: 'not every engine has them', spec: named('databases'), want: DATABASES[engine] },
-    { name: 'NoDatabases', reason: 'none are no harm', spec: { databases: [] }, want: ACCEPTED },
+    { name: 'NoDatabases', reason: 'an empty list asks for none', spec: { databases: [] }, want: ACCEPTED },
     { name: 'Users', reason: 'not every engine has them', spec: named('users'), want: USERS[engine] },
     {
       name: 'ObservedUser',
-      reason: 'a password that cannot be read makes no Secret',
+      reason: 'without its password there is no Secret',
       spec: { users: [{ name: 'web', mode: 'Observe' }] },
       want: OBSERVED[engine],
     },
@@ -165,7 +165,7 @@ describe.each(ENGINES)('%s', (engine) => {
     },
     {
       name: 'ObservedAdministrator',
-      reason: 'it can be looked at, where its password can be read',
+      reason: 'it can be observed if its password can be read',
       spec: { users: [{ name: 'doadmin', mode: 'Observe' }] },
       want: OBSERVED[engine],
     },

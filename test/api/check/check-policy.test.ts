@@ -10,7 +10,7 @@ interface Case {
   readonly reason: string;
   /** Added to an ordinary `spec.cluster`. */
   readonly cluster?: JsonObject;
-  /** Whether the ordinary cluster names its size; yes, if nothing is said. */
+  /** Whether the ordinary cluster has a size. Default: true. */
   readonly sized?: boolean;
   readonly spec?: JsonObject;
   readonly policy: JsonObject;
@@ -20,7 +20,7 @@ interface Case {
 const CLASSES = { small: { size: 'a' }, large: { size: 'b', nodeCount: 3, storageSizeMib: 90000 } };
 
 const cases: readonly Case[] = [
-  { name: 'NoPolicy', reason: 'what is not said allows anything', policy: {}, want: [] },
+  { name: 'NoPolicy', reason: 'a rule that is left out allows anything', policy: {}, want: [] },
   {
     name: 'EmptyLists',
     reason: 'an empty list allows anything',
@@ -49,7 +49,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'DefaultVersion',
-    reason: 'a policy that contradicts itself is told where',
+    reason: 'a policy that contradicts itself gets the path in the policy',
     policy: { defaults: { versions: { pg: '18' } }, allowed: { versions: { pg: ['17'] } } },
     want: ['policy.defaults.versions.pg: "18" is not allowed by the policy (allowed: 17)'],
   },
@@ -61,7 +61,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'Size',
-    reason: 'large machines are not for everybody',
+    reason: 'large machines are not for everyone',
     policy: { allowed: { sizes: ['db-s-2vcpu-4gb'] } },
     want: ['spec.cluster.size: "db-s-1vcpu-1gb" is not allowed by the policy (allowed: db-s-2vcpu-4gb)'],
   },
@@ -99,7 +99,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'PrivateNetwork',
-    reason: 'the platform can want it of every database',
+    reason: 'the platform can require it for every cluster',
     policy: { required: { privateNetwork: true } },
     want: ['spec.cluster.privateNetwork: required: the policy wants every cluster in a private network'],
   },
@@ -118,7 +118,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'UnknownClass',
-    reason: 'the classes that there are are listed, in order',
+    reason: 'the known classes are listed, sorted',
     sized: false,
     cluster: { class: 'huge' },
     policy: { classes: { ...CLASSES, medium: { size: 'm' } } },
@@ -134,7 +134,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'UnknownDefaultClass',
-    reason: 'a mistake in the policy is told as one',
+    reason: 'a mistake in the policy has its path there',
     sized: false,
     policy: { classes: CLASSES, defaults: { cluster: { class: 'medium' } } },
     want: ['policy.defaults.cluster.class: unknown class "medium" (the policy has: large, small)'],
@@ -178,12 +178,12 @@ describe('checkPolicy', () => {
   });
 
   // DigitalOcean would choose one that is not on the list.
-  test('a version has to be named where only some are allowed', () => {
+  test('a version is required if only some are allowed', () => {
     expect(said({ policy: { allowed: { versions: { pg: ['16'] } } } })).not.toEqual([]);
   });
 
   // "What runs keeps its own value": a default for new clusters cannot make a running one invalid.
-  test('a default that does not fit the engine says nothing of a cluster that runs', () => {
+  test('a default that does not fit the engine does not apply to a running cluster', () => {
     const policy = { defaults: { cluster: { region: 'nyc3', size: 'a', nodeCount: 1 } } };
     expect(sentences(resolve({ spec: { cluster: { engine: 'kafka' } }, policy, running: 'kafka' }))).toEqual([]);
   });
@@ -212,7 +212,7 @@ describe('what a new cluster cannot do without', () => {
     },
   ])('$name: $reason', ({ cluster, policy, want }) => {
     expect(check({ cluster: { engine: 'pg', ...cluster } }, policy, true)).toEqual(want);
-    // One that runs keeps what it has.
+    // A running cluster keeps what it has.
     expect(check({ cluster: { engine: 'pg', ...cluster } }, policy, false)).toEqual([]);
   });
 });

@@ -90,7 +90,7 @@ describe('every field', () => {
     expect(paths(named.filter(({ schema }) => !/^[A-Z].*\.$/s.test(String(schema.description))))).toEqual([]);
   });
 
-  test('has no default: what is left out is decided by the policy and the function', () => {
+  test('has no default: the policy and the function decide what is left out', () => {
     expect(paths(inputFields.filter(({ schema }) => Object.hasOwn(schema, 'default')))).toEqual([]);
   });
 
@@ -133,7 +133,7 @@ describe('CEL rules', () => {
     })),
   );
 
-  test('say what they say', () => {
+  test('have these messages', () => {
     expect(rules.map(({ path, message }) => `${path}: ${message}`)).toEqual([
       'spec: exactly one of cluster and clusterRef is needed',
       'spec: only a binding that controls its cluster can share it',
