@@ -49,7 +49,7 @@ export interface EngineProfile {
   readonly acl: AclProfile | undefined;
   /** Whether a user's authentication plugin can be chosen. */
   readonly authPlugins: boolean;
-  /** The fields that this engine knows and others do not. */
+  /** The fields that not every engine knows, but this one does. */
   readonly ownFields: readonly OwnField[];
   /** How many connections a size has for pools, if its name tells. */
   poolConnections(size: string): number | undefined;
@@ -105,17 +105,13 @@ export type Capability = { readonly supported: false } | { readonly supported: t
 
 export const NOT_SUPPORTED: Capability = { supported: false };
 
-/**
- * What most engines have in common. A field is here only if leaving it out is harmless: whether a password can be read back
- * and what can be created is said by each engine.
- */
+/** What most engines have in common. Only fields that are harmless to forget: a wrong port or a lost password is not. */
 export const COMMON = {
   clientCertificate: false,
   acl: undefined,
   authPlugins: false,
   ownFields: [],
   poolConnections: () => undefined,
-  readPrivatePort: undefined,
   publicCertificate: false,
   ownFacts: {},
 } as const satisfies Partial<EngineProfile>;

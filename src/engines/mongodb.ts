@@ -12,6 +12,7 @@ export const mongodb: EngineProfile = {
   users: { supported: true, maxNameLength: 63 },
   databases: { supported: true, maxNameLength: 63 },
   passwordReadable: false,
+  readPrivatePort: undefined,
   // An SRV address: DNS tells hosts and ports. Drivers always check the certificate, so there is no TLS mode to choose.
   uri: ({ host, username, password, database, clusterName }) =>
     `mongodb+srv://${percentEncode(username)}:${percentEncode(password)}@${host}/${percentEncode(database)}` +

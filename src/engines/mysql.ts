@@ -15,6 +15,7 @@ export const mysql: EngineProfile = {
   users: { supported: true, maxNameLength: 32 },
   databases: { supported: true, maxNameLength: 63 },
   passwordReadable: true,
+  readPrivatePort: undefined,
   authPlugins: true,
   ownFields: ['sqlMode', 'replicas'],
   uri: (endpoint) =>

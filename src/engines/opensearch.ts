@@ -12,6 +12,7 @@ export const opensearch: EngineProfile = {
   users: { supported: true, maxNameLength: 63 },
   databases: NOT_SUPPORTED,
   passwordReadable: true,
+  readPrivatePort: undefined,
   acl: { scope: 'index', list: 'opensearchAcl', permissions: ['admin', 'deny', 'read', 'readwrite', 'write'] },
   uri: (endpoint) => `https://${authority(endpoint)}`,
   configuration: { kind: 'OpenSearchConfig' },

@@ -23,6 +23,7 @@ export const pg: EngineProfile = {
   users: { supported: true, maxNameLength: 63 },
   databases: { supported: true, maxNameLength: 63 },
   passwordReadable: true,
+  readPrivatePort: undefined,
   // 25 connections for each GiB of memory, at most 1000, three of them reserved for maintenance.
   poolConnections: (size) => {
     const [, memory] = /-\d+vcpu-(\d+)gb(?:-|$)/.exec(size) ?? [];

@@ -12,6 +12,7 @@ export const valkey: EngineProfile = {
   users: NOT_SUPPORTED,
   databases: NOT_SUPPORTED,
   passwordReadable: true,
+  readPrivatePort: undefined,
   ownFields: ['evictionPolicy'],
   uri: (endpoint) => `rediss://${authority(endpoint)}`,
   configuration: {

@@ -9,14 +9,14 @@ import { notSupported } from './not-supported.js';
 
 /** What the engine does not know or take. The XRD has the same rules, but platform teams write their own XRDs. */
 export function checkEngine(report: Report, checked: Checked, profile: EngineProfile): void {
-  const { cluster, ...contents } = checked.spec;
+  const { spec } = checked;
   for (const field of CLUSTER_FIELDS)
-    if (cluster?.[field] !== undefined) checkOwn(report, `spec.cluster.${field}`, field, profile);
+    if (spec.cluster?.[field] !== undefined) checkOwn(report, `spec.cluster.${field}`, field, profile);
   checkNodes(report, checked, profile);
-  checkLogSinks(report, cluster?.logSinks);
+  checkLogSinks(report, spec.cluster?.logSinks);
   checkDatabases(report, checked, profile);
   checkUsers(report, checked, profile);
-  for (const field of CONTENT_FIELDS) if (contents[field]?.length) checkOwn(report, `spec.${field}`, field, profile);
+  for (const field of CONTENT_FIELDS) if (spec[field]?.length) checkOwn(report, `spec.${field}`, field, profile);
   checkTopics(report, checked);
 }
 
