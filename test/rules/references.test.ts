@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { asList, asString, at, type JsonObject } from '../../src/lib/json.js';
+import { SharedCases } from '../support/property.js';
 import { run, type TestRequest, type TestResponse } from '../support/run.js';
 import { CLUSTER_ID } from '../support/states.js';
 import { arbReference, type ReferenceScenario } from './reference-scenario.js';
@@ -104,20 +104,16 @@ const RULES: Readonly<Record<string, Violations>> = {
   },
 };
 
+const references = new SharedCases(arbReference, ({ request }) => run(request));
+
 describe('a cluster that lives elsewhere', () => {
-  test.each(Object.entries(RULES))('%s', (_name, violations) => {
-    fc.assert(
-      fc.property(arbReference, (scenario) => {
-        const response = run(scenario.request);
-        expect(response.fatal === undefined ? violations(scenario, response) : []).toEqual([]);
-      }),
-      { numRuns: 150 },
-    );
-  });
+  test.each(Object.entries(RULES))('%s', (_name, violations) =>
+    references.hold((scenario, response) => (response.fatal === undefined ? violations(scenario, response) : [])),
+  );
 
   test('most generated requests are composed, or the rules would show nothing', () => {
-    const responses = fc.sample(arbReference, { numRuns: 200, seed: 7 }).map(({ request }) => run(request));
-    expect(responses.filter(({ fatal }) => fatal !== undefined).length).toBeLessThan(20);
-    expect(responses.filter(({ composed }) => 'cluster' in composed).length).toBeGreaterThan(100);
+    const composed = references.all.filter(([, { fatal }]) => fatal === undefined);
+    expect(composed.length).toBeGreaterThan(references.all.length * 0.9);
+    expect(composed.filter(([, { composed }]) => 'cluster' in composed).length).toBeGreaterThan(composed.length / 2);
   });
 });

@@ -39,8 +39,8 @@ function replay(): string {
 }
 
 /** Whether a case is found for which the property does not hold: of a property that can fail one is. */
-export function isRefuted<Case>(property: fc.IProperty<Case>): boolean {
-  return fc.check(property, { seed: SEED, numRuns: SEARCH, endOnFailure: true }).failed;
+export function isRefuted<Case>(property: fc.IProperty<Case>, seed = SEED): boolean {
+  return fc.check(property, { seed, numRuns: SEARCH, endOnFailure: true }).failed;
 }
 
 /** Some of the cases that a property would be tried with; always the same ones where a seed is given. */
@@ -48,37 +48,42 @@ export function samples<Case>(arbitrary: fc.Arbitrary<Case>, count: number, seed
   return fc.sample(arbitrary, { seed, numRuns: count });
 }
 
-/** Cases that cost much more to make than to judge: made once, when they are first needed, and judged by many properties. */
-export class SharedCases<Case> {
-  private made: readonly Case[] | undefined;
+/** Finds what is wrong with a case and its answer, in words; nothing where all is well. */
+export type Judge<Case, Answer> = (it: Case, answer: Answer) => readonly string[];
+
+/** Cases that cost much more to make and to answer than to judge: made once, when first needed, and judged by many. */
+export class SharedCases<Case, Answer> {
+  private made: readonly (readonly [Case, Answer])[] | undefined;
 
   constructor(
     private readonly arbitrary: fc.Arbitrary<Case>,
-    private readonly count: number,
+    private readonly answer: (it: Case) => Answer,
+    private readonly count: number = CHEAP,
   ) {}
 
-  get all(): readonly Case[] {
-    this.made ??= samples(this.arbitrary, this.count);
+  get all(): readonly (readonly [Case, Answer])[] {
+    this.made ??= samples(this.arbitrary, this.count).map((it) => [it, this.answer(it)] as const);
     return this.made;
   }
 
-  /** Fails like `holds` for the cases of which `judge` finds something wrong. */
-  hold(judge: (it: Case) => readonly string[]): void {
-    const broken = this.all.flatMap(judge).slice(0, 3);
-    // The same seed makes the same cases: made again, the first that is wrong becomes as small as it can.
-    if (broken.length > 0)
+  /** Fails like `holds` where something is wrong with a case. */
+  hold(judge: Judge<Case, Answer>): void {
+    const wrong = this.all.flatMap(([it, answer]) => judge(it, answer));
+    // The same seed makes the same cases. Only a failure is worth making them again, to find the smallest one.
+    if (wrong.length > 0)
       holds(
-        fc.property(this.arbitrary, (it) => expect(judge(it)).toEqual([])),
+        fc.property(this.arbitrary, (it) => expect(judge(it, this.answer(it))).toEqual([])),
         this.count,
       );
-    expect(broken).toEqual([]);
+    expect(wrong).toEqual([]);
   }
 
-  /** Whether `judge` finds something wrong with any case, these first and then many more. */
-  refute(judge: (it: Case) => readonly string[]): boolean {
-    return (
-      this.all.some((it) => judge(it).length > 0) ||
-      isRefuted(fc.property(this.arbitrary, (it) => judge(it).length === 0))
+  /** Whether something is found wrong with any case: with these, or else with one of many more. */
+  refute(judge: Judge<Case, Answer>): boolean {
+    if (this.all.some(([it, answer]) => judge(it, answer).length > 0)) return true;
+    return isRefuted(
+      fc.property(this.arbitrary, (it) => judge(it, this.answer(it)).length === 0),
+      SEED + 1,
     );
   }
 }
