@@ -55,8 +55,8 @@ describe.each(VERSIONS)('a RunFunctionRequest %s', (version) => {
       fc.property(requests, fc.nat(), fc.nat(), fc.nat(255), (json, length, position, byte) => {
         const bytes = encodeFromJson(type, json).slice();
         bytes[position % (bytes.length + 1)] = byte;
-        outcomeOf(() => meaningOf(decodeRequest(bytes)));
-        outcomeOf(() => meaningOf(decodeRequest(bytes.subarray(0, length % (bytes.length + 1)))));
+        for (const given of [bytes, bytes.subarray(0, length % (bytes.length + 1))])
+          expect(() => outcomeOf(() => meaningOf(decodeRequest(given)))).not.toThrow();
       }),
       RUNS,
     );
