@@ -1,6 +1,7 @@
-import { asList, at } from '../../src/lib/json.js';
+import { asList, asString, at } from '../../src/lib/json.js';
+import type { TestRequest } from '../support/run.js';
 import { AVAILABLE, changeSpec, leaveOut } from './breakage.js';
-import { isOfLost, mayDelete, observedOf, own, policiesOf } from './resources.js';
+import { homeOf, isOfLost, mayDelete, observedOf, own, policiesOf } from './resources.js';
 import type { Rule } from './rule.js';
 
 /** A cluster without firewall rules is open to the whole internet. */
@@ -27,7 +28,7 @@ export const sources: Rule = {
       .map(([key]) => `${key} is left out`);
     const unguarded = replicas
       .filter((key) => asked > 0 && !own(response.composed, key))
-      .filter((key) => own(request.observed, key) !== undefined)
+      .filter((key) => own(request.observed, key) !== undefined && !guardsAnother(request, key))
       .map((key) => `${key} is lost`);
     return [
       ...bare,
@@ -48,3 +49,11 @@ export const sources: Rule = {
     ],
   ],
 };
+
+/** Whether the rules under a replica's key are for something else: they leave, and the replica gets its own. */
+function guardsAnother({ observed }: TestRequest, key: string): boolean {
+  const home = homeOf(own(observed, key)?.resource ?? {});
+  const replica = own(observed, key.replace('firewall-', 'replica-'))?.resource;
+  const due = asString(at(replica, 'status', 'atProvider', 'uuid'));
+  return home !== undefined && due !== undefined && home !== due;
+}

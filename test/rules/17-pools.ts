@@ -13,12 +13,14 @@ export const pools: Rule = {
   violations: ({ spec, request }, response) => {
     const desired = managed(response).filter(([, { kind }]) => kind === 'ConnectionPool');
     const changed = desired.flatMap(([key, resource]) => {
-      const [before, after] = [own(request.observed, key)?.resource, resource].map((each) =>
-        asObject(at(each, 'spec', 'forProvider')),
-      );
+      const observed = own(request.observed, key)?.resource;
+      const [before, after] = [observed, resource].map((each) => asObject(at(each, 'spec', 'forProvider')));
       return POOL_FIELDS.filter((name) => {
         const [old, now] = [before?.[name], after?.[name]];
-        return (typeof old === 'number' || asString(old) !== undefined) && typeof old === typeof now && old !== now;
+        const differs =
+          (typeof old === 'number' || asString(old) !== undefined) && typeof old === typeof now && old !== now;
+        // To write again what DigitalOcean has, where somebody else wrote another value, changes nothing there.
+        return differs && now !== at(observed, 'status', 'atProvider', name);
       }).map((name) => `${key}.${name} changes`);
     });
     const missing = asList(spec.connectionPools).flatMap((pool) => {

@@ -52,13 +52,16 @@ export const wasMade = (resource: JsonObject | undefined): boolean => asString(a
 export const hasConnectionSecret = (resource: JsonObject): boolean =>
   at(resource, 'spec', 'writeConnectionSecretToRef', 'name') !== undefined;
 
+/** The cluster or replica that a resource was made for. What the provider tells counts where somebody took the field away. */
+export function homeOf(resource: JsonObject): string | undefined {
+  const [sent, told] = [at(resource, 'spec', 'forProvider'), at(resource, 'status', 'atProvider')];
+  return asString(at(sent, 'clusterId')) ?? asString(at(told, 'clusterId'));
+}
+
 /** Whether a resource belongs to a cluster that is gone: the provider has made another one. */
 export function isOfLost({ request }: Scenario, resource: JsonObject): boolean {
   const now = asString(at(own(request.observed, 'cluster')?.resource, ...EXTERNAL_NAME));
-  // What the provider tells counts where somebody took the field away.
-  const home = ['spec.forProvider', 'status.atProvider']
-    .map((fields) => asString(at(resource, ...fields.split('.'), 'clusterId')))
-    .find((id) => id !== undefined);
+  const home = homeOf(resource);
   return now !== undefined && home !== undefined && now !== home;
 }
 
