@@ -9,7 +9,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY scripts ./scripts
 COPY src ./src
-RUN npm run build
+# Without the simulation, which is for a checkout.
+RUN npm run build -- --image
 
 FROM ${BASE_IMAGE}
 # Where the base images keep node; there is no shell to find it.

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = ['src', 'scripts/build.mjs', 'scripts/build', 'package.json'];
+const SOURCES = ['src', 'simulation', 'scripts/build.mjs', 'scripts/build', 'package.json'];
+const BUILT = ['dist/main.js', 'dist/simulation/simulate.js'];
 
 if (!isInstalled()) run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
 if (process.argv.includes('--build') && !isBuilt()) run(process.execPath, ['scripts/build.mjs']);
@@ -31,7 +32,7 @@ function lockedPackages(file) {
 }
 
 function isBuilt() {
-  const built = modified('dist/main.js');
+  const built = Math.min(...BUILT.map(modified));
   return SOURCES.flatMap(filesUnder).every((file) => modified(file) <= built);
 }
 

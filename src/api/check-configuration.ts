@@ -1,6 +1,5 @@
 import { closestMatch } from 'leven';
 import { configurationFields, configurationProblems } from '../engines/configuration-problems.js';
-import { configurationOf } from '../engines/configurations.js';
 import { profileOf } from '../engines/engines.js';
 import type { DatabaseBindingSpec, RunningEngine } from '../gen/binding.js';
 import { type Issue, NO_ISSUES } from '../lib/issue.js';
@@ -13,7 +12,7 @@ export function checkConfiguration(
   engine: RunningEngine | undefined,
 ): readonly Issue[] {
   if (!cluster?.configuration || engine === undefined) return NO_ISSUES;
-  const profile = configurationOf(engine);
+  const profile = profileOf(engine).configuration;
   if (!profile) return NO_ISSUES;
   const known = Object.keys(configurationFields(profile));
   return configurationProblems(profile, cluster.configuration).map(({ below, message }) => ({

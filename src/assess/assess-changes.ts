@@ -1,4 +1,4 @@
-import type { ClusterChange } from '../compose/cluster-changes.js';
+import type { ClusterChange } from '../compose/cluster/cluster-changes.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
 import { healthOf } from '../observe/health.js';
 import { providerError } from '../observe/provider-error.js';

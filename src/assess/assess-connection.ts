@@ -1,6 +1,6 @@
 import type { ComposedConnection } from '../connection/compose-connection.js';
-import type { UserSecret } from '../connection/compose-secret.js';
-import { CA_CERTIFICATE } from '../connection/secret-entries.js';
+import type { UserSecret } from '../connection/layout/compose-secret.js';
+import { CA_CERTIFICATE } from '../connection/layout/secret-entries.js';
 import { joinSentences } from '../lib/sentences.js';
 import { AVAILABLE, fails, holds, isGrave, LONGEST, type Verdict, worstOf } from './verdict.js';
 

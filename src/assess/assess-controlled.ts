@@ -1,29 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ClusterIntent, Target } from '../api/binding.js';
-import { controls } from '../compose/adoption.js';
+import type { ClusterIntent } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
-import { CONFIGURATION_KEY, FIREWALL_KEY, REPLICA_FIREWALLS } from '../compose/resource-keys.js';
+import { keyOf } from '../kinds/resource-keys.js';
 import { asObject, at, field } from '../lib/json.js';
 import { joinSentences } from '../lib/sentences.js';
 import type { Facts } from '../observe/facts.js';
+import { controls } from '../observe/management-policies.js';
 import { isUpToDate } from '../observe/presence.js';
 import { assessChanges } from './assess-changes.js';
-import { assessParts } from './assess-parts.js';
-import { problemOf } from './assess-users.js';
+import { assessKinds, judge } from './assess-kinds.js';
+import type { Judged } from './problem.js';
 import { fails, holds, LONGEST, type Verdict, worstOf } from './verdict.js';
 
 /** What else is to say of a ready cluster that the binding controls: the first reason counts, everything is told. */
-export function assessControlled(
-  target: Target,
-  facts: Facts,
-  { changes, objects }: Pick<Composition, 'changes' | 'objects'>,
-  cluster: Verdict,
-): Verdict {
+export function assessControlled(judged: Judged, changes: Composition['changes'], cluster: Verdict): Verdict {
+  const { binding, facts } = judged;
+  const { target } = binding;
   if (cluster.status === 'False' || target.architecture !== 'Controlled') return cluster;
   if (facts.cluster.state !== 'created' || !controls(facts.cluster.resource)) return cluster;
+  const parts = assessKinds('parts', judged, 'PartsNotReady');
   const notes = [
-    ...assessSettings(target.cluster, facts, objects),
-    ...assessParts(target.cluster, facts, objects),
+    ...assessSettings(judged),
+    ...(parts.status === 'False' ? [parts] : []),
     ...assessChanges(changes, facts.cluster),
     ...assessOpenness(target.cluster, facts),
   ];
@@ -36,44 +34,29 @@ export function assessControlled(
 }
 
 /** Resources that belong to the cluster as much as its size does. */
-function assessSettings(
-  { trustedSources, configuration, replicas }: ClusterIntent,
-  facts: Facts,
-  objects: Composition['objects'],
-): readonly Verdict[] {
-  const wanted: (readonly [what: string, key: string])[] = [];
-  if (trustedSources.sources.length > 0) {
-    wanted.push(['trusted sources', FIREWALL_KEY]);
-    for (const { name } of replicas) wanted.push(rulesOf(name));
-  }
-  if (Object.keys(configuration).length > 0) wanted.push(['configuration', CONFIGURATION_KEY]);
-  return wanted.flatMap(([what, key]) => {
-    const problem = problemOf(key, facts, objects);
-    if (!problem && isInForce(key, facts, objects)) return [];
+function assessSettings(judged: Judged): readonly Verdict[] {
+  return judge('settings', judged).flatMap(({ key, label, problem }) => {
+    if (!problem && isInForce(key, judged)) return [];
     return [
       problem?.reason === 'ProviderError'
-        ? fails('ProviderError', `${what}: ${problem.message}`)
-        : fails('Configuring', `${what}: not in force yet`),
+        ? fails('ProviderError', `${label}: ${problem.message}`)
+        : fails('Configuring', `${label}: not in force yet`),
     ];
   });
 }
 
 /** Whether what is desired was applied, and the provider has dealt with it. */
-function isInForce(key: string, { resources }: Facts, objects: Composition['objects']): boolean {
-  const [observed, desired] = [resources.get(key), at(objects.get(key), 'spec', 'forProvider')];
+function isInForce(key: string, { facts, objects }: Judged): boolean {
+  const [observed, desired] = [facts.resources.get(key), at(objects.get(key), 'spec', 'forProvider')];
   if (!observed || !isUpToDate(observed)) return false;
   return Object.entries(asObject(desired)).every(([name, value]) =>
     isDeepStrictEqual(value, field(observed.forProvider, name)),
   );
 }
 
-function rulesOf(replica: string): readonly [what: string, key: string] {
-  return [`trusted sources of replica "${replica}"`, REPLICA_FIREWALLS.key(replica)];
-}
-
 // Rules that somebody else has set, at DigitalOcean or before an adoption, are not known here.
 function assessOpenness({ trustedSources }: ClusterIntent, { resources }: Facts): readonly Verdict[] {
-  return trustedSources.sources.length > 0 || resources.has(FIREWALL_KEY) ? [] : [OPEN_TO_INTERNET];
+  return trustedSources.sources.length > 0 || resources.has(keyOf('firewall')) ? [] : [OPEN_TO_INTERNET];
 }
 
 const OPEN_TO_INTERNET = holds(

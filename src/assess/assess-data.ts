@@ -1,3 +1,5 @@
+import { MANAGED, type ManagedName } from '../kinds/kinds.js';
+import { label, managedOf } from '../kinds/resource-keys.js';
 import { joinSentences } from '../lib/sentences.js';
 import type { Facts } from '../observe/facts.js';
 import { NOTE, type ObservedResource } from '../observe/observed-resource.js';
@@ -7,17 +9,14 @@ import { holds, LONGEST, type Verdict } from './verdict.js';
 /** What was lost at DigitalOcean and has been made again, empty: told until a person takes note of it. */
 export function assessMadeAgain({ resources }: Facts): Verdict | undefined {
   const told: string[] = [];
-  for (const resource of resources.values())
-    if (DATA.has(resource.kind ?? '') && isMadeAgain(resource)) told.push(sentence(resource));
+  for (const [key, resource] of resources) {
+    const kind = managedOf(key);
+    if (kind && MANAGED[kind].leaving === 'DataStays' && isMadeAgain(resource)) told.push(sentence(kind, resource));
+  }
   return told.length === 0 ? undefined : holds('DataLost', joinSentences(told, LONGEST));
 }
 
-const DATA: ReadonlyMap<string, string> = new Map([
-  ['DB', 'database'],
-  ['KafkaTopic', 'topic'],
-]);
-
-function sentence({ kind = '', apiVersion = '', name = '', forProvider }: ObservedResource): string {
+function sentence(of: ManagedName, { kind = '', apiVersion = '', name = '', forProvider }: ObservedResource): string {
   const resource = `${kind.toLowerCase()}s.${apiVersion.split('/')[0]} ${name}`;
-  return `${DATA.get(kind)} "${String(forProvider.name)}" was gone at DigitalOcean with its data and has been made again, empty; to confirm that this is known: kubectl annotate ${resource} ${NOTE}-`;
+  return `${label(of, String(forProvider.name))} was gone at DigitalOcean with its data and has been made again, empty; to confirm that this is known: kubectl annotate ${resource} ${NOTE}-`;
 }

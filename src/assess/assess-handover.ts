@@ -1,4 +1,4 @@
-import { CLUSTER_KEY } from '../compose/resource-keys.js';
+import { keyOf } from '../kinds/resource-keys.js';
 import { joinSentences } from '../lib/sentences.js';
 import { fails, LONGEST, type Verdict } from './verdict.js';
 
@@ -6,7 +6,7 @@ import { fails, LONGEST, type Verdict } from './verdict.js';
 export function withHandover(spec: Verdict, pending: readonly string[]): Verdict {
   if (pending.length === 0) return spec;
   const told = joinSentences(
-    pending.map((key) => (key === CLUSTER_KEY ? 'the cluster' : key)),
+    pending.map((key) => (key === keyOf('cluster') ? 'the cluster' : key)),
     ROOM,
   );
   const sentence = `do not delete the binding yet, it would still take along at DigitalOcean: ${told}; the provider gives up the right to delete within seconds, and if it does not, the events of the binding say why`;

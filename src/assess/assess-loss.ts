@@ -1,4 +1,4 @@
-import type { Loss } from '../compose/loss.js';
+import type { Loss } from '../compose/cluster/loss.js';
 import { fails, type Verdict } from './verdict.js';
 
 /** That the binding's cluster is gone with its data, for as long as not all has followed to the one in its place. */

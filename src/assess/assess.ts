@@ -7,12 +7,12 @@ import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { assessCluster } from './assess-cluster.js';
 import { assessConnection } from './assess-connection.js';
-import { assessContents } from './assess-contents.js';
 import { assessControlled } from './assess-controlled.js';
 import { assessMadeAgain } from './assess-data.js';
 import { withHandover } from './assess-handover.js';
+import { assessKinds } from './assess-kinds.js';
 import { assessLoss } from './assess-loss.js';
-import { assessDatabases, assessUsers } from './assess-users.js';
+import { assessUsers } from './assess-users.js';
 import { type ConditionType, fails, holds, LONGEST, type Verdict } from './verdict.js';
 
 /** A verdict for each condition, in the order they are shown. */
@@ -28,16 +28,17 @@ export interface Composed {
 /** Judges what was observed against what is desired. */
 export function assess(binding: Binding, facts: Facts, { composition, connection, access }: Composed): Assessment {
   const cluster = assessLoss(composition.loss) ?? assessCluster(binding.target, facts.cluster, access);
-  const users = assessUsers(binding, facts, composition.objects);
-  const databases = assessDatabases(binding, facts, composition.objects);
-  const contents = assessContents(binding, facts, composition.objects);
+  const judged = { binding, facts, objects: composition.objects };
+  const users = assessUsers(judged);
+  const databases = assessKinds('databases', judged);
+  const contents = assessKinds('contents', judged, 'WaitingForContents');
   return {
     SpecAccepted: withHandover(
       assessSpec(composition, facts.cluster.state === 'created' ? access : undefined),
       composition.handovers,
     ),
     // What belongs to the cluster matters once the cluster itself is there; Secrets do not wait for it.
-    ClusterReady: assessControlled(binding.target, facts, composition, cluster),
+    ClusterReady: assessControlled(judged, composition.changes, cluster),
     UsersReady: users,
     ConnectionReady: withLostData(assessConnection(connection, { cluster, users, databases, contents }), facts),
   };

@@ -1,7 +1,7 @@
 import { isAstray } from '../compose/belonging.js';
 import type { Composition } from '../compose/compose.js';
-import { userKey, userOf } from '../compose/resource-keys.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
+import { keyOf, nameOf } from '../kinds/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
@@ -14,12 +14,12 @@ export function readyKeys(
 ): ReadonlySet<string> {
   const ready = new Set<string>(leaving);
   for (const [key, resource] of facts.resources) if (isUsable(key, resource, facts)) ready.add(key);
-  for (const user of foreign) ready.delete(userKey(user));
+  for (const user of foreign) ready.delete(keyOf('user', user));
   for (const { key, object } of configMaps) if (object) ready.add(key);
   for (const { key, user, state } of secrets) {
     if (state.state === 'complete' || state.state === 'kept') ready.add(key);
     // A user whose password nobody knows is of no use, whatever the provider says.
-    else if (state.state === 'waiting') ready.delete(userKey(user));
+    else if (state.state === 'waiting') ready.delete(keyOf('user', user));
   }
   return ready;
 }
@@ -43,7 +43,7 @@ function isUsable(key: string, resource: ObservedResource, facts: Facts): boolea
 
 /** Where a user may be deleted, only what looks beside it tells that it is gone. */
 function isLost(key: string, { users }: Facts): boolean {
-  const user = userOf(key);
+  const user = nameOf('user', key);
   return user !== undefined && users.get(user) === 'lost';
 }
 

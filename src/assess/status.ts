@@ -1,11 +1,11 @@
 import type { Binding } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
-import { userKey } from '../compose/resource-keys.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
-import type { UserSecret } from '../connection/compose-secret.js';
-import { privateEndpoint } from '../connection/connection-facts.js';
-import { wasWritten } from '../connection/user-connection.js';
+import { privateEndpoint } from '../connection/facts/connection-facts.js';
+import type { UserSecret } from '../connection/layout/compose-secret.js';
+import { wasWritten } from '../connection/route/user-connection.js';
 import { profileOf } from '../engines/engines.js';
+import { keyOf } from '../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts } from '../observe/cluster-facts.js';
 import type { Facts } from '../observe/facts.js';
@@ -76,7 +76,7 @@ function isUsable(
   foreign: Composition['foreign'],
   name: string,
 ): boolean {
-  const resource = facts.resources.get(userKey(name));
+  const resource = facts.resources.get(keyOf('user', name));
   if (!resource) return credentials.some(({ administrator, user }) => administrator && user === name);
   const isOurs = facts.users.get(name) !== 'lost' && !foreign.has(name);
   return healthOf(resource).state === 'ready' && isOurs;

@@ -63,7 +63,9 @@ function addServe(program: Command, { serve }: Commands): Command {
 function addSimulate(program: Command, { simulate }: Commands): void {
   program
     .command('simulate')
-    .description('walk bindings through their life against a stand-in of Crossplane and of the provider')
+    .description(
+      'walk bindings through their life against a stand-in of Crossplane and of the provider; not in the image',
+    )
     .argument('<binding...>', 'files or folders with DatabaseBindings')
     .option('--composition <file>', 'the Composition whose policy is used')
     .addOption(new Option('--output <format>', 'what to print').choices(['text', 'json']).default('text'))

@@ -1,143 +1,21 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Issue } from '../lib/issue.js';
-import { DEFAULT_COMPOSITION } from '../simulation/crossplane/default-composition.js';
-import type { Call } from '../simulation/crossplane/run-function.js';
-import { cloudBefore } from '../simulation/elsewhere.js';
-import { live, outcomeOf } from '../simulation/life.js';
-import { loadBindings, loadComposition } from '../simulation/load-manifests.js';
-import { type Mask, maskOf, noMask, secretsIn } from '../simulation/mask.js';
-import { type Neighbourhood, neighbourhoods } from '../simulation/neighbourhood.js';
-import { endLines } from '../simulation/report/end-lines.js';
-import { jsonReport } from '../simulation/report/json.js';
-import { type Paint, paintAnsi, paintNothing } from '../simulation/report/paint.js';
-import type { PolicySource, Run } from '../simulation/report/run.js';
-import { type Output, Screen } from '../simulation/report/screen.js';
-import { policyLines, worldLines } from '../simulation/report/start-lines.js';
-import { stepLines } from '../simulation/report/step-lines.js';
-import { tableLines } from '../simulation/report/table.js';
-import { serveFunction } from '../simulation/serve-function.js';
-import { bindingName, createWorld, type Round, type World } from '../simulation/world.js';
+import { existsSync } from 'node:fs';
 import type { SimulateOptions } from './simulate-options.js';
 
-/** What the command writes to. */
-export interface Streams {
-  readonly out: Output;
-  readonly err: Output;
-  readonly noColor: boolean;
-  /** How long a person at a terminal gets to read a step. */
-  readonly pauseMs: number;
+/** The entry of the simulation, which is a bundle of its own: images do not have it. */
+interface Simulation {
+  simulate(paths: readonly string[], options: SimulateOptions): Promise<number>;
 }
 
-const BAD_INPUT = 2;
-const NOT_READY = 1;
-const PAUSE_MS = 350;
+const CANNOT_SIMULATE = 2;
+const NOT_THERE =
+  'cannot simulate: this image does not contain the simulation; run it from a checkout of the repository';
 
-/** The process's own streams. A reader that has seen enough (`| head`) ends the simulation without a complaint. */
-function processStreams(): Streams {
-  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
-  return { out: process.stdout, err: process.stderr, noColor: Boolean(process.env.NO_COLOR), pauseMs: PAUSE_MS };
-}
-
-/**
- * Walks bindings through their life, one after the other; those that refer to each other together. Resolves to the exit
- * code: 0 where all became ready, 1 where one did not, 2 for input that cannot be simulated.
- */
-export async function simulate(
-  paths: readonly string[],
-  options: SimulateOptions,
-  streams: Streams = processStreams(),
-): Promise<number> {
-  const policy = loadPolicy(options.composition);
-  if ('issues' in policy) return complain(policy.issues, streams);
-  const bindings = loadBindings(paths, policy.composition.composes);
-  if (!bindings.ok) return complain(bindings.issues, streams);
-  const paint = streams.out.isTTY && !streams.noColor ? paintAnsi : paintNothing;
-  if (options.output === 'text') new Screen(streams.out).print(policyLines(policy, paint));
-  const served = await serveFunction((line) => streams.err.write(`${line}\n`));
-  try {
-    const runs: Run[] = [];
-    for (const neighbours of neighbourhoods(bindings.value))
-      runs.push(...(await runTogether(neighbours, policy, served.call, { options, streams, paint })));
-    if (options.output === 'json') printJson(runs, streams.out);
-    return runs.every(({ outcome }) => outcome.ready && outcome.steady) ? 0 : NOT_READY;
-  } finally {
-    await served.close();
+/** Runs the simulation that `entry` is. Resolves to its exit code; where there is none, to 2, and says so. */
+export async function simulate(entry: URL, paths: readonly string[], options: SimulateOptions): Promise<number> {
+  if (!existsSync(entry)) {
+    process.stderr.write(`${NOT_THERE}\n`);
+    return CANNOT_SIMULATE;
   }
-}
-
-function loadPolicy(file: string | undefined): PolicySource | { readonly issues: readonly Issue[] } {
-  if (file === undefined) return { composition: DEFAULT_COMPOSITION };
-  const loaded = loadComposition(file);
-  return loaded.ok ? { file, composition: loaded.value } : { issues: loaded.issues };
-}
-
-function complain(issues: readonly Issue[], { err }: Streams): number {
-  for (const { path, message } of issues) err.write(`cannot simulate "${path}": ${message}\n`);
-  return BAD_INPUT;
-}
-
-/** Lets bindings live in one world, and tells of each what became of it. */
-async function runTogether(
-  { first, others, objects }: Neighbourhood,
-  policy: PolicySource,
-  call: Call,
-  how: How,
-): Promise<readonly Run[]> {
-  const bindings = [first, ...others];
-  const cloud = cloudBefore(bindings);
-  const screen = new Screen(how.streams.out);
-  if (how.options.output === 'text') screen.print(worldLines(bindings, objects, cloud, how.paint));
-  const composition = policy.composition;
-  const world = createWorld({ binding: first, neighbours: others, objects, composition, call, cloud });
-  const rounds: Round[] = [];
-  const { steady } = await live(world, (round) => {
-    rounds.push(round);
-    return how.options.output === 'text' ? showStep(world, round, screen, how) : undefined;
-  });
-  const runs = bindings.map((binding) => {
-    const name = bindingName(binding);
-    return {
-      binding,
-      policy,
-      rounds: rounds.map((round) => ({ ...round, ...round.newsOf.get(name) })),
-      outcome: outcomeOf(world, steady, name),
-      end: world.snapshot(name),
-      mask: maskFor(world, how.options),
-    };
-  });
-  if (how.options.output === 'text') for (const run of runs) showEnd(run, runs.length > 1, screen, how);
-  return runs;
-}
-
-/** How a run is reported. */
-interface How {
-  readonly options: SimulateOptions;
-  readonly streams: Streams;
-  readonly paint: Paint;
-}
-
-/** Tells a person what happens while it happens. */
-async function showStep(world: World, round: Round, screen: Screen, { options, streams, paint }: How): Promise<void> {
-  // A function may repeat itself in every round; once is enough.
-  if (round.changed) screen.print(stepLines(round, maskFor(world, options), paint));
-  screen.draw(world.bindings.flatMap((name) => ['', ...tableLines(world.snapshot(name), screen.columns, paint)]));
-  if (screen.isLive) await pause(streams.pauseMs);
-}
-
-function showEnd(run: Run, isOneOfMany: boolean, screen: Screen, { paint }: How): void {
-  const heading = isOneOfMany ? ['', paint('bold', `== ${bindingName(run.binding)}`)] : [];
-  screen.print([...heading, ...endLines(run, screen.columns, paint)]);
-}
-
-function maskFor(world: World, { showSecrets }: SimulateOptions): Mask {
-  return showSecrets ? noMask : maskOf([...world.cloud.secrets(), ...secretsIn(world.snapshot().objects)]);
-}
-
-function printJson(runs: readonly Run[], out: Output): void {
-  const reports = runs.map(jsonReport);
-  // One binding is an object, several are a list of them.
-  out.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`);
+  const simulation: Simulation = await import(entry.href);
+  return simulation.simulate(paths, options);
 }

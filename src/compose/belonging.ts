@@ -1,14 +1,14 @@
+import { keyOf, nameOf } from '../kinds/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { replicaFacts } from '../observe/replica-facts.js';
-import { REPLICA_FIREWALLS, REPLICAS } from './resource-keys.js';
 
 /** The id at DigitalOcean of what a resource belongs to now: the cluster, or, for the rules of a replica, that. */
 export function dueHome(key: string, { cluster, resources }: Facts): string | undefined {
-  const replica = REPLICA_FIREWALLS.nameOf(key);
+  const replica = nameOf('replicaFirewall', key);
   if (replica === undefined) return cluster.state === 'created' ? cluster.id : undefined;
-  const observed = resources.get(REPLICAS.key(replica));
+  const observed = resources.get(keyOf('replica', replica));
   return observed && replicaFacts(observed).uuid;
 }
 

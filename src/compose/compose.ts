@@ -1,27 +1,29 @@
 import type { Binding } from '../api/binding.js';
+import { MANAGED_NAMES, type ManagedName } from '../kinds/kinds.js';
+import { keyOf } from '../kinds/resource-keys.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
-import type { ClusterChange } from './cluster-changes.js';
-import { composeConfiguration } from './compose-configuration.js';
-import { composeDatabases } from './compose-database.js';
-import { composeClusterFirewall } from './compose-firewall.js';
-import { composeLogSinks } from './compose-log-sinks.js';
-import { composePools } from './compose-pools.js';
-import { composeProtection } from './compose-protection.js';
-import { composeReplicaFirewalls } from './compose-replica-firewalls.js';
-import { composeReplicas } from './compose-replicas.js';
-import { composeSchemas } from './compose-schemas.js';
-import { composeTarget } from './compose-target.js';
-import { composeTopics } from './compose-topics.js';
-import { composeUsers, foreignUsers } from './compose-users.js';
+import { composeConfiguration } from './attached/compose-configuration.js';
+import { composeClusterFirewall } from './attached/compose-firewall.js';
+import { composeLogSinks } from './attached/compose-log-sinks.js';
+import { composeReplicaFirewalls } from './attached/compose-replica-firewalls.js';
+import { composeReplicas } from './attached/compose-replicas.js';
+import type { ClusterChange } from './cluster/cluster-changes.js';
+import { type ComposedTarget, composeTarget } from './cluster/compose-target.js';
+import { type Loss, leaveLost, lossOf } from './cluster/loss.js';
+import { composeDatabases } from './contents/compose-database.js';
+import { composePools } from './contents/compose-pools.js';
+import { composeSchemas } from './contents/compose-schemas.js';
+import { composeTopics } from './contents/compose-topics.js';
+import { composeUsers, foreignUsers } from './contents/compose-users.js';
+import { refuseTaken } from './contents/taken-names.js';
 import { pendingHandovers } from './handover.js';
-import { type Loss, leaveLost, lossOf } from './loss.js';
-import { type Entry, single } from './part.js';
+import type { Home } from './home.js';
+import { type Entry, NOTHING, type Part, single } from './part.js';
 import type { Refusal } from './refusal.js';
-import { type Released, releaseUnasked } from './release-unasked.js';
-import { CLUSTER_KEY, CONFIGURATION_KEY, FIREWALL_KEY } from './resource-keys.js';
-import { refuseTaken } from './taken-names.js';
+import { type Released, releaseUnasked } from './release.js';
+import { composeProtection } from './usage.js';
 
 /** The provider's resources that the binding wants. */
 export interface Composition {
@@ -45,35 +47,54 @@ export interface Composition {
   readonly released: readonly Released[];
 }
 
+/** What every kind is composed from. */
+interface Composing {
+  readonly binding: Binding;
+  readonly facts: Facts;
+  readonly target: ComposedTarget;
+  /** Keys that another binding of the same cluster has. */
+  readonly taken: ReadonlySet<string>;
+  /** Where new things go, once they may. */
+  readonly home: Home;
+  /** Where rules and settings go: a cluster that took the place of a lost one is open to everybody until it has them. */
+  readonly guarded: Home;
+}
+
+/** How each kind of managed resource is composed. The order of the table is that of the answer. */
+const COMPOSERS: Readonly<Record<ManagedName, (composing: Composing) => Part>> = {
+  cluster: ({ target }) => single(keyOf('cluster'), target.object, target.refusals),
+  user: ({ binding, home, facts, taken }) => composeUsers(binding, home, facts, taken),
+  // Each beside its user.
+  watch: () => NOTHING,
+  database: ({ binding, home, facts, taken }) => composeDatabases(binding, home, facts.resources, taken),
+  topic: ({ binding, home, facts, taken }) => composeTopics(binding, home, facts.resources, taken),
+  schema: ({ binding, home, facts }) => composeSchemas(binding, home, facts.resources),
+  pool: ({ binding, home, facts }) => composePools(binding, home, facts),
+  replica: ({ binding, home, facts }) => composeReplicas(binding, home, facts.resources),
+  openSearchSink: ({ binding, home, facts }) => composeLogSinks('openSearchSink', binding, home, facts.resources),
+  rsyslogSink: ({ binding, home, facts }) => composeLogSinks('rsyslogSink', binding, home, facts.resources),
+  firewall: ({ binding, guarded, facts }) => composeClusterFirewall(binding, guarded, facts.resources),
+  replicaFirewall: ({ binding, home, facts }) => composeReplicaFirewalls(binding, home, facts.resources),
+  configuration: ({ binding, guarded, facts }) => composeConfiguration(binding, guarded, facts.resources),
+};
+
 /** Composes cluster, users, databases and all else. What exists is desired again, unless the binding no longer asks for it. */
 export function compose(binding: Binding, facts: Facts, access: Access | undefined): Composition {
   const { cluster, resources } = facts;
   const loss = lossOf(binding, facts);
   const target = composeTarget(binding, cluster, access, loss);
   const taken = refuseTaken(binding, resources, access);
-  const home = { cluster, open: target.open };
-  // A cluster that took the place of a lost one is open to everybody until it has its rules, whatever else is to follow.
   const guarded = { cluster, open: target.ready };
-  const firewall = composeClusterFirewall(binding, guarded, resources.get(FIREWALL_KEY));
-  const configuration = composeConfiguration(binding, guarded, resources.get(CONFIGURATION_KEY));
-  const parts = [
-    single(CLUSTER_KEY, target.object, target.refusals),
-    composeUsers(binding, home, facts, taken.keys),
-    composeDatabases(binding, home, resources, taken.keys),
-    composeTopics(binding, home, resources, taken.keys),
-    composeSchemas(binding, home, resources),
-    composePools(binding, home, facts),
-    composeReplicas(binding, home, resources),
-    composeLogSinks(binding, home, resources),
-    single(FIREWALL_KEY, firewall.object, firewall.refusals),
-    composeReplicaFirewalls(binding, home, resources),
-    single(CONFIGURATION_KEY, configuration.object),
-  ];
+  const home = { cluster, open: target.open };
+  const composing = { binding, facts, target, taken: taken.keys, home, guarded };
   const objects = new Map<string, JsonObject>();
   const refusals: Refusal[] = [];
-  for (const part of parts) {
+  const kept: string[] = [];
+  for (const kind of MANAGED_NAMES) {
+    const part = COMPOSERS[kind](composing);
     addTo(objects, part.objects);
     refusals.push(...part.refusals);
+    if (part.kept) kept.push(...part.kept);
   }
   refusals.push(...taken.refusals);
   const leaving = releaseUnasked(binding, resources, objects);
@@ -84,7 +105,7 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
   return {
     objects,
     changes: target.changes,
-    kept: configuration.kept,
+    kept,
     refusals,
     open: target.open,
     foreign: foreignUsers(binding, facts),

@@ -1,8 +1,9 @@
 import type { Binding } from '../api/binding.js';
+import { keyOf } from '../kinds/resource-keys.js';
 import { at, type JsonObject } from '../lib/json.js';
+import { mayDelete } from '../observe/management-policies.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { allows, mayDelete } from './managed-resource.js';
-import { CLUSTER_KEY } from './resource-keys.js';
+import { allows } from './management-policies.js';
 
 /**
  * What DigitalOcean shall keep when the binding is deleted, but may still be deleted with it: the keys of resources whose
@@ -15,11 +16,11 @@ export function pendingHandovers(
   objects: ReadonlyMap<string, JsonObject>,
 ): readonly string[] {
   // A cluster that goes with its binding takes everything along.
-  if (allows(objects.get(CLUSTER_KEY), 'Delete')) return [];
+  if (allows(objects.get(keyOf('cluster')), 'Delete')) return [];
   const pending: string[] = [];
   for (const [key, object] of objects) {
     const observed = resources.get(key);
-    if (!observed || (key !== CLUSTER_KEY && deletionPolicy !== 'Orphan')) continue;
+    if (!observed || (key !== keyOf('cluster') && deletionPolicy !== 'Orphan')) continue;
     if (isManaged(object) && mayDelete(observed) && !allows(object, 'Delete')) pending.push(key);
   }
   return pending;

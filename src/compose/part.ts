@@ -8,6 +8,8 @@ export type Entry = readonly [key: string, object: JsonObject];
 export interface Part {
   readonly objects: readonly Entry[];
   readonly refusals: readonly Refusal[];
+  /** Fields that keep their last value, though the spec no longer sets them. */
+  readonly kept?: readonly string[];
 }
 
 export const NOTHING: Part = { objects: [], refusals: NOTHING_REFUSED };

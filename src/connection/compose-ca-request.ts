@@ -1,16 +1,8 @@
 import type { Binding } from '../api/binding.js';
+import { APIS } from '../kinds/kind.js';
+import { keyOf } from '../kinds/resource-keys.js';
 import { compact, type Json, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts } from '../observe/cluster-facts.js';
-
-const API_VERSIONS = {
-  Namespaced: 'http.m.crossplane.io/v1alpha2',
-  ClusterScoped: 'http.crossplane.io/v1alpha2',
-} as const satisfies Record<Binding['provider']['family'], string>;
-
-/** The key of the request for a cluster's certificate. Its address cannot be changed, so another cluster has another. */
-export function caRequestKey(clusterId: string): string {
-  return `ca-request-${clusterId}`;
-}
 
 /**
  * Composes the request of provider-http that asks DigitalOcean for the CA certificate, where the policy wants that. The
@@ -26,7 +18,7 @@ export function composeCaRequest(
   const { family, resourceNamespace: namespace } = provider;
   const configRef: Json = family === 'Namespaced' ? { ...providerConfigRef } : { name: providerConfigRef.name };
   const object = {
-    apiVersion: API_VERSIONS[family],
+    apiVersion: APIS.http[family],
     kind: 'DisposableRequest',
     ...(namespace === undefined ? {} : { metadata: compact({ namespace }) }),
     spec: {
@@ -41,5 +33,5 @@ export function composeCaRequest(
       providerConfigRef: configRef,
     },
   };
-  return [caRequestKey(cluster.id), object];
+  return [keyOf('caRequest', cluster.id), object];
 }

@@ -1,19 +1,19 @@
 import { type Binding, type EngineBinding, hasEngine } from '../api/binding.js';
-import { WORKLOAD_KEY } from '../compose/resource-keys.js';
 import { profileOf } from '../engines/engines.js';
+import { keyOf } from '../kinds/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import type { ResourceSelector } from '../wire/requirements.js';
 import type { Manifest } from '../wire/write-struct.js';
-import { CA_REQUIREMENT, type CaCertificate, caCertificate, caSelector } from './ca-certificate.js';
 import { composeCaRequest } from './compose-ca-request.js';
-import { type ConnectionConfigMap, composeConfigMaps } from './compose-config-maps.js';
-import { knownFacts, type UserSecret } from './compose-secret.js';
-import { type ComposedSecrets, composeSecrets } from './compose-secrets.js';
-import { composeWorkload, type NamedSecret, standingSecret } from './compose-workload.js';
-import { keepConnection } from './keep-connection.js';
-import { existingRequirement, existingSelector } from './name-holder.js';
-import { manifestEntries } from './secret-manifest.js';
-import type { ClusterUse } from './user-connection.js';
+import { CA_REQUIREMENT, type CaCertificate, caCertificate, caSelector } from './facts/ca-certificate.js';
+import { keepConnection } from './facts/keep-connection.js';
+import { type ConnectionConfigMap, composeConfigMaps } from './layout/compose-config-maps.js';
+import { knownFacts, type UserSecret } from './layout/compose-secret.js';
+import { type ComposedSecrets, composeSecrets } from './layout/compose-secrets.js';
+import { composeWorkload, type NamedSecret, standingSecret } from './layout/compose-workload.js';
+import { existingRequirement, existingSelector } from './layout/name-holder.js';
+import { manifestEntries } from './layout/secret-manifest.js';
+import type { ClusterUse } from './route/user-connection.js';
 
 /** All that applications connect by. */
 export interface ComposedConnection {
@@ -53,9 +53,9 @@ export function composeConnection(binding: Binding, facts: Facts, use: ClusterUs
       keys.push(key);
       if (object) objects.set(key, object);
     }
-  if (binding.connection.workload) keys.push(WORKLOAD_KEY);
+  if (binding.connection.workload) keys.push(keyOf('workload'));
   for (const [key, object] of leaving) objects.set(key, object);
-  if (workload) objects.set(WORKLOAD_KEY, workload);
+  if (workload) objects.set(keyOf('workload'), workload);
   return {
     secrets,
     configMaps,

@@ -1,6 +1,6 @@
 import { type Fields, type FieldType, PROVIDER_FIELDS } from '../gen/provider-fields.js';
 import { isObject, type Json, type JsonObject } from '../lib/json.js';
-import type { ConfigurationProfile } from './configurations.js';
+import type { ConfigurationProfile } from './engine-profile.js';
 
 /** What is wrong with a value, and the keys and indices to it. */
 export interface ConfigurationProblem {

@@ -1,4 +1,5 @@
 import type { AclPermission, TlsMode } from '../gen/binding.js';
+import type { PROVIDER_FIELDS } from '../gen/provider-fields.js';
 
 /** What a connection string is made of; the parts are plain, the profile percent-encodes them. */
 export interface Endpoint {
@@ -58,6 +59,8 @@ export interface EngineProfile {
   /** The port of the private address, or `undefined` while it is not known. */
   privatePort(privateUri: string | undefined, publicPort: number | undefined): number | undefined;
   uri(endpoint: Endpoint): string;
+  /** Its settings; `undefined` for an engine that cannot be created any more. */
+  readonly configuration: ConfigurationProfile | undefined;
   /** Whether clients trust the server's certificate without a CA of the platform. */
   readonly publicCertificate: boolean;
   /** Facts beside those that every engine has, by their names. */
@@ -65,6 +68,23 @@ export interface EngineProfile {
   /** The environment variables that drivers and frameworks read, and the fact each has. */
   readonly environment: Readonly<Record<string, string>>;
 }
+
+/** What the schema of an engine's configuration does not tell. */
+export interface ConfigurationProfile {
+  /** The provider's kind, whose fields are in the generated table. */
+  readonly kind: Extract<keyof typeof PROVIDER_FIELDS, `${string}Config`>;
+  /** The words that a field takes. */
+  readonly choices: Readonly<Record<string, readonly string[]>>;
+  /** Numbers that may have a fraction. */
+  readonly fractions: readonly string[];
+  /** Whole numbers that the provider writes as strings. */
+  readonly digits: readonly string[];
+  /** Fields that are set elsewhere, or must not be set, and why. */
+  readonly elsewhere: Readonly<Record<string, string>>;
+}
+
+/** A configuration of which the schema tells all. */
+export const PLAIN_CONFIGURATION = { choices: {}, fractions: [], digits: [], elsewhere: {} } as const;
 
 /** Fields of `spec.cluster` that belong to one engine. */
 export const OWN_FIELDS = ['evictionPolicy', 'sqlMode', 'replicas'] as const;

@@ -42,3 +42,8 @@ export const foreignContents = oncePerEngine(({ contents }) =>
 export function enginesWithContent(field: ContentField): readonly Engine[] {
   return ENGINES.filter((engine) => profileOf(engine).contents.includes(field));
 }
+
+/** The Kubernetes kinds that an engine's configuration can have. */
+export const CONFIGURATION_KINDS = Object.values<EngineProfile>(PROFILES).flatMap(
+  ({ configuration }) => configuration?.kind ?? [],
+);

@@ -1,4 +1,12 @@
-import { type EngineProfile, NOT_SUPPORTED, nodesOneOf, noPools, openFact, secretFact } from './engine-profile.js';
+import {
+  type EngineProfile,
+  NOT_SUPPORTED,
+  nodesOneOf,
+  noPools,
+  openFact,
+  PLAIN_CONFIGURATION,
+  secretFact,
+} from './engine-profile.js';
 
 /** Kafka: SASL_SSL with SCRAM-SHA-256, or the user's client certificate. */
 export const kafka: EngineProfile = {
@@ -22,6 +30,18 @@ export const kafka: EngineProfile = {
     return port > 0 ? port : undefined;
   },
   uri: ({ host, port }) => `${host}:${port}`,
+  configuration: {
+    ...PLAIN_CONFIGURATION,
+    kind: 'KafkaConfig',
+    digits: [
+      'logCleanerMinCompactionLagMs',
+      'logFlushIntervalMs',
+      'logMessageTimestampDifferenceMaxMs',
+      'logRetentionBytes',
+      'logRetentionMs',
+      'logRollJitterMs',
+    ],
+  },
   publicCertificate: false,
   ownFacts: {
     'bootstrap-servers': openFact(({ host, port }) => `${host}:${port}`),

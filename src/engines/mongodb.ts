@@ -1,4 +1,4 @@
-import { type EngineProfile, nodesOneOf, noPools, samePort } from './engine-profile.js';
+import { type EngineProfile, nodesOneOf, noPools, PLAIN_CONFIGURATION, samePort } from './engine-profile.js';
 import { percentEncode } from './percent-encode.js';
 
 /** MongoDB. A user's password is told once, when the user is created. */
@@ -24,6 +24,11 @@ export const mongodb: EngineProfile = {
     `mongodb+srv://${percentEncode(username)}:${percentEncode(password)}@${host}/${percentEncode(database)}` +
     `?tls=true&authSource=admin&replicaSet=${percentEncode(clusterName)}`,
   // Drivers check the certificate whenever they use TLS, so there is no mode to choose.
+  configuration: {
+    ...PLAIN_CONFIGURATION,
+    kind: 'MongoDBConfig',
+    choices: { defaultReadConcern: ['local', 'available', 'majority'] },
+  },
   publicCertificate: false,
   ownFacts: {},
   environment: {

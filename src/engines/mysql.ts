@@ -32,6 +32,13 @@ export const mysql: EngineProfile = {
   privatePort: samePort,
   uri: ({ host, port, username, password, database, tls }) =>
     `mysql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncodePath(database)}?ssl-mode=${SSL_MODE[tls]}`,
+  configuration: {
+    kind: 'MySQLConfig',
+    choices: { internalTmpMemStorageEngine: ['TempTable', 'MEMORY'] },
+    fractions: ['longQueryTime'],
+    digits: [],
+    elsewhere: { sqlMode: 'set it in spec.cluster.sqlMode' },
+  },
   publicCertificate: false,
   ownFacts: {
     'ssl-mode': openFact(({ tls }) => SSL_MODE[tls]),

@@ -5,6 +5,7 @@ import {
   nodesBetween,
   noPools,
   openFact,
+  PLAIN_CONFIGURATION,
   samePort,
   secretFact,
 } from './engine-profile.js';
@@ -29,6 +30,7 @@ export const opensearch: EngineProfile = {
   privatePortInDetails: false,
   privatePort: samePort,
   uri: httpsUri,
+  configuration: { ...PLAIN_CONFIGURATION, kind: 'OpenSearchConfig' },
   publicCertificate: false,
   ownFacts: {
     'dashboards-host': openFact(({ dashboards }) => dashboards?.host),

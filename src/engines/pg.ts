@@ -28,6 +28,26 @@ export const pg: EngineProfile = {
   privatePort: samePort,
   uri: ({ host, port, username, password, database, tls }) =>
     `postgresql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncodePath(database)}?sslmode=${SSL_MODE[tls]}`,
+  configuration: {
+    kind: 'PostgreSQLConfig',
+    choices: {
+      autodbPoolMode: ['session', 'transaction', 'statement'],
+      defaultToastCompression: ['lz4', 'pglz'],
+      logErrorVerbosity: ['TERSE', 'DEFAULT', 'VERBOSE'],
+      pgStatStatementsTrack: ['all', 'top', 'none'],
+      trackCommitTimestamp: ['off', 'on'],
+      trackFunctions: ['all', 'pl', 'none'],
+      trackIoTiming: ['off', 'on'],
+    },
+    fractions: [
+      'autovacuumAnalyzeScaleFactor',
+      'autovacuumVacuumScaleFactor',
+      'bgwriterLruMultiplier',
+      'sharedBuffersPercentage',
+    ],
+    digits: [],
+    elsewhere: {},
+  },
   publicCertificate: false,
   ownFacts: {
     'ssl-mode': openFact(({ tls }) => SSL_MODE[tls]),

@@ -21,6 +21,16 @@ export const valkey: EngineProfile = {
   privatePort: samePort,
   uri: ({ host, port, username, password }) =>
     `rediss://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}`,
+  configuration: {
+    kind: 'ValkeyConfig',
+    choices: { aclChannelsDefault: ['allchannels', 'resetchannels'], persistence: ['off', 'rdb'] },
+    fractions: [],
+    digits: [],
+    elsewhere: {
+      valkeyMaxmemoryPolicy: 'set it in spec.cluster.evictionPolicy',
+      ssl: 'connections are always encrypted, the Secret says so',
+    },
+  },
   publicCertificate: true,
   ownFacts: {},
   environment: {

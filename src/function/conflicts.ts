@@ -1,5 +1,6 @@
+import { kindOf } from '../kinds/resource-keys.js';
 import type { Issue } from '../lib/issue.js';
-import { type Facts, mayBeOurs } from '../observe/facts.js';
+import type { Facts } from '../observe/facts.js';
 import type { State } from '../wire/request.js';
 import type { Manifest } from '../wire/write-struct.js';
 
@@ -20,7 +21,7 @@ export function findConflicts(own: OwnKeys, passed: State, facts: Facts): readon
 
 function desiredConflicts({ objects, waiting }: OwnKeys, { resources }: State): readonly Issue[] {
   // Nearly always nothing of the earlier steps has a key like ours, so ours need not be told one by one.
-  if (![...resources.keys()].some(mayBeOurs)) return [];
+  if (![...resources.keys()].some((key) => kindOf(key) !== undefined)) return [];
   const own = [...objects.flatMap((part) => [...part.keys()]), ...waiting()];
   return [...new Set(own)].filter((key) => resources.has(key)).map(desiredConflict);
 }

@@ -1,5 +1,6 @@
 import type { Existing } from '../api/resolve-contents.js';
-import { DATABASES, TOPICS, userKey, userOf } from '../compose/resource-keys.js';
+import type { KindName } from '../kinds/kinds.js';
+import { keyOf, nameOf } from '../kinds/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
 import { isMadeHere, nameInExternalName } from '../observe/user-stage.js';
 
@@ -8,23 +9,23 @@ export class ExistingNames implements Existing {
   constructor(private readonly resources: Facts['resources']) {}
 
   get users(): readonly string[] {
-    return this.names(userOf);
+    return this.names('user');
   }
 
   get databases(): readonly string[] {
-    return this.names(DATABASES.nameOf);
+    return this.names('database');
   }
 
   readonly loginOf = (user: string): string | undefined => {
-    const resource = this.resources.get(userKey(user));
+    const resource = this.resources.get(keyOf('user', user));
     return resource && isMadeHere(resource) ? nameInExternalName(resource.externalName) : undefined;
   };
 
   get topics(): readonly string[] {
-    return this.names(TOPICS.nameOf);
+    return this.names('topic');
   }
 
-  private names(nameOf: (key: string) => string | undefined): readonly string[] {
-    return [...this.resources.keys()].flatMap((key) => nameOf(key) ?? []);
+  private names(kind: KindName): readonly string[] {
+    return [...this.resources.keys()].flatMap((key) => nameOf(kind, key) ?? []);
   }
 }

@@ -1,12 +1,12 @@
 import type { Binding } from '../api/binding.js';
 import { type Known, type Owner, type Resolved, resolveBinding } from '../api/resolve-binding.js';
 import { salvagePolicy, salvageSpec, validateSpec } from '../api/validate.js';
-import { controls } from '../compose/adoption.js';
-import { checkConnection } from '../connection/check-connection.js';
+import { checkConnection } from '../connection/check/check-connection.js';
 import { accepted, type Issue, joinIssues, type Result, refused } from '../lib/issue.js';
 import type { Json } from '../lib/json.js';
 import { accessOf } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
+import { controls } from '../observe/management-policies.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { ExistingNames } from './existing-names.js';

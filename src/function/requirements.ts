@@ -1,5 +1,5 @@
 import type { Binding } from '../api/binding.js';
-import { API_VERSIONS } from '../compose/managed-resource.js';
+import { APIS } from '../kinds/kind.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
 import { REQUIREMENTS } from '../observe/required.js';
 import type { ResourceSelector } from '../wire/requirements.js';
@@ -32,7 +32,7 @@ function requirementsOf(
         [
           REQUIREMENTS.cluster,
           {
-            apiVersion: API_VERSIONS[provider.family],
+            apiVersion: APIS.provider[provider.family],
             kind: 'Cluster',
             matchName,
             ...(namespace === undefined ? {} : { namespace }),
@@ -47,7 +47,7 @@ function requirementsOf(
         [
           REQUIREMENTS.ownerCluster,
           {
-            apiVersion: API_VERSIONS[provider.family],
+            apiVersion: APIS.provider[provider.family],
             kind: 'Cluster',
             matchLabels: { 'crossplane.io/composite': reference.name },
             namespace: reference.namespace,

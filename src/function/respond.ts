@@ -1,8 +1,10 @@
 import type { Assessment } from '../assess/assess.js';
 import { transitions } from '../assess/transitions.js';
 import { CONDITION_TYPES } from '../assess/verdict.js';
-import type { Released } from '../compose/release-unasked.js';
+import type { Released } from '../compose/release.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
+import { MANAGED } from '../kinds/kinds.js';
+import { label } from '../kinds/resource-keys.js';
 import { asObject, compact, field, type JsonObject } from '../lib/json.js';
 import { redactor } from '../lib/redact.js';
 import type { Facts } from '../observe/facts.js';
@@ -108,11 +110,12 @@ function conditions({ assessment, composite }: Answer, redact: (text: string) =>
   });
 }
 
-function releasedResult({ what, name }: Released): Result {
+function releasedResult({ kind, name }: Released): Result {
+  const withData = MANAGED[kind].leaving === 'DataStays' ? ' with its data' : '';
   return {
     severity: Severity.Warning,
-    reason: what === 'database' ? 'DatabaseReleased' : 'ContentReleased',
-    message: `${what} "${name}" is no longer managed; it stays at DigitalOcean${what === 'database' || what === 'topic' ? ' with its data' : ''}`,
+    reason: kind === 'database' ? 'DatabaseReleased' : 'ContentReleased',
+    message: `${label(kind, name)} is no longer managed; it stays at DigitalOcean${withData}`,
     target: Target.CompositeAndClaim,
   };
 }

@@ -5,6 +5,7 @@ import type { RunningEngine } from '../gen/binding.js';
 import { asList, asNumber, asString, at, type JsonObject } from '../lib/json.js';
 import { isUuid } from '../lib/uuid.js';
 import type { RunFunctionRequest } from '../wire/request.js';
+import { controls } from './management-policies.js';
 import { REQUIREMENTS, type Required, readOwnerCluster, readRequired } from './required.js';
 
 /** Whether the binding may add users and databases to a cluster that lives elsewhere. */
@@ -30,16 +31,12 @@ export type WithheldReason =
   | 'ClusterNotFound'
   | 'WaitingForReference';
 
-/** Names in a cluster that its owner manages. */
-interface TakenByOwner {
-  readonly users: readonly string[];
-  readonly databases: readonly string[];
-  readonly topics: readonly string[];
-}
+/** Names in a cluster that its owner manages, by their kind. */
+type TakenByOwner = Readonly<Record<'user' | 'database' | 'topic', readonly string[]>>;
 
 type Request = Pick<RunFunctionRequest, 'requiredResources'>;
 
-const NOTHING_TAKEN: TakenByOwner = { users: [], databases: [], topics: [] };
+const NOTHING_TAKEN: TakenByOwner = { user: [], database: [], topic: [] };
 
 /** The access of a binding; `undefined` for one that controls its cluster, and needs none. */
 export function accessFor(request: Request, { target, namespace }: Binding): Access | undefined {
@@ -99,7 +96,10 @@ function accessByOwner(request: Request, reference: BindingReference, namespace:
 /** The id comes from the provider's own resource; of the status only what harms nobody but a liar. */
 function accessToCluster(who: string, owner: JsonObject, cluster: Required): Access {
   if (cluster.state === 'unknown') return withheld('WaitingForReference', `the cluster of ${who} is being looked up`);
-  const id = cluster.state === 'found' && isControlled(cluster.object) ? idOf(cluster.object) : undefined;
+  const id =
+    cluster.state === 'found' && controls({ managementPolicies: policiesOf(cluster.object) })
+      ? idOf(cluster.object)
+      : undefined;
   if (cluster.state !== 'found' || id === undefined)
     return withheld('OwnerNotReady', `the cluster of ${who} is not created yet, or not adopted`);
   return {
@@ -111,10 +111,8 @@ function accessToCluster(who: string, owner: JsonObject, cluster: Required): Acc
   };
 }
 
-function isControlled(cluster: JsonObject): boolean {
-  return asList(at(cluster, 'spec', 'managementPolicies')).some(
-    (policy) => policy === '*' || policy === 'Create' || policy === 'Update',
-  );
+function policiesOf(cluster: JsonObject): readonly string[] {
+  return asList(at(cluster, 'spec', 'managementPolicies')).filter((policy) => typeof policy === 'string');
 }
 
 /** An id goes into names that the provider takes apart again: nothing but a UUID may be one. */
@@ -143,8 +141,8 @@ function takenBy(owner: JsonObject, name: string): TakenByOwner {
     asList(list).flatMap((entry) => asString(at(entry, 'name')) ?? []);
   const databases = at(owner, 'spec', 'databases');
   return {
-    users: names(at(owner, 'status', 'users')),
-    databases: databases === undefined ? [defaultName(name, 63)] : names(databases),
-    topics: names(at(owner, 'spec', 'topics')),
+    user: names(at(owner, 'status', 'users')),
+    database: databases === undefined ? [defaultName(name, 63)] : names(databases),
+    topic: names(at(owner, 'spec', 'topics')),
   };
 }

@@ -1,4 +1,4 @@
-import { CONFIGURATION_KINDS } from '../engines/configurations.js';
+import { isOfKind, keyOf, kindOf, nameOf } from '../kinds/resource-keys.js';
 import { redactor } from '../lib/redact.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { decodeResource } from '../wire/resource.js';
@@ -26,46 +26,6 @@ export interface Facts {
 
 type Itself = Pick<ObservedComposite, 'uid' | 'lastBound' | 'lastSecrets'>;
 
-const PROVIDER = ['database.digitalocean.crossplane.io', 'database.digitalocean.m.crossplane.io'];
-const PROTECTION = ['protection.crossplane.io'];
-const CORE = ['v1'];
-
-/** What may lie under a resource key: one of some kinds of one of some API groups. */
-interface Own {
-  readonly kinds: readonly string[];
-  readonly groups: readonly string[];
-}
-
-/** What lies under a resource key, or under those that begin so. */
-const OWN: ReadonlyMap<string, Own> = new Map<string, Own>([
-  ['cluster', { kinds: ['Cluster'], groups: PROVIDER }],
-  ['user-', { kinds: ['User'], groups: PROVIDER }],
-  ['watch-', { kinds: ['User'], groups: PROVIDER }],
-  ['database-', { kinds: ['DB'], groups: PROVIDER }],
-  ['secret-', { kinds: ['Secret'], groups: CORE }],
-  ['configmap-', { kinds: ['ConfigMap'], groups: CORE }],
-  ['workload', { kinds: ['ServiceBinding'], groups: ['servicebinding.io'] }],
-  ['ca-', { kinds: ['DisposableRequest'], groups: ['http.crossplane.io', 'http.m.crossplane.io'] }],
-  ['topic-', { kinds: ['KafkaTopic'], groups: PROVIDER }],
-  ['schema-', { kinds: ['KafkaSchemaRegistry'], groups: PROVIDER }],
-  ['pool-', { kinds: ['ConnectionPool'], groups: PROVIDER }],
-  ['replica-', { kinds: ['Replica'], groups: PROVIDER }],
-  ['logsink-', { kinds: ['LogSinkOpenSearch', 'LogSinkRsyslog'], groups: PROVIDER }],
-  ['firewall', { kinds: ['Firewall'], groups: PROVIDER }],
-  ['firewall-', { kinds: ['Firewall'], groups: PROVIDER }],
-  ['usage-', { kinds: ['Usage', 'ClusterUsage'], groups: PROTECTION }],
-  ['configuration', { kinds: CONFIGURATION_KINDS, groups: PROVIDER }],
-]);
-
-function ownOf(key: string): Own | undefined {
-  return OWN.get(key.slice(0, key.indexOf('-') + 1) || key);
-}
-
-/** Whether a resource key is like those of this function. */
-export function mayBeOurs(key: string): boolean {
-  return ownOf(key) !== undefined;
-}
-
 /** What of a request the facts are in. */
 type Seen = Pick<RunFunctionRequest, 'observed' | 'desired' | 'requiredResources'>;
 
@@ -76,17 +36,17 @@ export function gatherFacts({ observed, desired, requiredResources }: Seen, comp
   const redact = redactor(() => secretValues(resources.values()));
   const foreign = new Map<string, string>();
   for (const key of [...observed.resources.keys()].sort()) {
-    const own = ownOf(key);
+    const kind = kindOf(key);
     const encoded = observed.resources.get(key);
     // Resources of other functions of the pipeline may be large, and are none of our business, whatever their key.
-    if (!own || !encoded || desired.resources.has(key)) continue;
+    if (!kind || !encoded || desired.resources.has(key)) continue;
     const resource = new ObservedResource(decodeResource(encoded), redact);
-    const { kind = '', apiVersion = '' } = resource;
-    if (own.kinds.includes(kind) && own.groups.includes(groupOf(apiVersion))) resources.set(key, resource);
-    else foreign.set(key, `${apiVersion} ${kind}`);
+    const { apiVersion = '', kind: kubernetesKind = '' } = resource;
+    if (isOfKind(kind, apiVersion, kubernetesKind)) resources.set(key, resource);
+    else foreign.set(key, `${apiVersion} ${kubernetesKind}`);
   }
   return {
-    cluster: withLoss(clusterFacts(resources.get('cluster')), resources),
+    cluster: withLoss(clusterFacts(resources.get(keyOf('cluster'))), resources),
     resources,
     foreign,
     users: userStages(resources),
@@ -98,9 +58,8 @@ export function gatherFacts({ observed, desired, requiredResources }: Seen, comp
 function userStages(resources: ReadonlyMap<string, ObservedResource>): ReadonlyMap<string, UserStage> {
   const stages = new Map<string, UserStage>();
   for (const [key, resource] of resources) {
-    if (!key.startsWith('user-')) continue;
-    const name = key.slice('user-'.length);
-    stages.set(name, userStage(resource, resources.get(`watch-${name}`)));
+    const name = nameOf('user', key);
+    if (name !== undefined) stages.set(name, userStage(resource, resources.get(keyOf('watch', name))));
   }
   return stages;
 }
@@ -109,14 +68,9 @@ function userStages(resources: ReadonlyMap<string, ObservedResource>): ReadonlyM
 function withLoss(cluster: ClusterFacts, resources: ReadonlyMap<string, ObservedResource>): ClusterFacts {
   if (cluster.state !== 'created' || cluster.resource.note !== undefined) return cluster;
   for (const [key, resource] of resources) {
-    const home = key.startsWith('user-') || key.startsWith('database-') ? homeOf(resource) : undefined;
+    const kind = kindOf(key);
+    const home = kind === 'user' || kind === 'database' ? homeOf(resource) : undefined;
     if (home !== undefined && home !== cluster.id) return { ...cluster, replaced: home };
   }
   return cluster;
-}
-
-/** The API group of an apiVersion; of the core group, which has no name, the version. */
-function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? apiVersion : apiVersion.slice(0, slash);
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { configurationFields } from '../../src/engines/configuration-problems.js';
-import { CONFIGURATIONS } from '../../src/engines/configurations.js';
+import type { ConfigurationProfile } from '../../src/engines/engine-profile.js';
+import { profileOf } from '../../src/engines/engines.js';
+
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import type { Json, JsonObject } from '../../src/lib/json.js';
 import { SETTINGS } from '../rules/scenario.js';
@@ -128,6 +130,12 @@ const CASES: readonly Case[] = [
   },
 ];
 
+function configurationOf(engine: Engine): ConfigurationProfile {
+  const { configuration } = profileOf(engine);
+  if (!configuration) throw new Error(`${engine} has no configuration`);
+  return configuration;
+}
+
 describe('a configuration', () => {
   test.each(CASES)('$name: $reason', ({ engine, value, want }) => {
     expect(fatalOf(engine, value)).toContain(want);
@@ -138,8 +146,8 @@ describe('a configuration', () => {
   });
 
   test.each(ENGINES)('of %s: what is known beyond its schema is about fields that it has', (engine) => {
-    const { choices, fractions, digits, elsewhere } = CONFIGURATIONS[engine];
-    const fields = JSON.stringify(configurationFields(CONFIGURATIONS[engine]));
+    const { choices, fractions, digits, elsewhere } = configurationOf(engine);
+    const fields = JSON.stringify(configurationFields(configurationOf(engine)));
     const known = [...Object.keys(choices), ...fractions, ...digits, ...Object.keys(elsewhere)];
     expect(known.filter((name) => !fields.includes(`"${name}":`))).toEqual([]);
   });

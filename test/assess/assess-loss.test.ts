@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { assessLoss } from '../../src/assess/assess-loss.js';
-import type { Loss } from '../../src/compose/loss.js';
+import type { Loss } from '../../src/compose/cluster/loss.js';
 import { CLUSTER_ID, NEW_CLUSTER_ID } from '../support/states.js';
 
 describe('assessLoss', () => {

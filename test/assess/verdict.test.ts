@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { joinVerdicts } from '../../src/assess/join-verdicts.js';
-import { AVAILABLE, fails, isGrave, type Reason, worstOf } from '../../src/assess/verdict.js';
+import { isGrave, type Reason, worstOf } from '../../src/assess/verdict.js';
 
 describe('the worst of several problems', () => {
   const WORST_FIRST: readonly Reason[] = ['ClusterLost', 'DataLost', 'UserLost', 'AlreadyExists', 'ProviderError'];
@@ -20,14 +19,5 @@ describe('the worst of several problems', () => {
     );
     expect(worstOf([])).toBeUndefined();
     expect(isGrave({ reason: 'Creating' })).toBe(false);
-  });
-
-  test('gives the reason of all together, and all are told', () => {
-    const waits = fails('Creating', 'a');
-    const fail = fails('ProviderError', 'b');
-    const lost = fails('DataLost', 'c');
-    expect(joinVerdicts([AVAILABLE, waits], 'PartsNotReady')).toEqual(fails('PartsNotReady', 'a'));
-    expect(joinVerdicts([waits, fail, lost], 'PartsNotReady')).toEqual(fails('DataLost', 'a; b; c'));
-    expect(joinVerdicts([AVAILABLE], 'PartsNotReady')).toBe(AVAILABLE);
   });
 });

@@ -10,6 +10,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The executable, built into a folder of its own: `dist/` may be in use or out of date. */
 export interface Executable {
+  /** The folder, with `main.js` in it. */
+  readonly folder: string;
   start(args: readonly string[], environment?: Readonly<Record<string, string>>): Run;
   remove(): void;
 }
@@ -30,13 +32,14 @@ export interface LogLine {
   readonly signal?: string;
 }
 
-/** Builds the executable as `npm run build` does. */
-export function buildExecutable(): Executable {
+/** Builds the executable as `npm run build` does, with these options. */
+export function buildExecutable(...options: readonly '--image'[]): Executable {
   // Far from any node_modules: nothing but Node.js may be needed.
   const folder = mkdtempSync(join(tmpdir(), 'executable-'));
-  const built = spawnSync(process.execPath, ['scripts/build.mjs', folder], { cwd: ROOT, encoding: 'utf8' });
+  const built = spawnSync(process.execPath, ['scripts/build.mjs', ...options, folder], { cwd: ROOT, encoding: 'utf8' });
   if (built.status !== 0) throw new Error(built.stderr);
   return {
+    folder,
     start: (args, environment = {}) =>
       follow(
         spawn(process.execPath, [join(folder, 'main.js'), ...args], {

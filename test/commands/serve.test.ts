@@ -12,7 +12,7 @@ const ANYWHERE = ['--address', '127.0.0.1:0', '--metrics-address', '127.0.0.1:0'
 let executable: Executable;
 
 beforeAll(() => {
-  executable = buildExecutable();
+  executable = buildExecutable('--image');
 });
 
 afterAll(() => {

@@ -11,7 +11,7 @@ import { binding, clusterReady, POLICY } from '../support/states.js';
 
 const PARTS = {
   key: 'user-Web',
-  kind: 'User',
+  kind: 'user',
   forProvider: { clusterId: 'id' },
   managementPolicies: ['Observe'],
   hasConnectionDetails: true,

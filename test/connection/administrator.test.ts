@@ -15,7 +15,7 @@ const GRANTED: Access = {
   id: CLUSTER_ID,
   engine: undefined,
   privatePort: undefined,
-  taken: { users: [], databases: [], topics: [] },
+  taken: { user: [], database: [], topic: [] },
 };
 
 const OWN: readonly (readonly [string, JsonObject])[] = [

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createProgram } from '../../src/commands/program.js';
 import { serve } from '../../src/commands/serve.js';
 import type { ServeOptions } from '../../src/commands/serve-options.js';
-import { fatalResponse } from '../../src/function/fatal-response.js';
+import { fatalResponse } from '../../src/function/fatal.js';
 import { runFunction } from '../../src/function/run-function.js';
 import { at } from '../../src/lib/json.js';
 import { FUNCTION_VERSIONS } from '../../src/server/function-service.js';
@@ -41,8 +41,8 @@ describe('serving requests', () => {
     'MUST serve FunctionRunnerService, SHOULD in its latest version: %s',
     async (version) => {
       await withServer({ handler: HANDLER }, async ({ address }) => {
-        const want = runFunction(encodeStep());
-        expect(await runFunctionOnce(address, encodeStep(), { version })).toEqual({ value: want });
+        const { response } = runFunction(encodeStep());
+        expect(await runFunctionOnce(address, encodeStep(), { version })).toEqual({ value: response });
       });
     },
   );
@@ -200,7 +200,7 @@ describe('packaging', () => {
 });
 
 describe('runtime environment', () => {
-  const shell = /^src\/(server|commands|simulation|main\.ts)/;
+  const shell = /^src\/(server|commands|main\.ts)/;
   const core = sourcesUnder('src').filter((path) => !shell.test(path));
 
   test('MUST NOT assume how it is deployed: nothing asks for a Pod, a service account or a cluster', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CONDITION_TYPES } from '../../src/assess/verdict.js';
-import { runFunction } from '../../src/function/run-function.js';
 import type { Json, JsonObject } from '../../src/lib/json.js';
 import { MAX_DEPTH } from '../../src/wire/struct.js';
 import { bytesField, nest, stringField } from '../fuzz/raw-message.js';
 import { settled } from '../rules/scenario.js';
+import { callFunction } from '../support/call-function.js';
 import { holds } from '../support/property.js';
 import { encodeTestRequest, readTestResponse, run, type TestRequest, type TestResponse } from '../support/run.js';
 import { type Observed, withValue } from '../support/stages.js';
@@ -326,8 +326,8 @@ describe('size and depth', () => {
 
   test('what is nested too deeply is told so, in one sentence', () => {
     for (const levels of [MAX_DEPTH + 1, 20_000])
-      expect(() => runFunction(deep(levels))).toThrow(`cannot decode value: nested deeper than ${MAX_DEPTH} levels`);
-    expect(readTestResponse(runFunction(deep(10))).fatal).toBe(
+      expect(() => callFunction(deep(levels))).toThrow(`cannot decode value: nested deeper than ${MAX_DEPTH} levels`);
+    expect(readTestResponse(callFunction(deep(10))).fatal).toBe(
       'cannot accept the binding: metadata.name: required but missing',
     );
   });
@@ -335,7 +335,7 @@ describe('size and depth', () => {
 
 describe('bytes', () => {
   test('an empty request is answered', () =>
-    expect(readTestResponse(runFunction(new Uint8Array())).fatal).toBe(
+    expect(readTestResponse(callFunction(new Uint8Array())).fatal).toBe(
       'cannot accept the binding: metadata.name: required but missing',
     ));
 
@@ -352,7 +352,7 @@ describe('bytes', () => {
 
   function outcome(bytes: Uint8Array): string {
     try {
-      return runFunction(bytes).length > 0 ? 'answered' : 'nothing';
+      return callFunction(bytes).length > 0 ? 'answered' : 'nothing';
     } catch (thrown) {
       const { name, message } = Object(thrown);
       return name === 'DecodeError' ? String(message).slice(0, 'cannot decode'.length) : `${name}: ${message}`;
@@ -389,7 +389,7 @@ test('unknown fields are not copied once for each of them', () => {
   const request = encodeTestRequest(cluster(Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`f${i}`, 1]))));
   const copies = jest.spyOn(Object, 'entries');
   try {
-    runFunction(request);
+    callFunction(request);
     expect(copies.mock.calls.length).toBeLessThan(100);
   } finally {
     copies.mockRestore();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ownKeys } from '../../src/compose/resource-keys.js';
+import { askedKeys } from '../../src/kinds/resource-keys.js';
 import type { JsonObject } from '../../src/lib/json.js';
 import { run, type TestRequest } from '../support/run.js';
 import { resolved } from '../support/stages.js';
@@ -47,7 +47,7 @@ describe.each(['pg', 'kafka'] as const)('of a binding of %s', (engine) => {
 
   test('every key is guarded: what an earlier step desires under it is never overwritten', () => {
     expect(run(request).fatal).toBeUndefined();
-    for (const key of [...ownKeys(resolved({ spec })), ...besides]) {
+    for (const key of [...askedKeys(resolved({ spec })), ...besides]) {
       const desired = { resources: { other: { resource: FOREIGN }, [key]: { resource: FOREIGN } } };
       expect([key, run({ ...request, desired }).fatal]).toEqual([key, expect.stringContaining(`["${key}"]`)]);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { live } from '../../simulation/life.js';
+import type { World } from '../../simulation/world.js';
 import { asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { live } from '../../src/simulation/life.js';
-import type { World } from '../../src/simulation/world.js';
 import { bindingOf, keys, said, worldWith } from './worlds.js';
 
 // A user leaves the list while applications connect as it.

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { live } from '../../simulation/life.js';
+import type { World } from '../../simulation/world.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import { asList, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { live } from '../../src/simulation/life.js';
-import type { World } from '../../src/simulation/world.js';
 import { bindingOf, keys, passwords, said, worldWith } from './worlds.js';
 
 /** What a binding of five lines ends in. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { live } from '../../simulation/life.js';
+import type { World } from '../../simulation/world.js';
 import { at, type JsonObject } from '../../src/lib/json.js';
-import { live } from '../../src/simulation/life.js';
-import type { World } from '../../src/simulation/world.js';
 import { bindingOf, liveHappily, passwords, respecify, said, worldWith } from './worlds.js';
 
 // What is removed here is removed at DigitalOcean, behind everybody's back.

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { live } from '../../simulation/life.js';
+import { engineFacts } from '../../simulation/provider/engine-facts.js';
 import { profileOf } from '../../src/engines/engines.js';
 import { RUNNING_ENGINES } from '../../src/gen/binding.js';
 import { at, type JsonObject } from '../../src/lib/json.js';
-import { live } from '../../src/simulation/life.js';
-import { engineFacts } from '../../src/simulation/provider/engine-facts.js';
 import {
   bindingOf,
   cloudWith,

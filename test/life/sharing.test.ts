@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { live } from '../../simulation/life.js';
+import type { World } from '../../simulation/world.js';
 import { profileOf } from '../../src/engines/engines.js';
 import { ENGINES } from '../../src/gen/binding.js';
 import { asObject, at, type JsonObject } from '../../src/lib/json.js';
-import { live } from '../../src/simulation/life.js';
-import type { World } from '../../src/simulation/world.js';
 import {
   bindingOf,
   holdings,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { live } from '../../simulation/life.js';
+import type { World } from '../../simulation/world.js';
 import { at, type JsonObject } from '../../src/lib/json.js';
-import { live } from '../../src/simulation/life.js';
-import type { World } from '../../src/simulation/world.js';
 import { bindingOf, cloudWith, ELSEWHERE, liveHappily, respecify, said, worldWith } from './worlds.js';
 
 // Users that exist at DigitalOcean before a binding names them: whatever the spec says then, they stay as they are.

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { live } from '../../simulation/life.js';
+import { bindingName, type World } from '../../simulation/world.js';
 import { asObject, at, type JsonObject } from '../../src/lib/json.js';
 import type { FunctionServer } from '../../src/server/function-server.js';
-import { live } from '../../src/simulation/life.js';
-import { bindingName, type World } from '../../src/simulation/world.js';
 import { examples, exampleWorld, isAllowed } from '../support/examples.js';
 import { mock, RENDER_ENGINE, type Rendered, render, serveForRendering } from './render.js';
 

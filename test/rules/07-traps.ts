@@ -1,4 +1,4 @@
-import { CONFIGURATION_KINDS } from '../../src/engines/configurations.js';
+import { CONFIGURATION_KINDS } from '../../src/engines/engines.js';
 import { asObject, asString, at, type JsonObject } from '../../src/lib/json.js';
 import { change, changeSpec, FULL, withSpec } from './breakage.js';
 import { EXTERNAL_NAME, hasConnectionSecret, isGone, managed, own, policiesOf, wasMade } from './resources.js';

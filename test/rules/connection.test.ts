@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { runFunction } from '../../src/function/run-function.js';
+import type { Call } from '../../simulation/crossplane/run-function.js';
 import { ENGINES } from '../../src/gen/binding.js';
 import { asObject, type JsonObject } from '../../src/lib/json.js';
-import type { Call } from '../../src/simulation/crossplane/run-function.js';
 import { decodeToJson, encodeFromJson } from '../contract/proto-json.js';
 import { loadProtocol } from '../contract/protocol.js';
+import { callFunction } from '../support/call-function.js';
 import { holds, isRefuted } from '../support/property.js';
 import { type ObservedState, run, type TestRequest } from '../support/run.js';
 import { binding, POLICY } from '../support/states.js';
@@ -68,7 +68,7 @@ describe('in one answer', () => {
 /** A function that does not see a part of each request. */
 function blindTo(part: (request: JsonObject) => JsonObject): Call {
   const type = loadProtocol('v1').lookupType('RunFunctionRequest');
-  return (bytes) => runFunction(encodeFromJson(type, part(asObject(decodeToJson(type, bytes)))));
+  return (bytes) => callFunction(encodeFromJson(type, part(asObject(decodeToJson(type, bytes)))));
 }
 
 const toAnswers = blindTo(({ requiredResources: _, ...rest }) => rest);

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { runFunction } from '../../src/function/run-function.js';
+import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composition.js';
+import type { Call } from '../../simulation/crossplane/run-function.js';
+import { live } from '../../simulation/life.js';
+import { createWorld, type World } from '../../simulation/world.js';
 import { asList, asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { DEFAULT_COMPOSITION } from '../../src/simulation/crossplane/default-composition.js';
-import type { Call } from '../../src/simulation/crossplane/run-function.js';
-import { live } from '../../src/simulation/life.js';
-import { createWorld, type World } from '../../src/simulation/world.js';
 import { decodeToJson, encodeFromJson } from '../contract/proto-json.js';
 import { loadProtocol } from '../contract/protocol.js';
+import { callFunction } from '../support/call-function.js';
 import { holds } from '../support/property.js';
 import { entriesOf } from '../support/secrets.js';
 
@@ -40,7 +40,7 @@ const specOf = ({ pools, through }: Wish): Readonly<Record<string, Json>> => ({
 });
 
 /** Lives through the wishes, and tells each moment at which the Secret led to nothing. */
-async function violations(wishes: readonly Wish[], call: Call = runFunction): Promise<readonly string[]> {
+async function violations(wishes: readonly Wish[], call: Call = callFunction): Promise<readonly string[]> {
   const binding = {
     apiVersion: 'bindings.digitalocean.crossplane.io/v1alpha1',
     kind: 'DatabaseBinding',
@@ -99,7 +99,7 @@ function seeing(key: RegExp, as: (resource: JsonObject) => JsonObject): Call {
       name,
       key.test(name) ? { ...asObject(entry), resource: as(asObject(at(entry, 'resource'))) } : entry,
     ]);
-    return runFunction(
+    return callFunction(
       encodeFromJson(type, { ...request, observed: { ...observed, resources: Object.fromEntries(resources) } }),
     );
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { admitManaged, controllerOf } from '../../simulation/provider/provider.js';
 import { asList, asObject, asString, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
-import { admitManaged, controllerOf } from '../../src/simulation/provider/provider.js';
 import { NOT_COMPOSED, providerDefinitions, requiredParameters, schemaProblems } from '../support/provider-schemas.js';
 import { RECORDINGS, recorded } from '../support/recorded-states.js';
 

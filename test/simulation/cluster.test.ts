@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
 import { at, type JsonObject } from '../../src/lib/json.js';
-import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
 import { clusterParameters, existingCluster, ManagedResource, managed, said, writes } from './managed-resource.js';
 
 const WITHOUT_LATE_INITIALIZATION = ['Observe', 'Create', 'Update', 'Delete'];
@@ -148,7 +148,7 @@ test('A Cluster without a version is refused before DigitalOcean is asked', () =
   const { version: _, ...parameters } = clusterParameters('pg');
   const cluster = new ManagedResource(managed('Cluster', parameters)).poll(4);
   expect(said(cluster.resource, 'Synced')).toMatch(/create failed: apply failed: .*"version" is required/s);
-  expect(cluster.cloud.requests.take()).toEqual([]);
+  expect(cluster.cloud.traffic.take()).toEqual([]);
 });
 
 test('Adopting one without its version is refused, and the message tells it', () => {
@@ -167,7 +167,7 @@ describe('a Cluster that is deleted at DigitalOcean', () => {
     const cluster = new ManagedResource(manifest).poll();
     const id = String(cluster.externalName);
     cluster.cloud.deleteCluster(id);
-    cluster.cloud.requests.take();
+    cluster.cloud.traffic.take();
     return { cluster, id };
   }
 

@@ -60,7 +60,7 @@ describe.each(CASES)('a $kind whose name is taken', ({ kind, engine, forProvider
 
   test('is adopted by its external name, without a change', () => {
     const { cloud, id, second } = orphan();
-    cloud.requests.take();
+    cloud.traffic.take();
     second.settle(`${id}${suffix}`, KEPT).poll();
     expect(said(second.resource, 'Synced')).toBe('True ReconcileSuccess');
     expect(said(second.resource, 'Ready')).toBe('True Available');
@@ -72,7 +72,7 @@ describe.each(CASES)('a $kind whose name is taken', ({ kind, engine, forProvider
     const { cloud, id, second } = orphan();
     second.settle(`${id}${suffix}`, KEPT).poll();
     cloud.clusters.get(id)?.contents.clear();
-    cloud.requests.take();
+    cloud.traffic.take();
     second.poll();
     expect(said(second.resource, 'Synced')).toBe('True ReconcileSuccess');
     expect(writes(cloud)).toEqual([`POST /v2/databases/${id}/${path} 201`]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { at } from '../../src/lib/json.js';
-import { existingCluster, ManagedResource, managed, said, writes } from './managed-resource.js';
+import { existingCluster, loseAnswer, ManagedResource, managed, said, writes } from './managed-resource.js';
 
 function createdDatabase(policies: readonly string[]) {
   const { cloud, id } = existingCluster('pg');
@@ -47,14 +47,14 @@ describe('a DB whose name is taken', () => {
     expect(said(database.resource, 'Ready')).toBe('False Creating');
     expect(at(database.resource, 'metadata', 'annotations', PENDING)).toBeDefined();
     expect(database.externalName).toBeUndefined();
-    cloud.requests.take();
+    cloud.traffic.take();
     database.poll(6);
     expect(writes(cloud)).toEqual([`POST /v2/databases/${id}/dbs 422`]);
   });
 
   test('is adopted by its external name', () => {
     const { cloud, id, database } = takenDatabase();
-    cloud.requests.take();
+    cloud.traffic.take();
     database.settle(`${id}/database/app`, ['Observe', 'Create', 'Update']).poll();
     expect(said(database.resource, 'Synced')).toBe('True ReconcileSuccess');
     expect(said(database.resource, 'Ready')).toBe('True Available');
@@ -64,7 +64,7 @@ describe('a DB whose name is taken', () => {
 
   test('may be one whose answer was lost', () => {
     const { cloud, id } = existingCluster('pg');
-    cloud.loseAnswer(`/v2/databases/${id}/dbs`);
+    loseAnswer(cloud, `/v2/databases/${id}/dbs`);
     const database = new ManagedResource(managed('DB', { clusterId: id, name: 'app' }), cloud).poll();
     expect(said(database.resource, 'Synced')).toMatch(/database name is not available: $/);
     expect(writes(cloud).slice(0, 2)).toEqual([`POST /v2/databases/${id}/dbs 503`, `POST /v2/databases/${id}/dbs 422`]);
@@ -74,7 +74,7 @@ describe('a DB whose name is taken', () => {
 test('A DB that is deleted at DigitalOcean is made anew, empty, and notes that', () => {
   const { cloud, id, database } = createdDatabase(['Observe', 'Create', 'Update']);
   cloud.clusters.get(id)?.databases.delete('app');
-  cloud.requests.take();
+  cloud.traffic.take();
   database.poll(12, '2026-01-01T01:00:00Z');
   expect(said(database.resource, 'Synced')).toBe('True ReconcileSuccess');
   expect(at(database.resource, 'metadata', 'annotations', 'crossplane.io/external-create-pending')).toBe(

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DigitalOceanApi } from '../../simulation/digitalocean-api/api.js';
+import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
 import { at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { DigitalOceanApi } from '../../src/simulation/digitalocean-api/api.js';
-import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
 
 const ID = '11111111-2222-4333-8444-555555555555';
 const DELAYS = { creation: 3000, change: 2000 };
@@ -335,7 +335,7 @@ describe('faults', () => {
 
   test('spoil as many requests as they say, and no others', async () => {
     const path = existing('pg');
-    api.traffic.fault({ ...users, status: 503, message: 'try later', count: 1 });
+    cloud.traffic.fault({ ...users, status: 503, message: 'try later', count: 1 });
     expect((await ask('GET', `${path}/users`)).status).toBe(200);
     expect(await ask('POST', `${path}/users`, { name: 'app' })).toMatchObject({
       status: 503,
@@ -347,14 +347,14 @@ describe('faults', () => {
 
   test('let an answer get lost after the request was carried out', async () => {
     const path = existing('pg');
-    api.traffic.fault({ ...users, status: 500, count: 1, apply: true });
+    cloud.traffic.fault({ ...users, status: 500, count: 1, apply: true });
     expect((await ask('POST', `${path}/users`, { name: 'app' })).status).toBe(500);
     expect(cloud.clusters.get(ID)?.users.has('app')).toBe(true);
   });
 
   test('close the connection, until they are lifted', async () => {
     const path = existing('pg');
-    const lift = api.traffic.fault(users);
+    const lift = cloud.traffic.fault(users);
     await expect(ask('POST', `${path}/users`, { name: 'app' })).rejects.toThrow();
     lift();
     expect((await ask('POST', `${path}/users`, { name: 'app' })).status).toBe(201);
@@ -366,10 +366,10 @@ test('what it was asked can be looked up', async () => {
   await ask('POST', `${path}/dbs`, { name: 'app' });
   await ask('GET', `${path}/dbs/app`);
   await ask('DELETE', `${path}/dbs/app`);
-  expect(api.traffic.requests({ path: /\/dbs/ })).toEqual([
+  expect(cloud.traffic.requests({ path: /\/dbs/ })).toEqual([
     { method: 'POST', path: `/v2/${path}/dbs`, status: 201, body: { name: 'app' } },
     { method: 'GET', path: `/v2/${path}/dbs/app`, status: 200 },
     { method: 'DELETE', path: `/v2/${path}/dbs/app`, status: 204 },
   ]);
-  expect(api.traffic.requests({ method: 'DELETE' })).toHaveLength(1);
+  expect(cloud.traffic.requests({ method: 'DELETE' })).toHaveLength(1);
 });

@@ -1,9 +1,9 @@
 import protobuf from 'protobufjs';
+import type { Composition } from '../../simulation/crossplane/composition.js';
+import type { Call } from '../../simulation/crossplane/run-function.js';
+import { fromStruct, toStruct, type WireStruct } from '../../simulation/crossplane/struct.js';
 import { PROTOCOL } from '../../src/gen/proto.js';
 import type { JsonObject } from '../../src/lib/json.js';
-import type { Composition } from '../../src/simulation/crossplane/composition.js';
-import type { Call } from '../../src/simulation/crossplane/run-function.js';
-import { fromStruct, toStruct, type WireStruct } from '../../src/simulation/crossplane/struct.js';
 
 /** A resource a fake function desires. */
 export interface Desired {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { loadBindings, loadComposition } from '../../src/simulation/load-manifests.js';
+import { loadBindings, loadComposition } from '../../simulation/load-manifests.js';
 import { COMPOSITION } from './fake-function.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'simulation-'));

@@ -1,7 +1,7 @@
+import { ObjectStore, refOf, withMetadata } from '../../simulation/api-server/object-store.js';
+import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
+import { admitManaged, Provider } from '../../simulation/provider/provider.js';
 import { asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
-import { ObjectStore, refOf, withMetadata } from '../../src/simulation/api-server/object-store.js';
-import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
-import { admitManaged, Provider } from '../../src/simulation/provider/provider.js';
 
 /** The API of the namespaced family. */
 export const API_VERSION = 'database.digitalocean.m.crossplane.io/v1alpha1';
@@ -131,9 +131,14 @@ export function existingCluster(
   return { cloud, id: answer.value.id };
 }
 
+/** Loses the answer to the next request that creates something at a path of the API: it is made, and nobody knows. */
+export function loseAnswer(cloud: DigitalOcean, path: string): void {
+  cloud.traffic.fault({ method: 'POST', path: new RegExp(`^${path}$`), status: 503, apply: true, count: 1 });
+}
+
 /** What was changed at DigitalOcean through its API since somebody looked last. */
 export function writes(cloud: DigitalOcean): readonly string[] {
-  const requests = cloud.requests.take().filter(({ method }) => method !== 'GET');
+  const requests = cloud.traffic.take().filter(({ method }) => method !== 'GET');
   return requests.map(({ method, path, status }) => `${method} ${path} ${status}`);
 }
 

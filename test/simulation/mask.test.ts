@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MASKED, maskEntry, maskJson, maskOf, noMask, secretsIn } from '../../src/simulation/mask.js';
+import { MASKED, maskEntry, maskJson, maskOf, noMask, secretsIn } from '../../simulation/mask.js';
 import { holds } from '../support/property.js';
 
 // A "secret" that is part of the mask itself, or of the words around it, cannot be told from them.

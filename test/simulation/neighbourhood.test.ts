@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { cloudBefore } from '../../simulation/elsewhere.js';
+import { neighbourhoods } from '../../simulation/neighbourhood.js';
+import { bindingName } from '../../simulation/world.js';
 import type { JsonObject } from '../../src/lib/json.js';
-import { cloudBefore } from '../../src/simulation/elsewhere.js';
-import { neighbourhoods } from '../../src/simulation/neighbourhood.js';
-import { bindingName } from '../../src/simulation/world.js';
 
 const ID = '9cc10173-e9ea-4176-9dbc-a4cee4c4ff30';
 

@@ -35,14 +35,14 @@ test.each(UNSUPPORTED.map((policies) => ({ policies })))(
       `False ReconcileError: \`spec.managementPolicies\` is set to a value([${policies.toSorted().join(' ')}]) which is not supported. Check docs for supported policies`,
     );
     expect(at(resource.resource, 'metadata', 'finalizers')).toBeUndefined();
-    expect(cloud.requests.take()).toEqual([]);
+    expect(cloud.traffic.take()).toEqual([]);
   },
 );
 
 test('No policies at all pause it', () => {
   const { cloud, resource } = clusterUnder([]);
   expect(said(resource.resource, 'Synced')).toBe('False ReconcilePaused');
-  expect(cloud.requests.take()).toEqual([]);
+  expect(cloud.traffic.take()).toEqual([]);
 });
 
 const DELETED = [
@@ -57,8 +57,8 @@ test.each(DELETED)('Deleted under $policies it makes the requests $requests', ({
   cloud.createUser(id, 'app', {});
   const externalName = policies.includes('Create') ? 'app' : `${id},app`;
   const user = new ManagedResource(managed('User', { clusterId: id }, { externalName, policies }), cloud).poll();
-  cloud.requests.take();
+  cloud.traffic.take();
   user.delete().poll(requests.length === 0 ? 1 : 2);
   expect(user.resource).toBeUndefined();
-  expect(cloud.requests.take().map(({ method, status }) => `${method} ${status}`)).toEqual(requests);
+  expect(cloud.traffic.take().map(({ method, status }) => `${method} ${status}`)).toEqual(requests);
 });

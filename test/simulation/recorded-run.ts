@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import type { ContentKind } from '../../simulation/provider/engine-facts.js';
 import type { JsonObject } from '../../src/lib/json.js';
-import type { ContentKind } from '../../src/simulation/provider/engine-facts.js';
 
 /** What somebody applied; always the whole of it, by one field owner. */
 export interface Applied {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
 import { asObject, asString, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
-import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
 import { RECORDINGS, recorded } from '../support/recorded-states.js';
 import { ManagedResource } from './managed-resource.js';
 

@@ -1,11 +1,11 @@
+import { admit } from '../../simulation/api-server/admission.js';
+import { conditionsOf } from '../../simulation/api-server/conditions.js';
+import { ObjectStore, refOf } from '../../simulation/api-server/object-store.js';
+import { applyIntent } from '../../simulation/api-server/server-side-apply.js';
+import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
+import { Provider } from '../../simulation/provider/provider.js';
 import { asList, asObject, asString, at, compact, type Json, type JsonObject } from '../../src/lib/json.js';
-import { admit } from '../../src/simulation/api-server/admission.js';
-import { conditionsOf } from '../../src/simulation/api-server/conditions.js';
-import { ObjectStore, refOf } from '../../src/simulation/api-server/object-store.js';
-import { applyIntent } from '../../src/simulation/api-server/server-side-apply.js';
-import { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
-import { Provider } from '../../src/simulation/provider/provider.js';
-import { API_VERSION, said } from './managed-resource.js';
+import { API_VERSION, loseAnswer, said } from './managed-resource.js';
 import type { Applied, Before, Run, Step } from './recorded-run.js';
 
 const NAMESPACE = 'shop';
@@ -50,13 +50,13 @@ export class Replay {
 
   play(step: Step): Outcome {
     for (const request of step.elsewhere ?? []) this.#elsewhere(this.named(request));
-    if (step.losesAnswer !== undefined) this.#cloud.loseAnswer(this.named(step.losesAnswer));
-    this.#cloud.requests.take();
+    if (step.losesAnswer !== undefined) loseAnswer(this.#cloud, this.named(step.losesAnswer));
+    this.#cloud.traffic.take();
     const refusals = (step.apply ?? []).map((applied) => this.#apply(applied));
     for (const resource of step.delete ?? []) this.#store.delete(refTo(resource));
     if (step.restart === true) this.#provider = new Provider(this.#store, this.#cloud);
     this.#settle();
-    const requests = this.#cloud.requests.take();
+    const requests = this.#cloud.traffic.take();
     return {
       refused: refusals.find((refusal) => refusal !== undefined),
       requests: requests.map(({ method, path, status }) => `${method} ${path} ${status}`),

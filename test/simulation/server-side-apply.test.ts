@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { applyIntent } from '../../simulation/api-server/server-side-apply.js';
 import type { JsonObject } from '../../src/lib/json.js';
-import { applyIntent } from '../../src/simulation/api-server/server-side-apply.js';
 
 interface Case {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { DigitalOcean } from '../../simulation/provider/digitalocean.js';
 import { asObject, at } from '../../src/lib/json.js';
-import type { DigitalOcean } from '../../src/simulation/provider/digitalocean.js';
-import { existingCluster, ManagedResource, managed, said, writes } from './managed-resource.js';
+import { existingCluster, loseAnswer, ManagedResource, managed, said, writes } from './managed-resource.js';
 
 const STUCK = 'Instance cannot be destroyed';
 const ENGINES_WITH_USERS = ['pg', 'mysql', 'mongodb', 'kafka', 'opensearch'];
@@ -165,7 +165,7 @@ describe('a User that is deleted at DigitalOcean', () => {
 
   test('is made anew in place, with another password', () => {
     const { cloud, id, user, password } = lostUser(['Observe']);
-    cloud.requests.take();
+    cloud.traffic.take();
     user.settle('app', CREATE).poll();
     expect(user.externalName).toBe(`${id}/user/app`);
     expect(writes(cloud)).toEqual([`POST /v2/databases/${id}/users 201`]);
@@ -178,7 +178,7 @@ describe('a User that is deleted at DigitalOcean', () => {
 
 test('A User whose answer was lost is found under its bare name, and its creation is noted', () => {
   const { cloud, id } = existingCluster('pg');
-  cloud.loseAnswer(`/v2/databases/${id}/users`);
+  loseAnswer(cloud, `/v2/databases/${id}/users`);
   const user = userOf(cloud, id, 'app', CREATE).poll();
   expect(said(user.resource, 'LastAsyncOperation')).toMatch(/^False ApplyFailure: .* user name is not available: $/);
   expect([said(user.resource, 'Synced'), said(user.resource, 'Ready')]).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { live } from '../../simulation/life.js';
+import { createWorld, type World } from '../../simulation/world.js';
 import { asObject, at, type JsonObject } from '../../src/lib/json.js';
-import { live } from '../../src/simulation/life.js';
-import { createWorld, type World } from '../../src/simulation/world.js';
 import { BINDING, COMPOSITION, type FakeRequest, type FakeResponse, fakeFunction } from './fake-function.js';
 import { said } from './managed-resource.js';
 

@@ -1,9 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 // @ts-expect-error The scripts are plain JavaScript.
-import { embedProtos } from '../../scripts/build/embed-protos.mjs';
-// @ts-expect-error The scripts are plain JavaScript.
-import { withoutTransports } from '../../scripts/build/without-transports.mjs';
+import { BUNDLE } from '../../scripts/build/bundle.mjs';
 
 // What is loaded at the start is what a start costs.
 
@@ -11,14 +9,10 @@ let outputs: Metafile['outputs'];
 
 beforeAll(async () => {
   const { metafile } = await build({
+    ...(BUNDLE as BuildOptions),
     entryPoints: ['src/main.ts'],
     outdir: 'unused',
     write: false,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    plugins: [embedProtos, withoutTransports],
     metafile: true,
     logLevel: 'silent',
   });
@@ -42,13 +36,18 @@ describe('what is loaded', () => {
   test.each([
     {
       source: 'src/commands/serve.ts',
-      absent:
-        /grpc-health-check|prom-client|protobufjs|proto-loader|thread-stream|@grpc\/reflection|node_modules\/yaml|src\/simulation/,
+      absent: /prom-client|protobufjs|proto-loader|thread-stream|@grpc\/reflection/,
     },
-    { source: 'src/main.ts', absent: /grpc|pino|prom-client|src\/(?:function|server\/function|simulation)/ },
+    { source: 'src/main.ts', absent: /grpc|pino|prom-client|src\/(?:function|server\/function)/ },
   ])('with $source: nothing that it does not need', ({ source, absent }) => {
     const loaded = loadedWith(source);
     expect(loaded).toContain(source);
     expect(loaded.filter((path) => absent.test(path))).toEqual([]);
   });
+});
+
+test('the bundle has neither the simulation nor what only that needs, loaded on demand or not', () => {
+  const bundled = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  expect(bundled).toContain('src/commands/simulate.ts');
+  expect(bundled.filter((path) => /^simulation\/|node_modules\/yaml\//.test(path))).toEqual([]);
 });

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
+import { refOf } from '../../simulation/api-server/object-store.js';
+import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composition.js';
+import { live } from '../../simulation/life.js';
+import { createWorld } from '../../simulation/world.js';
 import { profileOf } from '../../src/engines/engines.js';
-import { runFunction } from '../../src/function/run-function.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import type { ProviderFamily } from '../../src/gen/policy.js';
 import { asObject, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
-import { refOf } from '../../src/simulation/api-server/object-store.js';
-import { DEFAULT_COMPOSITION } from '../../src/simulation/crossplane/default-composition.js';
-import { live } from '../../src/simulation/life.js';
-import { createWorld } from '../../src/simulation/world.js';
 import { arbSpec, happen, settled } from '../rules/scenario.js';
+import { callFunction } from './call-function.js';
 import { compositeIn, FAMILIES, isTheProviders } from './families.js';
 import { samples } from './property.js';
 import { readTestResponse, run, type TestRequest } from './run.js';
@@ -100,7 +100,7 @@ type Add = (engine: string, composed: Readonly<Record<string, { readonly resourc
 async function liveThrough(family: ProviderFamily, engine: Engine, add: Add): Promise<void> {
   const plain: JsonObject = { cluster: { engine, nodeCount: profileOf(engine).nodes.default } };
   const call = (request: Uint8Array): Uint8Array => {
-    const response = runFunction(request);
+    const response = callFunction(request);
     add(engine, readTestResponse(response).composed);
     return response;
   };

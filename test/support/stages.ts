@@ -1,7 +1,7 @@
 import type { Binding, ClusterIntent, Controlled } from '../../src/api/binding.js';
 import { type Owner, resolveBinding } from '../../src/api/resolve-binding.js';
 import { validatePolicy, validateSpec } from '../../src/api/validate.js';
-import { checkConnection } from '../../src/connection/check-connection.js';
+import { checkConnection } from '../../src/connection/check/check-connection.js';
 import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../../src/gen/binding.js';
 import type { BindingPolicy } from '../../src/gen/policy.js';
 import { accepted, type Issue, type Result, refused } from '../../src/lib/issue.js';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { type Condition, conditionOf } from '../../../simulation/api-server/conditions.js';
+import { type ObjectRef, refOf } from '../../../simulation/api-server/object-store.js';
 import { asList, asObject, asString, at, type JsonObject } from '../../../src/lib/json.js';
-import { type Condition, conditionOf } from '../../../src/simulation/api-server/conditions.js';
-import { type ObjectRef, refOf } from '../../../src/simulation/api-server/object-store.js';
 import type { Cluster } from './cluster.js';
 import { DEFAULT_COMPOSITION } from './control-plane.js';
 import { decoded } from './crossplane.js';

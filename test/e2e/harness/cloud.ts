@@ -1,5 +1,5 @@
-import type { CloudRequest, Fault, RequestFilter } from '../../../src/simulation/digitalocean-api/traffic.js';
-import type { CloudCluster, CloudUser, DigitalOcean } from '../../../src/simulation/provider/digitalocean.js';
+import type { CloudCluster, CloudUser, DigitalOcean } from '../../../simulation/provider/digitalocean.js';
+import type { CloudRequest, Fault, RequestFilter } from '../../../simulation/provider/traffic.js';
 import type { RunningProvider } from './provider.js';
 
 /**
@@ -47,12 +47,12 @@ export class Cloud {
    * meets only faults of what creates, changes and deletes.
    */
   fault(fault: Fault): () => void {
-    return this.#provider.traffic.fault(fault);
+    return this.#provider.cloud.traffic.fault(fault);
   }
 
-  /** What the provider asked for so far; of a stand-in only what it created, changed and deleted. */
+  /** What the provider asked for so far; of very many requests only those that change something. */
   requests(filter: RequestFilter = {}): readonly CloudRequest[] {
-    return this.#provider.traffic.requests(filter);
+    return this.#provider.cloud.traffic.requests(filter);
   }
 }
 

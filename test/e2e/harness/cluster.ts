@@ -11,9 +11,9 @@ import {
   ServerConfiguration,
   wrapHttpLibrary,
 } from '@kubernetes/client-node';
+import type { ObjectRef } from '../../../simulation/api-server/object-store.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../../src/lib/json.js';
 import { messageOf } from '../../../src/lib/message-of.js';
-import type { ObjectRef } from '../../../src/simulation/api-server/object-store.js';
 import { send } from './transport.js';
 
 /** What the API server did not want, in its own words. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isDeleting, type ObjectRef, refOf } from '../../../simulation/api-server/object-store.js';
+import type { ManagedStore } from '../../../simulation/provider/provider.js';
 import { asList, asObject, at, type JsonObject } from '../../../src/lib/json.js';
-import { isDeleting, type ObjectRef, refOf } from '../../../src/simulation/api-server/object-store.js';
-import type { ManagedStore } from '../../../src/simulation/provider/provider.js';
 import { type Cluster, Refusal } from './cluster.js';
 import { mergePatch } from './merge-patch.js';
 

@@ -1,8 +1,8 @@
 import { loadYaml } from '@kubernetes/client-node';
 import { stringify } from 'yaml';
+import { conditionOf } from '../../../simulation/api-server/conditions.js';
+import { refOf } from '../../../simulation/api-server/object-store.js';
 import type { JsonObject } from '../../../src/lib/json.js';
-import { conditionOf } from '../../../src/simulation/api-server/conditions.js';
-import { refOf } from '../../../src/simulation/api-server/object-store.js';
 import { providerDefinitions } from '../../support/provider-schemas.js';
 import type { Cluster } from './cluster.js';
 import { eventually } from './eventually.js';

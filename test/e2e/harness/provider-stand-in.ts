@@ -1,11 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DigitalOcean } from '../../../simulation/provider/digitalocean.js';
+import { Provider } from '../../../simulation/provider/provider.js';
 import { at, type JsonObject } from '../../../src/lib/json.js';
 import { messageOf } from '../../../src/lib/message-of.js';
-import { Traffic } from '../../../src/simulation/digitalocean-api/traffic.js';
-import { WatchedCloud } from '../../../src/simulation/digitalocean-api/watched-cloud.js';
-import { DigitalOcean } from '../../../src/simulation/provider/digitalocean.js';
-import { Provider } from '../../../src/simulation/provider/provider.js';
 import type { Cluster } from './cluster.js';
 import { Mirror } from './mirror.js';
 import type { RunningProvider } from './provider.js';
@@ -24,12 +22,11 @@ const IDLE = 2;
 export class ProviderStandIn implements RunningProvider {
   readonly name = 'a stand-in of the provider';
   readonly cloud = new DigitalOcean();
-  readonly traffic = new Traffic();
   /** What went wrong in the stand-in itself, which no test may leave behind. */
   readonly problems: string[] = [];
   readonly #cluster: Cluster;
   readonly #mirror = new Mirror();
-  readonly #provider = new Provider(this.#mirror, new WatchedCloud(this.cloud, this.traffic));
+  readonly #provider = new Provider(this.#mirror, this.cloud);
   #stopped = false;
   #loop: Promise<void> | undefined;
 

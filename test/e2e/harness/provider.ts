@@ -1,13 +1,10 @@
-import type { Traffic } from '../../../src/simulation/digitalocean-api/traffic.js';
-import type { DigitalOcean } from '../../../src/simulation/provider/digitalocean.js';
+import type { DigitalOcean } from '../../../simulation/provider/digitalocean.js';
 
 /** A provider at work, the real one or a stand-in, next to a DigitalOcean that is simulated. */
 export interface RunningProvider {
   /** What it is, for the report. */
   readonly name: string;
   readonly cloud: DigitalOcean;
-  /** What it asks of DigitalOcean; a stand-in's looks are not in it, only what it creates, changes and deletes. */
-  readonly traffic: Traffic;
   /** What went wrong in a stand-in itself, which no test may leave behind. */
   readonly problems: readonly string[];
   stop(): Promise<void>;

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
+import { DigitalOceanApi } from '../../../simulation/digitalocean-api/api.js';
+import { DigitalOcean } from '../../../simulation/provider/digitalocean.js';
 import { asObject, asString, type Json, type JsonObject } from '../../../src/lib/json.js';
-import { DigitalOceanApi } from '../../../src/simulation/digitalocean-api/api.js';
-import { DigitalOcean } from '../../../src/simulation/provider/digitalocean.js';
 import type { Cluster } from './cluster.js';
 import { SYSTEM_NAMESPACE } from './crossplane.js';
 import { eventually } from './eventually.js';
@@ -85,7 +85,6 @@ export async function startRealProvider(
   return {
     name: `the real provider (${basename(binaries.provider)}, Terraform ${terraform.version})`,
     cloud,
-    traffic: api.traffic,
     problems: [],
     stop,
   };

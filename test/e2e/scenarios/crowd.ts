@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { conditionOf } from '../../../src/simulation/api-server/conditions.js';
-import { refOf } from '../../../src/simulation/api-server/object-store.js';
+import { conditionOf } from '../../../simulation/api-server/conditions.js';
+import { refOf } from '../../../simulation/api-server/object-store.js';
 import { bindingOf, Composite, createNamespace, versionsOf } from '../harness/bindings.js';
 import { clusterNamed } from '../harness/cloud.js';
 import { eventually } from '../harness/eventually.js';

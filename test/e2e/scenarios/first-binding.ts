@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { conditionOf } from '../../../simulation/api-server/conditions.js';
 import type { Engine } from '../../../src/gen/binding.js';
 import { at, type JsonObject } from '../../../src/lib/json.js';
-import { conditionOf } from '../../../src/simulation/api-server/conditions.js';
 import { bindingOf, Composite, createNamespace, settledVersionsOf, versionsOf } from '../harness/bindings.js';
 import { eventually } from '../harness/eventually.js';
 import { FULL, REAL } from '../harness/mode.js';

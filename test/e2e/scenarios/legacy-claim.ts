@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { refOf } from '../../../simulation/api-server/object-store.js';
 import { asString, at, type JsonObject } from '../../../src/lib/json.js';
-import { refOf } from '../../../src/simulation/api-server/object-store.js';
 import { BINDINGS_API, Composite, createNamespace, settledVersionsOf, versionsOf } from '../harness/bindings.js';
 import { clusterNamed, clustersNamed } from '../harness/cloud.js';
 import { eventually } from '../harness/eventually.js';

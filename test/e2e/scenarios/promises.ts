@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { refOf } from '../../../simulation/api-server/object-store.js';
+import type { CloudCluster } from '../../../simulation/provider/digitalocean.js';
 import { asList, asObject, at, type Json, type JsonObject } from '../../../src/lib/json.js';
-import { refOf } from '../../../src/simulation/api-server/object-store.js';
-import type { CloudCluster } from '../../../src/simulation/provider/digitalocean.js';
 import { policyOf } from '../../support/examples.js';
 import { bindingOf, Composite, createNamespace } from '../harness/bindings.js';
 import { clusterNamed, clustersNamed } from '../harness/cloud.js';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { refOf } from '../../../simulation/api-server/object-store.js';
 import { at } from '../../../src/lib/json.js';
-import { refOf } from '../../../src/simulation/api-server/object-store.js';
 import { bindingOf, Composite, createNamespace } from '../harness/bindings.js';
 import { clusterNamed, clustersNamed } from '../harness/cloud.js';
 import { refusalOf } from '../harness/cluster.js';

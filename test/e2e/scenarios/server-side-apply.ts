@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
+import { refOf } from '../../../simulation/api-server/object-store.js';
 import { PROVIDER_FIELDS } from '../../../src/gen/provider-fields.js';
 import { asList, asObject, at, type JsonObject } from '../../../src/lib/json.js';
 import { messageOf } from '../../../src/lib/message-of.js';
-import { refOf } from '../../../src/simulation/api-server/object-store.js';
 import { desiredStates, type Resource } from '../../support/desired-states.js';
 import { NOT_COMPOSED } from '../../support/provider-schemas.js';
 import { createNamespace } from '../harness/bindings.js';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import type { CloudCluster } from '../../../simulation/provider/digitalocean.js';
 import { at, type JsonObject } from '../../../src/lib/json.js';
-import type { CloudCluster } from '../../../src/simulation/provider/digitalocean.js';
 import { bindingOf, Composite, createNamespace, identitiesOf } from '../harness/bindings.js';
 import { clusterNamed } from '../harness/cloud.js';
 import { eventually } from '../harness/eventually.js';

@@ -1,0 +1,45 @@
+// Bundles one entry of the repository with its packages: a folder that needs nothing but Node.js and can be copied anywhere.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { EMBEDDED_FOLDER, embedProtos } from './embed-protos.mjs';
+import { licenses } from './licenses.mjs';
+import { withoutTransports } from './without-transports.mjs';
+
+/** CommonJS packages ask for Node's own modules by `require`, which an ES module has not. */
+const BANNER = `#!/usr/bin/env node
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);`;
+
+/** What esbuild is told of every bundle. */
+export const BUNDLE = {
+  bundle: true,
+  // What is imported on demand stays a chunk of its own, loaded when it is needed.
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  plugins: [embedProtos, withoutTransports],
+};
+
+/** Writes the bundle of an entry into a folder, with the licences of what is in it. */
+export async function bundle(root, entry, outdir) {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { metafile } = await build({
+    ...BUNDLE,
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outdir,
+    metafile: true,
+    // Names stay: a stack trace in a log has to be readable.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    banner: { js: BANNER },
+    define: { BUILD_VERSION: JSON.stringify(version), __dirname: JSON.stringify(EMBEDDED_FOLDER) },
+    logLevel: 'warning',
+  });
+  writeFileSync(join(outdir, 'package.json'), '{ "type": "module" }\n');
+  writeFileSync(join(outdir, 'THIRD_PARTY_LICENSES.txt'), licenses(root, Object.keys(metafile.inputs)));
+}

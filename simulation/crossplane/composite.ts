@@ -1,0 +1,189 @@
+import { asObject, at, compact, type JsonObject } from '../../src/lib/json.js';
+import { messageOf } from '../../src/lib/message-of.js';
+import { nullProblem, titleOf } from '../api-server/admission.js';
+import { type Condition, conditionsOf, withConditions } from '../api-server/conditions.js';
+import { isDeleting, type ObjectRef, type ObjectStore, withMetadata } from '../api-server/object-store.js';
+import { applyIntent } from '../api-server/server-side-apply.js';
+import { ComposedResources } from './composed-resources.js';
+import type { Composition } from './composition.js';
+import type { FunctionResponse, Requirements, Result, State, StateResource } from './protocol.js';
+import { type Call, isFatal, NO_REQUIREMENTS, runFunction } from './run-function.js';
+import * as conditions from './system-conditions.js';
+
+/** What a reconcile told besides what it changed. */
+export interface Reconciled {
+  readonly results: readonly Result[];
+  /** In how many seconds the function wants to be called again; 0 where it does not care. */
+  readonly ttlSeconds: number;
+}
+
+const NOTHING: Reconciled = { results: [], ttlSeconds: 0 };
+
+/** The stand-in of Crossplane's controller of one composite resource. */
+export class CompositeController {
+  readonly composed: ComposedResources;
+  readonly #store: ObjectStore;
+  readonly #ref: ObjectRef;
+  readonly #composition: Composition;
+  readonly #call: Call;
+  readonly #required = new Map<string, Requirements>();
+  #appliedStatus: JsonObject = {};
+
+  constructor(store: ObjectStore, ref: ObjectRef, composition: Composition, call: Call) {
+    this.composed = new ComposedResources(store);
+    this.#store = store;
+    this.#ref = ref;
+    this.#composition = composition;
+    this.#call = call;
+  }
+
+  /** Runs the pipeline once and does what it asks for. */
+  async reconcile(now: string): Promise<Reconciled> {
+    const composite = this.#store.get(this.#ref);
+    if (composite === undefined) return NOTHING;
+    if (isDeleting(composite)) return this.#letGo(composite);
+    const pipeline = await this.#runPipeline(composite);
+    const { results, ttlSeconds } = pipeline;
+    if (pipeline.failure === undefined) {
+      return { results: [...results, ...this.#succeed(composite, pipeline, now)], ttlSeconds };
+    }
+    this.#fail(composite, pipeline, pipeline.failure, now);
+    return { results, ttlSeconds };
+  }
+
+  // The function is not asked: what a deleted composite owned is the garbage collector's.
+  #letGo(composite: JsonObject): Reconciled {
+    this.#store.put(withMetadata(composite, { finalizers: [] }));
+    return NOTHING;
+  }
+
+  async #runPipeline(composite: JsonObject): Promise<Pipeline> {
+    const observed = { composite: { resource: composite }, resources: this.composed.observe() };
+    let pipeline = EMPTY_PIPELINE;
+    for (const { name, input } of this.#composition.steps) {
+      const request = { observed, desired: pipeline.desired, input, context: pipeline.context };
+      try {
+        const seed = this.#required.get(name) ?? NO_REQUIREMENTS;
+        const response = await runFunction(this.#call, request, seed, this.#store);
+        this.#required.set(name, response.requirements);
+        pipeline = after(pipeline, response, name);
+      } catch (thrown) {
+        return { ...pipeline, failure: `cannot run Composition pipeline step "${name}": ${messageOf(thrown)}` };
+      }
+      if (pipeline.failure !== undefined) break;
+    }
+    return pipeline;
+  }
+
+  // Nothing is applied or deleted; what the function said about itself still shows.
+  #fail(composite: JsonObject, pipeline: Pipeline, failure: string, now: string): void {
+    const own = ownConditions(pipeline);
+    const seen = new Set(own.map(({ type }) => type));
+    const lost = conditionsOf(composite)
+      .filter(({ type }) => !conditions.isSystemType(type) && !seen.has(type))
+      .map(({ type }) => conditions.undetermined(type));
+    this.#setConditions(composite, [conditions.responsive(), conditions.unsynced(failure), ...own, ...lost], now);
+  }
+
+  // What the API server refuses is told, and everything else goes on.
+  #succeed(composite: JsonObject, pipeline: Pipeline, now: string): readonly Result[] {
+    const { desired } = pipeline;
+    const invalid = this.composed.apply(composite, desired.resources);
+    const events = [...invalid].map(([key, problem]) => cannotApply(key, problem));
+    const wanted = asObject(desired.composite.resource.status);
+    const applied = applyIntent(asObject(composite.status), this.#appliedStatus, wanted);
+    const problem = nullProblem({ status: applied });
+    if (problem !== undefined) {
+      this.#fail(
+        composite,
+        pipeline,
+        `cannot apply composite resource status: ${titleOf(composite)} is invalid: ${problem}`,
+        now,
+      );
+      return events;
+    }
+    this.#appliedStatus = wanted;
+    const own = ownConditions(pipeline);
+    const system = [conditions.responsive(), conditions.synced([...invalid.keys()]), readiness(desired)];
+    const spec = { ...asObject(composite.spec), crossplane: this.#references(asObject(composite.spec)) };
+    this.#setConditions({ ...composite, spec, status: applied }, [...system, ...own], now);
+    return events;
+  }
+
+  #references(spec: JsonObject): JsonObject {
+    const refs = [...this.composed.existing().values()].map((object) =>
+      compact({ apiVersion: object.apiVersion, kind: object.kind, name: at(object, 'metadata', 'name') }),
+    );
+    const sorted = refs.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    const compositionRef = { name: this.#composition.name };
+    return { ...asObject(spec.crossplane), compositionRef, resourceRefs: sorted };
+  }
+
+  #setConditions(composite: JsonObject, list: readonly Condition[], now: string): void {
+    this.#store.put(withConditions(composite, list, now));
+  }
+}
+
+interface Pipeline {
+  readonly desired: State;
+  readonly context: JsonObject;
+  readonly results: readonly Result[];
+  readonly conditions: readonly Condition[];
+  readonly ttlSeconds: number;
+  readonly failure: string | undefined;
+}
+
+const EMPTY_PIPELINE: Pipeline = {
+  desired: { composite: { resource: {} }, resources: new Map<string, StateResource>() },
+  context: {},
+  results: [],
+  conditions: [],
+  ttlSeconds: 0,
+  failure: undefined,
+};
+
+const STATUS: ReadonlyMap<string, string> = new Map([
+  ['STATUS_CONDITION_TRUE', 'True'],
+  ['STATUS_CONDITION_FALSE', 'False'],
+]);
+
+function after(pipeline: Pipeline, response: FunctionResponse, step: string): Pipeline {
+  const { desired, context, results, ttlSeconds } = response;
+  const told = response.conditions.map(({ type, status, reason, message }) => ({
+    type,
+    status: STATUS.get(status) ?? 'Unknown',
+    reason,
+    message: message || undefined,
+  }));
+  const fatal = isFatal(response) ? results.find(({ severity }) => severity === 'SEVERITY_FATAL') : undefined;
+  const ttls = [pipeline.ttlSeconds, ttlSeconds].filter((ttl) => ttl > 0);
+  return {
+    desired,
+    context,
+    results: [...pipeline.results, ...results],
+    conditions: [...pipeline.conditions, ...told],
+    ttlSeconds: ttls.length > 0 ? Math.min(...ttls) : 0,
+    failure: fatal && `pipeline step "${step}" returned a fatal result: ${fatal.message}`,
+  };
+}
+
+/** The event that Crossplane records of a composed resource that the API server does not take. */
+function cannotApply(key: string, problem: string): Result {
+  return {
+    severity: 'SEVERITY_WARNING',
+    reason: 'ComposeResources',
+    message: `cannot apply composed resource "${key}": ${problem}`,
+  };
+}
+
+function ownConditions(pipeline: Pipeline): readonly Condition[] {
+  return pipeline.conditions.filter(({ type }) => !conditions.isSystemType(type));
+}
+
+function readiness({ composite, resources }: State): Condition {
+  if (composite.ready === 'READY_TRUE' || composite.ready === 'READY_FALSE') {
+    return conditions.readyAsTold(composite.ready === 'READY_TRUE');
+  }
+  const unready = [...resources].filter(([, { ready }]) => ready !== 'READY_TRUE').map(([key]) => key);
+  return conditions.ready(unready);
+}

@@ -1,0 +1,77 @@
+import type { Binding } from '../api/binding.js';
+import { APIS } from '../kinds/kind.js';
+import { keyOf } from '../kinds/resource-keys.js';
+import { compact, type JsonObject } from '../lib/json.js';
+import type { Facts } from '../observe/facts.js';
+import type { Entry } from './part.js';
+
+/** What a Usage keeps from being deleted. */
+interface Protected {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** `undefined` where it cannot be seen any more. */
+  readonly name: string | undefined;
+  /** The namespace where it does not follow from the composite's. */
+  readonly namespace: string | undefined;
+  readonly scope: 'Namespaced' | 'Cluster';
+}
+
+/**
+ * Composes the Usages of `deletionProtection`: of the binding, since deleting it takes the Usage of its cluster along, and of
+ * the Cluster resource, which a person can delete by itself. They come once there is something to lose.
+ *
+ * They hold until what is handed over is out of danger. Without protection they leave in two steps. Crossplane remembers a
+ * refused deletion for as long as the object lives, and a Usage that replays it would make an edit months later delete the
+ * data.
+ */
+export function composeProtection(binding: Binding, facts: Facts, handovers: readonly string[]): readonly Entry[] {
+  const usages: Entry[] = [];
+  for (const { key, used } of PROTECTED) {
+    const observed = facts.resources.get(key);
+    const due = binding.deletionProtection && (observed !== undefined || facts.cluster.state === 'created');
+    const holds = observed !== undefined && (observed.replaysDeletion || handovers.length > 0);
+    const it = due || holds ? used(binding, facts) : undefined;
+    if (it) usages.push([key, usage(it, due)]);
+  }
+  return usages;
+}
+
+function compositeOf({ composite }: Binding): Protected | undefined {
+  const { apiVersion, kind, name, namespace } = composite;
+  if (apiVersion === undefined || kind === undefined) return undefined;
+  return { apiVersion, kind, name, namespace: undefined, scope: namespace === undefined ? 'Cluster' : 'Namespaced' };
+}
+
+/** The Cluster resource by its name in Kubernetes; one that cannot be seen now by the name its Usage has. */
+function clusterOf({ provider }: Binding, { cluster, resources }: Facts): Protected | undefined {
+  const seen = cluster.state === 'absent' ? undefined : cluster.resource.name;
+  const usage = resources.get(keyOf('usage', 'cluster'));
+  const name = seen ?? usage?.usedName;
+  // Left out, a Usage is deleted. One without a name is refused by the API server, and the one there is stays as it is.
+  if (name === undefined && !usage) return undefined;
+  return {
+    apiVersion: APIS.provider[provider.family],
+    kind: 'Cluster',
+    name,
+    namespace: provider.resourceNamespace,
+    scope: provider.family === 'ClusterScoped' ? 'Cluster' : 'Namespaced',
+  };
+}
+
+const PROTECTED = [
+  { key: keyOf('usage', 'binding'), used: compositeOf },
+  { key: keyOf('usage', 'cluster'), used: clusterOf },
+] as const;
+
+function usage({ apiVersion, kind, name, namespace, scope }: Protected, replayDeletion: boolean): JsonObject {
+  return compact({
+    apiVersion: 'protection.crossplane.io/v1beta1',
+    kind: scope === 'Cluster' ? 'ClusterUsage' : 'Usage',
+    metadata: namespace === undefined ? undefined : { namespace },
+    spec: {
+      of: compact({ apiVersion, kind, resourceRef: name === undefined ? undefined : { name } }),
+      reason: 'deletionProtection of the binding: set it to false first',
+      replayDeletion,
+    },
+  });
+}

@@ -1,0 +1,65 @@
+import type { Connection, SecretIntent } from '../../api/connection.js';
+import { quote } from '../../api/quote.js';
+import type { EngineProfile } from '../../engines/engine-profile.js';
+import { type Issue, NO_ISSUES } from '../../lib/issue.js';
+import { factNames, isOfReplica } from '../facts/fact-table.js';
+import { isRecoverable } from '../facts/last-known.js';
+import { FORMATS, slotsOf } from '../layout/formats.js';
+import { templateProblem } from '../layout/template.js';
+
+const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** What is wrong with a Secret's prefix and with the keys beside its format's. */
+export function checkSecretKeys(
+  profile: EngineProfile,
+  intent: SecretIntent,
+  { readFrom }: Pick<Connection, 'readFrom'>,
+): readonly Issue[] {
+  if (intent.prefix === '' && intent.keys.length === 0) return NO_ISSUES;
+  const known = factNames(profile).filter((name) => readFrom !== undefined || !isOfReplica(name));
+  const { keys, facts } = slotsOf(profile, intent);
+  const own = new Map(keys.map((key, i) => [key, facts[i]?.name]));
+  return [
+    ...checkPrefix(intent),
+    ...intent.keys.flatMap(([key, template]): readonly Issue[] => {
+      const path = `${intent.path}.keys[${quote(key)}]`;
+      const problem = keyProblem(key, intent) ?? clash(key, own, intent) ?? templateProblem(template, known);
+      return problem === undefined ? [] : [{ path, message: problem }];
+    }),
+  ];
+}
+
+function checkPrefix({ path, prefix, format }: SecretIntent): readonly Issue[] {
+  if (prefix === '') return [];
+  if (FORMATS[format].environment && !ENVIRONMENT_NAME.test(prefix))
+    return [
+      {
+        path: `${path}.prefix`,
+        message: `${quote(prefix)} cannot begin the name of an environment variable: letters, digits and "_", no digit first`,
+      },
+    ];
+  return prefix.startsWith('..')
+    ? [{ path: `${path}.prefix`, message: 'a key of a Secret cannot begin with ".."' }]
+    : [];
+}
+
+function keyProblem(key: string, { format }: SecretIntent): string | undefined {
+  if (!SECRET_KEY.test(key) || key === '.' || key.startsWith('..'))
+    return 'is no key of a Secret: letters, digits, "-", "_" and ".", at most 253 of them, not "." and no ".." first';
+  if (FORMATS[format].environment && !ENVIRONMENT_NAME.test(key))
+    return `is no name of an environment variable, which the format ${format} is for: letters, digits and "_", no digit first`;
+  return undefined;
+}
+
+/** The facts are read back from the format's own keys, so these have to hold what they say. */
+function clash(
+  key: string,
+  own: ReadonlyMap<string, string | undefined>,
+  { format }: SecretIntent,
+): string | undefined {
+  const fact = own.get(key);
+  return fact !== undefined && isRecoverable(fact)
+    ? `is a key of the format ${format} that always holds \${${fact}}: choose another one`
+    : undefined;
+}

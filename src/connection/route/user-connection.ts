@@ -1,0 +1,136 @@
+import type { EngineBinding } from '../../api/binding.js';
+import type { CredentialIntent } from '../../api/connection.js';
+import { isAstray } from '../../compose/belonging.js';
+import type { Loss } from '../../compose/cluster/loss.js';
+import { profileOf } from '../../engines/engines.js';
+import { keyOf } from '../../kinds/resource-keys.js';
+import type { Access } from '../../observe/access.js';
+import type { Facts } from '../../observe/facts.js';
+import { healthOf } from '../../observe/health.js';
+import type { ObservedResource } from '../../observe/observed-resource.js';
+import { nameInExternalName } from '../../observe/user-stage.js';
+import type { CaCertificate } from '../facts/ca-certificate.js';
+import {
+  type ClusterAddress,
+  type ConnectionFacts,
+  clusterAddress,
+  connectionFacts,
+} from '../facts/connection-facts.js';
+import { type ExistingSecret, recollect } from '../facts/existing-secrets.js';
+import { type ReadableReplica, readableReplica, replicaFor } from '../facts/replica-address.js';
+
+/** Whether the binding may use its cluster, and what is known of it by that. */
+export interface ClusterUse {
+  readonly access: Access | undefined;
+  /** Nothing new is made before. */
+  readonly open: boolean;
+  /** The cluster that is gone, if it is. */
+  readonly loss: Loss | undefined;
+  /** Users by their names in the spec that exist, and that the binding has not made: nothing of them is told. */
+  readonly foreign: ReadonlySet<string>;
+}
+
+/** A user's connection as it is known now, and as the user's Secrets have kept it. */
+export interface UserConnection {
+  readonly credential: CredentialIntent;
+  readonly now: ConnectionFacts;
+  /** Read from the Secrets when it is asked for: mostly nothing is missing. */
+  readonly last: () => Partial<ConnectionFacts>;
+  readonly ca: CaCertificate;
+  /** Whether the user lives in another cluster than the binding's: the password of one opens nothing at the other's address. */
+  readonly elsewhere: boolean;
+  /** The cluster that is gone, if it is. */
+  readonly loss: Loss | undefined;
+  /**
+   * Whether a Secret of this name that does not exist may be written, once it can be complete. A new one waits for all
+   * databases; one that was written before is missed, whatever the databases do.
+   */
+  readonly mayBeWritten: (name: string) => boolean;
+}
+
+/** What the connections of all users start from: worked out once, however many there are. */
+export interface CommonGround {
+  readonly binding: EngineBinding;
+  readonly facts: Facts;
+  readonly ca: CaCertificate;
+  readonly address: ClusterAddress;
+  readonly replica: ReadableReplica | undefined;
+  /** The database that Secrets name, and whether it can be used: until then the one that was named last stays. */
+  readonly database: { readonly name: string; readonly ready: boolean };
+  readonly databasesReady: boolean;
+  readonly use: ClusterUse;
+}
+
+/** Gathers what all users' connections have in common. */
+export function commonGround(binding: EngineBinding, facts: Facts, use: ClusterUse, ca: CaCertificate): CommonGround {
+  const { access } = use;
+  const { cluster } = facts;
+  const profile = profileOf(binding.engine);
+  const sharedPort = access?.state === 'granted' ? access.privatePort : undefined;
+  const [first] = binding.databases;
+  return {
+    binding,
+    facts,
+    ca,
+    address: clusterAddress(profile, cluster.state === 'created' ? cluster : undefined, sharedPort),
+    replica: readableReplica(binding, facts),
+    database:
+      first === undefined
+        ? { name: profile.defaultDatabase, ready: true }
+        : { name: first, ready: isReady(facts, first) },
+    databasesReady: binding.databases.every((database) => isReady(facts, database)),
+    use,
+  };
+}
+
+/** Gathers all that is known of a user's connection. */
+export function userConnection(
+  ground: CommonGround,
+  credential: CredentialIntent,
+  existing: readonly ExistingSecret[],
+): UserConnection {
+  const { binding, facts, ca, database, use } = ground;
+  const { cluster, resources } = facts;
+  const { administrator } = credential;
+  const key = keyOf('user', credential.user);
+  const user = administrator ? undefined : resources.get(key);
+  const main = cluster.state === 'created' ? cluster.resource : undefined;
+  let recollected: Partial<ConnectionFacts> | undefined;
+  const last = (): Partial<ConnectionFacts> => {
+    recollected ??= recollect(binding, facts, { credential, existing, ca });
+    return recollected;
+  };
+  const now = connectionFacts(ground.address, {
+    username: credential.login,
+    database: database.ready ? database.name : (last().database ?? database.name),
+    source: administrator ? main : use.foreign.has(credential.user) || !isOf(user, credential) ? undefined : user,
+    caCertificate: ca.state === 'known' ? ca.pem : undefined,
+    replica: ground.replica && replicaFor(ground.replica, existing),
+  });
+  return {
+    credential,
+    now,
+    last,
+    ca,
+    elsewhere: use.loss?.isFollowed === false || (user !== undefined && isAstray(key, user, facts)),
+    loss: use.loss,
+    // The administrator is there from the start, whether the binding may use the cluster or not.
+    mayBeWritten: (name) =>
+      (use.open || !administrator) && (ground.databasesReady || wasWritten(facts, credential.user, name)),
+  };
+}
+
+/** Whether a user's Secret of this name was written before, and has been wanted ever since. */
+export function wasWritten({ composite }: Facts, user: string, name: string): boolean {
+  return composite.lastSecrets.get(user)?.includes(name) ?? false;
+}
+
+/** Whether a resource is that of the user that applications log in as: it may still point at another one. */
+function isOf(user: ObservedResource | undefined, { login }: CredentialIntent): boolean {
+  return nameInExternalName(user?.externalName) === login;
+}
+
+function isReady({ resources }: Facts, database: string): boolean {
+  const observed = resources.get(keyOf('database', database));
+  return observed !== undefined && healthOf(observed).state === 'ready';
+}

@@ -1,0 +1,65 @@
+import type { Binding } from '../api/binding.js';
+import { APIS } from './kind.js';
+import { KINDS, type KindName, MANAGED, MANAGED_NAMES, type ManagedName } from './kinds.js';
+
+/** Kinds by the first word of their keys, which one look tells. */
+const BY_HEAD = new Map<string, KindName[]>();
+for (const kind of Object.keys(KINDS) as KindName[]) {
+  const head = headOf(KINDS[kind].key);
+  BY_HEAD.set(head, [...(BY_HEAD.get(head) ?? []), kind]);
+}
+
+function headOf(key: string): string {
+  return key.slice(0, key.indexOf('-') + 1) || key;
+}
+
+/** The resource key of one of a kind. */
+export function keyOf(kind: KindName, name = ''): string {
+  return KINDS[kind].key + name;
+}
+
+/** The name of the one of a kind that a resource key stands for, or `undefined` for a key of another kind. */
+export function nameOf(kind: KindName, key: string): string | undefined {
+  const { key: prefix } = KINDS[kind];
+  return (prefix.endsWith('-') ? key.startsWith(prefix) : key === prefix) ? key.slice(prefix.length) : undefined;
+}
+
+/** The kind that a resource key stands for, or `undefined` for a key that is none of ours. */
+export function kindOf(key: string): KindName | undefined {
+  for (const kind of BY_HEAD.get(headOf(key)) ?? []) if (nameOf(kind, key) !== undefined) return kind;
+  return undefined;
+}
+
+/** Whether an object is one that the function composes under a key of this kind, in whatever version of its API. */
+export function isOfKind(kind: KindName, apiVersion: string, kubernetesKind: string): boolean {
+  const { api = 'provider', kinds } = KINDS[kind];
+  return (
+    kinds.includes(kubernetesKind) && Object.values(APIS[api]).some((known) => groupOf(known) === groupOf(apiVersion))
+  );
+}
+
+/** The managed kind that a resource key stands for, or `undefined` for any other key. */
+export function managedOf(key: string): ManagedName | undefined {
+  const kind = kindOf(key);
+  return isManaged(kind) ? kind : undefined;
+}
+
+/** The resource keys of the managed resources that a binding asks for, whether they can be composed yet or not. */
+export function askedKeys(binding: Binding, kinds: readonly ManagedName[] = MANAGED_NAMES): readonly string[] {
+  return kinds.flatMap((kind) => MANAGED[kind].names(binding).map((name) => keyOf(kind, name)));
+}
+
+/** What messages call one of a kind. */
+export function label(kind: ManagedName, name: string): string {
+  const { word = kind } = MANAGED[kind];
+  return name === '' ? word : `${word} "${name}"`;
+}
+
+function isManaged(kind: KindName | undefined): kind is ManagedName {
+  return kind !== undefined && Object.hasOwn(MANAGED, kind);
+}
+
+/** The API group of an apiVersion; of the core group, which has no name, the version. */
+function groupOf(apiVersion: string): string {
+  return apiVersion.split('/', 1)[0] ?? '';
+}

@@ -1,0 +1,193 @@
+import { describe, expect, test } from '@jest/globals';
+import { composeDatabase } from '../../../src/compose/contents/compose-database.js';
+import { asList, at, type Json, type JsonObject } from '../../../src/lib/json.js';
+import { clusterFacts } from '../../../src/observe/cluster-facts.js';
+import { type ObservedState, run, type TestResponse } from '../../support/run.js';
+import { observedResource, resolved, withConditions, withValue } from '../../support/stages.js';
+import {
+  CLUSTER_ID,
+  CREATED_AT,
+  clusterReady,
+  binding as composite,
+  databaseLost,
+  databaseNameTaken,
+  databaseReady,
+  NOTE,
+  POLICY,
+} from '../../support/states.js';
+
+const ALL = ['Observe', 'Create', 'Update', 'Delete'];
+const KEPT = ['Observe', 'Create', 'Update'];
+const LOOKED_AT = ['Observe'];
+
+interface Given {
+  readonly onLoss?: 'Stop' | 'Follow';
+  readonly deletionPolicy?: 'Delete' | 'Orphan';
+  /** In a cluster that lives elsewhere. */
+  readonly guest?: boolean;
+  readonly open?: boolean;
+}
+
+function compose(state: ObservedState | undefined, given: Given = {}): JsonObject | undefined {
+  const { onLoss = 'Stop', deletionPolicy = 'Delete', guest = false, open = true } = given;
+  const target = guest ? { clusterRef: { uuid: CLUSTER_ID } } : { cluster: { engine: 'pg' } };
+  const policy = { ...POLICY, onLoss, references: { uuids: ['*'] } };
+  const binding = resolved({ spec: { ...target, deletionPolicy }, policy, running: 'pg' });
+  const home = { cluster: clusterFacts(observedResource(clusterReady('pg'))), open };
+  return composeDatabase(binding, 'web', home, state && observedResource(state));
+}
+
+const annotation = (database: JsonObject | undefined, name: string): Json | undefined =>
+  at(database, 'metadata', 'annotations', name);
+const told = (database: JsonObject | undefined): Json => [
+  asList(at(database, 'spec', 'managementPolicies')).join(' '),
+  annotation(database, 'crossplane.io/external-name') ?? 'unnamed',
+];
+
+/** As the provider names it, and as it takes it to look only. */
+const [NAME, IMPORT] = [`${CLUSTER_ID}/database/web`, `${CLUSTER_ID},web`];
+const named = (state: ObservedState): ObservedState =>
+  withValue(state, ['metadata', 'annotations', 'crossplane.io/external-name'], IMPORT);
+const withPolicies = (state: ObservedState, policies: Json): ObservedState =>
+  withValue(state, ['spec', 'managementPolicies'], policies);
+const ready = databaseReady('web');
+const taken = databaseNameTaken('web');
+const sought = named(withPolicies(withConditions(taken), LOOKED_AT));
+/** Looked for under its name, and not there after all. */
+const missing = withValue(databaseLost('web'), ['status', 'atProvider'], {});
+const young = withConditions(taken);
+
+describe('composeDatabase', () => {
+  test.each<{ name: string; reason: string; state: ObservedState | undefined; given?: Given; want: Json }>([
+    { name: 'New', reason: 'it is created', state: undefined, want: ['Observe Create Update', 'unnamed'] },
+    { name: 'Young', reason: 'until it is there', state: young, want: ['Observe Create Update', 'unnamed'] },
+    {
+      name: 'Created',
+      reason: 'there is nothing to change of it, and a loss shows only where it may not be made again',
+      state: databaseReady('web', KEPT),
+      want: ['Observe', IMPORT],
+    },
+    { name: 'Steady', reason: 'the same state gives the same manifest', state: ready, want: ['Observe', IMPORT] },
+    {
+      name: 'OfAnEarlierVersion',
+      reason: 'it goes with its cluster and needs no right to be deleted by itself',
+      state: databaseReady('web', ALL),
+      want: ['Observe', IMPORT],
+    },
+    {
+      name: 'Orphan',
+      reason: 'it is kept with its cluster',
+      state: ready,
+      given: { deletionPolicy: 'Orphan' },
+      want: ['Observe', IMPORT],
+    },
+    { name: 'NameTaken', reason: 'what is in its own cluster is looked at', state: taken, want: ['Observe', IMPORT] },
+    { name: 'Sought', reason: 'the provider has not looked yet', state: sought, want: ['Observe', IMPORT] },
+    { name: 'Missing', reason: 'it is not there after all', state: missing, want: ['Observe Create Update', NAME] },
+    {
+      name: 'Lost',
+      reason: 'an empty one in its place would be found by applications',
+      state: databaseLost('web'),
+      want: ['Observe', IMPORT],
+    },
+    {
+      name: 'LostAndToFollow',
+      reason: 'the policy wants it made again',
+      state: databaseLost('web'),
+      given: { onLoss: 'Follow' },
+      want: ['Observe Create Update', NAME],
+    },
+    {
+      name: 'NewOfGuest',
+      reason: 'the cluster lives on, so it has to be deleted by itself',
+      state: undefined,
+      given: { guest: true },
+      want: ['Observe Create Update Delete', 'unnamed'],
+    },
+    {
+      name: 'OfGuest',
+      reason: 'it stays so',
+      state: databaseReady('web', ALL),
+      given: { guest: true },
+      want: ['Observe Create Update Delete', NAME],
+    },
+    {
+      name: 'OfGuestOrphan',
+      reason: 'DigitalOcean keeps it',
+      state: databaseReady('web', ALL),
+      given: { guest: true, deletionPolicy: 'Orphan' },
+      want: ['Observe Create Update', NAME],
+    },
+    {
+      name: 'NameTakenOfGuest',
+      reason: 'what is in the cluster of others may be anybody’s, and is not taken over',
+      state: taken,
+      given: { guest: true },
+      want: ['Observe Create Update Delete', 'unnamed'],
+    },
+  ])('$name: $reason', ({ state, given, want }) => {
+    const database = compose(state, given);
+    expect(told(database)).toEqual(want);
+    expect(at(database, 'spec', 'forProvider')).toEqual({ clusterId: CLUSTER_ID, name: 'web' });
+    expect(at(database, 'spec', 'writeConnectionSecretToRef')).toBeUndefined();
+  });
+
+  test('waits until its cluster is open, and once it exists never leaves', () => {
+    expect(compose(undefined, { open: false })).toBeUndefined();
+    expect(compose(ready, { open: false })).toBeDefined();
+  });
+
+  test('keeps name and cluster, which cannot change', () => {
+    const moved = withValue(databaseReady('old'), ['spec', 'forProvider'], { clusterId: 'another', name: 'old' });
+    expect(at(compose(moved), 'spec', 'forProvider')).toEqual({ clusterId: 'another', name: 'old' });
+  });
+
+  test('notes when it was created, once it is there, and keeps that', () => {
+    const unnoted = withValue(ready, ['metadata', 'annotations', NOTE], undefined);
+    const again = withValue(ready, ['metadata', 'annotations', 'crossplane.io/external-create-pending'], 'later');
+    expect(annotation(compose(undefined), NOTE)).toBeUndefined();
+    expect(annotation(compose(young), NOTE)).toBeUndefined();
+    for (const state of [unnoted, ready, again, databaseLost('web')])
+      expect(annotation(compose(state), NOTE)).toBe(CREATED_AT);
+  });
+});
+
+describe('a database that is taken off the list', () => {
+  const call = (audit: ObservedState): TestResponse =>
+    run({
+      composite: composite({ cluster: { engine: 'pg' } }),
+      policy: POLICY,
+      observed: { cluster: clusterReady('pg'), 'database-orders': databaseReady('orders'), 'database-audit': audit },
+    });
+  const TOLD = [['DatabaseReleased', 'database "audit" is no longer managed; it stays at DigitalOcean with its data']];
+  const results = ({ results }: TestResponse): Json =>
+    results.map(({ reason = null, message = null }) => [reason, message]);
+
+  test('goes, and a person is told', () => {
+    const response = call(databaseReady('audit'));
+    expect(Object.keys(response.composed)).toEqual(['cluster', 'user-orders', 'database-orders']);
+    expect(results(response)).toEqual(TOLD);
+  });
+
+  test('goes in two steps where the provider may delete it, and a person is told when it is safe', () => {
+    const first = call(databaseReady('audit', ALL));
+    expect(at(first.composed['database-audit']?.resource, 'spec', 'managementPolicies')).toEqual(KEPT);
+    expect(results(first)).toEqual([]);
+    const second = call(databaseReady('audit', KEPT));
+    expect(second.composed).not.toHaveProperty('database-audit');
+    expect(results(second)).toEqual(TOLD);
+  });
+
+  // Once it is observed, a database of another function would be taken for one of ours that has to leave.
+  test('is not one that an earlier step of the pipeline desires', () => {
+    const { resource } = databaseReady('audit');
+    const response = run({
+      composite: composite({ cluster: { engine: 'pg' } }),
+      policy: POLICY,
+      observed: { cluster: clusterReady('pg'), 'database-audit': databaseReady('audit') },
+      desired: { resources: { 'database-audit': { resource } } },
+    });
+    expect(response.fatal).toBeUndefined();
+    expect(response.composed['database-audit']?.resource).toEqual(resource);
+  });
+});

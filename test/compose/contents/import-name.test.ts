@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Importable, lookAt, type Standing, standingOf } from '../../../src/compose/contents/import-name.js';
+import { IMPORTED } from '../../../src/observe/presence.js';
+import type { ObservedState } from '../../support/run.js';
+import { condition, observedResource, resolved, withConditions, withValue } from '../../support/stages.js';
+import { CLUSTER_ID, databaseLost, databaseNameTaken, databaseReady, NOTE, POLICY } from '../../support/states.js';
+
+const KEPT: Standing['managementPolicies'] = ['Observe', 'Create', 'Update'];
+const ALL: Standing['managementPolicies'] = [...KEPT, 'Delete'];
+const DATABASE: Importable = { kind: 'database', clusterId: CLUSTER_ID, name: 'web' };
+const [IMPORT, MANAGED] = [`${CLUSTER_ID},web`, `${CLUSTER_ID}/database/web`];
+
+const marked = (state: ObservedState, annotation: string, value: string | undefined): ObservedState =>
+  withValue(state, ['metadata', 'annotations', annotation], value);
+const named = (state: ObservedState, name: string | undefined): ObservedState =>
+  marked(state, 'crossplane.io/external-name', name);
+const imported = (state: ObservedState): ObservedState => marked(state, NOTE, IMPORTED);
+
+interface Given {
+  readonly deletionPolicy?: 'Delete' | 'Orphan';
+  readonly guest?: boolean;
+}
+
+function standing(
+  state: ObservedState | undefined,
+  { deletionPolicy = 'Delete', guest = false }: Given = {},
+): Standing {
+  const target = guest ? { clusterRef: { uuid: CLUSTER_ID } } : { cluster: { engine: 'pg' } };
+  const policy = { ...POLICY, references: { uuids: ['*'] } };
+  const binding = resolved({ spec: { ...target, deletionPolicy }, policy, running: 'pg' });
+  return standingOf(binding, DATABASE, state && observedResource(state));
+}
+
+const taken = databaseNameTaken('web');
+/** Only looked at, and nothing was found out yet. */
+const sought = withConditions(databaseReady('web'));
+
+interface Case {
+  readonly name: string;
+  readonly reason: string;
+  readonly state: ObservedState | undefined;
+  readonly given?: Given;
+  readonly want: Standing;
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: 'New',
+    reason: 'the provider creates it, and gives it its name',
+    state: undefined,
+    want: { externalName: undefined, managementPolicies: KEPT, imported: false },
+  },
+  {
+    name: 'NewOfGuest',
+    reason: 'in a cluster that lives on it has to be deleted by itself',
+    state: undefined,
+    given: { guest: true },
+    want: { externalName: undefined, managementPolicies: ALL, imported: false },
+  },
+  {
+    name: 'NewOfGuestOrphan',
+    reason: 'DigitalOcean keeps it',
+    state: undefined,
+    given: { guest: true, deletionPolicy: 'Orphan' },
+    want: { externalName: undefined, managementPolicies: KEPT, imported: false },
+  },
+  {
+    name: 'NameTaken',
+    reason: 'it is in the binding’s own cluster, so it is looked at before anything is changed',
+    state: taken,
+    want: { externalName: IMPORT, managementPolicies: ['Observe'], imported: true },
+  },
+  {
+    name: 'NameTakenOfGuest',
+    reason: 'in the cluster of others it may be anybody’s',
+    state: taken,
+    given: { guest: true },
+    want: { externalName: undefined, managementPolicies: ALL, imported: false },
+  },
+  {
+    name: 'Refused',
+    reason: 'another refusal does not say that it is there',
+    state: withConditions(taken, condition('Synced', 'False', 'create failed: 503')),
+    want: { externalName: undefined, managementPolicies: KEPT, imported: false },
+  },
+  {
+    name: 'Sought',
+    reason: 'the look is not over',
+    state: imported(sought),
+    want: { externalName: IMPORT, managementPolicies: ['Observe'], imported: true },
+  },
+  {
+    name: 'SoughtUnderAnError',
+    reason: 'an error does not say that it is not there',
+    state: withConditions(sought, condition('Synced', 'False', 'observe failed: 401')),
+    want: { externalName: IMPORT, managementPolicies: ['Observe'], imported: false },
+  },
+  {
+    name: 'Found',
+    reason: 'it is managed from now on, under the name that the provider would have given it',
+    state: imported(databaseReady('web')),
+    want: { externalName: MANAGED, managementPolicies: KEPT, imported: true },
+  },
+  {
+    name: 'NotFound',
+    reason: 'it is created, under the name that it has already',
+    state: imported(databaseLost('web')),
+    want: { externalName: MANAGED, managementPolicies: KEPT, imported: true },
+  },
+  {
+    name: 'Created',
+    reason: 'a name that was desired once stays, or the provider would create it again',
+    state: databaseReady('web', KEPT),
+    want: { externalName: MANAGED, managementPolicies: KEPT, imported: false },
+  },
+  {
+    name: 'NamedOtherwise',
+    reason: 'what the provider calls otherwise it does not find under this name',
+    state: named(databaseReady('web', KEPT), 'web'),
+    want: { externalName: undefined, managementPolicies: KEPT, imported: false },
+  },
+];
+
+describe('how something that lies in a cluster is found there', () => {
+  test.each(CASES)('$name: $reason', ({ state, given, want }) => expect(standing(state, given)).toEqual(want));
+
+  test('is not known without a cluster', () => {
+    const binding = resolved({ spec: { cluster: { engine: 'pg' } }, policy: POLICY });
+    expect(standingOf(binding, undefined, observedResource(taken))).toEqual({
+      externalName: undefined,
+      managementPolicies: KEPT,
+      imported: false,
+    });
+  });
+
+  test.each<[kind: Importable['kind'], managed: string]>([
+    ['database', `${CLUSTER_ID}/database/web`],
+    ['topic', `${CLUSTER_ID}/topic/web`],
+    ['pool', `${CLUSTER_ID}/web`],
+    ['replica', `${CLUSTER_ID}/replicas/web`],
+  ])('a %s is named as the provider names it', (kind, managed) => {
+    const binding = resolved({ spec: { cluster: { engine: 'pg' } }, policy: POLICY });
+    const it: Importable = { kind, clusterId: CLUSTER_ID, name: 'web' };
+    const created = observedResource(named(databaseReady('web', KEPT), managed));
+    expect(standingOf(binding, it, created).externalName).toBe(managed);
+    expect(lookAt(it)).toEqual({ externalName: IMPORT, managementPolicies: ['Observe'] });
+  });
+});

@@ -1,0 +1,221 @@
+import { describe, expect, test } from '@jest/globals';
+import { ENGINES } from '../../../src/gen/binding.js';
+import { at, type JsonObject } from '../../../src/lib/json.js';
+import { CERTIFICATE } from '../../support/certificate.js';
+import { type ObservedState, run, type TestRequest, type TestResponse } from '../../support/run.js';
+import { CLUSTER_ID, POLICY } from '../../support/states.js';
+import { connected, entriesWith, secretOf, unconnected } from '../connected.js';
+
+const VERIFY = { tls: 'VerifyFull' } as const;
+const INLINE = { caCertificate: { inline: CERTIFICATE } } as const;
+const BY_CONFIG_MAP = { caCertificate: { configMapRef: { name: 'ca' } } } as const;
+
+const configMap = (data: JsonObject, namespace = 'shop'): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'ca', namespace },
+  data,
+});
+const connection = ({ conditions }: TestResponse) => conditions.ConnectionReady;
+const withPolicy = (request: TestRequest, policy: JsonObject): TestRequest => ({
+  ...request,
+  policy: { ...POLICY, ...policy },
+});
+
+describe('a CA certificate', () => {
+  test.each([...ENGINES])('given inline is in the Secret of %s', (engine) => {
+    const entries = entriesWith(engine, INLINE);
+    expect(entries['ca.crt']).toBe(CERTIFICATE);
+    // A user of Kafka has a certificate of its own there.
+    expect(entries.certificates).toBe(engine === 'kafka' ? 'CERTIFICATE' : CERTIFICATE);
+  });
+
+  test.each([
+    ['Operator', 'ca.crt'],
+    ['Environment', 'DATABASE_CA_CERT'],
+    ['CloudNativePG', 'ca.crt'],
+  ])('is in the format %s as %s', (format, key) => {
+    const response = run(unconnected('pg', { ...INLINE, secret: { format } }));
+    expect(secretOf(response, 'secret-orders')[key]).toBe(CERTIFICATE);
+  });
+
+  test('comes from a ConfigMap that Crossplane is asked for, in the namespace of the binding', () => {
+    const asked = run(unconnected('pg', BY_CONFIG_MAP));
+    expect(asked.requirements['ca-certificate']).toEqual({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      matchName: 'ca',
+      namespace: 'shop',
+    });
+    const answered = run({
+      ...unconnected('pg', BY_CONFIG_MAP),
+      required: { 'ca-certificate': [configMap({ 'ca.crt': CERTIFICATE })] },
+    });
+    expect(secretOf(answered, 'secret-orders')['ca.crt']).toBe(CERTIFICATE);
+  });
+
+  test('comes from a Secret, under the key that is named', () => {
+    const secret = {
+      ...configMap({ root: Buffer.from(CERTIFICATE).toString('base64') }),
+      kind: 'Secret',
+    };
+    const request = unconnected('pg', { caCertificate: { secretRef: { name: 'ca', key: 'root' } } });
+    const response = run({ ...request, required: { 'ca-certificate': [secret] } });
+    expect(secretOf(response, 'secret-orders')['ca.crt']).toBe(CERTIFICATE);
+  });
+
+  test("comes from the policy's namespace where the binding says nothing, and from the binding's where it does", () => {
+    const policy = { caCertificate: { configMapRef: { name: 'ca', namespace: 'platform' } } };
+    const byPolicy = run(withPolicy(unconnected('pg', {}), policy));
+    expect(at(byPolicy.requirements, 'ca-certificate', 'namespace')).toBe('platform');
+    const byBinding = run(withPolicy(unconnected('pg', BY_CONFIG_MAP), policy));
+    expect(at(byBinding.requirements, 'ca-certificate', 'namespace')).toBe('shop');
+  });
+
+  test('of another object than the one asked for is not taken', () => {
+    const other = configMap({ 'ca.crt': CERTIFICATE }, 'other');
+    const response = run({ ...unconnected('pg', BY_CONFIG_MAP), required: { 'ca-certificate': [other] } });
+    expect(response.composed['secret-orders']).toBeUndefined();
+  });
+});
+
+describe('a CA certificate that is not there', () => {
+  test.each<readonly [string, readonly JsonObject[] | undefined, string]>([
+    ['NotAnswered', undefined, 'ConfigMap "ca" in namespace "shop" was not read, which takes Crossplane v2.0 or newer'],
+    ['Absent', [], 'ConfigMap "ca" in namespace "shop" does not exist'],
+    ['NoKey', [configMap({ 'tls.crt': 'x' })], 'ConfigMap "ca" in namespace "shop" has no key "ca.crt"'],
+    ['NoPem', [configMap({ 'ca.crt': 'hello' })], 'key "ca.crt", is no PEM certificate'],
+    ['Huge', [configMap({ 'ca.crt': CERTIFICATE.repeat(2000) })], 'key "ca.crt", has '],
+  ])('%s: a new Secret waits and says for what', (_name, answer, why) => {
+    const response = run({
+      ...unconnected('pg', BY_CONFIG_MAP),
+      ...(answer ? { required: { 'ca-certificate': answer } } : {}),
+    });
+    expect(response.composed['secret-orders']).toBeUndefined();
+    expect(connection(response)).toMatchObject({ status: 'FALSE', reason: 'WaitingForCaCertificate' });
+    expect(connection(response)?.message).toContain(why);
+  });
+
+  test('leaves a Secret that exists as it is, the certificate in it', () => {
+    const before = connected('pg', INLINE);
+    const { composite } = connected('pg', BY_CONFIG_MAP);
+    const response = run({ ...before, composite, required: { 'ca-certificate': [] } });
+    expect(secretOf(response, 'secret-orders')['ca.crt']).toBe(CERTIFICATE);
+    expect(connection(response)).toMatchObject({ status: 'TRUE', reason: 'CredentialsKept' });
+  });
+
+  test('leaves a Secret without one as it is', () => {
+    const before = connected('pg', {});
+    const { composite } = connected('pg', BY_CONFIG_MAP);
+    const response = run({ ...before, composite, required: { 'ca-certificate': [] } });
+    expect(response.composed['secret-orders']?.resource.data).toEqual(
+      before.observed?.['secret-orders']?.resource.data,
+    );
+    expect(connection(response)).toMatchObject({ status: 'TRUE', reason: 'CredentialsKept' });
+  });
+
+  test('goes from the Secret when nobody wants it any more', () => {
+    const response = run({ ...connected('pg', INLINE), composite: connected('pg', {}).composite });
+    expect(secretOf(response, 'secret-orders')).not.toHaveProperty(['ca.crt']);
+    expect(connection(response)).toMatchObject({ status: 'TRUE', reason: 'Available' });
+  });
+});
+
+describe('full verification', () => {
+  test('is in every URI that has a word for it', () => {
+    const entries = secretOf(run(unconnected('pg', { ...VERIFY, ...INLINE })), 'secret-orders');
+    for (const key of ['uri', 'public-uri', 'private-uri', 'jdbc-url', 'jdbc-uri'])
+      expect(entries[key]).toContain('sslmode=verify-full');
+    const mysql = secretOf(run(unconnected('mysql', { ...VERIFY, ...INLINE })), 'secret-orders');
+    expect([mysql.uri, mysql['jdbc-url']].join()).toMatch(/ssl-mode=VERIFY_IDENTITY.*sslMode=VERIFY_IDENTITY/);
+  });
+
+  test.each(ENGINES.filter((engine) => engine !== 'valkey'))(
+    'waits for a certificate with %s, and says how to provide one',
+    (engine) => {
+      const response = run(unconnected(engine, VERIFY));
+      expect(Object.keys(response.composed).filter((key) => key.startsWith('secret-'))).toEqual([]);
+      expect(connection(response)).toEqual({
+        status: 'FALSE',
+        reason: 'WaitingForCaCertificate',
+        message:
+          'Secret "orders-credentials": waits for the CA certificate; spec.connection.tls VerifyFull needs one: set spec.connection.caCertificate, or let the policy give caCertificate',
+      });
+    },
+  );
+
+  test('does not wait with valkey, whose certificate everybody trusts', () => {
+    expect(run(unconnected('valkey', VERIFY)).composed).toHaveProperty('secret-default');
+  });
+
+  test('leaves a Secret that exists as it is until the certificate is there', () => {
+    const before = connected('pg', {});
+    const waiting = run({ ...before, composite: connected('pg', VERIFY).composite });
+    expect(waiting.composed['secret-orders']?.resource.data).toEqual(before.observed?.['secret-orders']?.resource.data);
+    expect(connection(waiting)).toMatchObject({ status: 'FALSE', reason: 'WaitingForCaCertificate' });
+  });
+});
+
+describe('a certificate from the API, through provider-http', () => {
+  const policy = {
+    caCertificate: { fetch: { tokenSecretRef: { name: 'token', namespace: 'platform', key: 'token' } } },
+  };
+  const key = `ca-request-${CLUSTER_ID}`;
+  const request = (state?: JsonObject): TestRequest => {
+    const asked = withPolicy(unconnected('pg', VERIFY), policy);
+    const composed = run(asked).composed[key]?.resource ?? {};
+    const observed: Readonly<Record<string, ObservedState>> = {
+      ...asked.observed,
+      ...(state ? { [key]: { resource: { ...composed, ...state } } } : {}),
+    };
+    return { ...asked, observed };
+  };
+
+  test('is asked for with the token as a placeholder', () => {
+    expect(run(request()).composed[key]?.resource).toEqual({
+      apiVersion: 'http.m.crossplane.io/v1alpha2',
+      kind: 'DisposableRequest',
+      spec: {
+        forProvider: {
+          url: `https://api.digitalocean.com/v2/databases/${CLUSTER_ID}/ca`,
+          method: 'GET',
+          headers: { Authorization: ['Bearer {{ token:platform:token }}'] },
+          shouldLoopInfinitely: true,
+          nextReconcile: '1h0m0s',
+        },
+        providerConfigRef: { kind: 'ClusterProviderConfig', name: 'default' },
+      },
+    });
+    expect(connection(run(request()))).toMatchObject({ reason: 'WaitingForCaCertificate' });
+  });
+
+  test('is nothing that is asked for unless the policy says so', () => {
+    expect(run(unconnected('pg', VERIFY)).composed).not.toHaveProperty([key]);
+  });
+
+  test('is read from the answer', () => {
+    const body = JSON.stringify({ ca: { certificate: Buffer.from(CERTIFICATE).toString('base64') } });
+    const response = run(request({ status: { response: { statusCode: 200, body } } }));
+    expect(secretOf(response, 'secret-orders')['ca.crt']).toBe(CERTIFICATE);
+  });
+
+  test.each([
+    ['Nothing', { response: { body: '' } }, 'DigitalOcean has given no certificate yet'],
+    ['NoJson', { response: { body: '<html>' } }, 'DigitalOcean has given no certificate yet'],
+    ['AnotherShape', { response: { body: '{"ca":[]}' } }, 'DigitalOcean has given no certificate yet'],
+    [
+      'NoPem',
+      { response: { body: '{"ca":{"certificate":"aGVsbG8="}}' } },
+      'the answer of DigitalOcean is no PEM certificate',
+    ],
+    [
+      'Refused',
+      { conditions: [{ type: 'Synced', status: 'False', reason: 'ReconcileError', message: 'observe failed: 401' }] },
+      'policy.caCertificate.fetch: 401',
+    ],
+  ])('%s is told, and waited for', (_name, status, why) => {
+    const response = run(request({ status }));
+    expect(response.composed['secret-orders']).toBeUndefined();
+    expect(connection(response)?.message).toContain(why);
+  });
+});
