@@ -20,7 +20,7 @@ export async function referenceFiles(root, { binding, policy }) {
 /** What each pattern means: the words that messages have for it. */
 async function patternWords(root) {
   const { outputFiles } = buildSync({
-    entryPoints: [join(root, 'src/api/pattern-words.ts')],
+    entryPoints: [join(root, 'src/api/schema/pattern-words.ts')],
     bundle: true,
     format: 'esm',
     write: false,
@@ -80,7 +80,7 @@ function allowed(schema, words) {
 function wordsFor(pattern, words) {
   const found = words.get(pattern);
   if (found === undefined)
-    throw new Error(`cannot describe pattern "${pattern}": it has no words in src/api/pattern-words.ts`);
+    throw new Error(`cannot describe pattern "${pattern}": it has no words in src/api/schema/pattern-words.ts`);
   return found;
 }
 

@@ -1,5 +1,5 @@
 import { type Fields, type FieldType, PROVIDER_FIELDS } from '../gen/provider-fields.js';
-import { isObject, type Json, type JsonObject } from '../lib/json.js';
+import { asList, isObject, type Json, type JsonObject } from '../lib/json.js';
 import type { ConfigurationProfile } from './engine-profile.js';
 
 /** What is wrong with a value, and the keys and indices to it. */
@@ -18,56 +18,49 @@ export function configurationProblems(
   profile: ConfigurationProfile,
   configuration: JsonObject,
 ): readonly ConfigurationProblem[] {
-  return objectProblems(profile, configurationFields(profile), configuration);
+  const problems: ConfigurationProblem[] = [];
+  const report: Check['report'] = (below, message) => problems.push({ below, message });
+  checkObject({ profile, report }, [], configurationFields(profile), configuration);
+  return problems;
 }
 
-function objectProblems(
-  profile: ConfigurationProfile,
-  fields: Fields,
-  value: JsonObject,
-): readonly ConfigurationProblem[] {
-  return Object.entries(value).flatMap(([name, child]) => {
-    const type = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (type === undefined) return [{ below: [name], message: 'unknown field' }];
-    const elsewhere = Object.hasOwn(profile.elsewhere, name) ? profile.elsewhere[name] : undefined;
-    if (elsewhere !== undefined) return [{ below: [name], message: `not supported here: ${elsewhere}` }];
-    return valueProblems(profile, name, type, child).map(({ below, message }) => ({
-      below: [name, ...below],
-      message,
-    }));
-  });
+type Below = ConfigurationProblem['below'];
+
+interface Check {
+  readonly profile: ConfigurationProfile;
+  readonly report: (below: Below, message: string) => void;
 }
 
-function valueProblems(
-  profile: ConfigurationProfile,
-  name: string,
-  type: FieldType,
-  value: Json,
-): readonly ConfigurationProblem[] {
-  if (typeof type === 'string') {
-    const message = scalarProblem(profile, name, type, value);
-    return message === undefined ? [] : [{ below: [], message }];
+function checkObject(check: Check, above: Below, fields: Fields, value: JsonObject): void {
+  for (const [name, child] of Object.entries(value)) {
+    const below = [...above, name];
+    const type = own(fields, name);
+    const elsewhere = own(check.profile.elsewhere, name);
+    if (type === undefined) check.report(below, 'unknown field');
+    else if (elsewhere !== undefined) check.report(below, `not supported here: ${elsewhere}`);
+    else checkValue(check, below, name, type, child);
   }
-  if (!isList(type)) return isObject(value) ? objectProblems(profile, type, value) : [wanted('an object')];
-  return listProblems(profile, name, type[0], value);
 }
 
-function listProblems(
-  profile: ConfigurationProfile,
-  name: string,
-  item: FieldType,
-  value: Json,
-): readonly ConfigurationProblem[] {
-  if (!Array.isArray(value)) return [wanted('a list')];
-  const items: readonly Json[] = value;
+function checkValue(check: Check, below: Below, name: string, type: FieldType, value: Json): void {
+  if (typeof type === 'string') {
+    const problem = scalarProblem(check.profile, name, type, value);
+    if (problem !== undefined) check.report(below, problem);
+  } else if (isList(type)) checkList(check, below, name, type[0], value);
+  else if (isObject(value)) checkObject(check, below, type, value);
+  else check.report(below, 'wanted an object');
+}
+
+function checkList(check: Check, below: Below, name: string, item: FieldType, value: Json): void {
+  const items = asList(value);
+  if (!Array.isArray(value)) check.report(below, 'wanted a list');
   // The provider cannot send an empty list.
-  if (items.length === 0) return [{ below: [], message: 'must not be empty' }];
-  if (typeof item !== 'string' && items.length > 1) return [{ below: [], message: 'at most one entry' }];
-  return items.flatMap((entry, i) =>
-    items.indexOf(entry) < i
-      ? [{ below: [i], message: 'is in the list already' }]
-      : valueProblems(profile, name, item, entry).map(({ below, message }) => ({ below: [i, ...below], message })),
-  );
+  else if (items.length === 0) check.report(below, 'must not be empty');
+  else if (typeof item !== 'string' && items.length > 1) check.report(below, 'at most one entry');
+  else
+    for (const [i, entry] of items.entries())
+      if (items.indexOf(entry) < i) check.report([...below, i], 'is in the list already');
+      else checkValue(check, [...below, i], name, item, entry);
 }
 
 function scalarProblem(
@@ -82,7 +75,7 @@ function scalarProblem(
   if (value === '') return 'must not be empty';
   if (typeof value === 'number' && !fractions.includes(name) && !Number.isSafeInteger(value))
     return 'wanted a whole number';
-  const allowed = Object.hasOwn(choices, name) ? choices[name] : undefined;
+  const allowed = own(choices, name);
   return allowed && typeof value === 'string' && !allowed.includes(value)
     ? `unsupported value (supported: ${allowed.join(', ')})`
     : undefined;
@@ -91,10 +84,11 @@ function scalarProblem(
 // YAML reads a bare `off` or `no` as false.
 const WORDS = { string: 'a string, between quotes', number: 'a number', boolean: 'true or false' } as const;
 
-function wanted(what: string): ConfigurationProblem {
-  return { below: [], message: `wanted ${what}` };
-}
-
 function isList(type: Exclude<FieldType, string>): type is readonly [FieldType] {
   return Array.isArray(type);
+}
+
+/** `constructor` and its like are no fields. */
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }

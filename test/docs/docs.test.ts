@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Document, parseAllDocuments } from 'yaml';
 import { simulate } from '../../simulation/simulate.js';
-import { validatePolicy, validateSpec } from '../../src/api/validate.js';
+import { validatePolicy, validateSpec } from '../../src/api/schema/validate.js';
 import { REASONS } from '../../src/assess/verdict.js';
 import { createProgram } from '../../src/commands/program.js';
 import type { ConnectionFacts } from '../../src/connection/facts/connection-facts.js';
