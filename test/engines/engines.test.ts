@@ -5,6 +5,7 @@ import { CLUSTER_FIELDS, CONTENT_FIELDS } from '../../src/engines/engine-profile
 import { enginesWith, isEngine, PROFILES, profileOf } from '../../src/engines/engines.js';
 import { percentEncode } from '../../src/engines/percent-encode.js';
 import { RUNNING_ENGINES, type RunningEngine, type TlsMode } from '../../src/gen/binding.js';
+import { holds } from '../support/property.js';
 
 const TROUBLE = [
   ...'@:/?#%&+ \'"é',
@@ -187,8 +188,13 @@ const PRIVATE_PORTS: Readonly<
 describe.each(RUNNING_ENGINES)('%s', (engine) => {
   const profile = profileOf(engine);
 
+<<<<<<< ours
   test('clients read back any name and password', () => {
     fc.assert(
+=======
+  test('whatever stands in names and passwords, clients find it again', () => {
+    holds(
+>>>>>>> theirs
       fc.property(arbEndpoint, (endpoint) => {
         const uri = profile.uri(endpoint);
         expect(typeof PARTS[engine](endpoint) === 'string' ? uri : partsOf(uri)).toEqual(PARTS[engine](endpoint));

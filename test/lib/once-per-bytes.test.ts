@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { oncePerBytes } from '../../src/lib/once-per-bytes.js';
+import { holds } from '../support/property.js';
 
 type Once = (work: (bytes: Uint8Array) => string) => (bytes: Uint8Array) => string;
 
@@ -14,9 +15,15 @@ const arbBytes = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 65_530, max: 65_540 }).map((length) => new Uint8Array(length)) },
 );
 
+<<<<<<< HEAD
 /** The result follows from the bytes alone, whatever came before and whatever happens to the bytes afterwards. */
 function holds(once: Once): void {
   fc.assert(
+=======
+/** Whatever came before, and whatever becomes of the bytes afterwards, the result is that of the bytes alone. */
+function holdsFor(once: Once): void {
+  holds(
+>>>>>>> main
     fc.property(fc.array(arbBytes, { maxLength: 60 }), (calls) => {
       const remembered = once(hex);
       for (const bytes of calls) {
@@ -29,7 +36,11 @@ function holds(once: Once): void {
 }
 
 describe('oncePerBytes', () => {
+<<<<<<< HEAD
   test('returns what the work returns', () => holds(oncePerBytes));
+=======
+  test('gives what the work gives', () => holdsFor(oncePerBytes));
+>>>>>>> main
 
   const BROKEN: readonly (readonly [how: string, once: Once])[] = [
     [
@@ -56,7 +67,9 @@ describe('oncePerBytes', () => {
       },
     ],
   ];
-  test.each(BROKEN)('the property fails for one that remembers %s', (_, once) => expect(() => holds(once)).toThrow());
+  test.each(BROKEN)('the property fails for one that remembers %s', (_, once) =>
+    expect(() => holdsFor(once)).toThrow(),
+  );
 
   test('works once for each of a few', () => {
     const seen: string[] = [];
