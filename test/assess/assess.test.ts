@@ -740,7 +740,7 @@ const CONNECTION: readonly Case[] = [
     type: 'ConnectionReady',
     status: 'FALSE',
     message:
-      'Secret "orders-credentials": waits for the CA certificate; spec.connection.tls VerifyFull needs one: set spec.connection.caCertificate, or let the policy give caCertificate',
+      'Secret "orders-credentials": waits for the CA certificate; spec.connection.tls VerifyFull needs one: set caCertificate in spec.connection or in the policy',
     request: given(ALL, { ...pg, connection: { tls: 'VerifyFull' } }),
   },
   {

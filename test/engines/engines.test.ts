@@ -188,13 +188,8 @@ const PRIVATE_PORTS: Readonly<
 describe.each(RUNNING_ENGINES)('%s', (engine) => {
   const profile = profileOf(engine);
 
-<<<<<<< ours
   test('clients read back any name and password', () => {
-    fc.assert(
-=======
-  test('whatever stands in names and passwords, clients find it again', () => {
     holds(
->>>>>>> theirs
       fc.property(arbEndpoint, (endpoint) => {
         const uri = profile.uri(endpoint);
         expect(typeof PARTS[engine](endpoint) === 'string' ? uri : partsOf(uri)).toEqual(PARTS[engine](endpoint));

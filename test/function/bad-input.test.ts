@@ -155,7 +155,7 @@ describe('a spec or policy that is none', () => {
       name: 'CollidingOnceShortened',
       request: spec({ ...pg, users: [{ name: 'a.b' }, { name: 'A..b' }] }),
       problems: [
-        'spec.users[1].name: "A..b" and "a.b" would share the Secret "orders-a.b-credentials": let them differ in letters or digits',
+        'spec.users[1].name: "A..b" and "a.b" would share the Secret "orders-a.b-credentials": make them differ in letters or digits',
       ],
     },
   ])('$name', ({ request, problems, reason }) => expectRefused(request, problems, reason));

@@ -15,15 +15,9 @@ const arbBytes = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 65_530, max: 65_540 }).map((length) => new Uint8Array(length)) },
 );
 
-<<<<<<< HEAD
 /** The result follows from the bytes alone, whatever came before and whatever happens to the bytes afterwards. */
-function holds(once: Once): void {
-  fc.assert(
-=======
-/** Whatever came before, and whatever becomes of the bytes afterwards, the result is that of the bytes alone. */
 function holdsFor(once: Once): void {
   holds(
->>>>>>> main
     fc.property(fc.array(arbBytes, { maxLength: 60 }), (calls) => {
       const remembered = once(hex);
       for (const bytes of calls) {
@@ -36,11 +30,7 @@ function holdsFor(once: Once): void {
 }
 
 describe('oncePerBytes', () => {
-<<<<<<< HEAD
-  test('returns what the work returns', () => holds(oncePerBytes));
-=======
-  test('gives what the work gives', () => holdsFor(oncePerBytes));
->>>>>>> main
+  test('returns what the work returns', () => holdsFor(oncePerBytes));
 
   const BROKEN: readonly (readonly [how: string, once: Once])[] = [
     [

@@ -458,7 +458,7 @@ describe('resolveBinding', () => {
       reason: 'two users whose Secrets would have the same name',
       given: { spec: { ...spec, users: [{ name: 'web' }, { name: 'a' }, { name: 'Web' }] } },
       want: [
-        'spec.users[2].name: "Web" and "web" would share the Secret "orders-web-credentials": let them differ in letters or digits',
+        'spec.users[2].name: "Web" and "web" would share the Secret "orders-web-credentials": make them differ in letters or digits',
       ],
     },
     {
@@ -466,8 +466,8 @@ describe('resolveBinding', () => {
       reason: 'dots and hyphens that are dropped cannot tell two users apart',
       given: { spec: { ...spec, users: [{ name: 'a.b' }, { name: 'a..b' }, { name: 'a-.b' }] } },
       want: [
-        'spec.users[1].name: "a..b" and "a.b" would share the Secret "orders-a.b-credentials": let them differ in letters or digits',
-        'spec.users[2].name: "a-.b" and "a.b" would share the Secret "orders-a.b-credentials": let them differ in letters or digits',
+        'spec.users[1].name: "a..b" and "a.b" would share the Secret "orders-a.b-credentials": make them differ in letters or digits',
+        'spec.users[2].name: "a-.b" and "a.b" would share the Secret "orders-a.b-credentials": make them differ in letters or digits',
       ],
     },
     {
