@@ -3,7 +3,7 @@ import { APIS } from '../kinds/kind.js';
 import { keyOf } from '../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
-import type { Entry } from './part.js';
+import type { Composing } from './composing.js';
 
 /** What a Usage keeps from being deleted. */
 interface Protected {
@@ -24,16 +24,14 @@ interface Protected {
  * refused deletion for as long as the object lives, and a Usage that replays it would make an edit months later delete the
  * data.
  */
-export function composeProtection(binding: Binding, facts: Facts, handovers: readonly string[]): readonly Entry[] {
-  const usages: Entry[] = [];
+export function composeProtection({ binding, facts, objects }: Composing, handovers: readonly string[]): void {
   for (const { key, used } of PROTECTED) {
     const observed = facts.resources.get(key);
     const due = binding.deletionProtection && (observed !== undefined || facts.cluster.state === 'created');
     const holds = observed !== undefined && (observed.replaysDeletion || handovers.length > 0);
     const it = due || holds ? used(binding, facts) : undefined;
-    if (it) usages.push([key, usage(it, due)]);
+    if (it) objects.set(key, usage(it, due));
   }
-  return usages;
 }
 
 function compositeOf({ composite }: Binding): Protected | undefined {
