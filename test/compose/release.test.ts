@@ -48,11 +48,11 @@ function release(key: Key, given: Given) {
   let state = withPolicies(STATES[key], 'policies' in given ? given.policies : policies);
   if (note !== undefined) state = withValue(state, ['metadata', 'annotations', NOTE], note);
   if (deleting) state = withValue(state, ['metadata', 'deletionTimestamp'], '2026-01-01T00:00:00Z');
-  return releaseUnasked(
-    resolved({ spec: BINDINGS[binding], policy, running: 'pg' }),
-    factsOf({ [key]: state }).resources,
-    new Map(composed ? [[key, {}]] : []),
-  );
+  const objects = new Map<string, JsonObject>(composed ? [[key, {}]] : []);
+  const by = resolved({ spec: BINDINGS[binding], policy, running: 'pg' });
+  const released = releaseUnasked(by, factsOf({ [key]: state }).resources, objects);
+  if (composed) objects.delete(key);
+  return { objects: [...objects], released };
 }
 
 /** What stays desired with which policies, and what is told. */
@@ -123,7 +123,9 @@ describe('what stays is left alone', () => {
   test('and so is what is of no list', () => {
     const binding = resolved({ spec: BINDINGS.own, policy });
     const { resources } = factsOf({ 'user-web': userSettled('pg', 'web'), 'other-web': databaseReady('web') });
-    expect(releaseUnasked(binding, resources, new Map())).toEqual({ objects: [], released: [] });
+    const objects = new Map<string, JsonObject>();
+    expect(releaseUnasked(binding, resources, objects)).toEqual([]);
+    expect(objects).toEqual(new Map());
   });
 });
 
@@ -134,12 +136,9 @@ test('what Kubernetes is deleting already is not told again', () => {
 test('what leaves stays as it was found, but for what the API server would not give back', () => {
   const odd = { clusterId: CLUSTER_ID, name: 'web', empty: '', none: null, list: [null, '', { a: null, b: 1 }] };
   const state = withValue(withPolicies(STATES['pool-web'], KEPT), ['spec', 'forProvider'], odd);
-  const { objects } = releaseUnasked(
-    resolved({ spec: BINDINGS.own, policy }),
-    factsOf({ 'pool-web': state }).resources,
-    new Map(),
-  );
-  expect(objects).toEqual([
+  const objects = new Map<string, JsonObject>();
+  releaseUnasked(resolved({ spec: BINDINGS.own, policy }), factsOf({ 'pool-web': state }).resources, objects);
+  expect([...objects]).toEqual([
     [
       'pool-web',
       expect.objectContaining({

@@ -120,7 +120,7 @@ function placeOfPool({ key, resource }: PoolFacts): ImportablePlace {
 function desirePool(
   composing: Composing,
   { kind, key, clusterId }: ImportablePlace,
-  { name, mode, size, database, user }: PoolIntent,
+  { name, mode, size, database, user }: Omit<PoolIntent, 'mode'> & { readonly mode: string },
   standing: Standing,
 ): void {
   const forProvider = compact({ clusterId, name, mode, size, dbName: database || undefined, user });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { composeUser, composeWatch, leaveUser } from '../../../src/compose/contents/compose-user.js';
 import { asList, at, type Json, type JsonObject } from '../../../src/lib/json.js';
-import { clusterFacts } from '../../../src/observe/cluster-facts.js';
 import { userStage } from '../../../src/observe/user-stage.js';
+import { composingOf } from '../../support/composing.js';
 import type { ObservedState } from '../../support/run.js';
-import { condition, observedResource, resolved, withConditions, withValue } from '../../support/stages.js';
+import { condition, factsOf, observedResource, resolved, withConditions, withValue } from '../../support/stages.js';
 import {
   CLUSTER_ID,
   clusterReady,
@@ -54,8 +54,8 @@ function compose(state: ObservedState | undefined, given: Given = {}): JsonObjec
   if (!user) throw new Error('cannot use the case: it has no user');
   const observed = state && observedResource(state);
   const stage = observed ? userStage(observed, undefined) : 'looking';
-  const home = { cluster: clusterFacts(cluster && observedResource(cluster)), open };
-  return composeUser(binding, user, home, observed, stage);
+  const composing = composingOf(binding, factsOf(cluster ? { cluster } : {}), open);
+  return composeUser(composing, user, observed, stage);
 }
 
 /** What a person asks of a user's manifest: what the provider may do, under which name, and whether it tells the password. */

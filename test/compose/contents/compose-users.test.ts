@@ -3,6 +3,7 @@ import type { Binding } from '../../../src/api/binding.js';
 import { composeUsers, foreignUsers } from '../../../src/compose/contents/compose-users.js';
 import type { Engine } from '../../../src/gen/binding.js';
 import { asList, at, type Json, type JsonObject } from '../../../src/lib/json.js';
+import { composingOf } from '../../support/composing.js';
 import { factsOf, type Observed, resolved, sentence, withValue } from '../../support/stages.js';
 import {
   CLUSTER_ID,
@@ -31,9 +32,11 @@ function owner(engine: Engine, users: Json): Binding {
 
 function compose(binding: Binding, observed: Observed, taken: readonly string[] = []) {
   const facts = factsOf({ cluster: clusterReady('pg'), ...observed });
-  const part = composeUsers(binding, { cluster: facts.cluster, open: true }, facts, new Set(taken));
+  const refusal = { reason: 'AlreadyManaged', path: 'spec.users', message: 'taken' } as const;
+  const composing = { ...composingOf(binding, facts, true), taken: new Map(taken.map((key) => [key, refusal])) };
+  composeUsers(composing);
   const objects = Object.fromEntries(
-    part.objects.map(([key, object]) => [
+    [...composing.objects].map(([key, object]) => [
       key,
       [
         asList(at(object, 'spec', 'managementPolicies')).join(' '),
@@ -41,7 +44,7 @@ function compose(binding: Binding, observed: Observed, taken: readonly string[] 
       ],
     ]),
   );
-  return { ...part, objects, foreign: foreignUsers(binding, facts) };
+  return { refusals: composing.refusals, objects, foreign: foreignUsers(binding, facts) };
 }
 
 const GUEST = `${CLUSTER_ID},shop_web`;

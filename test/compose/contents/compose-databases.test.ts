@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { composeDatabase } from '../../../src/compose/contents/compose-database.js';
+import { composeDatabases } from '../../../src/compose/contents/compose-databases.js';
 import { asList, at, type Json, type JsonObject } from '../../../src/lib/json.js';
-import { clusterFacts } from '../../../src/observe/cluster-facts.js';
+import { composingOf } from '../../support/composing.js';
 import { type ObservedState, run, type TestResponse } from '../../support/run.js';
-import { observedResource, resolved, withConditions, withValue } from '../../support/stages.js';
+import { factsOf, resolved, withConditions, withValue } from '../../support/stages.js';
 import {
   CLUSTER_ID,
   CREATED_AT,
@@ -32,9 +32,11 @@ function compose(state: ObservedState | undefined, given: Given = {}): JsonObjec
   const { onLoss = 'Stop', deletionPolicy = 'Delete', guest = false, open = true } = given;
   const target = guest ? { clusterRef: { uuid: CLUSTER_ID } } : { cluster: { engine: 'pg' } };
   const policy = { ...POLICY, onLoss, references: { uuids: ['*'] } };
-  const binding = resolved({ spec: { ...target, deletionPolicy }, policy, running: 'pg' });
-  const home = { cluster: clusterFacts(observedResource(clusterReady('pg'))), open };
-  return composeDatabase(binding, 'web', home, state && observedResource(state));
+  const binding = resolved({ spec: { ...target, databases: ['web'], deletionPolicy }, policy, running: 'pg' });
+  const facts = factsOf({ cluster: clusterReady('pg'), ...(state ? { 'database-web': state } : {}) });
+  const composing = composingOf(binding, facts, open);
+  composeDatabases(composing);
+  return composing.objects.get('database-web');
 }
 
 const annotation = (database: JsonObject | undefined, name: string): Json | undefined =>
@@ -57,7 +59,7 @@ const sought = named(withPolicies(withConditions(taken), LOOKED_AT));
 const missing = withValue(databaseLost('web'), ['status', 'atProvider'], {});
 const young = withConditions(taken);
 
-describe('composeDatabase', () => {
+describe('composeDatabases', () => {
   test.each<{ name: string; reason: string; state: ObservedState | undefined; given?: Given; want: Json }>([
     { name: 'New', reason: 'it is created', state: undefined, want: ['Observe Create Update', 'unnamed'] },
     { name: 'Young', reason: 'until it is there', state: young, want: ['Observe Create Update', 'unnamed'] },
