@@ -3,8 +3,8 @@ import type { ManagedName } from '../kinds/kinds.js';
 import { keyOf } from '../kinds/resource-keys.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
+import { controls } from '../observe/management-policies.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
-import { isOnlyLookedAt } from './cluster/adoption.js';
 import { type ComposedTarget, composeTarget } from './cluster/compose-target.js';
 import type { Loss } from './cluster/loss.js';
 import { chooseGenerations, type Generations } from './contents/pool-generation.js';
@@ -58,7 +58,8 @@ export function desire({ binding, objects }: Composing, resource: ManagedResourc
 
 /** The cluster whose rules and settings are the binding's: not one that it references, or has not adopted yet. */
 export function controlledCluster({ binding: { target }, facts }: Composing): ClusterIntent | undefined {
-  return target.architecture === 'Controlled' && !isOnlyLookedAt(facts.cluster) ? target.cluster : undefined;
+  const isAnothers = facts.cluster.state === 'created' && !controls(facts.cluster.resource);
+  return target.architecture === 'Controlled' && !isAnothers ? target.cluster : undefined;
 }
 
 /** Something that exists in a cluster, or is created in it now. */

@@ -15,7 +15,7 @@ export function pendingHandovers(
   resources: ReadonlyMap<string, ObservedResource>,
   objects: ReadonlyMap<string, JsonObject>,
 ): readonly string[] {
-  // A cluster that goes with its binding takes everything along.
+  // A cluster that is deleted with its binding takes everything along.
   if (allows(objects.get(keyOf('cluster')), 'Delete')) return [];
   const pending: string[] = [];
   for (const [key, object] of objects) {

@@ -31,7 +31,7 @@ export function isDeletedByItself({ deletionPolicy, target }: Pick<Binding, 'del
 export const KEPT: ManagementPolicies = ['Observe', 'Create', 'Update'];
 
 /** Only observed. */
-export const LOOKED_AT: ManagementPolicies = ['Observe'];
+export const OBSERVE_ONLY: ManagementPolicies = ['Observe'];
 
 /** Whether a desired resource lets the provider do something. */
 export function allows(desired: JsonObject | undefined, policy: ManagementPolicies[number]): boolean {

@@ -4,7 +4,7 @@ import { keyOf, nameOf } from '../../kinds/resource-keys.js';
 import { asList, asString, at, compact, type JsonObject } from '../../lib/json.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { type Composing, controlledCluster, desire } from '../composing.js';
-import { ALL, KEPT, LOOKED_AT, type ManagementPolicies, mayLeave } from '../management-policies.js';
+import { ALL, KEPT, type ManagementPolicies, mayLeave, OBSERVE_ONLY } from '../management-policies.js';
 import type { Refusal } from '../refusal.js';
 
 /**
@@ -78,7 +78,7 @@ function leave(composing: Composing, key: string, observed: ObservedResource, la
 /** Keeps the firewall as it is. If its rules are no longer known, the provider may only observe it, and never writes an empty set. */
 function keep(composing: Composing, key: string, observed: ObservedResource, policies: ManagementPolicies): void {
   const sources = rulesOf(observed.forProvider) ?? rulesOf(observed.atProvider);
-  write(composing, key, observed.home, sources, sources ? policies : LOOKED_AT);
+  write(composing, key, observed.home, sources, sources ? policies : OBSERVE_ONLY);
 }
 
 type Rule = Readonly<Record<keyof TrustedSource, string>>;

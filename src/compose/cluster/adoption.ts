@@ -41,11 +41,6 @@ export function pendingAdoption(
   return pending(uuid, `adopting the cluster changes ${changes}; set adoptConfirmed to true to take it over`);
 }
 
-/** Whether there is a cluster that the provider may only observe: somebody else controls it. */
-export function isOnlyLookedAt(cluster: ClusterFacts): boolean {
-  return cluster.state === 'created' && !controls(cluster.resource);
-}
-
 function pending(uuid: string, message: string): PendingAdoption {
   return { uuid, refusal: { reason: 'AdoptionPending', path: 'spec.cluster.adopt', message } };
 }

@@ -4,7 +4,7 @@ import { asString, type JsonObject } from '../../lib/json.js';
 import type { ClusterFacts } from '../../observe/cluster-facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { managedResource } from '../managed-resource.js';
-import { LOOKED_AT } from '../management-policies.js';
+import { OBSERVE_ONLY } from '../management-policies.js';
 import { immutable, type Refusal, type Refusals } from '../refusal.js';
 import { pendingAdoption } from './adoption.js';
 import { type ComposedCluster, composeCluster } from './compose-cluster.js';
@@ -42,7 +42,7 @@ function control(binding: Binding, target: Controlled, cluster: ClusterFacts, lo
     const { uuid, refusal } = pending;
     // Before confirming, a person has to know what will not be followed.
     const refusals = [refusal, ...composed.refusals.filter(({ path }) => path !== refusal.path)];
-    return { object: observeOnly(binding, uuid, cluster), refusals, changes: [], usable: false };
+    return { object: observedCluster(binding, uuid, cluster), refusals, changes: [], usable: false };
   }
   if (cluster.state !== 'created' || !adoption || [cluster.id, cluster.replaced].includes(adoption.uuid))
     return { ...composed, usable: true };
@@ -62,17 +62,17 @@ function refer(binding: Binding, { expectedEngine, access }: Referenced, cluster
     const message = `the cluster is ${engine}, not ${expectedEngine}: set it to ${engine}, or name another cluster`;
     refusals.push({ reason: 'EngineMismatch', path: 'spec.clusterRef.engine', message });
   }
-  const object = id === undefined && cluster.state === 'absent' ? undefined : observeOnly(binding, id, cluster);
+  const object = id === undefined && cluster.state === 'absent' ? undefined : observedCluster(binding, id, cluster);
   return { object, refusals, changes: [], usable: granted === id && refusals.length === 0 };
 }
 
 /** A cluster that is only observed: with nothing but `Observe` the provider neither changes nor deletes it. */
-function observeOnly(binding: Binding, id: string | undefined, cluster: ClusterFacts): JsonObject {
+function observedCluster(binding: Binding, id: string | undefined, cluster: ClusterFacts): JsonObject {
   return managedResource(binding, {
     key: keyOf('cluster'),
     kind: 'cluster',
     forProvider: cluster.state === 'absent' ? {} : oneFieldOf(cluster.resource),
-    managementPolicies: LOOKED_AT,
+    managementPolicies: OBSERVE_ONLY,
     externalName: id,
     note: cluster.state === 'created' ? cluster.resource.note : undefined,
     hasConnectionDetails: needsClusterDetails(binding),

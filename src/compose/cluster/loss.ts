@@ -12,9 +12,9 @@ export interface Loss {
   readonly was: string;
   /** The UUID of the empty one. */
   readonly now: string;
-  /** Whether users, databases and Secrets follow to the empty one: by the policy, or because a person adopted it. */
+  /** Whether users, databases and Secrets move to the empty one: by the policy, or because a person adopted it. */
   readonly isFollowed: boolean;
-  /** Whether all have followed. */
+  /** Whether all have moved. */
   readonly isOver: boolean;
 }
 
@@ -49,7 +49,7 @@ export function leaveLost(
 
 function isGuard(key: string): boolean {
   const kind = managedOf(key);
-  return kind !== undefined && MANAGED[kind].told === 'settings';
+  return kind !== undefined && MANAGED[kind].reportedIn === 'settings';
 }
 
 function withoutDelete(object: JsonObject): JsonObject {

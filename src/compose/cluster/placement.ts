@@ -38,16 +38,16 @@ export function changeRegion(
 export function refusePlacement(cluster: ClusterIntent, { resource }: CreatedCluster, refusals: Refusals): void {
   const { privateNetwork, projectId } = cluster;
   const { atProvider, forProvider } = resource;
-  const told = (field: string): string | undefined => asString(atProvider[field]) ?? asString(forProvider[field]);
+  const shown = (field: string): string | undefined => asString(atProvider[field]) ?? asString(forProvider[field]);
   if (privateNetwork?.asked) {
     const { value: asked, path } = privateNetwork;
-    const [uuid, name] = [told('privateNetworkUuid'), sentName(forProvider)];
+    const [uuid, name] = [shown('privateNetworkUuid'), sentName(forProvider)];
     const isSame =
       (asked.uuid !== undefined && (uuid === undefined || asked.uuid === uuid)) ||
       (asked.name !== undefined && asked.name === name);
     if (!isSame) refusals.push(immutable(path, name ?? uuid ?? 'the default network', asked.name ?? asked.uuid ?? ''));
   }
-  const project = told('projectId');
+  const project = shown('projectId');
   if (projectId?.asked && project !== undefined && project !== projectId.value)
     refusals.push(immutable(projectId.path, project, projectId.value));
 }

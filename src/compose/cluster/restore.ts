@@ -2,7 +2,7 @@ import type { RestoreSpec } from '../../gen/binding.js';
 import { asList, asString, at, compact, type Json, type JsonObject } from '../../lib/json.js';
 import { immutable, type Refusals } from '../refusal.js';
 
-/** The backup a new cluster starts with, as the provider writes it. */
+/** The backup that a new cluster starts with, as the provider writes it. */
 export function backupRestore(restore: RestoreSpec | undefined): readonly Json[] | undefined {
   return restore && [compact({ databaseName: restore.databaseName, backupCreatedAt: restore.backupCreatedAt })];
 }

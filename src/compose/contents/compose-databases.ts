@@ -2,7 +2,7 @@ import { asString, compact } from '../../lib/json.js';
 import { isOnlyObserved } from '../../observe/management-policies.js';
 import { isGone } from '../../observe/presence.js';
 import { type Composing, desire, placeOf } from '../composing.js';
-import { type ImportablePlace, lookAt, type Standing, standingOf } from './standing.js';
+import { type ImportablePlace, observeOnly, type Standing, standingOf } from './standing.js';
 
 /** Composes the databases of a cluster. */
 export function composeDatabases(composing: Composing): void {
@@ -26,5 +26,5 @@ function settled({ binding }: Composing, place: ImportablePlace, name: string): 
   const existed = observed.atProvider.id !== undefined;
   const isCreatedAgain = isGone(observed) && (binding.onLoss === 'Follow' || !existed);
   const exists = isOnlyObserved(observed) ? !isCreatedAgain : observed.health.state === 'ready';
-  return exists ? { ...standing, ...lookAt(place, name) } : standing;
+  return exists ? { ...standing, ...observeOnly(place, name) } : standing;
 }

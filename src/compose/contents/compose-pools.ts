@@ -11,7 +11,7 @@ import { type Composing, desire } from '../composing.js';
 import { ALL, type ManagementPolicies, policiesWithin } from '../management-policies.js';
 import { unsupported } from '../refusal.js';
 import type { Generations } from './pool-generation.js';
-import { type ImportablePlace, lookAt, type Standing, standingOf } from './standing.js';
+import { type ImportablePlace, observeOnly, type Standing, standingOf } from './standing.js';
 
 /** The pools, by their names at DigitalOcean, that Secrets of applications go through. */
 type InUse = ReadonlySet<string | undefined>;
@@ -52,7 +52,7 @@ function composeExisting(composing: Composing, pool: PoolIntent, facts: PoolFact
   if (difference !== undefined) {
     composing.refusals.push({ reason: 'AlreadyExists', path, message: difference });
     // Nothing of a pool can be changed: an imported one that differs is only observed.
-    standing = { ...standing, ...lookAt(place, name) };
+    standing = { ...standing, ...observeOnly(place, name) };
   }
   desirePool(composing, place, { ...pool, name }, standing);
 }

@@ -3,7 +3,7 @@ import { asNumber, compact } from '../../lib/json.js';
 import { IMPORTED } from '../../observe/presence.js';
 import { type Composing, desire, type Place, placeOf } from '../composing.js';
 import { unsupported } from '../refusal.js';
-import { lookAt, standingOf } from './standing.js';
+import { observeOnly, standingOf } from './standing.js';
 import { topicSettings } from './topic-settings.js';
 
 /** Composes the topics of a Kafka cluster. They hold data, as databases do. */
@@ -57,7 +57,7 @@ function composeTopic(composing: Composing, topic: TopicSpec, place: Place<'topi
       config,
     }),
     ...standing,
-    ...(isUnsaid ? lookAt(place, name) : undefined),
+    ...(isUnsaid ? observeOnly(place, name) : undefined),
   });
 }
 

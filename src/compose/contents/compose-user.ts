@@ -6,11 +6,11 @@ import type { ObservedResource } from '../../observe/observed-resource.js';
 import { NOT_MADE_HERE, type UserStage } from '../../observe/user-stage.js';
 import type { Composing } from '../composing.js';
 import { type ManagedResource, managedResource } from '../managed-resource.js';
-import { isDeletedByItself, KEPT, LOOKED_AT, type ManagementPolicies } from '../management-policies.js';
+import { isDeletedByItself, KEPT, type ManagementPolicies, OBSERVE_ONLY } from '../management-policies.js';
 import { importName } from './standing.js';
 import { askedSettings, NO_SETTINGS, sentSettings } from './user-settings.js';
 
-/** What the provider is told to do about a user. */
+/** What the provider has to do about a user. */
 type Step =
   /** Check whether it exists, and read nothing of it. */
   | 'look'
@@ -39,7 +39,7 @@ export function composeUser(
   const step = user.mode === 'Observe' ? 'keep' : stepAt(stage, clusterId === home);
   return userResource(binding, user.name, {
     forProvider: { clusterId, ...settingsAt(step, binding, user, observed) },
-    managementPolicies: step === 'make' ? KEPT : step === 'keep' ? keptPolicies(binding, user) : LOOKED_AT,
+    managementPolicies: step === 'make' ? KEPT : step === 'keep' ? keptPolicies(binding, user) : OBSERVE_ONLY,
     externalName: step === 'make' ? user.login : importName(clusterId, user.login),
     note: noteAt(step, user, observed, stage),
     // While it is not known whose user it is, nothing of it is read. A password that is shown only once is, at creation.
@@ -97,7 +97,7 @@ function isPasswordReadable({ engine }: Binding): boolean {
 function asFound(binding: Binding, user: UserIntent, observed: ObservedResource, stage: UserStage): JsonObject {
   return userResource(binding, user.name, {
     forProvider: observed.forProvider,
-    managementPolicies: LOOKED_AT,
+    managementPolicies: OBSERVE_ONLY,
     externalName: observed.externalName ?? user.login,
     note: observed.note,
     hasConnectionDetails: stage === 'made' || user.mode === 'Observe',
@@ -113,7 +113,7 @@ export function composeWatch(binding: Binding, user: UserIntent, clusterId: stri
     key: keyOf('watch', user.name),
     kind: 'watch',
     forProvider: { clusterId },
-    managementPolicies: LOOKED_AT,
+    managementPolicies: OBSERVE_ONLY,
     externalName: importName(clusterId, user.login),
   });
 }
@@ -131,7 +131,7 @@ export function leaveUser(
 ): JsonObject | undefined {
   const clusterId = observed.home;
   const isDeleted = stage === 'made' && binding.deletionPolicy === 'Delete';
-  const wanted = isDeleted ? DELETED_WITH_US : LOOKED_AT;
+  const wanted = isDeleted ? DELETED_WITH_US : OBSERVE_ONLY;
   const has = observed.managementPolicies.join(' ') === wanted.join(' ');
   if (clusterId === undefined || (has && observed.externalName === importName(clusterId, login))) return undefined;
   return userResource(binding, name, {
@@ -145,7 +145,7 @@ export function leaveUser(
 
 /** A user is deleted with its cluster. In a cluster that outlives the binding, it has to be deleted by itself. */
 function keptPolicies(binding: Binding, { mode }: UserIntent): ManagementPolicies {
-  return mode === 'Manage' && isDeletedByItself(binding) ? DELETED_WITH_US : LOOKED_AT;
+  return mode === 'Manage' && isDeletedByItself(binding) ? DELETED_WITH_US : OBSERVE_ONLY;
 }
 
 const DELETED_WITH_US: ManagementPolicies = ['Observe', 'Delete'];

@@ -4,7 +4,7 @@ import { isOnlyObserved } from '../../observe/management-policies.js';
 import { creationNote, IMPORTED, isGone, isNameInUse, wasThereBefore } from '../../observe/presence.js';
 import type { Place } from '../composing.js';
 import type { ManagedResource } from '../managed-resource.js';
-import { KEPT, LOOKED_AT, policiesWithin } from '../management-policies.js';
+import { KEPT, OBSERVE_ONLY, policiesWithin } from '../management-policies.js';
 
 /** Something that can be imported by its name. */
 export type ImportablePlace = Place<ImportableKind>;
@@ -26,16 +26,16 @@ export function standingOf(binding: Binding, place: ImportablePlace, name: strin
   const unnamed = { externalName: undefined, managementPolicies, note };
   if (!observed || clusterId === undefined) return unnamed;
   if (binding.target.architecture === 'Controlled' && isNameInUse(observed))
-    return { ...lookAt(place, name), note: IMPORTED };
+    return { ...observeOnly(place, name), note: IMPORTED };
   const managedName = `${clusterId}${MANAGED[kind].separator}${name}`;
   if (![importName(clusterId, name), managedName].includes(observed.externalName ?? '')) return unnamed;
   const isLookedFor = isOnlyObserved(observed) && !isGone(observed) && observed.health.state !== 'ready';
-  return isLookedFor ? { ...lookAt(place, name), note } : { externalName: managedName, managementPolicies, note };
+  return isLookedFor ? { ...observeOnly(place, name), note } : { externalName: managedName, managementPolicies, note };
 }
 
-/** How something is only observed: for that, the provider takes another form of its name. */
-export function lookAt({ clusterId }: ImportablePlace, name: string): Omit<Standing, 'note'> {
-  return { externalName: clusterId && importName(clusterId, name), managementPolicies: LOOKED_AT };
+/** How to only observe something: for that, the provider takes another form of its name. */
+export function observeOnly({ clusterId }: ImportablePlace, name: string): Omit<Standing, 'note'> {
+  return { externalName: clusterId && importName(clusterId, name), managementPolicies: OBSERVE_ONLY };
 }
 
 /** The name by which the provider looks for what it has not created. */

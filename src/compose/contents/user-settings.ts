@@ -4,10 +4,10 @@ import { asList, asObject, asString, at, compact, type Json, type JsonObject } f
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import type { Refusal } from '../refusal.js';
 
-/** Most users have none, neither asked for nor sent. */
+/** What most users ask for, and were created with. */
 export const NO_SETTINGS: JsonObject = {};
 
-/** What the provider gives a user when it creates it, as it stands in `forProvider`. */
+/** What the provider creates a user with, as fields of `forProvider`. */
 export function askedSettings({ engine }: Binding, { acl = [], mysqlAuthPlugin }: UserIntent): JsonObject {
   if (acl.length === 0 && mysqlAuthPlugin === undefined) return NO_SETTINGS;
   const profile = engine && profileOf(engine).acl;
@@ -20,7 +20,7 @@ export function askedSettings({ engine }: Binding, { acl = [], mysqlAuthPlugin }
   });
 }
 
-/** What a user was created with. The provider never looks at it again, so it only stands here to be compared with. */
+/** What a user was created with. The provider never reads it again; it is sent so that a later spec can be compared with it. */
 export function sentSettings({ forProvider }: ObservedResource): JsonObject {
   if (forProvider.settings === undefined && forProvider.mysqlAuthPlugin === undefined) return NO_SETTINGS;
   const settings = asObject(asList(forProvider.settings)[0]);
@@ -42,7 +42,7 @@ function entriesOf(list: Json | undefined, scope: string): readonly JsonObject[]
   });
 }
 
-/** A change of what a user was created with; `path` is the user's. */
+/** Refuses changes of what a user was created with; `path` is the user's. */
 export function refuseSettings(
   binding: Binding,
   user: UserIntent,
@@ -60,7 +60,7 @@ export function refuseSettings(
   ];
 }
 
-/** The order of the entries means nothing. */
+/** The order of the entries has no meaning. */
 function sorted(settings: Json | undefined): string {
   return asList(settings)
     .flatMap((each) => Object.entries(asObject(each)))
@@ -74,6 +74,6 @@ function fixed(path: string): Refusal {
     reason: 'ImmutableField',
     path,
     message:
-      'cannot be changed: the provider applies it when it creates a user, and only looks afterwards; add a user of another name with it, move over, then take this one off the list',
+      'cannot be changed: the provider applies it only when it creates a user; add a user of another name with it, move over, then take this one off the list',
   };
 }

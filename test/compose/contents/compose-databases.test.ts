@@ -32,7 +32,11 @@ function compose(state: ObservedState | undefined, given: Given = {}): JsonObjec
   const { onLoss = 'Stop', deletionPolicy = 'Delete', guest = false, open = true } = given;
   const target = guest ? { clusterRef: { uuid: CLUSTER_ID } } : { cluster: { engine: 'pg' } };
   const policy = { ...POLICY, onLoss, references: { uuids: ['*'] } };
-  const binding = resolved({ spec: { ...target, databases: ['web'], deletionPolicy }, policy, running: 'pg' });
+  const binding = resolved({
+    spec: { ...target, databases: [{ name: 'web' }], deletionPolicy },
+    policy,
+    running: 'pg',
+  });
   const facts = factsOf({ cluster: clusterReady('pg'), ...(state ? { 'database-web': state } : {}) });
   const composing = composingOf(binding, facts, open);
   composeDatabases(composing);

@@ -232,7 +232,7 @@ describe('the connections of a size', () => {
       'do not fit',
       'db-s-1vcpu-1gb',
       23,
-      '23 connections, a cluster of size db-s-1vcpu-1gb has 22 of 22 left for pools',
+      '23 connections, but a cluster of size db-s-1vcpu-1gb has 22 of 22 left for pools',
     ],
     ['are at most a thousand', 'gd-16vcpu-64gb', 997, undefined],
     ['are not known of every size', 'huge', 1000, undefined],
@@ -246,7 +246,7 @@ describe('the connections of a size', () => {
     expect(pools(response)).toEqual(['pool-web']);
     expect(response.conditions.SpecAccepted).toMatchObject({
       reason: 'UnsupportedChange',
-      message: expect.stringContaining('17 of 22 left for pools beside the pool it takes the place of'),
+      message: expect.stringContaining('17 of 22 left for pools: the pool that it replaces still has its own'),
     });
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { type ImportablePlace, lookAt, type Standing, standingOf } from '../../../src/compose/contents/standing.js';
+import {
+  type ImportablePlace,
+  observeOnly,
+  type Standing,
+  standingOf,
+} from '../../../src/compose/contents/standing.js';
 import { keyOf } from '../../../src/kinds/resource-keys.js';
 import { IMPORTED } from '../../../src/observe/presence.js';
 import type { ObservedState } from '../../support/run.js';
@@ -170,6 +175,6 @@ describe('how something that lies in a cluster is found there', () => {
     const binding = resolved({ spec: { cluster: { engine: 'pg' } }, policy: POLICY });
     const created = placeOf(kind, named(databaseReady('web', KEPT), managed));
     expect(standingOf(binding, created, 'web')).toEqual({ externalName: managed, managementPolicies: KEPT, note });
-    expect(lookAt(created, 'web')).toEqual({ externalName: IMPORT, managementPolicies: ['Observe'] });
+    expect(observeOnly(created, 'web')).toEqual({ externalName: IMPORT, managementPolicies: ['Observe'] });
   });
 });

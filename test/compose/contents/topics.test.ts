@@ -76,7 +76,7 @@ describe('a topic', () => {
       after: { configuration: { preallocate: false } },
       sent: { config: [{ preallocate: false, retentionMs: '1000' }] },
       refused:
-        'spec.topics[0].configuration.retentionMs: cannot be taken back: DigitalOcean keeps the last value, 1000; set it to what it should be',
+        'spec.topics[0].configuration.retentionMs: cannot be taken back: DigitalOcean keeps the last value, 1000; set it to the value that it should have',
     },
     {
       name: 'TooManyReplicas',
@@ -84,7 +84,7 @@ describe('a topic', () => {
       before: { replicationFactor: 2 },
       after: { replicationFactor: 5 },
       sent: { replicationFactor: 2 },
-      refused: 'spec.topics[0].replicationFactor: 5 is more than the 3 nodes the cluster has: at most that many',
+      refused: 'spec.topics[0].replicationFactor: 5 is more than the 3 nodes of the cluster: set it to 3 or less',
     },
   ];
 
