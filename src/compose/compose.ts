@@ -16,6 +16,7 @@ import { composeSchemas } from './contents/compose-schemas.js';
 import { composeTopics } from './contents/compose-topics.js';
 import { composeUsers, foreignUsers } from './contents/compose-users.js';
 import { pendingHandovers } from './handover.js';
+import type { Refusal } from './refusal.js';
 import { type Released, releaseUnasked } from './release.js';
 import { composeProtection } from './usage.js';
 
@@ -24,12 +25,12 @@ export interface Composition extends Pick<Composing, 'pools'> {
   /** Manifests by resource key. */
   readonly objects: ReadonlyMap<string, JsonObject>;
   /** What is not followed of the spec. */
-  readonly refusals: Readonly<Composing['refusals']>;
+  readonly refusals: readonly Refusal[];
   /** What DigitalOcean is still changing of the cluster. */
   readonly changes: readonly ClusterChange[];
   /** Fields of the engine's configuration that keep their last value. */
   readonly kept: readonly string[];
-  /** Whether the binding may use its cluster now; nothing is created before. */
+  /** Whether the binding may use its cluster now; until then nothing new is created in it. */
   readonly open: boolean;
   /** Users by their names in the spec that exist, and that the binding did not create. */
   readonly foreign: ReadonlySet<string>;
@@ -45,7 +46,7 @@ export interface Composition extends Pick<Composing, 'pools'> {
 const COMPOSERS: Readonly<Record<ManagedName, (composing: Composing) => void>> = {
   cluster: takeTarget,
   user: composeUsers,
-  // Each along with its user.
+  // Composed along with its user.
   watch: () => {},
   database: composeDatabases,
   topic: composeTopics,

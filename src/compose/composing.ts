@@ -23,7 +23,7 @@ export interface Composing {
   readonly guardedHome: string | undefined;
   /** The pools of the spec, by name. */
   readonly pools: ReadonlyMap<string, Generations>;
-  /** What another binding of the same cluster manages already, by resource key. */
+  /** Why names that the owner of the cluster manages are refused, by resource key. */
   readonly taken: ReadonlyMap<string, Refusal>;
   /** Manifests by resource key. */
   readonly objects: Map<string, JsonObject>;
@@ -32,7 +32,7 @@ export interface Composing {
   readonly kept: string[];
 }
 
-/** Starts with the cluster, on which everything else depends. */
+/** Composes the cluster, on which everything else depends, and collects what the kinds start from. */
 export function startComposing(binding: Binding, facts: Facts, loss: Loss | undefined): Composing {
   const { cluster, resources } = facts;
   const target = composeTarget(binding, cluster, loss);
@@ -58,8 +58,8 @@ export function desire({ binding, objects }: Composing, resource: ManagedResourc
 
 /** The cluster whose rules and settings are the binding's: not one that it references, or has not adopted yet. */
 export function controlledCluster({ binding: { target }, facts }: Composing): ClusterIntent | undefined {
-  const isAnothers = facts.cluster.state === 'created' && !controls(facts.cluster.resource);
-  return target.architecture === 'Controlled' && !isAnothers ? target.cluster : undefined;
+  const isOnlyObserved = facts.cluster.state === 'created' && !controls(facts.cluster.resource);
+  return target.architecture === 'Controlled' && !isOnlyObserved ? target.cluster : undefined;
 }
 
 /** Something that exists in a cluster, or is created in it now. */
@@ -67,11 +67,11 @@ export interface Place<K extends ManagedName = ManagedName> {
   readonly kind: K;
   readonly key: string;
   readonly observed: ObservedResource | undefined;
-  /** Unknown at most for what exists. */
+  /** Known for everything that does not exist yet. */
   readonly clusterId: string | undefined;
 }
 
-/** The place of one of a kind; `undefined` while it waits for its cluster, or where another binding manages it. */
+/** The place of one of a kind; `undefined` while it waits for its cluster, or if another binding manages it. */
 export function placeOf<K extends ManagedName>(composing: Composing, kind: K, name: string): Place<K> | undefined {
   const { facts, home, taken } = composing;
   const key = keyOf(kind, name);

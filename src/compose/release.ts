@@ -30,12 +30,14 @@ export function releaseUnasked(
     if (kind === undefined || MANAGED[kind].leaving === undefined || objects.has(key)) continue;
     const stays = isKept(binding, key, kind, observed);
     const managementPolicies = stays ? KEPT : ALL;
-    if (!mayLeave(observed, managementPolicies)) {
-      const { externalName, note } = observed;
-      const forProvider = steady(observed.forProvider);
-      objects.set(key, managedResource(binding, { key, kind, forProvider, managementPolicies, externalName, note }));
+    if (mayLeave(observed, managementPolicies)) {
       // Reported once, when it is true.
-    } else if (stays && !observed.deleting) released.push({ kind, name: nameOf(kind, key) ?? '' });
+      if (stays && !observed.deleting) released.push({ kind, name: nameOf(kind, key) ?? '' });
+      continue;
+    }
+    const { externalName, note } = observed;
+    const forProvider = steady(observed.forProvider);
+    objects.set(key, managedResource(binding, { key, kind, forProvider, managementPolicies, externalName, note }));
   }
   return released;
 }

@@ -4,50 +4,47 @@ import { compact, type JsonObject } from '../../lib/json.js';
 import { type Composing, desire, placeOf } from '../composing.js';
 import { policiesWithin } from '../management-policies.js';
 
-/** Composes the sinks in OpenSearch that a cluster sends its logs to. */
+/** Composes the OpenSearch clusters that a cluster sends its logs to. */
 export function composeOpenSearchSinks(composing: Composing): void {
-  composeSinks(composing, 'openSearchSink', ({ opensearch }) => {
-    if (!opensearch) return undefined;
-    const { caCertificate, ...fields } = opensearch;
-    return { ...fields, caCertSecretRef: secretRef(composing.binding, caCertificate) };
-  });
+  composeSinks(composing, 'openSearchSink', openSearchFields);
 }
 
 /** Composes the rsyslog servers that a cluster sends its logs to. */
 export function composeRsyslogSinks(composing: Composing): void {
-  composeSinks(composing, 'rsyslogSink', ({ rsyslog }) => {
-    if (!rsyslog) return undefined;
-    const { caCertificate, clientCertificate, clientKey, ...fields } = rsyslog;
-    return {
-      ...fields,
-      clientCert: clientCertificate,
-      caCertSecretRef: secretRef(composing.binding, caCertificate),
-      clientKeySecretRef: secretRef(composing.binding, clientKey),
-    };
-  });
+  composeSinks(composing, 'rsyslogSink', rsyslogFields);
 }
 
-/** Composes the sinks of one kind; a sink of another kind has no fields. */
-function composeSinks(
-  composing: Composing,
-  kind: 'openSearchSink' | 'rsyslogSink',
-  fieldsOf: (sink: LogSinkSpec) => Parameters<typeof compact>[0] | undefined,
-): void {
+/** The fields of a sink; `undefined` for one of another kind. */
+type FieldsOf = (binding: Binding, sink: LogSinkSpec) => Parameters<typeof compact>[0] | undefined;
+
+function composeSinks(composing: Composing, kind: 'openSearchSink' | 'rsyslogSink', fieldsOf: FieldsOf): void {
   const { binding } = composing;
   if (binding.target.architecture !== 'Controlled') return;
-  const managementPolicies = policiesWithin(binding);
   for (const sink of binding.target.cluster.logSinks) {
-    const fields = fieldsOf(sink);
+    const fields = fieldsOf(binding, sink);
     const place = fields && placeOf(composing, kind, sink.name);
     if (!place) continue;
     const { key, clusterId } = place;
-    desire(composing, {
-      key,
-      kind,
-      forProvider: compact({ clusterId, name: sink.name, ...fields }),
-      managementPolicies,
-    });
+    const forProvider = compact({ clusterId, name: sink.name, ...fields });
+    desire(composing, { key, kind, forProvider, managementPolicies: policiesWithin(binding) });
   }
+}
+
+function openSearchFields(binding: Binding, { opensearch }: LogSinkSpec): ReturnType<FieldsOf> {
+  if (!opensearch) return undefined;
+  const { caCertificate, ...fields } = opensearch;
+  return { ...fields, caCertSecretRef: secretRef(binding, caCertificate) };
+}
+
+function rsyslogFields(binding: Binding, { rsyslog }: LogSinkSpec): ReturnType<FieldsOf> {
+  if (!rsyslog) return undefined;
+  const { caCertificate, clientCertificate, clientKey, ...fields } = rsyslog;
+  return {
+    ...fields,
+    clientCert: clientCertificate,
+    caCertSecretRef: secretRef(binding, caCertificate),
+    clientKeySecretRef: secretRef(binding, clientKey),
+  };
 }
 
 /** Always in the binding's own namespace; only cluster-scoped resources have to name it. */

@@ -5,7 +5,7 @@ import { type Refusals, shrinking } from '../refusal.js';
 import { changeRegion } from './placement.js';
 import { changeVersion } from './version.js';
 
-/** What to send for a field of a running cluster: what was asked for, or what runs where the change is refused. */
+/** What to send for a field of a running cluster: the value asked for, or the running one if the change is refused. */
 type Change = (cluster: ClusterIntent, running: CreatedCluster, refusals: Refusals) => string | number | undefined;
 
 const CHANGES = {
@@ -19,7 +19,7 @@ const CHANGES = {
 /** A field that DigitalOcean can change while the cluster runs. */
 export type RunningField = keyof typeof CHANGES;
 
-/** All of them, in the order in which people read of them. */
+/** All of them, in the order in which they are reported. */
 export const RUNNING_FIELDS = Object.keys(CHANGES) as readonly RunningField[];
 
 /** The values to send, as the provider writes them. */
@@ -34,7 +34,7 @@ export interface ClusterChange {
   readonly path: string;
 }
 
-/** The values to send for a cluster that runs, or for a new one: that takes all of them, defaults included. */
+/** The values to send for a running cluster, or for a new one, which takes defaults too. */
 export function sentFields(
   cluster: ClusterIntent,
   running: CreatedCluster | undefined,
@@ -43,13 +43,13 @@ export function sentFields(
   const sent: Partial<Record<RunningField, string | number>> = {};
   for (const field of RUNNING_FIELDS) {
     const value = running ? CHANGES[field](cluster, running, refusals) : cluster[field]?.value;
-    // The provider takes storage as text.
+    // The provider wants storage as a string.
     if (value !== undefined) sent[field] = field === 'storageSizeMib' ? String(value) : value;
   }
   return sent;
 }
 
-/** What DigitalOcean is still changing. A refused field is sent as it runs, so it is not among them. */
+/** What DigitalOcean is still changing. A refused field is sent with its running value, so it is not among them. */
 export function pendingChanges(
   cluster: ClusterIntent,
   sent: SentFields,

@@ -131,7 +131,7 @@ export function leaveUser(
 ): JsonObject | undefined {
   const clusterId = observed.home;
   const isDeleted = stage === 'made' && binding.deletionPolicy === 'Delete';
-  const wanted = isDeleted ? DELETED_WITH_US : OBSERVE_ONLY;
+  const wanted = isDeleted ? DELETABLE : OBSERVE_ONLY;
   const has = observed.managementPolicies.join(' ') === wanted.join(' ');
   if (clusterId === undefined || (has && observed.externalName === importName(clusterId, login))) return undefined;
   return userResource(binding, name, {
@@ -145,7 +145,7 @@ export function leaveUser(
 
 /** A user is deleted with its cluster. In a cluster that outlives the binding, it has to be deleted by itself. */
 function keptPolicies(binding: Binding, { mode }: UserIntent): ManagementPolicies {
-  return mode === 'Manage' && isDeletedByItself(binding) ? DELETED_WITH_US : OBSERVE_ONLY;
+  return mode === 'Manage' && isDeletedByItself(binding) ? DELETABLE : OBSERVE_ONLY;
 }
 
-const DELETED_WITH_US: ManagementPolicies = ['Observe', 'Delete'];
+const DELETABLE: ManagementPolicies = ['Observe', 'Delete'];

@@ -35,7 +35,7 @@ function composeListed(composing: Composing, user: UserIntent, path: string): vo
   if (object) objects.set(key, object);
   if (isStale || !object || !observed || user.mode === 'Observe') return;
   if (stage === 'foreign') refusals.push(alreadyExists(binding, user, path));
-  if (stage === 'made') refusals.push(...refuseSettings(binding, user, path, observed));
+  if (stage === 'made') refuseSettings(binding, user, path, observed, refusals);
   // While a user is created again it has no watch: what that saw before would report a loss that is over.
   if (stage === 'made' || (stage === 'lost' && !allows(object, 'Create'))) watch(composing, user, observed);
 }

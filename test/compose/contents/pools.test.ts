@@ -232,7 +232,7 @@ describe('the connections of a size', () => {
       'do not fit',
       'db-s-1vcpu-1gb',
       23,
-      '23 connections, but a cluster of size db-s-1vcpu-1gb has 22 of 22 left for pools',
+      '23 connections, but a cluster of size db-s-1vcpu-1gb has 22 of 22 left for pools: ask for less, or choose a larger cluster',
     ],
     ['are at most a thousand', 'gd-16vcpu-64gb', 997, undefined],
     ['are not known of every size', 'huge', 1000, undefined],
