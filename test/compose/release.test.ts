@@ -55,7 +55,7 @@ function release(key: Key, given: Given) {
   return { objects: [...objects], released };
 }
 
-/** What stays desired with which policies, and what is told. */
+/** What stays desired with which policies, and what is reported. */
 function told(key: Key, given: Given): string {
   const { objects, released } = release(key, given);
   const [entry] = objects;
@@ -84,13 +84,13 @@ describe('what holds data and leaves the spec stays at DigitalOcean', () => {
   test.each(cases)('%s of a binding that is %s', (key, binding) => {
     for (const policies of [LOOK, KEPT])
       expect(told(key, { binding, policies })).toBe(`left out, and told: ${WHAT[key]}`);
-    // The right to delete goes first, and nobody is told that it is safe before it is.
+    // The right to delete goes first, and it is reported as safe only once that is true.
     for (const policies of [ALL, ['*'], [], undefined, ['Observe', 'Delete']])
       expect(told(key, { binding, policies })).toBe(KEPT.join(' '));
   });
 });
 
-describe('what holds none', () => {
+describe('what holds no data', () => {
   test.each(REST)('%s is deleted at DigitalOcean in two steps: nothing else would do it', (key) => {
     for (const policies of [LOOK, KEPT]) expect(told(key, { policies })).toBe(ALL.join(' '));
     for (const policies of [ALL, ['*'], []]) expect(told(key, { policies })).toBe('left out');
@@ -120,7 +120,7 @@ describe('what stays is left alone', () => {
     expect(release(key, { composed: true })).toEqual({ objects: [], released: [] }),
   );
 
-  test('and so is what is of no list', () => {
+  test('and so is what is on no list', () => {
     const binding = resolved({ spec: BINDINGS.own, policy });
     const { resources } = factsOf({ 'user-web': userSettled('pg', 'web'), 'other-web': databaseReady('web') });
     const objects = new Map<string, JsonObject>();
@@ -129,7 +129,7 @@ describe('what stays is left alone', () => {
   });
 });
 
-test('what Kubernetes is deleting already is not told again', () => {
+test('what Kubernetes is already deleting is not reported again', () => {
   expect(told('database-web', { deleting: true })).toBe('left out');
 });
 

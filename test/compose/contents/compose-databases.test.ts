@@ -23,7 +23,7 @@ const LOOKED_AT = ['Observe'];
 interface Given {
   readonly onLoss?: 'Stop' | 'Follow';
   readonly deletionPolicy?: 'Delete' | 'Orphan';
-  /** In a cluster that lives elsewhere. */
+  /** In a referenced cluster. */
   readonly guest?: boolean;
   readonly open?: boolean;
 }
@@ -76,7 +76,7 @@ describe('composeDatabases', () => {
     { name: 'Steady', reason: 'the same state gives the same manifest', state: ready, want: ['Observe', IMPORT] },
     {
       name: 'OfAnEarlierVersion',
-      reason: 'it goes with its cluster and needs no right to be deleted by itself',
+      reason: 'it is deleted with its cluster and needs no right to be deleted by itself',
       state: databaseReady('web', ALL),
       want: ['Observe', IMPORT],
     },
@@ -87,7 +87,7 @@ describe('composeDatabases', () => {
       given: { deletionPolicy: 'Orphan' },
       want: ['Observe', IMPORT],
     },
-    { name: 'NameTaken', reason: 'what is in its own cluster is looked at', state: taken, want: ['Observe', IMPORT] },
+    { name: 'NameTaken', reason: 'what is in its own cluster is observed', state: taken, want: ['Observe', IMPORT] },
     { name: 'Sought', reason: 'the provider has not looked yet', state: sought, want: ['Observe', IMPORT] },
     { name: 'Missing', reason: 'it is not there after all', state: missing, want: ['Observe Create Update', NAME] },
     {
@@ -105,7 +105,7 @@ describe('composeDatabases', () => {
     },
     {
       name: 'NewOfGuest',
-      reason: 'the cluster lives on, so it has to be deleted by itself',
+      reason: 'the cluster outlives the binding, so it has to be deleted by itself',
       state: undefined,
       given: { guest: true },
       want: ['Observe Create Update Delete', 'unnamed'],
@@ -169,13 +169,13 @@ describe('a database that is taken off the list', () => {
   const results = ({ results }: TestResponse): Json =>
     results.map(({ reason = null, message = null }) => [reason, message]);
 
-  test('goes, and a person is told', () => {
+  test('is left out, and a result says so', () => {
     const response = call(databaseReady('audit'));
     expect(Object.keys(response.composed)).toEqual(['cluster', 'user-orders', 'database-orders']);
     expect(results(response)).toEqual(TOLD);
   });
 
-  test('goes in two steps where the provider may delete it, and a person is told when it is safe', () => {
+  test('leaves in two steps if the provider may delete it, and a result says when it is safe', () => {
     const first = call(databaseReady('audit', ALL));
     expect(at(first.composed['database-audit']?.resource, 'spec', 'managementPolicies')).toEqual(KEPT);
     expect(results(first)).toEqual([]);

@@ -65,7 +65,7 @@ function told({ note, ...rest }: Standing): Told {
 }
 
 const taken = databaseNameTaken('web');
-/** Only looked at, and nothing was found out yet. */
+/** Only observed, with no answer yet. */
 const sought = withConditions(databaseReady('web'));
 
 interface Case {
@@ -85,7 +85,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'NewOfGuest',
-    reason: 'in a cluster that lives on it has to be deleted by itself',
+    reason: 'in a cluster that outlives the binding it has to be deleted by itself',
     state: undefined,
     given: { guest: true },
     want: { externalName: undefined, managementPolicies: ALL, imported: false },
@@ -99,7 +99,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'NameTaken',
-    reason: 'it is in the binding’s own cluster, so it is looked at before anything is changed',
+    reason: 'it is in the binding’s own cluster, so it is observed before anything is changed',
     state: taken,
     want: { externalName: IMPORT, managementPolicies: ['Observe'], imported: true },
   },
@@ -154,7 +154,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('how something that lies in a cluster is found there', () => {
+describe('how something in a cluster is found', () => {
   test.each(CASES)('$name: $reason', ({ state, given, want }) => expect(standing(state, given)).toEqual(want));
 
   test('is not known without a cluster', () => {
