@@ -10,15 +10,15 @@ import type { ManagementPolicies } from './management-policies.js';
 export interface ManagedResource {
   readonly key: string;
   readonly kind: ManagedName;
-  /** The Kubernetes kind, where the kind has several. */
+  /** The Kubernetes kind, if there are several. */
   readonly kubernetesKind?: string;
   readonly forProvider: JsonObject;
   readonly managementPolicies: ManagementPolicies;
-  /** The name at DigitalOcean, where the provider does not find it out itself. */
+  /** The name at DigitalOcean, if the provider does not find it out itself. */
   readonly externalName?: string | undefined;
-  /** What has to be known of it at a later call. */
+  /** What a later call has to know of it. */
   readonly note?: string | undefined;
-  /** Whether the provider writes connection details, where its kind does not say. A password may be told only once, so nothing that has one goes without. */
+  /** Whether the provider writes connection details, if not as usual for the kind. It may show a password only once, so whatever has one needs them. */
   readonly hasConnectionDetails?: boolean;
 }
 

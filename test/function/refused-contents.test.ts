@@ -36,7 +36,7 @@ const rsyslog = { server: 'logs.example.org', port: 514 };
 const opensearch = { endpoint: 'https://logs.example.org', indexPrefix: 'orders' };
 
 const WAY_OUT =
-  'cannot be changed: the provider applies it when it creates a user, and only looks afterwards; add a user of another name with it, move over, then take this one off the list';
+  'cannot be changed: the provider applies it only when it creates a user; add a user of another name with it, move over, then take this one off the list';
 
 const USERS: readonly Case[] = [
   {
@@ -134,7 +134,7 @@ const NODES: readonly Case[] = [
     before: topic({ replicationFactor: 2 }),
     asked: topic({ replicationFactor: 4 }),
     how: 'UnsupportedChange',
-    message: 'spec.topics[0].replicationFactor: 4 is more than the 3 nodes the cluster has: at most that many',
+    message: 'spec.topics[0].replicationFactor: 4 is more than the 3 nodes of the cluster: set it to 3 or less',
   },
   {
     reason: 'more copies in sync than there are copies',
@@ -158,7 +158,8 @@ const NODES: readonly Case[] = [
     before: schema({}),
     asked: schema({ schema: '{"type":"object"}' }),
     how: 'ImmutableField',
-    message: 'spec.schemas[0].schema: cannot be changed: the provider only makes and deletes schemas; set it back, use',
+    message:
+      'spec.schemas[0].schema: cannot be changed: the provider only creates and deletes schemas; set it back, use',
   },
 ];
 
@@ -169,7 +170,7 @@ const POOLS: readonly Case[] = [
     asked: pool(23),
     how: 'UnsupportedChange',
     message:
-      'spec.connectionPools[0].size: 23 connections, a cluster of size db-s-1vcpu-1gb has 22 of 22 left for pools',
+      'spec.connectionPools[0].size: 23 connections, but a cluster of size db-s-1vcpu-1gb has 22 of 22 left for pools',
   },
   {
     reason: 'a second pool that has no room beside the first',
@@ -177,7 +178,8 @@ const POOLS: readonly Case[] = [
     before: pool(20),
     asked: pool(20, 3),
     how: 'UnsupportedChange',
-    message: 'spec.connectionPools[1].size: 3 connections, a cluster of size db-s-1vcpu-1gb has 2 of 22 left for pools',
+    message:
+      'spec.connectionPools[1].size: 3 connections, but a cluster of size db-s-1vcpu-1gb has 2 of 22 left for pools',
   },
   {
     reason: 'a larger size that is only asked for has no connections yet',

@@ -56,7 +56,7 @@ describe('a log sink', () => {
     const policiesOf = ({ composed }: TestResponse): Json | undefined =>
       at(composed[key]?.resource, 'spec', 'managementPolicies');
 
-    test('goes with its cluster', () => expect(at(first, 'spec', 'managementPolicies')).toEqual(KEPT));
+    test('is deleted with its cluster', () => expect(at(first, 'spec', 'managementPolicies')).toEqual(KEPT));
 
     test('is changed in place', () => {
       const second = respond(spec({ name: 'logs', opensearch: { ...opensearch, indexDaysMax: 14 } }), { [key]: ready });
