@@ -67,7 +67,7 @@ describe('mTLS', () => {
       for (let time = 1; time <= 2; time += 1)
         expect(await call(running, authority)).toMatchObject({ code: status.UNAVAILABLE });
       expect(running.lines.map((line) => JSON.parse(line))).toMatchObject([
-        { level: 'warn', msg: 'client refused', cause: 'it shows no certificate' },
+        { level: 'warn', msg: 'client refused', cause: 'it presents no certificate' },
       ]);
     });
   });
