@@ -1,7 +1,7 @@
 import module from 'node:module';
 import { createProgram } from './commands/program.js';
 
-// Compiled code is kept for the next start where Node.js can and there is a place to write (22.1 and newer); without, it only takes longer.
+// Node.js 22.1 and newer can keep compiled code for the next start, if it finds a place to write; otherwise starts are slower.
 const enableCompileCache: unknown = Reflect.get(module, 'enableCompileCache');
 if (typeof enableCompileCache === 'function') enableCompileCache();
 
@@ -22,13 +22,13 @@ const program = createProgram({
 try {
   await program.parseAsync();
 } catch (thrown) {
-  // A StartupError's message is all a person needs; anything else is a bug and shows where it comes from.
+  // The message of a StartupError is all a person needs; anything else is a bug and prints its stack.
   process.stderr.write(`function-database-binding: ${textOf(thrown)}\n`);
   process.exitCode = 1;
 }
 
 function textOf(thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return thrown;
-  // By its name: the simulation's bundle has a class of its own.
+  // By name: the simulation's bundle has its own class.
   return thrown.name === 'StartupError' ? thrown.message : thrown.stack;
 }

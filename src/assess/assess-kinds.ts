@@ -51,10 +51,10 @@ export interface Found {
 }
 
 /** Judges all that a binding asks for of the kinds that are told together, in the order of the spec. */
-export function judge(told: ManagedKind['told'], judged: Judged): readonly Found[] {
+export function judge(told: ManagedKind['reportedIn'], judged: Judged): readonly Found[] {
   const found: Found[] = [];
   for (const kind of MANAGED_NAMES) {
-    if (MANAGED[kind].told !== told) continue;
+    if (MANAGED[kind].reportedIn !== told) continue;
     for (const name of MANAGED[kind].names(judged.binding)) {
       const key = JUDGES[kind].key?.(name, judged) ?? keyOf(kind, name);
       found.push({ key, label: label(kind, name), problem: problemOf(kind, name, key, judged) });
@@ -64,7 +64,7 @@ export function judge(told: ManagedKind['told'], judged: Judged): readonly Found
 }
 
 /** One verdict for all that is told together: an error of the provider counts before what only waits, every problem is told. */
-export function assessKinds(told: ManagedKind['told'], judged: Judged, waiting?: Reason): Verdict {
+export function assessKinds(told: ManagedKind['reportedIn'], judged: Judged, waiting?: Reason): Verdict {
   const problems = judge(told, judged).flatMap(({ label: who, problem }) =>
     problem ? [{ ...problem, message: `${who}: ${problem.message}` }] : [],
   );

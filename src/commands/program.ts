@@ -4,7 +4,7 @@ import { version } from '../version.js';
 import type { ServeOptions } from './serve-options.js';
 import type { SimulateOptions } from './simulate-options.js';
 
-/** What the commands do, so that each is loaded only when it is run. */
+/** The commands, each loaded only when it runs. */
 export interface Commands {
   serve(options: ServeOptions): Promise<void>;
   simulate(paths: readonly string[], options: SimulateOptions): Promise<void>;
@@ -21,7 +21,7 @@ export function createProgram(commands: Commands): Command {
     .description('A Crossplane composition function: a DatabaseBinding becomes a database, its users and a Secret.')
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .showHelpAfterError('(--help says what is possible)');
+    .showHelpAfterError('(see --help)');
   const serve = addServe(program, commands);
   addSimulate(program, commands);
   return program.addHelpText('after', () => `\nWithout a command it serves:\n\n${serve.helpInformation()}`);
@@ -37,11 +37,11 @@ function addServe(program: Command, { serve }: Commands): Command {
         .argParser(readAddress),
     )
     .addOption(
-      new Option('--tls-certs-dir <folder>', 'tls.crt, tls.key and ca.crt for mTLS, taken over when they change').env(
+      new Option('--tls-certs-dir <folder>', 'tls.crt, tls.key and ca.crt for mTLS, reloaded when they change').env(
         'TLS_SERVER_CERTS_DIR',
       ),
     )
-    .option('--insecure', 'serve without mTLS, also where certificates are given', false)
+    .option('--insecure', 'serve without mTLS, even if certificates are given', false)
     .option('-d, --debug', 'log every call', false)
     .addOption(
       new Option('--max-recv-message-size <MB>', 'the largest request accepted')
@@ -49,13 +49,13 @@ function addServe(program: Command, { serve }: Commands): Command {
         .argParser(readMegabytes),
     )
     .addOption(
-      new Option('--metrics-address <host:port>', 'where to serve Prometheus metrics over HTTP, "" for nowhere')
+      new Option('--metrics-address <host:port>', 'where to serve Prometheus metrics over HTTP, "" to turn them off')
         .default(METRICS_ADDRESS, formatAddress(METRICS_ADDRESS))
         .argParser((text) => (text === '' ? text : readAddress(text))),
     )
     .allowExcessArguments(false)
     .action(({ tlsCertsDir, metricsAddress, ...flags }: ServeFlags) =>
-      // Empty is how a manifest's unset value arrives.
+      // An unset value of a manifest arrives as an empty string.
       serve({ ...flags, tlsCertsDir: tlsCertsDir || undefined, metricsAddress: metricsAddress || undefined }),
     );
 }
@@ -64,7 +64,7 @@ function addSimulate(program: Command, { simulate }: Commands): void {
   program
     .command('simulate')
     .description(
-      'walk bindings through their life against a stand-in of Crossplane and of the provider; not in the image',
+      'run bindings against stand-ins of Crossplane and the provider, from creation to deletion; not in the image',
     )
     .argument('<binding...>', 'files or folders with DatabaseBindings')
     .option('--composition <file>', 'the Composition whose policy is used')

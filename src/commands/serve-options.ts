@@ -1,11 +1,11 @@
 import type { Address } from '../server/address.js';
 
-/** How to serve, as flags and environment say it. */
+/** How to serve, from flags and environment. */
 export interface ServeOptions {
   readonly address: Address;
   /** A folder with tls.crt, tls.key and ca.crt. */
   readonly tlsCertsDir: string | undefined;
-  /** No transport security; wins over certificates. */
+  /** No transport security, even if there are certificates. */
   readonly insecure: boolean;
   readonly debug: boolean;
   readonly maxRecvMessageSize: number;

@@ -12,7 +12,7 @@ import { StartupError } from '../server/startup-error.js';
 import { version } from '../version.js';
 import type { ServeOptions } from './serve-options.js';
 
-/** How long running calls may take to finish once the server is told to stop. Kubernetes kills after 30 seconds. */
+/** How long running calls may take to finish after a signal to stop. Kubernetes kills after 30 seconds. */
 export const DRAIN_GRACE_MS = 10_000;
 
 const MEBIBYTE = 1024 * 1024;
@@ -20,7 +20,7 @@ const MEBIBYTE = 1024 * 1024;
 /** Serves the function until SIGTERM or SIGINT. Resolves to the exit code; rejects with a StartupError. */
 export async function serve(options: ServeOptions): Promise<number> {
   const logger = createLogger(options.debug);
-  // What grpc-js has to say would stand between our lines as plain text.
+  // By default grpc-js prints plain text between our JSON lines.
   setLogger({ error: (line: string) => logger.warn('grpc-js', { cause: line }) });
   const certificates = rotatingCertificates(options, logger);
   const metrics = options.metricsAddress === undefined ? undefined : createMetrics();
@@ -46,10 +46,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   return 0;
 }
 
-function rotatingCertificates(
-  { insecure, tlsCertsDir }: ServeOptions,
-  logger: Logger,
-): RotatingCertificates | undefined {
+function rotatingCertificates(options: ServeOptions, logger: Logger): RotatingCertificates | undefined {
+  const { insecure, tlsCertsDir } = options;
   if (insecure) return undefined;
   if (tlsCertsDir !== undefined) return new RotatingCertificates(tlsCertsDir, logger);
   throw new StartupError(
@@ -57,7 +55,7 @@ function rotatingCertificates(
   );
 }
 
-// Answering Crossplane matters more than being measured: a port that is taken must not keep the function from serving.
+// Answering Crossplane matters more than metrics: a port in use must not keep the function from serving.
 async function tolerate(started: Promise<MetricsServer>, logger: Logger): Promise<MetricsServer | undefined> {
   try {
     const server = await started;
@@ -69,7 +67,7 @@ async function tolerate(started: Promise<MetricsServer>, logger: Logger): Promis
   }
 }
 
-/** The first SIGTERM or SIGINT; the next one ends the process at once, as it would without us. */
+/** Waits for the first SIGTERM or SIGINT; the next one ends the process at once, which is the default. */
 function nextSignal(): Promise<string> {
   return new Promise((resolve) => {
     const signals = ['SIGTERM', 'SIGINT'] as const;

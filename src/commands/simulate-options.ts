@@ -1,4 +1,4 @@
-/** How to simulate, as flags say it. */
+/** How to simulate, from flags. */
 export interface SimulateOptions {
   /** A file with the Composition whose policy is used. */
   readonly composition?: string;

@@ -1,6 +1,5 @@
 import type { Binding } from '../api/binding.js';
 import { APIS } from '../kinds/kind.js';
-import type { ObservedComposite } from '../observe/read-composite.js';
 import { REQUIREMENTS } from '../observe/required.js';
 import type { ResourceSelector } from '../wire/requirements.js';
 
@@ -9,18 +8,14 @@ const NONE: ReadonlyMap<string, ResourceSelector> = new Map();
 /** What the composing of a connection asks for, and what the binding's cluster takes. */
 export function allRequirements(
   binding: Binding,
-  composite: ObservedComposite,
   connection: ReadonlyMap<string, ResourceSelector>,
 ): ReadonlyMap<string, ResourceSelector> {
-  const cluster = requirementsOf(binding, composite);
+  const cluster = requirementsOf(binding);
   return cluster.size === 0 ? connection : new Map([...cluster, ...connection]);
 }
 
 /** The resources that Crossplane shall look up for a binding: asked for in every answer, or they would be gone from the next request. */
-function requirementsOf(
-  { target, provider }: Binding,
-  { apiVersion, kind }: ObservedComposite,
-): ReadonlyMap<string, ResourceSelector> {
+function requirementsOf({ target, provider, composite }: Binding): ReadonlyMap<string, ResourceSelector> {
   if (target.architecture !== 'Referenced') return NONE;
   const { reference } = target;
   switch (reference.via) {
@@ -55,7 +50,12 @@ function requirementsOf(
         ],
         [
           REQUIREMENTS.owner,
-          { apiVersion: apiVersion ?? '', kind: kind ?? '', matchName: reference.name, namespace: reference.namespace },
+          {
+            apiVersion: composite.apiVersion ?? '',
+            kind: composite.kind ?? '',
+            matchName: reference.name,
+            namespace: reference.namespace,
+          },
         ],
       ]);
   }

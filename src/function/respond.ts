@@ -1,3 +1,4 @@
+import type { Composite } from '../api/binding.js';
 import type { Assessment } from '../assess/assess.js';
 import { transitions } from '../assess/transitions.js';
 import { CONDITION_TYPES } from '../assess/verdict.js';
@@ -8,7 +9,7 @@ import { label } from '../kinds/resource-keys.js';
 import { asObject, compact, field, type JsonObject } from '../lib/json.js';
 import { redactor } from '../lib/redact.js';
 import type { Facts } from '../observe/facts.js';
-import type { ObservedComposite } from '../observe/read-composite.js';
+import type { ObservedCondition } from '../observe/observed-condition.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import type { ResourceSelector } from '../wire/requirements.js';
 import { decodeResource } from '../wire/resource.js';
@@ -34,7 +35,9 @@ const TTL_SECONDS = { waiting: 10, steady: 60 } as const;
 
 /** What the stages found out. */
 export interface Findings {
-  readonly composite: ObservedComposite;
+  readonly composite: Composite;
+  /** The conditions that the composite shows now. */
+  readonly shown: ReadonlyMap<string, ObservedCondition>;
   readonly requirements: ReadonlyMap<string, ResourceSelector>;
   readonly facts: Facts;
   readonly objects: readonly ReadonlyMap<string, Manifest>[];
@@ -55,12 +58,10 @@ export function respond(request: RunFunctionRequest, found: Findings): Uint8Arra
     passed: request.desired,
     composite: desiredComposite(request, found),
     composed: desiredComposed(found),
-    results: [...found.released.map(releasedResult), ...transitions(found.composite.conditions, found.assessment)].map(
-      (result) => ({
-        ...result,
-        message: redact(result.message),
-      }),
-    ),
+    results: [...found.released.map(releasedResult), ...transitions(found.shown, found.assessment)].map((result) => ({
+      ...result,
+      message: redact(result.message),
+    })),
     conditions: conditions(found, redact),
     requirements: found.requirements,
     legacyRequirements: !request.capabilities.has(CAPABILITY_CAPABILITIES),
@@ -82,7 +83,7 @@ function desiredComposite({ desired }: RunFunctionRequest, found: Findings): Des
     object: withStatus(desired.composite, found),
     ready: usable ? Ready.Unspecified : Ready.False,
     // Only a legacy composite, which has no namespace, has a connection secret of its own.
-    connectionDetails: composite.owner?.compositeNamespace === undefined ? connection.details() : NO_DETAILS,
+    connectionDetails: composite.namespace === undefined ? connection.details() : NO_DETAILS,
   };
 }
 
@@ -95,7 +96,7 @@ function withStatus(passed: Uint8Array | undefined, { composite: { apiVersion, k
   return { ...identity, ...object, status: { ...asObject(field(object, 'status')), ...status } };
 }
 
-function conditions({ assessment, composite }: Findings, redact: (text: string) => string): readonly Condition[] {
+function conditions({ assessment, shown }: Findings, redact: (text: string) => string): readonly Condition[] {
   return CONDITION_TYPES.map((type) => {
     const { status, reason, message } = assessment[type];
     return {
@@ -103,7 +104,7 @@ function conditions({ assessment, composite }: Findings, redact: (text: string) 
       status: status === 'True' ? Status.True : Status.False,
       reason,
       // What everybody reads there already holds nothing to be taken out: few calls have anything new to tell.
-      message: message === composite.conditions.get(type)?.message ? message : redact(message),
+      message: message === shown.get(type)?.message ? message : redact(message),
       target: Target.CompositeAndClaim,
     };
   });

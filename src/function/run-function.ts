@@ -33,8 +33,9 @@ export function runFunction(bytes: Uint8Array): FunctionOutcome {
   const ready = readyKeys(facts, composition, connection);
   const assessment = assess(binding.value, facts, composition, connection);
   const response = respond(request, {
-    composite,
-    requirements: allRequirements(binding.value, composite, connection.requirements),
+    composite: binding.value.composite,
+    shown: composite.conditions,
+    requirements: allRequirements(binding.value, connection.requirements),
     facts,
     objects,
     connection,

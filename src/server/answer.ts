@@ -4,18 +4,18 @@ import { DecodeError } from '../wire/decode-error.js';
 /** The function as the server knows it: an encoded request in, an encoded response out. */
 export interface Handler {
   /**
-   * Also says whether the response has a Fatal result. Throws a DecodeError for bytes that are no request; anything else
-   * it throws is a bug.
+   * Also returns whether the response has a Fatal result. Throws a DecodeError for bytes that are not a request; anything
+   * else it throws is a bug.
    */
   readonly handle: (request: Uint8Array) => { readonly response: Uint8Array; readonly fatal: boolean };
   /** An encoded response with the request's tag and one Fatal result. */
   readonly fatalResponse: (request: Uint8Array, message: string) => Uint8Array;
 }
 
-/** How a call ended: `fatal` is a response with a Fatal result, `error` one that only a bug or a bad request gives. */
+/** How a call ended: `fatal` is a response with a Fatal result, `error` comes from a bug or an unreadable request. */
 export type Outcome = 'ok' | 'fatal' | 'error';
 
-/** What a call is answered with: a response, or a gRPC status where the request could not even be read. */
+/** The answer to a call: a response, or a gRPC status if the request could not even be read. */
 export type Answer = { readonly outcome: Outcome; readonly thrown?: unknown } & (
   | { readonly response: Uint8Array }
   | { readonly code: status; readonly details: string }
@@ -23,7 +23,7 @@ export type Answer = { readonly outcome: Outcome; readonly thrown?: unknown } & 
 
 const INTERNAL_ERROR = "cannot compose resources: internal error, see the function's log";
 
-/** Runs the handler; whatever it throws becomes an answer. */
+/** Runs the handler, and turns whatever it throws into an answer. */
 export function answer(request: Uint8Array, handler: Handler): Answer {
   try {
     const { response, fatal } = handler.handle(request);

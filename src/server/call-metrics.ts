@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { FunctionVersion } from './function-service.js';
-import type { Metrics } from './metrics.js';
+import type { Metrics } from './observed-call.js';
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
 const BYTES = [1, 4, 16, 64, 256, 1024, 4096].map((kibibytes) => kibibytes * 1024);
@@ -23,19 +23,10 @@ export function createCallMetrics(): Metrics {
     labelNames: ['version'],
     buckets: SECONDS,
   });
-  const requestBytes = new Histogram({
-    ...common,
-    name: 'function_request_bytes',
-    help: 'Size of requests.',
-    buckets: BYTES,
-  });
-  const responseBytes = new Histogram({
-    ...common,
-    name: 'function_response_bytes',
-    help: 'Size of responses.',
-    buckets: BYTES,
-  });
-  // The labels are known, so they are checked and put together once and not for each call.
+  const sizes = { ...common, buckets: BYTES };
+  const requestBytes = new Histogram({ ...sizes, name: 'function_request_bytes', help: 'Size of requests.' });
+  const responseBytes = new Histogram({ ...sizes, name: 'function_response_bytes', help: 'Size of responses.' });
+  // All labels are known: they are checked and combined once, not for each call.
   const childrenOf = (version: FunctionVersion) => ({
     ok: calls.labels(version, 'ok'),
     fatal: calls.labels(version, 'fatal'),

@@ -9,25 +9,23 @@ import { StartupError } from './startup-error.js';
 export interface Certificates {
   readonly cert: Buffer;
   readonly key: Buffer;
-  /** Who signs the clients' certificates. */
+  /** The authorities that sign the clients' certificates. */
   readonly ca: Buffer;
 }
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-const FILES = { cert: 'tls.crt', key: 'tls.key', ca: 'ca.crt' } as const;
 
-/** Reads `tls.crt`, `tls.key` and `ca.crt` and proves that they can serve. Throws a StartupError. */
+/** Reads `tls.crt`, `tls.key` and `ca.crt` and checks that a server can use them. Throws a StartupError. */
 export function readCertificates(directory: string): Certificates {
-  const certificates = {
-    cert: read(directory, FILES.cert),
-    key: read(directory, FILES.key),
-    ca: read(directory, FILES.ca),
-  };
-  // An unreadable CA is not an error to TLS: it would trust nobody and say nothing.
-  prove(directory, FILES.ca, () => new X509Certificate(certificates.ca));
-  prove(directory, FILES.cert, () => new X509Certificate(certificates.cert));
-  prove(directory, FILES.key, () => createSecureContext(certificates));
-  return certificates;
+  const paths = { cert: join(directory, 'tls.crt'), key: join(directory, 'tls.key'), ca: join(directory, 'ca.crt') };
+  const cert = attempt('read', paths.cert, (path) => readFileSync(path));
+  const key = attempt('read', paths.key, (path) => readFileSync(path));
+  const ca = attempt('read', paths.ca, (path) => readFileSync(path));
+  // TLS accepts a CA it cannot parse: it would trust nobody, and report nothing.
+  attempt('use', paths.ca, () => new X509Certificate(ca));
+  attempt('use', paths.cert, () => new X509Certificate(cert));
+  attempt('use', paths.key, () => createSecureContext({ cert, key, ca }));
+  return { cert, key, ca };
 }
 
 /** Whether two sets hold the same bytes. */
@@ -35,7 +33,7 @@ export function sameCertificates(a: Certificates, b: Certificates): boolean {
   return a.cert.equals(b.cert) && a.key.equals(b.key) && a.ca.equals(b.ca);
 }
 
-/** Who may sign the clients' certificates: every certificate in `ca.crt`. */
+/** The authorities that may sign the clients' certificates: every certificate in `ca.crt`. */
 export function authoritiesOf({ ca }: Certificates): readonly X509Certificate[] {
   return (ca.toString().match(PEM_CERTIFICATE) ?? []).map((pem) => new X509Certificate(pem));
 }
@@ -45,19 +43,10 @@ export function validUntil({ cert }: Certificates): string {
   return new Date(new X509Certificate(cert).validTo).toISOString();
 }
 
-function read(directory: string, file: string): Buffer {
-  const path = join(directory, file);
+function attempt<T>(verb: 'read' | 'use', path: string, work: (path: string) => T): T {
   try {
-    return readFileSync(path);
+    return work(path);
   } catch (cause) {
-    throw new StartupError(`cannot read certificate file "${path}": ${messageOf(cause)}`);
-  }
-}
-
-function prove(directory: string, file: string, use: () => unknown): void {
-  try {
-    use();
-  } catch (cause) {
-    throw new StartupError(`cannot use certificate file "${join(directory, file)}": ${messageOf(cause)}`);
+    throw new StartupError(`cannot ${verb} certificate file "${path}": ${messageOf(cause)}`);
   }
 }

@@ -1,6 +1,6 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { messageOf } from '../lib/message-of.js';
-import { type Address, formatAddress } from './address.js';
+import { type Address, boundPort, formatAddress } from './address.js';
 import { FUNCTION_VERSIONS, functionService } from './function-service.js';
 import { createHealth, HEALTH_SERVICE } from './health.js';
 import { addLazyReflection } from './lazy-reflection.js';
@@ -12,23 +12,23 @@ import { StartupError } from './startup-error.js';
 /** Where and how a server serves. */
 export interface ServerOptions extends CallContext {
   readonly address: Address;
-  /** `undefined` for no transport security. */
+  /** `undefined` to serve without transport security. */
   readonly certificates: RotatingCertificates | undefined;
   readonly maxReceiveBytes: number;
 }
 
 /** A server that listens. */
 export interface FunctionServer {
-  /** The address listened on, with the port that was chosen where 0 was asked for. */
+  /** The address it listens on, with the port that was chosen if 0 was asked for. */
   readonly address: Address;
   /**
-   * Says NOT_SERVING, takes no more calls and lets the running ones finish; those that have not after `graceMs` are cut
-   * off. Resolves to whether all of them finished.
+   * Reports NOT_SERVING, accepts no more calls and lets the running ones finish; after `graceMs` it cuts off the rest.
+   * Resolves to whether all calls finished.
    */
   drain(graceMs: number): Promise<boolean>;
 }
 
-/** Serves the function with health and reflection. Rejects with a StartupError where it cannot listen. */
+/** Serves the function with health and reflection. Rejects with a StartupError if it cannot listen. */
 export async function startServer(options: ServerOptions): Promise<FunctionServer> {
   const server = new Server({ 'grpc.max_receive_message_length': options.maxReceiveBytes });
   for (const version of FUNCTION_VERSIONS)
@@ -47,19 +47,15 @@ export async function startServer(options: ServerOptions): Promise<FunctionServe
   };
 }
 
-interface Listening {
-  readonly port: number;
-  /** Takes no more connections, where the gRPC server does not see to that itself. */
-  readonly stopListening: () => void;
-}
-
-async function listen(server: Server, { address, certificates, logger }: ServerOptions): Promise<Listening> {
+/** Starts to listen. `stopListening` refuses new connections where the gRPC server does not do so by itself. */
+async function listen(
+  server: Server,
+  { address, certificates, logger }: ServerOptions,
+): Promise<{ readonly port: number; readonly stopListening: () => void }> {
   try {
     if (!certificates) return { port: await bind(server, address), stopListening: () => undefined };
     const listener = await listenWithMutualTls(server, certificates, { address, logger });
-    const bound = listener.address();
-    const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
-    return { port, stopListening: () => listener.close() };
+    return { port: boundPort(listener.address(), address.port), stopListening: () => listener.close() };
   } catch (cause) {
     throw new StartupError(`cannot listen on "${formatAddress(address)}": ${listenCause(messageOf(cause))}`);
   }
@@ -67,14 +63,13 @@ async function listen(server: Server, { address, certificates, logger }: ServerO
 
 function bind(server: Server, address: Address): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(formatAddress(address), ServerCredentials.createInsecure(), (cause, port) => {
-      if (cause === null) resolve(port);
-      else reject(cause);
-    });
+    server.bindAsync(formatAddress(address), ServerCredentials.createInsecure(), (cause, port) =>
+      cause === null ? resolve(port) : reject(cause),
+    );
   });
 }
 
-// grpc-js wraps the one line that matters into a list of all the addresses it tried.
+// grpc-js wraps the one line that matters in a list of all the addresses it tried.
 function listenCause(message: string): string {
   return /listen (E[^\],]*)/.exec(message)?.[1] ?? message;
 }

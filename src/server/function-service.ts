@@ -4,7 +4,7 @@ import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 export const FUNCTION_VERSIONS = ['v1', 'v1beta1'] as const;
 export type FunctionVersion = (typeof FUNCTION_VERSIONS)[number];
 
-/** The service as grpc-js knows it: encoded messages in and out, decoding is not the server's business. */
+/** The service as grpc-js knows it: encoded messages in and out, since the server decodes nothing. */
 export type FunctionService = ServiceDefinition<{ readonly runFunction: MethodDefinition<Uint8Array, Uint8Array> }>;
 
 /** The full name of a version's service. */
@@ -31,7 +31,7 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-// Buffers must not go further: code that sees both classes is slower on each byte.
+// No Buffers beyond this point: code that sees both classes is slower on each byte.
 function asBytes(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }

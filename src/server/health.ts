@@ -26,7 +26,7 @@ export interface Health {
     readonly watch: handleServerStreamingCall<HealthCheckRequest, ServingStatus>;
     readonly list: handleUnaryCall<HealthCheckRequest, Statuses>;
   };
-  /** Says NOT_SERVING from now on and ends the streams of those who watch: an open stream would hold up the drain. */
+  /** Reports NOT_SERVING from now on and ends the streams of watchers: an open stream would hold up the drain. */
   stopServing(): void;
 }
 
@@ -37,7 +37,7 @@ export const HEALTH_SERVICE = {
   list: method('List', encodeHealthListResponse),
 };
 
-/** A health service that says SERVING until it is told otherwise. */
+/** A health service that reports SERVING until `stopServing`. */
 export function createHealth(): Health {
   let current: ServingStatus = ServingStatus.Serving;
   const watching = new Set<ServerWritableStream<HealthCheckRequest, ServingStatus>>();
@@ -50,7 +50,7 @@ export function createHealth(): Health {
       watch(call) {
         call.write(SERVICES.includes(call.request.service) ? current : ServingStatus.ServiceUnknown);
         watching.add(call);
-        // However it ends: cancelled, out of time, disconnected or stopped.
+        // However the stream ends: cancelled, timed out, disconnected or stopped.
         call.on('close', () => watching.delete(call));
         if (current === ServingStatus.NotServing) call.end();
       },
@@ -74,7 +74,7 @@ function method<Response>(
     path: `/grpc.health.v1.Health/${name}`,
     requestStream: false,
     responseStream: false,
-    // A HealthListRequest has no fields; reading it as if it had one also finds out bytes that are no message.
+    // A HealthListRequest has no fields; reading it as if it had one still detects malformed bytes.
     requestDeserialize: decodeHealthCheckRequest,
     responseSerialize: (response) => Buffer.from(encode(response)),
     requestSerialize: clientsOnly,
@@ -83,5 +83,5 @@ function method<Response>(
 }
 
 function clientsOnly(): never {
-  throw new Error('the health service is not called from here');
+  throw new Error('cannot encode for a client: this is the server');
 }

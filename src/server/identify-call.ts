@@ -7,13 +7,11 @@ import type { LogFields } from './logger.js';
 
 const IDENTITY = { kind: true, metadata: { namespace: true, name: true } } as const;
 
-/** Which call a log line is about; nothing for a request that cannot be read. */
+/** Which call a log line is about; empty for a request that cannot be read. */
 export function identifyCall(request: Uint8Array): Pick<LogFields, 'tag' | 'composite'> {
   try {
     const { tag, observed } = decodeRequest(request);
-    const composite = observed.composite
-      ? decodeStruct(decodeResource(observed.composite).struct, IDENTITY)
-      : undefined;
+    const composite = observed.composite && decodeStruct(decodeResource(observed.composite).struct, IDENTITY);
     return {
       tag,
       composite: {

@@ -7,10 +7,10 @@ import {
 } from '@grpc/grpc-js';
 import { messageOf } from '../lib/message-of.js';
 
-/** What services are added to. */
+/** The part of a server that services are added to. */
 export type Registry = Pick<Server, 'addService'>;
 
-/** Loads what adds the reflection services. */
+/** Loads the function that adds the reflection services. */
 export type LoadReflection = () => Promise<(registry: Registry) => void>;
 
 /** The method of server reflection, in both of its versions. */
@@ -23,12 +23,12 @@ interface Method {
   readonly handler: handleBidiStreamingCall<unknown, unknown>;
 }
 
-/** Adds server reflection, loaded with its first call: it is seldom asked for, and takes longer than the rest of a start. */
+/** Adds server reflection, loaded at its first call: it is rarely used, and takes longer than the rest of the start. */
 export function addLazyReflection(server: Registry, load: LoadReflection = loadReflection): void {
   let loading: Promise<ReadonlyMap<string, Method>> | undefined;
   const ready = async (path: string): Promise<Method> => {
     loading ??= load().then(methodsOf);
-    // What could not be loaded now may be the next time.
+    // The next call tries again.
     loading.catch(() => {
       loading = undefined;
     });
@@ -42,19 +42,19 @@ export function addLazyReflection(server: Registry, load: LoadReflection = loadR
       path,
       requestStream: true,
       responseStream: true,
-      // A stream is not read before its handler is there.
+      // A stream is not read before its handler is loaded.
       requestDeserialize: (bytes) => method?.definition.requestDeserialize(bytes),
       responseSerialize: (message) => method?.definition.responseSerialize(message) ?? Buffer.alloc(0),
       requestSerialize: () => Buffer.alloc(0),
       responseDeserialize: (bytes) => bytes,
     };
-    const handler: Method['handler'] = (call) => {
-      ready(path)
-        .then((loaded) => {
-          method = loaded;
-          loaded.handler(call);
-        })
-        .catch((cause) => call.emit('error', unavailable(cause)));
+    const handler: Method['handler'] = async (call) => {
+      try {
+        method = await ready(path);
+        method.handler(call);
+      } catch (cause) {
+        call.emit('error', unavailable(cause));
+      }
     };
     server.addService({ [path]: definition }, { [path]: handler });
   }
@@ -69,7 +69,7 @@ function unavailable(cause: unknown): Pick<ServiceError, 'code' | 'details' | 'n
   return { code: status.UNAVAILABLE, details, name: 'Error', message: details };
 }
 
-/** The methods that are added, by their path. */
+/** The methods that the loaded library adds, by path. */
 function methodsOf(add: (registry: Registry) => void): ReadonlyMap<string, Method> {
   const methods = new Map<string, Method>();
   add({

@@ -1,8 +1,8 @@
 import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
 
 /**
- * All that may stand in a log line beside its message. The type is closed on purpose: no request, no spec and no secret
- * has a place here.
+ * Everything that a log line may hold beside its message. The type is closed on purpose: there is no place here for a
+ * request, a spec or a secret.
  */
 export interface LogFields {
   readonly tag?: string;
@@ -42,7 +42,7 @@ export function createLogger(debugging: boolean, destination?: DestinationStream
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  const log = destination === undefined ? pino(options) : pino(options, destination);
+  const log = destination ? pino(options, destination) : pino(options);
   return {
     debugging,
     debug: (message, fields = {}) => log.debug(fields, message),

@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { messageOf } from '../lib/message-of.js';
-import { type Address, formatAddress } from './address.js';
-import type { Metrics } from './metrics.js';
+import { type Address, boundPort, formatAddress } from './address.js';
+import type { Metrics } from './observed-call.js';
 import { StartupError } from './startup-error.js';
 
 /** A running HTTP server for `/metrics`. */
@@ -11,7 +10,7 @@ export interface MetricsServer {
   close(): void;
 }
 
-/** Serves the metrics over plain HTTP. Rejects with a StartupError where it cannot listen. */
+/** Serves the metrics over plain HTTP. Rejects with a StartupError if it cannot listen. */
 export function serveMetrics(metrics: Metrics, { host, port }: Address): Promise<MetricsServer> {
   const server = createServer((request, response) => respond(metrics, request, response));
   return new Promise((resolve, reject) => {
@@ -39,8 +38,4 @@ function respond(metrics: Metrics, request: IncomingMessage, response: ServerRes
     ({ contentType, text }) => response.writeHead(200, { 'content-type': contentType }).end(text),
     () => response.writeHead(500).end(),
   );
-}
-
-function boundPort(address: AddressInfo | string | null, asked: number): number {
-  return typeof address === 'object' && address !== null ? address.port : asked;
 }

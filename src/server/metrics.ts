@@ -1,30 +1,8 @@
-import type { Outcome } from './answer.js';
-import type { FunctionVersion } from './function-service.js';
-
-/** One call, as it is counted. */
-export interface ObservedCall {
-  readonly version: FunctionVersion;
-  readonly outcome: Outcome;
-  readonly durationMs: number;
-  readonly requestBytes: number;
-  readonly responseBytes: number;
-}
-
-/** Counts calls and renders everything counted for Prometheus. */
-export interface Metrics {
-  observeCall(call: ObservedCall): void;
-  render(): Promise<Rendered>;
-}
-
-/** Everything counted, as Prometheus reads it. */
-export interface Rendered {
-  readonly contentType: string;
-  readonly text: string;
-}
+import type { Metrics, ObservedCall } from './observed-call.js';
 
 /**
- * Metrics of the process and of the function's calls. The library is loaded behind the first call or by the first who asks,
- * not at the start; calls until then are kept, and counted when it is there.
+ * Metrics of the process and of the function's calls. The library is loaded after the first call or for the first scrape,
+ * not at the start; calls made before that are kept, and counted once it is loaded.
  */
 export function createMetrics(): Metrics {
   const waiting: ObservedCall[] = [];

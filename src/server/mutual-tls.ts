@@ -9,15 +9,15 @@ import type { RotatingCertificates } from './rotating-certificates.js';
 const MINIMUM_TLS = { minVersion: 'TLSv1.2' } as const;
 /** The extended key usage of a client. */
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
-/** How TLS words that a certificate's subject is also its issuer. */
+/** The code for a certificate whose subject is also its issuer. */
 const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT';
 
 /**
- * Accepts TLS connections for a gRPC server, of clients with a certificate of the authority and of nobody else.
+ * Accepts TLS connections for a gRPC server, only from clients with a certificate of the authority.
  *
- * The library would leave the check to OpenSSL, and Crossplane's own certificates do not pass: it gives its authority and
- * its client one name and no key identifiers, so OpenSSL takes the client for self-signed and never looks at the
- * signature. Here it is looked at.
+ * The library would leave the check to OpenSSL, which Crossplane's own certificates do not pass: its authority and its
+ * client have the same name and no key identifiers, so OpenSSL takes the client for self-signed and never checks the
+ * signature. It is checked here.
  */
 export function listenWithMutualTls(
   server: Server,
@@ -38,7 +38,7 @@ export function listenWithMutualTls(
     const objection = objectionTo(socket, authoritiesOf(certificates.current));
     if (objection === undefined) return injector.injectConnection(socket);
     socket.destroy();
-    // All that the client learns is a connection that breaks. Once: whoever tries again and again fills no disk.
+    // The client only sees a broken connection. Logged once, so that retries do not fill the disk.
     if (!told.has(objection)) logger.warn('client refused', { cause: objection });
     told.add(objection);
   });
@@ -51,27 +51,25 @@ export function listenWithMutualTls(
   });
 }
 
-/** Why a client is not served. */
+/** Why a client is refused; `undefined` if it is not. */
 function objectionTo(socket: TLSSocket, authorities: readonly X509Certificate[]): string | undefined {
   if (socket.authorized) return undefined;
   const certificate = socket.getPeerX509Certificate();
-  if (certificate === undefined) return 'it shows no certificate';
-  // The types say Error, Node.js says a code.
+  if (certificate === undefined) return 'it presents no certificate';
+  // The types say Error, but Node.js sets a code.
   const code = String(socket.authorizationError);
   const trusted =
     code === SELF_SIGNED &&
     isClient(certificate) &&
     authorities.some((authority) => isIssuedBy(certificate, authority));
-  return trusted ? undefined : `its certificate is not one for clients, valid now and signed in ca.crt: ${code}`;
+  return trusted
+    ? undefined
+    : `its certificate must be for clients, currently valid and signed by an authority in ca.crt: ${code}`;
 }
 
 function isIssuedBy(certificate: X509Certificate, authority: X509Certificate): boolean {
-  return (
-    authority.ca &&
-    isValidNow(authority) &&
-    certificate.checkIssued(authority) &&
-    certificate.verify(authority.publicKey)
-  );
+  if (!authority.ca || !isValidNow(authority)) return false;
+  return certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
 }
 
 function isClient(certificate: X509Certificate): boolean {

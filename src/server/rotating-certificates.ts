@@ -2,15 +2,15 @@ import { messageOf } from '../lib/message-of.js';
 import { type Certificates, readCertificates, sameCertificates, validUntil } from './certificates.js';
 import type { Logger } from './logger.js';
 
-/** How often the certificate files are looked at. Kubernetes itself takes up to a minute to update a mounted Secret. */
+/** How often the certificate files are read. Kubernetes itself takes up to a minute to update a mounted Secret. */
 export const CERTIFICATE_CHECK_MS = 10_000;
 
 /**
  * The certificates of an mTLS server, from files that may change while it runs.
  *
- * Half of a rotation, or a moment without files, must not take the server off the net: the three are taken together, and
- * only when they fit each other. Files are polled, not watched: Kubernetes swaps a symbolic link above them, which file
- * watching misses.
+ * An unfinished rotation, or a moment without files, must not take the server down: the three files are replaced
+ * together, and only if they match. Files are polled, not watched: Kubernetes swaps a symbolic link above them, which
+ * file watching misses.
  */
 export class RotatingCertificates {
   private readonly timer: NodeJS.Timeout;
@@ -18,7 +18,7 @@ export class RotatingCertificates {
   private inUse: Certificates;
   private lastProblem: string | undefined;
 
-  /** Throws a StartupError where the files cannot be used. */
+  /** Throws a StartupError if the files cannot be used. */
   constructor(
     private readonly directory: string,
     private readonly logger: Logger,
@@ -28,17 +28,17 @@ export class RotatingCertificates {
     this.timer = setInterval(() => this.refresh(), checkMs).unref();
   }
 
-  /** The last ones that could be used. */
+  /** The last usable certificates. */
   get current(): Certificates {
     return this.inUse;
   }
 
-  /** Tells of every later change. */
+  /** Calls the listener at every later change. */
   onChange(listener: (certificates: Certificates) => void): void {
     this.listeners.push(listener);
   }
 
-  /** Takes over changed files; broken ones are reported once and the certificates in use are kept. */
+  /** Loads changed files; broken ones are reported once, and the certificates in use are kept. */
   refresh(): void {
     try {
       const certificates = readCertificates(this.directory);
@@ -54,7 +54,7 @@ export class RotatingCertificates {
     }
   }
 
-  /** Stops looking at the files. */
+  /** Stops reading the files. */
   close(): void {
     clearInterval(this.timer);
   }

@@ -4,16 +4,16 @@ import { type Answer, answer, type Handler } from './answer.js';
 import type { FunctionVersion } from './function-service.js';
 import { identifyCall } from './identify-call.js';
 import type { Logger } from './logger.js';
-import type { Metrics } from './metrics.js';
+import type { CallSize, Metrics } from './observed-call.js';
 
-/** What a call is answered, logged and counted with. */
+/** What answers, logs and counts a call. */
 export interface CallContext {
   readonly handler: Handler;
   readonly logger: Logger;
   readonly metrics: Metrics | undefined;
 }
 
-/** `RunFunction` of one version: whatever happens inside, the call is answered. */
+/** `RunFunction` of one version. Whatever happens inside, the call is answered. */
 export function runFunctionMethod(
   version: FunctionVersion,
   { handler, logger, metrics }: CallContext,
@@ -25,16 +25,10 @@ export function runFunctionMethod(
     if ('response' in given) callback(null, given.response);
     else callback({ code: given.code, details: given.details });
     const responseBytes = 'response' in given ? given.response.length : 0;
-    metrics?.observeCall({ version, outcome: given.outcome, durationMs, requestBytes: request.length, responseBytes });
-    report(given, request, logger, { version, durationMs, requestBytes: request.length, responseBytes });
+    const size = { version, durationMs, requestBytes: request.length, responseBytes };
+    metrics?.observeCall({ ...size, outcome: given.outcome });
+    report(given, request, logger, size);
   };
-}
-
-interface CallSize {
-  readonly version: FunctionVersion;
-  readonly durationMs: number;
-  readonly requestBytes: number;
-  readonly responseBytes: number;
 }
 
 function report(given: Answer, request: Uint8Array, logger: Logger, size: CallSize): void {

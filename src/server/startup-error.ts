@@ -1,4 +1,4 @@
-/** The server cannot start until a person changes something; its message is all they need to see. */
+/** The server cannot start until somebody changes something; the message says what. */
 export class StartupError extends Error {
   override readonly name = 'StartupError';
 }

@@ -1,8 +1,8 @@
-/** The text between two offsets where it is ASCII, else `undefined`. Meant for short texts: for long ones a call into the decoder is cheaper. */
+/** The text between two offsets if it is ASCII, else `undefined`. For short texts: for long ones a call into the decoder is cheaper. */
 export function asciiText(buffer: Uint8Array, start: number, end: number): string | undefined {
   let text = '';
   let i = start;
-  // Four characters at a time: one by one, a string would be made for each.
+  // Four characters at a time: one by one, each would become a string of its own.
   for (; i + 4 <= end; i += 4) {
     const a = buffer[i] ?? 0;
     const b = buffer[i + 1] ?? 0;
@@ -17,14 +17,4 @@ export function asciiText(buffer: Uint8Array, start: number, end: number): strin
     text += String.fromCharCode(byte);
   }
   return text;
-}
-
-/** Whether the bytes between two offsets spell a text; only ever true for ASCII, where a byte is a character. */
-export function spellsAscii(buffer: Uint8Array, start: number, end: number, text: string): boolean {
-  if (text.length !== end - start) return false;
-  for (let i = 0; i < text.length; i++) {
-    const byte = buffer[start + i] ?? 0;
-    if (byte !== text.charCodeAt(i) || byte >= 0x80) return false;
-  }
-  return true;
 }

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../lib/json.js';
 
 /**
- * An object of texts that stand in it in base64, as in a Secret's `data`. They stay plain until they are written: the
- * writer encodes them where they belong, and no object is made of them before.
+ * An object with values in base64, such as a Secret's `data`. The texts stay plain until they are written: the writer
+ * encodes them in place, and no object is made of them before.
  */
 export class Base64Texts {
-  /** The text of each key, none of which occurs twice; a key without a text is left out. */
+  /** The text of each key. Keys are distinct; one without a text is left out. */
   constructor(
     readonly keys: readonly string[],
     readonly texts: readonly (string | undefined)[],
@@ -17,12 +17,12 @@ export class Base64Texts {
     return at === -1 ? undefined : this.texts[at];
   }
 
-  /** Whether there is a text, however empty. */
+  /** Whether the key has a text, even an empty one. */
   has(key: string): boolean {
     return this.get(key) !== undefined;
   }
 
-  /** The bytes of each text that is there, which base64 stands for. */
+  /** The bytes that base64 stands for, of each key with a text. */
   toBytes(): ReadonlyMap<string, Buffer> {
     const bytes = new Map<string, Buffer>();
     for (const [i, key] of this.keys.entries()) {
@@ -32,7 +32,7 @@ export class Base64Texts {
     return bytes;
   }
 
-  /** The object as it is written. */
+  /** The object as JSON, values in base64. */
   toJson(): JsonObject {
     return Object.fromEntries([...this.toBytes()].map(([key, bytes]) => [key, bytes.toString('base64')]));
   }

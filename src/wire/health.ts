@@ -13,7 +13,7 @@ export interface HealthCheckRequest {
   readonly service: string;
 }
 
-/** Throws a DecodeError for bytes that are no request. */
+/** Decodes a HealthCheckRequest. Throws a DecodeError for bytes that are none. */
 export function decodeHealthCheckRequest(bytes: Uint8Array): HealthCheckRequest {
   const reader = new Reader(bytes);
   let service = '';
@@ -35,11 +35,6 @@ export function encodeHealthCheckResponse(status: ServingStatus): Uint8Array {
 /** Encodes a HealthListResponse: the status of each service, by its name. */
 export function encodeHealthListResponse(statuses: ReadonlyMap<string, ServingStatus>): Uint8Array {
   const writer = new Writer(256);
-  for (const [service, status] of [...statuses].reverse()) {
-    const entry = writer.length;
-    writer.bytes(2, encodeHealthCheckResponse(status));
-    writer.string(1, service);
-    writer.close(1, entry);
-  }
+  writer.bytesMap(1, new Map([...statuses].map(([service, status]) => [service, encodeHealthCheckResponse(status)])));
   return writer.finish();
 }

@@ -1,4 +1,4 @@
-/** Where a length-delimited value starts whose length stands at an offset, if it ends where its message does; else 0. */
+/** Where a length-delimited value starts, given the offset of its length, if it ends together with its message; else 0. */
 export function startOfLast(buffer: Uint8Array, offset: number, end: number): number {
   const first = buffer[offset] ?? 0;
   if (first < 0x80) return offset + 1 + first === end ? offset + 1 : 0;

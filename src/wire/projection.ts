@@ -1,4 +1,3 @@
-import { spellsAscii } from './ascii.js';
 import type { Reader } from './reader.js';
 
 /** Some keys of an object, each with what is read of its value. */
@@ -6,10 +5,10 @@ export interface Named {
   readonly [key: string]: Projection;
 }
 
-/** Which keys of an object are read: `true` reads all that stands below, a list's objects are read by the list's projection. What is not named is never decoded. */
+/** Which keys of an object are read: `true` reads everything below; the projection of a list applies to its items. Nothing else is decoded. */
 export type Projection = true | Named | AllBut;
 
-/** Every key of an object but a few. */
+/** Every key of an object except a few. */
 export class AllBut {
   readonly left: readonly string[];
 
@@ -18,19 +17,19 @@ export class AllBut {
   }
 }
 
-/** A projection made ready to be compared with encoded keys. */
+/** A projection prepared for comparison with encoded keys. */
 export interface Keys {
-  /** The key between two offsets of what the reader reads, if it is wanted. */
+  /** The key between two offsets of the reader's buffer, if it is wanted. */
   find(reader: Reader, start: number, end: number): WantedKey | undefined;
 }
 
-/** A key that is wanted, and what of its value. */
+/** A wanted key, and what is read of its value. */
 interface WantedKey {
   readonly name: string;
   readonly below: Keys;
 }
 
-/** The few keys that are wanted of an object, compared byte for byte: no string is made of a key that is not. */
+/** The few wanted keys of an object, compared byte by byte: no string is made of any other key. */
 class NamedKeys implements Keys {
   private readonly keys: readonly (WantedKey & { readonly bytes: Uint8Array })[];
 
@@ -48,47 +47,21 @@ class NamedKeys implements Keys {
   }
 }
 
-const REMEMBERED = 512;
-const LONGEST_REMEMBERED = 64;
-
-/** Every key, however deep. The keys of manifests are always the same: to find one costs less than to make its string again. */
-class EveryKey implements Keys {
-  private readonly remembered: (WantedKey | undefined)[] = new Array<undefined>(REMEMBERED).fill(undefined);
-
-  find(reader: Reader, start: number, end: number): WantedKey {
-    const length = end - start;
-    if (length === 0 || length > LONGEST_REMEMBERED) return { name: reader.stringAt(start, end), below: this };
-    const place = placeOf(reader.buffer, start, length);
-    const known = this.remembered[place];
-    if (known && spellsAscii(reader.buffer, start, end, known.name)) return known;
-    const key = { name: reader.stringAt(start, end), below: this };
-    this.remembered[place] = key;
-    return key;
-  }
-}
-
-function placeOf(buffer: Uint8Array, start: number, length: number): number {
-  const first = buffer[start] ?? 0;
-  const middle = buffer[start + (length >>> 1)] ?? 0;
-  const last = buffer[start + length - 1] ?? 0;
-  return ((first * 31 + middle) * 31 + last + length) % REMEMBERED;
-}
-
-/** Every key but those that are left out. */
-class MostKeys implements Keys {
+/** Every key except those left out, and everything below it. */
+class OtherKeys implements Keys {
   private readonly left: readonly Uint8Array[];
 
-  constructor(left: readonly string[]) {
+  constructor(...left: readonly string[]) {
     this.left = left.map((name) => Buffer.from(name));
   }
 
   find(reader: Reader, start: number, end: number): WantedKey | undefined {
     for (const name of this.left) if (equals(name, reader.buffer, start, end)) return undefined;
-    return EVERY_KEY.find(reader, start, end);
+    return { name: reader.stringAt(start, end), below: EVERY_KEY };
   }
 }
 
-const EVERY_KEY = new EveryKey();
+const EVERY_KEY: Keys = new OtherKeys();
 
 function equals(bytes: Uint8Array, buffer: Uint8Array, start: number, end: number): boolean {
   if (bytes.length !== end - start) return false;
@@ -98,14 +71,13 @@ function equals(bytes: Uint8Array, buffer: Uint8Array, start: number, end: numbe
 
 const known = new WeakMap<Named | AllBut, Keys>();
 
-/** Projections are constants of their modules: each is compiled once. */
+/** Compiles a projection. Projections are constants of their modules, so each is compiled once. */
 export function compiled(projection: Projection): Keys {
   if (projection === true) return EVERY_KEY;
-  const keys = known.get(projection) ?? compile(projection);
-  known.set(projection, keys);
+  let keys = known.get(projection);
+  if (!keys) {
+    keys = projection instanceof AllBut ? new OtherKeys(...projection.left) : new NamedKeys(projection);
+    known.set(projection, keys);
+  }
   return keys;
-}
-
-function compile(projection: Named | AllBut): Keys {
-  return projection instanceof AllBut ? new MostKeys(projection.left) : new NamedKeys(projection);
 }

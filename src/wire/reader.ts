@@ -16,7 +16,7 @@ export class Reader {
     this.end = buffer.length;
   }
 
-  /** Whether a field is left. */
+  /** Whether there is another field. */
   more(): boolean {
     return this.position < this.end;
   }
@@ -67,11 +67,11 @@ export class Reader {
     return new DataView(this.buffer.buffer, this.buffer.byteOffset + start, 8).getFloat64(0, true);
   }
 
-  /** A length-delimited value: a view of the buffer, not a copy. */
+  /** A length-delimited value, as a view of the buffer. */
   bytes(): Uint8Array {
     const length = this.varint();
     const start = this.advance(length);
-    // What `subarray` gives, for half of its cost.
+    // The same as `subarray`, at half the cost.
     return new Uint8Array(this.buffer.buffer, this.buffer.byteOffset + start, length);
   }
 
@@ -87,19 +87,14 @@ export class Reader {
     return short ?? this.utf8(start, end);
   }
 
-  /** A reader of its own for a length-delimited message. */
-  message(): Reader {
-    return new Reader(this.bytes());
-  }
-
-  /** Passes over a length-delimited value and gives the offset it starts at; it ends at the offset reached. */
+  /** Skips a length-delimited value and returns the offset it starts at; it ends at the new offset. */
   span(): number {
     return this.advance(this.varint());
   }
 
   /**
-   * Reads on within a length-delimited message until `leave` is given what this returns. One reader for a whole tree:
-   * a reader for each of its messages would cost more than reading them.
+   * Enters a length-delimited message; pass the result to `leave`. One reader serves a whole tree: a reader for each
+   * message would cost more than reading it.
    */
   enter(): number {
     const outer = this.end;
@@ -109,41 +104,36 @@ export class Reader {
     return outer;
   }
 
-  /** Goes on behind the message that was entered. */
+  /** Continues after the message that was entered. */
   leave(outer: number): void {
     this.position = this.end;
     this.end = outer;
   }
 
-  /** Reads on between two offsets; what was there before is the caller's to restore. */
+  /** Continues between two offsets; the caller restores the earlier ones. */
   seek(position: number, end: number): void {
     this.position = position;
     this.end = end;
   }
 
-  /** Where the message that is being read ends. */
-  get limit(): number {
-    return this.end;
-  }
-
-  /** Passes over the value of a field whose tag was just read. */
+  /** Skips the value of a field whose tag was just read. */
   skip(tag: number, depth = 0): void {
     switch (tag & 7) {
       case WireType.Varint:
         this.bool();
-        return;
+        break;
       case WireType.Fixed64:
         this.advance(8);
-        return;
+        break;
       case WireType.Bytes:
-        this.advance(this.varint());
-        return;
+        this.span();
+        break;
       case WireType.StartGroup:
         this.skipGroup(tag >>> 3, depth);
-        return;
+        break;
       case WireType.Fixed32:
         this.advance(4);
-        return;
+        break;
       default:
         throw new DecodeError(`cannot decode message: unexpected wire type ${tag & 7}`);
     }
@@ -161,7 +151,7 @@ export class Reader {
 
   // A byte order mark is part of a protobuf string: unlike TextDecoder, this does not strip it.
   private utf8(start: number, end: number): string {
-    this.text ??= asBuffer(this.buffer);
+    this.text ??= Buffer.from(this.buffer.buffer, this.buffer.byteOffset, this.buffer.length);
     return this.text.toString('utf8', start, end);
   }
 
@@ -170,15 +160,11 @@ export class Reader {
     return this.buffer[this.position++] ?? 0;
   }
 
-  /** Moves past `length` bytes and gives the offset they start at. */
+  /** Moves past `length` bytes and returns the offset they start at. */
   private advance(length: number): number {
     const start = this.position;
     if (length > this.end - start) throw new DecodeError('cannot decode message: truncated');
     this.position = start + length;
     return start;
   }
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

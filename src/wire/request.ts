@@ -1,14 +1,14 @@
-import { joinEncoded } from './join-encoded.js';
+import { joinEncoded, NO_FIELDS } from './join-encoded.js';
 import { Reader } from './reader.js';
 import { decodeEntry, decodeItems, type Resource } from './resource.js';
 import { bytesTag, varintTag } from './tags.js';
 
 /**
- * A RunFunctionRequest, split but not decoded: objects stay encoded until somebody reads them (`decodeStruct`), and what
- * is only passed on never is. v1 and v1beta1 are the same on the wire.
+ * A RunFunctionRequest, split but not decoded: objects stay encoded until something reads them (`decodeStruct`), and what
+ * is only passed on is never decoded. v1 and v1beta1 are the same on the wire.
  */
 export interface RunFunctionRequest {
-  /** Opaque; copied to the response, never looked at. */
+  /** Opaque: copied to the response, never interpreted. */
   readonly tag: string;
   readonly capabilities: ReadonlySet<number>;
   readonly observed: State;
@@ -18,94 +18,73 @@ export interface RunFunctionRequest {
   readonly input: Uint8Array | undefined;
   /** The encoded `context` Struct. */
   readonly context: Uint8Array | undefined;
-  /** Resources asked for by `requirements.resources`, or by its predecessor `extra_resources`, by the name of the request. */
+  /** The answers to `requirements.resources`, or to its predecessor `extra_resources`, by the name of the requirement. */
   readonly requiredResources: ReadonlyMap<string, readonly Resource[]>;
 }
 
-/** The composite and the composed resources by resource key: encoded Resource messages, fields unknown to us included. */
+/** The composite, and the composed resources by resource key: encoded Resource messages, unknown fields included. */
 export interface State {
   readonly composite: Uint8Array | undefined;
   readonly resources: ReadonlyMap<string, Uint8Array>;
-  /** Fields of the State message that this protocol version does not know, each with its tag. */
+  /** Fields of the State message that are not in this version of the protocol, each with its tag. */
   readonly unknownFields: readonly Uint8Array[];
 }
 
-const NOTHING = new Uint8Array(0);
+/** The occurrences of each field. A message that occurs again is merged: its occurrences are pieces of one encoding. */
+class Pieces {
+  readonly meta: Uint8Array[] = [];
+  readonly observed: Uint8Array[] = [];
+  readonly desired: Uint8Array[] = [];
+  readonly input: Uint8Array[] = [];
+  readonly context: Uint8Array[] = [];
+  readonly extraResources: Uint8Array[] = [];
+  readonly requiredResources: Uint8Array[] = [];
+}
 
-const REQUEST = {
-  meta: bytesTag(1),
-  observed: bytesTag(2),
-  desired: bytesTag(3),
-  input: bytesTag(4),
-  context: bytesTag(5),
-  extraResources: bytesTag(6),
-  requiredResources: bytesTag(8),
-} as const;
-const FIELD_NAMES: Readonly<Record<number, keyof typeof REQUEST>> = {
-  [REQUEST.meta]: 'meta',
-  [REQUEST.observed]: 'observed',
-  [REQUEST.desired]: 'desired',
-  [REQUEST.input]: 'input',
-  [REQUEST.context]: 'context',
-  [REQUEST.extraResources]: 'extraResources',
-  [REQUEST.requiredResources]: 'requiredResources',
+const FIELDS: Readonly<Record<number, keyof Pieces>> = {
+  [bytesTag(1)]: 'meta',
+  [bytesTag(2)]: 'observed',
+  [bytesTag(3)]: 'desired',
+  [bytesTag(4)]: 'input',
+  [bytesTag(5)]: 'context',
+  [bytesTag(6)]: 'extraResources',
+  [bytesTag(8)]: 'requiredResources',
 };
-const META = {
-  tag: bytesTag(1),
-  capability: varintTag(2),
-  packedCapabilities: bytesTag(2),
-} as const;
+const META = { tag: bytesTag(1), capability: varintTag(2), packedCapabilities: bytesTag(2) } as const;
 const STATE = { composite: bytesTag(1), resources: bytesTag(2) } as const;
 
 /** Splits an encoded RunFunctionRequest. Throws a DecodeError for bytes that are none. */
 export function decodeRequest(bytes: Uint8Array): RunFunctionRequest {
-  const fields = collectFields(bytes);
-  const required = new Map<string, readonly Resource[]>();
-  // The newer field wins where a Crossplane sends both.
-  for (const entries of [fields.extraResources, fields.requiredResources])
-    for (const entry of entries) {
-      const { key, value } = decodeEntry(new Reader(entry));
-      required.set(key, decodeItems(value));
-    }
-  const { tag, capabilities } = decodeMeta(joinEncoded(fields.meta) ?? NOTHING);
+  const pieces = collectPieces(bytes);
+  const requiredResources = new Map<string, readonly Resource[]>();
+  // The newer field wins if a Crossplane sends both.
+  for (const entry of [...pieces.extraResources, ...pieces.requiredResources]) {
+    const { key, value } = decodeEntry(new Reader(entry));
+    requiredResources.set(key, decodeItems(value));
+  }
   return {
-    tag,
-    capabilities,
-    observed: decodeState(joinEncoded(fields.observed) ?? NOTHING),
-    desired: decodeState(joinEncoded(fields.desired) ?? NOTHING),
-    input: joinEncoded(fields.input),
-    context: joinEncoded(fields.context),
-    requiredResources: required,
+    ...decodeMeta(joinEncoded(pieces.meta) ?? NO_FIELDS),
+    observed: decodeState(joinEncoded(pieces.observed) ?? NO_FIELDS),
+    desired: decodeState(joinEncoded(pieces.desired) ?? NO_FIELDS),
+    input: joinEncoded(pieces.input),
+    context: joinEncoded(pieces.context),
+    requiredResources,
   };
 }
 
-/** The occurrences of each field. A message that occurs again is merged: its occurrences are pieces of one encoding. */
-type Fields = Readonly<Record<keyof typeof REQUEST, Uint8Array[]>>;
-
-function collectFields(bytes: Uint8Array): Fields {
-  const fields: Fields = {
-    meta: [],
-    observed: [],
-    desired: [],
-    input: [],
-    context: [],
-    extraResources: [],
-    requiredResources: [],
-  };
+function collectPieces(bytes: Uint8Array): Pieces {
+  const pieces = new Pieces();
   const reader = new Reader(bytes);
   while (reader.more()) {
     const tag = reader.tag();
-    const name = FIELD_NAMES[tag];
+    const name = FIELDS[tag];
     if (name === undefined) reader.skip(tag);
-    else fields[name].push(reader.bytes());
+    else pieces[name].push(reader.bytes());
   }
-  return fields;
+  return pieces;
 }
 
-function decodeMeta(bytes: Uint8Array): {
-  tag: string;
-  capabilities: ReadonlySet<number>;
-} {
+function decodeMeta(bytes: Uint8Array): Pick<RunFunctionRequest, 'tag' | 'capabilities'> {
   const reader = new Reader(bytes);
   const capabilities = new Set<number>();
   let text = '';
@@ -114,7 +93,7 @@ function decodeMeta(bytes: Uint8Array): {
     if (tag === META.tag) text = reader.string();
     else if (tag === META.capability) capabilities.add(reader.varint());
     else if (tag === META.packedCapabilities)
-      for (const packed = reader.message(); packed.more(); ) capabilities.add(packed.varint());
+      for (const packed = new Reader(reader.bytes()); packed.more(); ) capabilities.add(packed.varint());
     else reader.skip(tag);
   }
   return { tag: text, capabilities };

@@ -12,7 +12,7 @@ export interface NamedSelector extends SelectedKind {
   readonly matchName: string;
 }
 
-/** All resources with certain labels. */
+/** All resources with these labels. */
 export interface LabelledSelector extends SelectedKind {
   readonly matchLabels: Readonly<Record<string, string>>;
 }
@@ -20,21 +20,23 @@ export interface LabelledSelector extends SelectedKind {
 /** What Crossplane can look up. */
 export type ResourceSelector = NamedSelector | LabelledSelector;
 
-/** What to ask for, by the name of the request. */
+/** What to ask for, by the name of the requirement. */
 export interface Requirements {
   readonly requirements: ReadonlyMap<string, ResourceSelector>;
-  /** Whether to ask by `extra_resources` too, for a Crossplane that may know nothing else: it finds cluster-scoped resources. */
+  /** Whether to use `extra_resources` too, the only way for an older Crossplane: it finds cluster-scoped resources. */
   readonly legacyRequirements: boolean;
 }
 
-/** Writes what Crossplane shall look up: the fields of a Requirements message. */
-export function writeRequirements(writer: Writer, { requirements, legacyRequirements }: Requirements): void {
-  const last = [...requirements].reverse();
+/** Writes what Crossplane shall look up, as a Requirements message; nothing if there are none. */
+export function writeRequirements(writer: Writer, field: number, asked: Requirements): void {
+  if (asked.requirements.size === 0) return;
+  const mark = writer.length;
+  const last = [...asked.requirements].reverse();
   for (const [name, selector] of last) writeRequirement(writer, 2, name, selector);
-  if (!legacyRequirements) return;
-  // Before v2.0 Crossplane knows no namespace here: it would look for the resource in none, and fail altogether.
-  for (const [name, selector] of last)
+  // Crossplane before v2.0 does not know namespaces here: it would look for a cluster-scoped resource, and fail altogether.
+  for (const [name, selector] of asked.legacyRequirements ? last : [])
     if (selector.namespace === undefined) writeRequirement(writer, 1, name, selector);
+  writer.close(field, mark);
 }
 
 function writeRequirement(writer: Writer, field: number, name: string, selector: ResourceSelector): void {
@@ -45,8 +47,7 @@ function writeRequirement(writer: Writer, field: number, name: string, selector:
   writer.string(2, selector.kind);
   writer.string(1, selector.apiVersion);
   writer.close(2, entry);
-  writer.string(1, name);
-  writer.close(field, entry);
+  writer.closeEntry(field, name, entry);
 }
 
 function writeLabels(writer: Writer, labels: Readonly<Record<string, string>>): void {
@@ -54,8 +55,7 @@ function writeLabels(writer: Writer, labels: Readonly<Record<string, string>>): 
   for (const [name, value] of Object.entries(labels).reverse()) {
     const entry = writer.length;
     writer.string(2, value);
-    writer.string(1, name);
-    writer.close(1, entry);
+    writer.closeEntry(1, name, entry);
   }
   writer.close(4, mark);
 }

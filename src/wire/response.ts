@@ -5,14 +5,14 @@ import { type Requirements, writeRequirements } from './requirements.js';
 import { type Manifest, writeStruct } from './write-struct.js';
 import { Writer } from './writer.js';
 
-/** A RunFunctionResponse: what earlier functions desire, with our part added. */
+/** A RunFunctionResponse: what earlier functions desire, plus our own part. */
 export interface RunFunctionResponse extends Requirements {
   /** The request's tag. */
   readonly tag: string;
-  /** How many whole seconds Crossplane may use this answer for an identical request. */
+  /** For how many whole seconds Crossplane may reuse this response for an identical request. */
   readonly ttlSeconds: number;
   readonly passed: State;
-  /** Our additions to the desired composite; `undefined` passes it on as it came. */
+  /** Our additions to the desired composite; `undefined` passes it on unchanged. */
   readonly composite: DesiredComposite | undefined;
   readonly composed: readonly DesiredComposed[];
   readonly results: readonly Result[];
@@ -20,13 +20,13 @@ export interface RunFunctionResponse extends Requirements {
   readonly context: Uint8Array | undefined;
 }
 
-/** The desired composite: nothing but its status may be desired. */
+/** The desired composite: only its status may be desired. */
 export interface DesiredComposite {
-  /** The whole object, earlier functions' part included. */
+  /** The whole object, with the part that earlier functions desire. */
   readonly object: JsonObject;
   /** `Unspecified` leaves it to the readiness of the composed resources. */
   readonly ready: Ready;
-  /** What a legacy composite's connection secret gets, beside what earlier functions give it. */
+  /** Added to the connection secret of a legacy composite, beside what earlier functions give it. */
   readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -70,11 +70,7 @@ export interface Condition {
 export function encodeResponse(response: RunFunctionResponse): Uint8Array {
   const writer = new Writer(expectedSize(response));
   writeConditions(writer, response.conditions);
-  if (response.requirements.size > 0) {
-    const mark = writer.length;
-    writeRequirements(writer, response);
-    writer.close(5, mark);
-  }
+  writeRequirements(writer, 5, response);
   if (response.context) writer.bytes(4, response.context);
   writeResults(writer, response.results);
   const state = writer.length;
@@ -105,12 +101,7 @@ function writeState(writer: Writer, { passed, composite, composed }: RunFunction
     const resource = composed[i];
     if (resource) writeComposed(writer, resource);
   }
-  for (const [key, resource] of [...passed.resources].reverse()) {
-    const entry = writer.length;
-    writer.bytes(2, resource);
-    writer.string(1, key);
-    writer.close(2, entry);
-  }
+  writer.bytesMap(2, passed.resources);
   if (composite) writeComposite(writer, composite, passed.composite);
   else if (passed.composite) writer.bytes(1, passed.composite);
 }
@@ -122,20 +113,14 @@ function writeComposed(writer: Writer, { key, object, ready }: DesiredComposed):
   writeStruct(writer, object);
   writer.close(1, struct);
   writer.close(2, entry);
-  writer.string(1, key);
-  writer.close(2, entry);
+  writer.closeEntry(2, key, entry);
 }
 
-/** The composite as it was passed on, but for its object, and for its readiness where we have a say. */
+/** The composite as it was passed on, with the object replaced, and the readiness too if we set it. */
 function writeComposite(writer: Writer, composite: DesiredComposite, passed: Uint8Array | undefined): void {
   const mark = writer.length;
   if (composite.ready !== Ready.Unspecified) writer.uint(3, composite.ready);
-  for (const [key, value] of [...composite.connectionDetails].reverse()) {
-    const entry = writer.length;
-    writer.bytes(2, value);
-    writer.string(1, key);
-    writer.close(2, entry);
-  }
+  writer.bytesMap(2, composite.connectionDetails);
   for (const field of passed ? otherFields(passed) : []) writer.raw(field);
   const struct = writer.length;
   writeStruct(writer, composite.object);
@@ -143,7 +128,7 @@ function writeComposite(writer: Writer, composite: DesiredComposite, passed: Uin
   writer.close(1, mark);
 }
 
-/** The fields of an encoded Resource but its object, last first. */
+/** The fields of an encoded Resource except its object, last first. */
 function otherFields(resource: Uint8Array): readonly Uint8Array[] {
   const fields: Uint8Array[] = [];
   const reader = new Reader(resource);

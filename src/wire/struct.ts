@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../lib/json.js';
 import { DecodeError } from './decode-error.js';
 import { type Decoding, type Fields, isFields, put } from './decoding.js';
-import { joinEncoded } from './join-encoded.js';
+import { joinEncoded, NO_FIELDS } from './join-encoded.js';
 import { startOfLast } from './last-field.js';
 import { compiled, type Keys, type Projection } from './projection.js';
 import { Reader } from './reader.js';
@@ -9,10 +9,9 @@ import { bytesTag, varintTag, WireType } from './tags.js';
 
 export { AllBut, type Named, type Projection } from './projection.js';
 
-/** How deep objects and lists may stand in each other. Kubernetes objects stay far below. */
+/** How deeply objects and lists may be nested. Kubernetes objects stay far below this. */
 export const MAX_DEPTH = 200;
 
-const NOTHING = new Uint8Array(0);
 const FIELDS = bytesTag(1);
 const ENTRY_KEY = bytesTag(1);
 const ENTRY_VALUE = bytesTag(2);
@@ -27,14 +26,14 @@ const KIND = {
 } as const;
 
 /**
- * Decodes a `google.protobuf.Struct`, only the keys that the projection names. Throws a DecodeError for malformed bytes
+ * Decodes those keys of a `google.protobuf.Struct` that the projection names. Throws a DecodeError for malformed bytes
  * and for values nested deeper than MAX_DEPTH.
  */
 export function decodeStruct(bytes: Uint8Array, projection: Projection = true): JsonObject {
   return new EncodedStruct(bytes).decode(projection);
 }
 
-/** An encoded `google.protobuf.Struct` of which parts are decoded one after the other. */
+/** An encoded `google.protobuf.Struct` that is decoded in parts, each when it is needed. */
 export class EncodedStruct {
   private readonly reader: Reader;
 
@@ -42,7 +41,7 @@ export class EncodedStruct {
     this.reader = new Reader(bytes);
   }
 
-  /** As `decodeStruct` does. */
+  /** Decodes the keys that the projection names, as `decodeStruct` does. */
   decode(projection: Projection): JsonObject {
     return readStruct(this.reader, 0, this.bytes.length, compiled(projection), 0, {});
   }
@@ -53,24 +52,17 @@ function readStruct(reader: Reader, start: number, end: number, keys: Keys, dept
   if (depth > MAX_DEPTH) throw new DecodeError(`cannot decode value: nested deeper than ${MAX_DEPTH} levels`);
   let offset = start;
   while (offset < end) {
-    const next = readUsualEntry(reader, offset, end, keys, depth, into);
-    offset = next > 0 ? next : readAnyField(reader, offset, end, keys, depth, into);
+    const next = readUsual(reader, offset, end, keys, depth, into);
+    offset = next > 0 ? next : readUnusual(reader, offset, end, keys, depth, into);
   }
   return into;
 }
 
 /**
- * Reads an entry as every encoder writes it: a short key, a value, no more. Gives where it ends; 0 for any other, of which
- * nothing was read. Most of a request is skipped here, so nothing is called for what is not wanted.
+ * Reads an entry that is encoded as every encoder does it: a short key, a value, nothing else. Returns where it ends, or 0
+ * for any other field, which it leaves unread. Most of a request is skipped here, so unwanted entries cost no calls.
  */
-function readUsualEntry(
-  reader: Reader,
-  offset: number,
-  limit: number,
-  keys: Keys,
-  depth: number,
-  into: Fields,
-): number {
+function readUsual(reader: Reader, offset: number, limit: number, keys: Keys, depth: number, into: Fields): number {
   const { buffer } = reader;
   if (buffer[offset] !== FIELDS) return 0;
   const low = buffer[offset + 1] ?? 0;
@@ -90,10 +82,10 @@ function readUsualEntry(
 }
 
 /**
- * Reads a field of an object however it is spelled, and gives where it ends. Of an entry the last key counts, and a value
- * in pieces is one message.
+ * Reads a field of an object in any valid encoding, and returns where it ends. The last key of an entry counts, and a
+ * value in pieces is one message.
  */
-function readAnyField(reader: Reader, offset: number, limit: number, keys: Keys, depth: number, into: Fields): number {
+function readUnusual(reader: Reader, offset: number, limit: number, keys: Keys, depth: number, into: Fields): number {
   reader.seek(offset, limit);
   const tag = reader.tag();
   if (tag !== FIELDS) {
@@ -114,7 +106,7 @@ function readAnyField(reader: Reader, offset: number, limit: number, keys: Keys,
     else reader.skip(part);
   }
   const wanted = keys.find(reader, keyStart, keyEnd);
-  const value = joinEncoded(pieces) ?? NOTHING;
+  const value = joinEncoded(pieces) ?? NO_FIELDS;
   if (wanted) put(into, wanted.name, readValue(new Reader(value), 0, value.length, wanted.below, depth));
   return end;
 }
@@ -132,7 +124,7 @@ function readValue(reader: Reader, start: number, end: number, keys: Keys, depth
   return readAnyValue(reader, start, end, keys, depth);
 }
 
-/** Reads an object or a list, into the one that was read before it. */
+/** Reads an object or a list into the one that was read before it. */
 function readContent(
   reader: Reader,
   tag: number,
@@ -147,7 +139,7 @@ function readContent(
     : readList(reader, start, end, keys, depth, Array.isArray(before) ? before : []);
 }
 
-/** The last kind that is set wins, an object or list that follows its like is merged; a value without a kind is null. */
+/** The last kind that is set wins; consecutive objects, or lists, are merged; a value without a kind is null. */
 function readAnyValue(reader: Reader, start: number, end: number, keys: Keys, depth: number): Json {
   reader.seek(start, end);
   let value: Decoding = null;
@@ -163,7 +155,7 @@ function readAnyValue(reader: Reader, start: number, end: number, keys: Keys, de
   return value;
 }
 
-/** Reads a value that has no others in it; a field that is no kind of value leaves what was read before. */
+/** Reads a value that contains no others; an unknown field leaves the value that was read before. */
 function readScalar(reader: Reader, tag: number, before: Decoding): Decoding {
   switch (tag) {
     case KIND.number:

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../lib/json.js';
 import { Base64Texts } from './base64-texts.js';
 import type { Writer } from './writer.js';
 
-/** A Kubernetes object to be written: plain JSON, but for a Secret's data. */
+/** A Kubernetes object to be written: plain JSON, except for a Secret's data. */
 export interface Manifest {
   readonly [key: string]: Json | Base64Texts;
 }
@@ -15,8 +15,7 @@ export function writeStruct(writer: Writer, object: Manifest): void {
     const entry = writer.length;
     writeValue(writer, object[key] ?? null);
     writer.close(2, entry);
-    writer.string(1, key);
-    writer.close(1, entry);
+    writer.closeEntry(1, key, entry);
   }
 }
 
@@ -41,8 +40,7 @@ function writeTexts(writer: Writer, { keys, texts }: Base64Texts): void {
     const entry = writer.length;
     writer.base64(3, text);
     writer.close(2, entry);
-    writer.string(1, keys[i] ?? '');
-    writer.close(1, entry);
+    writer.closeEntry(1, keys[i] ?? '', entry);
   }
 }
 

@@ -11,17 +11,17 @@ const number = new Uint8Array(8);
 const numberView = new DataView(number.buffer);
 
 /**
- * Writes a message back to front: a field's value comes before its length and tag, so every length is known when it is
- * written and nothing is copied or measured twice. Call it for the last field first.
+ * Writes a message back to front: a field's value is written before its length and tag, so every length is known by then
+ * and nothing is copied or measured twice. Write the last field first.
  */
 export class Writer {
   private buffer: Uint8Array;
   private text: Buffer;
   private position: number;
 
-  /** A message of about this size is not moved while it is written. */
+  /** A message no larger than expected is never moved while it is written. */
   constructor(expectedSize = 1024) {
-    // Only what was written is ever shown, so nothing needs to be blank before.
+    // Only what was written is ever read, so the memory need not be zeroed.
     this.text = Buffer.allocUnsafeSlow(expectedSize);
     this.buffer = new Uint8Array(this.text.buffer);
     this.position = expectedSize;
@@ -37,16 +37,22 @@ export class Writer {
     return this.buffer.subarray(this.position);
   }
 
-  /** Puts bytes that are encoded already in front. */
+  /** Prepends bytes that are already encoded. */
   raw(bytes: Uint8Array): void {
     this.reserve(bytes.length);
     this.buffer.set(bytes, this.position);
   }
 
-  /** Makes all that was written since `mark` the value of a length-delimited field. */
+  /** Turns everything written since `mark` into the value of a length-delimited field. */
   close(field: number, mark: number): void {
     this.varint(this.length - mark);
     this.varint(bytesTag(field));
+  }
+
+  /** Turns everything written since `mark` into the value of a map's entry. */
+  closeEntry(field: number, key: string, mark: number): void {
+    this.string(1, key);
+    this.close(field, mark);
   }
 
   /** A length-delimited field of encoded bytes. */
@@ -66,7 +72,7 @@ export class Writer {
     this.close(field, mark);
   }
 
-  /** A string field that holds a text in base64. */
+  /** A string field: the base64 of a text. */
   base64(field: number, text: string): void {
     if (text.length <= SHORT_BASE64 && this.asciiToBase64(field, text)) return;
     const mark = this.length;
@@ -74,6 +80,15 @@ export class Writer {
     this.reserve(encoded.length);
     this.text.write(encoded, this.position, 'latin1');
     this.close(field, mark);
+  }
+
+  /** A map of encoded bytes. */
+  bytesMap(field: number, map: ReadonlyMap<string, Uint8Array>): void {
+    for (const [key, value] of [...map].reverse()) {
+      const entry = this.length;
+      this.bytes(2, value);
+      this.closeEntry(field, key, entry);
+    }
   }
 
   /** An enum, bool or unsigned field below 2^32. */
@@ -106,7 +121,7 @@ export class Writer {
     this.buffer[this.position + size - 1] = rest;
   }
 
-  /** Writes a field of a short ASCII string and says true, or writes nothing and says false. */
+  /** Writes a short ASCII string and returns true, or writes nothing and returns false. */
   private ascii(field: number, value: string): boolean {
     const size = value.length;
     this.short(field, size);
@@ -119,7 +134,7 @@ export class Writer {
     return true;
   }
 
-  /** Writes a field of a short ASCII string in base64 and says true, or writes nothing and says false. */
+  /** Writes a short ASCII string in base64 and returns true, or writes nothing and returns false. */
   private asciiToBase64(field: number, text: string): boolean {
     const rest = text.length % 3;
     const whole = text.length - rest;
@@ -150,7 +165,7 @@ export class Writer {
     return any < 0x80 || this.undo(size);
   }
 
-  /** Tag and length of a field below 128 bytes, whose value is written behind them. */
+  /** Writes tag and length of a field below 128 bytes; the caller writes the value after them. */
   private short(field: number, size: number): void {
     this.reserve(size + 2);
     this.buffer[this.position] = bytesTag(field);
@@ -162,7 +177,7 @@ export class Writer {
     return false;
   }
 
-  /** Moves the position `size` bytes to the front, into a larger buffer where this one is full. */
+  /** Makes room for `size` bytes in front, in a larger buffer if this one is full. */
   private reserve(size: number): void {
     if (this.position < size) {
       const written = this.finish();
@@ -175,7 +190,7 @@ export class Writer {
   }
 }
 
-/** A character for the low six bits. */
+/** The base64 digit of the low six bits. */
 function digit(bits: number): number {
   return BASE64[bits & 63] ?? PADDING;
 }

@@ -1,19 +1,17 @@
 import { CONTENT_FIELDS, type ContentField } from '../../engines/engine-profile.js';
-import type { DatabaseBindingSpec } from '../../gen/binding.js';
 import type { Report } from '../../lib/issue.js';
-import type { Target } from '../binding.js';
+import type { Checked } from './checked.js';
 
-/** Why a field is of no use in a cluster that lives elsewhere; `undefined` where it may be used. */
+/** Why a field cannot be used in a cluster that lives elsewhere; `undefined` if it can. */
 const CONTROLLED_ONLY: Readonly<Record<ContentField, string | undefined>> = {
   topics: undefined,
-  connectionPools:
-    "pools take connections from all who use the cluster, and the life of the cluster is somebody else's",
-  schemas: "the schema registry is shared by all who use the cluster, and the life of the cluster is somebody else's",
+  connectionPools: 'pools take connections from everyone who uses the cluster',
+  schemas: 'the schema registry is shared by everyone who uses the cluster',
 };
 
-/** What may not be made in a cluster that lives elsewhere, whatever its engine. */
-export function checkElsewhere(report: Report, spec: DatabaseBindingSpec, { architecture }: Target): void {
-  if (architecture === 'Controlled') return;
+/** What cannot be created in a cluster that lives elsewhere, whatever its engine. */
+export function checkElsewhere(report: Report, { spec, binding: { target } }: Checked): void {
+  if (target.architecture === 'Controlled') return;
   for (const field of CONTENT_FIELDS) {
     const why = CONTROLLED_ONLY[field];
     if (why !== undefined && spec[field]?.length)
@@ -22,14 +20,7 @@ export function checkElsewhere(report: Report, spec: DatabaseBindingSpec, { arch
 }
 
 /** Protection that is asked for where there is nothing to protect. */
-export function checkProtection(
-  report: Report,
-  { deletionProtection }: DatabaseBindingSpec,
-  { architecture }: Target,
-): void {
-  if (deletionProtection && architecture === 'Referenced')
-    report(
-      'spec.deletionProtection',
-      "the cluster's life is somebody else's, only the binding that controls it can protect it: remove it",
-    );
+export function checkProtection(report: Report, { spec, binding: { target } }: Checked): void {
+  if (spec.deletionProtection && target.architecture === 'Referenced')
+    report('spec.deletionProtection', 'only the binding that controls the cluster can protect it: remove it');
 }

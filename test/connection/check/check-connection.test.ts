@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { firstSecretName, furtherSecretName, providerSecretName } from '../../../src/api/names.js';
 import type { Engine } from '../../../src/gen/binding.js';
 import type { JsonObject } from '../../../src/lib/json.js';
+import { holds } from '../../support/property.js';
 import { run } from '../../support/run.js';
 import { owner, resolve } from '../../support/stages.js';
 import { binding, POLICY } from '../../support/states.js';
@@ -39,7 +40,7 @@ const CASES: readonly Case[] = [
     name: 'TemplateWithoutFact',
     reason: 'a forgotten brace makes a constant, which is no connection',
     connection: keys({ A: '$uri' }),
-    want: ['spec.connection.secret.keys["A"]: names no fact, write at least one as ${fact} (known: '],
+    want: ['spec.connection.secret.keys["A"]: names no fact: write at least one as ${fact} (known: '],
   },
   {
     name: 'TemplateUnclosed',
@@ -62,15 +63,15 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'CertificateInText',
-    reason: 'several lines make no part of a text, and would grow a Secret beyond what Kubernetes takes',
+    reason: 'a text of several lines cannot be part of another, and would make a Secret too large for Kubernetes',
     connection: keys({ A: 'ca=${ca.crt}' }),
-    want: ['${ca.crt} has several lines and makes no part of another text: let it stand alone'],
+    want: ['${ca.crt} has several lines and cannot be part of a longer text: use it alone'],
   },
   {
     name: 'TemplatesBeyondKubernetes',
     reason: 'the API server takes no Secret of more than 1 MiB, and would refuse all that is applied with it',
     connection: keys(Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`K${i}`, '${uri}'.repeat(60)]))),
-    want: ['spec.connection.secret.keys: makes a Secret of up to 1.21 MiB, Kubernetes takes 1: use fewer facts'],
+    want: ['spec.connection.secret.keys: makes a Secret of up to 1.21 MiB, Kubernetes allows 1: use fewer facts'],
   },
   {
     name: 'CertificatesBeyondKubernetes',
@@ -92,7 +93,7 @@ const CASES: readonly Case[] = [
     connection: { secret: { keys: { A: '${uri}'.repeat(100) } } },
     want: [
       'spec.connection: makes 400 Secrets of about ',
-      ' MiB, an answer has room for 2.25: use fewer users, Secrets',
+      ' MiB in total, at most 2.25 fit into an answer: use fewer users, Secrets',
     ],
   },
   {
@@ -111,19 +112,22 @@ const CASES: readonly Case[] = [
     name: 'NoSecretKey',
     reason: 'what Kubernetes would refuse later is refused with its path',
     connection: keys({ 'a b': '${uri}', '..': '${uri}' }),
-    want: ['spec.connection.secret.keys["a b"]: is no key of a Secret', 'spec.connection.secret.keys[".."]: is no key'],
+    want: [
+      'spec.connection.secret.keys["a b"]: is not a valid Secret key',
+      'spec.connection.secret.keys[".."]: is not a valid Secret key',
+    ],
   },
   {
     name: 'NoEnvironmentName',
     reason: 'envFrom leaves out what is no name',
     connection: keys({ 'db-url': '${uri}' }, { format: 'Environment' }),
-    want: ['spec.connection.secret.keys["db-url"]: is no name of an environment variable'],
+    want: ['spec.connection.secret.keys["db-url"]: is not a valid environment variable name'],
   },
   {
     name: 'NoEnvironmentPrefix',
     reason: 'the same for what stands before each name',
     connection: { secret: { format: 'Environment', prefix: '1-' } },
-    want: ['spec.connection.secret.prefix: "1-" cannot begin the name of an environment variable'],
+    want: ['spec.connection.secret.prefix: "1-" cannot start an environment variable name'],
   },
   {
     name: 'KeyOfTheFormat',
@@ -140,19 +144,19 @@ const CASES: readonly Case[] = [
       { name: 'a', secret: { name: 'db' } },
       { name: 'b', secret: { name: 'db' } },
     ],
-    want: ['spec.users[1].secret.name: the Secret "db" would be the one of spec.users[0].secret.name too'],
+    want: ['spec.users[1].secret.name: the Secret name "db" is taken by spec.users[0].secret.name'],
   },
   {
     name: 'NameOfAnotherDefault',
     reason: 'a name that another user has without saying so',
     users: [{ name: 'a' }, { name: 'b', secret: { name: 'orders-credentials' } }],
-    want: ['spec.users[1].secret.name: the Secret "orders-credentials" would be the one of'],
+    want: ['spec.users[1].secret.name: the Secret name "orders-credentials" is taken by'],
   },
   {
     name: 'NameOfALaterDefault',
     reason: 'the first user gets the long name once another one stands before it',
     users: [{ name: 'web' }, { name: 'b', secret: { name: 'orders-web-credentials' } }],
-    want: ['spec.users[1].secret.name: the Secret "orders-web-credentials" would be the one of spec.users[0] too'],
+    want: ['spec.users[1].secret.name: the Secret name "orders-web-credentials" is taken by spec.users[0]'],
   },
   {
     name: 'NameOfAnExtra',
@@ -161,7 +165,7 @@ const CASES: readonly Case[] = [
       { name: 'web', extraSecrets: [{ format: 'Environment' }] },
       { name: 'b', secret: { name: 'orders-credentials-environment' } },
     ],
-    want: ['spec.users[1].secret.name: the Secret "orders-credentials-environment" would be the one of'],
+    want: ['spec.users[1].secret.name: the Secret name "orders-credentials-environment" is taken by'],
   },
   {
     name: 'DefaultsAlike',
@@ -173,7 +177,7 @@ const CASES: readonly Case[] = [
     name: 'TwoExtrasAlike',
     reason: 'two further Secrets in one format need names',
     connection: { extraSecrets: [{ format: 'Environment' }, { format: 'Environment', prefix: 'X' }] },
-    want: ['spec.connection.extraSecrets[1]: the Secret "orders-credentials-environment" would be the one of'],
+    want: ['spec.connection.extraSecrets[1]: the Secret name "orders-credentials-environment" is taken by'],
   },
   {
     name: 'HugeCa',
@@ -185,13 +189,13 @@ const CASES: readonly Case[] = [
     name: 'NoPem',
     reason: 'only certificates are handed on as such',
     connection: { caCertificate: { inline: 'hello' } },
-    want: ['spec.connection.caCertificate.inline: is no PEM certificate'],
+    want: ['spec.connection.caCertificate.inline: is not a PEM certificate'],
   },
   {
     name: 'PrivateKeyAsCa',
     reason: 'somebody pasted the wrong file, which must not travel further, nor be told',
     connection: { caCertificate: { inline: '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n' } },
-    want: ['spec.connection.caCertificate.inline: holds a PRIVATE KEY, which has no place there'],
+    want: ['spec.connection.caCertificate.inline: contains a PRIVATE KEY: only certificates are allowed'],
   },
   {
     name: 'BrokenCertificate',
@@ -199,13 +203,13 @@ const CASES: readonly Case[] = [
     connection: {
       caCertificate: { inline: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' },
     },
-    want: ['spec.connection.caCertificate.inline: holds no certificate in PEM block 1'],
+    want: ['spec.connection.caCertificate.inline: has no readable certificate in PEM block 1'],
   },
   {
     name: 'BrokenCertificateOfThePolicy',
     reason: 'the same for the platform, with its own path',
     policy: { caCertificate: { inline: 'hello' } },
-    want: ['policy.caCertificate.inline: is no PEM certificate'],
+    want: ['policy.caCertificate.inline: is not a PEM certificate'],
   },
   {
     name: 'TwoSourcesOfCa',
@@ -229,8 +233,8 @@ const CASES: readonly Case[] = [
       },
     },
     want: [
-      'spec.connection.secret.labels["crossplane.io/composite"]: belongs to Crossplane',
-      'spec.connection.secret.annotations["databasebinding.fn.crossplane.io/format"]: belongs to Crossplane',
+      'spec.connection.secret.labels["crossplane.io/composite"]: is reserved for Crossplane',
+      'spec.connection.secret.annotations["databasebinding.fn.crossplane.io/format"]: is reserved for Crossplane',
     ],
   },
   {
@@ -238,8 +242,8 @@ const CASES: readonly Case[] = [
     reason: 'what the API server would refuse',
     connection: { secret: { labels: { 'a b': 'x', team: 'a b' } } },
     want: [
-      'spec.connection.secret.labels["a b"]: is no name',
-      'spec.connection.secret.labels["team"]: "a b" is no value',
+      'spec.connection.secret.labels["a b"]: is not a valid name',
+      'spec.connection.secret.labels["team"]: "a b" is not a valid label value',
     ],
   },
   {
@@ -279,7 +283,7 @@ describe('a connection that cannot be', () => {
       connection: { secret: { name } },
     };
     expect(run({ composite: binding(spec), policy: POLICY }).fatal).toContain(
-      `spec.connection.secret.name: the Secret "${name}" is the provider's own: choose another name`,
+      `spec.connection.secret.name: the provider writes the Secret "${name}" itself: choose another name`,
     );
   });
 
@@ -309,7 +313,7 @@ describe('the names of Secrets', () => {
   );
 
   test('an accepted binding has no two of one name, and none of the provider', () => {
-    fc.assert(
+    holds(
       fc.property(name, fc.uniqueArray(user, { minLength: 1, maxLength: 5 }), (binding, users) => {
         const resolved = resolve({
           spec: { cluster: { engine: 'pg', nodeCount: 1 }, users: users.map((user) => ({ name: user })) },

@@ -33,7 +33,7 @@ export const certificatesRotated: Scenario = {
 
     test('nobody without a certificate is served, and the log says why', async () => {
       expect(await answerWithoutCertificate(world.fn.port)).toBe('refused');
-      await eventually('a word in the log', async () => world.fn.log().includes('it shows no certificate'), 10);
+      await eventually('a word in the log', async () => world.fn.log().includes('it presents no certificate'), 10);
     });
   },
 };
