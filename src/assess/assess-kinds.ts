@@ -18,22 +18,15 @@ interface Judge {
 
 const CONTENT: Judge = { problem: problemOfContent };
 
-const JUDGES: Readonly<Record<ManagedName, Judge>> = {
-  // By itself: it is more than there or not.
-  cluster: CONTENT,
+/** Of the other kinds it only counts whether they are there and ready. */
+const JUDGES: Readonly<Partial<Record<ManagedName, Judge>>> = {
   user: { problem: problemOfUser },
-  watch: CONTENT,
-  database: CONTENT,
-  topic: CONTENT,
-  schema: CONTENT,
   pool: { problem: problemOfContent, key: poolToJudge },
-  replica: CONTENT,
-  openSearchSink: CONTENT,
-  rsyslogSink: CONTENT,
-  firewall: CONTENT,
-  replicaFirewall: CONTENT,
-  configuration: CONTENT,
 };
+
+function judgeOf(kind: ManagedName): Judge {
+  return JUDGES[kind] ?? CONTENT;
+}
 
 /** While a pool is replaced, the one that applications use counts; unless the new one fails. */
 function poolToJudge(name: string, { pools }: Judged): string {
@@ -56,7 +49,7 @@ export function judge(told: ManagedKind['reportedIn'], judged: Judged): readonly
   for (const kind of MANAGED_NAMES) {
     if (MANAGED[kind].reportedIn !== told) continue;
     for (const name of MANAGED[kind].names(judged.binding)) {
-      const key = JUDGES[kind].key?.(name, judged) ?? keyOf(kind, name);
+      const key = judgeOf(kind).key?.(name, judged) ?? keyOf(kind, name);
       found.push({ key, label: label(kind, name), problem: problemOf(kind, name, key, judged) });
     }
   }
@@ -82,7 +75,7 @@ function problemOf(kind: ManagedName, name: string, key: string, judged: Judged)
   if (observed)
     return stranded.has(key)
       ? problemOfStranded(key, observed, judged)
-      : JUDGES[kind].problem({ observed, desired: objects.get(key) }, name, judged);
+      : judgeOf(kind).problem({ observed, desired: objects.get(key) }, name, judged);
   if (objects.has(key)) return { reason: 'Creating', message: 'is about to be created' };
   return cluster.state === 'created' && cluster.health.state === 'ready'
     ? { reason: 'WaitingForCluster', message: 'is not created, SpecAccepted says why' }

@@ -86,10 +86,15 @@ export interface ConfigurationProfile {
 /** Fields of `spec.cluster` that only some engines know. */
 export const CLUSTER_FIELDS = ['evictionPolicy', 'sqlMode', 'replicas'] as const;
 
-/** Fields at the top of the spec that only some engines know. */
-export const CONTENT_FIELDS = ['topics', 'schemas', 'connectionPools'] as const;
+/** Fields at the top of the spec that only some engines know, with the reason for those that only the cluster's owner may use. */
+export const CONTENT_FIELDS = {
+  topics: undefined,
+  schemas: 'the schema registry is shared by everyone who uses the cluster',
+  connectionPools: 'pools take connections from everyone who uses the cluster',
+} as const satisfies Readonly<Record<string, string | undefined>>;
 
-export type ContentField = (typeof CONTENT_FIELDS)[number];
+export type ContentField = keyof typeof CONTENT_FIELDS;
+export const CONTENT_NAMES = Object.keys(CONTENT_FIELDS) as readonly ContentField[];
 export type OwnField = (typeof CLUSTER_FIELDS)[number] | ContentField;
 
 /** How an engine restricts a user. */

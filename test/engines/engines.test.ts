@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Endpoint } from '../../src/engines/engine-profile.js';
-import { CLUSTER_FIELDS, CONTENT_FIELDS } from '../../src/engines/engine-profile.js';
+import { CLUSTER_FIELDS, CONTENT_NAMES } from '../../src/engines/engine-profile.js';
 import { enginesWith, isEngine, PROFILES, profileOf } from '../../src/engines/engines.js';
 import { percentEncode } from '../../src/engines/percent-encode.js';
 import { RUNNING_ENGINES, type RunningEngine, type TlsMode } from '../../src/gen/binding.js';
@@ -241,7 +241,7 @@ describe('the table', () => {
   test.each(RUNNING_ENGINES)('%s is one', (engine) => expect(isEngine(engine)).toBe(true));
 
   test('each own field belongs to some engine', () => {
-    for (const field of [...CLUSTER_FIELDS, ...CONTENT_FIELDS]) expect(enginesWith(field).length).toBeGreaterThan(0);
+    for (const field of [...CLUSTER_FIELDS, ...CONTENT_NAMES]) expect(enginesWith(field).length).toBeGreaterThan(0);
   });
 });
 

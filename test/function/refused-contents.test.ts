@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CONTENT_FIELDS } from '../../src/engines/engine-profile.js';
+import { CONTENT_NAMES, type ContentField } from '../../src/engines/engine-profile.js';
 import { enginesWith, profileOf } from '../../src/engines/engines.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import type { Json, JsonObject } from '../../src/lib/json.js';
@@ -259,7 +259,7 @@ const CLUSTER_PARTS: readonly Case[] = [
   },
 ];
 
-const EXAMPLES: Readonly<Record<(typeof CONTENT_FIELDS)[number], JsonObject>> = {
+const EXAMPLES: Readonly<Record<ContentField, JsonObject>> = {
   topics: topic({}),
   schemas: schema({}),
   connectionPools: pool(5),
@@ -276,7 +276,7 @@ const FOREIGN: readonly Case[] = ENGINES.flatMap((engine) => {
   });
   const replicas: Json = [{ name: 'ro' }];
   return [
-    ...CONTENT_FIELDS.filter((field) => !ownFields.includes(field)).map((field) => ({
+    ...CONTENT_NAMES.filter((field) => !ownFields.includes(field)).map((field) => ({
       ...lacking(`spec.${field}`, enginesWith(field)),
       asked: EXAMPLES[field],
     })),

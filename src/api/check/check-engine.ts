@@ -1,4 +1,4 @@
-import { CLUSTER_FIELDS, CONTENT_FIELDS, type EngineProfile, type OwnField } from '../../engines/engine-profile.js';
+import { CLUSTER_FIELDS, CONTENT_NAMES, type EngineProfile, type OwnField } from '../../engines/engine-profile.js';
 import { enginesWith } from '../../engines/engines.js';
 import type { Report } from '../../lib/issue.js';
 import { checkLogSinks } from './check-log-sinks.js';
@@ -16,7 +16,7 @@ export function checkEngine(report: Report, checked: Checked, profile: EnginePro
   checkLogSinks(report, spec.cluster?.logSinks);
   checkDatabases(report, checked, profile);
   checkUsers(report, checked, profile);
-  for (const field of CONTENT_FIELDS) if (spec[field]?.length) checkOwn(report, `spec.${field}`, field, profile);
+  for (const field of CONTENT_NAMES) if (spec[field]?.length) checkOwn(report, `spec.${field}`, field, profile);
   checkTopics(report, checked);
 }
 
