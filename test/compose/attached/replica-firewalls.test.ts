@@ -103,7 +103,7 @@ describe('the rules of a replica', () => {
     });
 
     test('are made once the others are gone', () => {
-      const { 'firewall-ro': _, ...rest } = anew;
+      const { 'firewall-ro': _, ...rest } = again;
       expect(specOf(respond(guarded(['ro']), rest), 'forProvider')).toEqual({ clusterId: other, rule: SOURCES });
     });
   });
