@@ -26,7 +26,7 @@ export function composeFirewall(composing: Composing): void {
 
 /**
  * Composes the trusted sources of the replicas: a replica has its own address, and its own copy of the cluster's rules. When
- * it leaves the list its rules are deleted along with it: without them it would be open until it is gone.
+ * it leaves the list, its rules stay at DigitalOcean and end with it: without them it would be open until it is gone.
  */
 export function composeReplicaFirewalls(composing: Composing): void {
   const { facts, target } = composing;

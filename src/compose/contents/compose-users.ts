@@ -26,7 +26,7 @@ function composeListed(composing: Composing, user: UserIntent, path: string): vo
   const observed = facts.resources.get(key);
   const stage = facts.users.get(user.name) ?? 'looking';
   const pointed = nameInExternalName(observed?.externalName);
-  // A resource that observes one user cannot be pointed at another: the provider keeps what it has seen. It is created again.
+  // A resource that observes one user cannot be pointed at another: the provider keeps what it has seen. So a new one replaces it.
   const isStale =
     observed && target.open && isSomebodyElses(observed) && pointed !== undefined && pointed !== user.login;
   const object = isStale
@@ -51,7 +51,7 @@ function watch({ binding, objects }: Composing, user: UserIntent, observed: Obse
     objects.set(keyOf('watch', user.name), composeWatch(binding, user, clusterId));
 }
 
-/** Users that left the list: those that applications still connect as stay, the others are let go of. */
+/** Composes users that left the list: those that applications still connect as stay, the others go. */
 function composeUnlisted(composing: Composing): void {
   const { binding, facts, objects } = composing;
   const asked = new Set(binding.users.map(({ name }) => name));
