@@ -10,16 +10,16 @@ import { AVAILABLE, fails, isGrave, LONGEST, type Reason, type Verdict, worstOf 
 
 /** How one of a kind is judged. */
 interface Judge {
-  /** What is wrong with one that there is a resource for. */
+  /** What is wrong with one that has a resource. */
   problem(seen: Seen, name: string, judged: Judged): Problem | undefined;
-  /** The key of the resource that counts, where there can be several. */
+  /** The key of the resource that counts, if there can be several. */
   key?(name: string, judged: Judged): string;
 }
 
 const CONTENT: Judge = { problem: problemOfContent };
 
 const JUDGES: Readonly<Record<ManagedName, Judge>> = {
-  // By itself: it is more than there or not.
+  // Judged separately, in assess-cluster.
   cluster: CONTENT,
   user: { problem: problemOfUser },
   watch: CONTENT,
@@ -35,7 +35,7 @@ const JUDGES: Readonly<Record<ManagedName, Judge>> = {
   configuration: CONTENT,
 };
 
-/** While a pool is replaced, the one that applications use counts; unless the new one fails. */
+/** While a pool is being replaced, the generation that applications use counts, unless the new one fails. */
 function poolToJudge(name: string, { pools }: Judged): string {
   const generations = pools.get(name);
   if (!generations) return keyOf('pool', name);
@@ -43,14 +43,14 @@ function poolToJudge(name: string, { pools }: Judged): string {
   return (isFailing ? undefined : servingPool(generations)?.key) ?? generations.key;
 }
 
-/** One of those that are judged together, by its resource key, and what is wrong with it. */
+/** One resource that is judged, and what is wrong with it. */
 export interface Found {
   readonly key: string;
   readonly label: string;
   readonly problem: Problem | undefined;
 }
 
-/** Judges all that a binding asks for of the kinds that are told together, in the order of the spec. */
+/** Judges everything that a binding asks for of the kinds that one verdict covers, in the order of the spec. */
 export function judge(told: ManagedKind['told'], judged: Judged): readonly Found[] {
   const found: Found[] = [];
   for (const kind of MANAGED_NAMES) {
@@ -63,15 +63,15 @@ export function judge(told: ManagedKind['told'], judged: Judged): readonly Found
   return found;
 }
 
-/** One verdict for all that is told together: an error of the provider counts before what only waits, every problem is told. */
+/** One verdict on several kinds: an error of the provider outranks what only waits, and every problem is listed. */
 export function assessKinds(told: ManagedKind['told'], judged: Judged, waiting?: Reason): Verdict {
-  const problems = judge(told, judged).flatMap(({ label: who, problem }) =>
-    problem ? [{ ...problem, message: `${who}: ${problem.message}` }] : [],
-  );
+  const problems: Problem[] = [];
+  for (const { label: who, problem } of judge(told, judged))
+    if (problem) problems.push({ ...problem, message: `${who}: ${problem.message}` });
   const worst = worstOf(problems);
   if (!worst) return AVAILABLE;
-  const messages = problems.map(({ message }) => message);
   const reason = isGrave(worst) ? worst.reason : (waiting ?? worst.reason);
+  const messages = problems.map(({ message }) => message);
   return fails(reason, joinSentences(messages, LONGEST));
 }
 
@@ -79,22 +79,20 @@ function problemOf(kind: ManagedName, name: string, key: string, judged: Judged)
   const { facts, objects } = judged;
   const { cluster, resources, stranded } = facts;
   const observed = resources.get(key);
-  if (observed)
-    return stranded.has(key)
-      ? problemOfStranded(key, observed, judged)
-      : JUDGES[kind].problem({ observed, desired: objects.get(key) }, name, judged);
+  if (observed && stranded.has(key)) return problemOfStranded(key, observed, judged);
+  if (observed) return JUDGES[kind].problem({ observed, desired: objects.get(key) }, name, judged);
   if (objects.has(key)) return { reason: 'Creating', message: 'is about to be created' };
   return cluster.state === 'created' && cluster.health.state === 'ready'
     ? { reason: 'WaitingForCluster', message: 'is not created, SpecAccepted says why' }
     : { reason: 'WaitingForCluster', message: 'waits for the cluster' };
 }
 
-/** What belongs to a cluster or replica that is gone is made anew by itself, or a person decides. */
+/** What belongs to a cluster or replica that is gone is created again automatically, or a person decides. */
 function problemOfStranded(key: string, observed: ObservedResource, { facts, objects }: Judged): Problem {
   const { cluster } = facts;
-  const belongs = `belongs to cluster ${observed.home}, the binding's is ${facts.stranded.get(key)} now`;
-  if (!objects.has(key)) return { reason: 'Creating', message: `${belongs}: it is made anew` };
+  const belongs = `belongs to cluster ${observed.home}, the binding's is now ${facts.stranded.get(key)}`;
+  if (!objects.has(key)) return { reason: 'Creating', message: `${belongs}: it is created again there` };
   const isLost = cluster.state === 'created' && cluster.replaced !== undefined;
-  const advice = isLost ? 'ClusterReady says what can be done' : 'delete the resource to have it made anew';
+  const advice = isLost ? 'ClusterReady says what to do' : 'delete the resource to have it created again';
   return { reason: 'ProviderError', message: `${belongs}: ${advice}` };
 }

@@ -16,7 +16,7 @@ import type { DatabaseBindingSpec } from '../gen/binding.js';
 import type { BindingPolicy } from '../gen/policy.js';
 import { collectIssues, type Report, type Result, refused } from '../lib/issue.js';
 
-/** Makes a Binding of a validated spec and policy, or tells every problem of the two together. */
+/** Resolves a validated spec and policy to a Binding, or returns every problem of the two together. */
 export function judgeBinding(
   owner: Owner,
   spec: DatabaseBindingSpec,
@@ -30,8 +30,8 @@ export function judgeBinding(
 }
 
 /**
- * All that is checked of a spec that fits the schema, in the order a person reads the problems in. The last check asks what
- * a Secret can hold: it stands in `connection` beside the tables that say so, which everything before can do without.
+ * All checks of a spec that matches the schema, in the order a person reads the problems in. The last one checks what a
+ * Secret can hold: it lives in `connection`, beside the tables of formats.
  */
 function checkBinding(
   report: Report,

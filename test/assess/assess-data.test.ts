@@ -16,9 +16,9 @@ describe('assessMadeAgain', () => {
     const verdict = assessMadeAgain(factsOf({ 'database-web': database, 'topic-events': topic }));
     expect(verdict).toMatchObject({ status: 'True', reason: 'DataLost' });
     for (const told of [
-      'database "web" was gone at DigitalOcean with its data and has been made again, empty',
+      'database "web" was lost at DigitalOcean with its data and has been created again, empty',
       `kubectl annotate dbs.database.digitalocean.m.crossplane.io orders-db-abc12 ${NOTE}-`,
-      'topic "events" was gone',
+      'topic "events" was lost',
       `kubectl annotate kafkatopics.database.digitalocean.m.crossplane.io orders-kafkatopic-abc12 ${NOTE}-`,
     ])
       expect(verdict?.message).toContain(told);

@@ -14,7 +14,7 @@ describe('withHandover', () => {
       status: 'False',
       reason: 'HandoverPending',
       message:
-        'do not delete the binding yet, it would still take along at DigitalOcean: the cluster; database-web; the provider gives up the right to delete within seconds, and if it does not, the events of the binding say why; spec.cluster.version: cannot go back',
+        'do not delete the binding yet, that would still delete at DigitalOcean: the cluster; database-web; the provider gives up the right to delete within seconds; if it does not, the events of the binding say why; spec.cluster.version: cannot go back',
     });
   });
 

@@ -92,19 +92,19 @@ const { 'topic-events': TOPIC = { resource: {} } } = KAFKA;
 const madeAgain = (state: ObservedState): ObservedState =>
   withValue(state, ['metadata', 'annotations', 'crossplane.io/external-create-pending'], '2026-01-02T00:00:00Z');
 const OPEN =
-  'the binding sets no trusted sources: unless they are set elsewhere, everybody on the internet can try to connect';
+  'the binding sets no trusted sources: unless they are set elsewhere, anybody on the internet can try to connect';
 
 const TAKEN = clusterRejected('pg', 'apply failed: 422 cluster name is not available');
 const ASK =
-  "422 cluster name is not available; a cluster of this name exists at DigitalOcean already, maybe from a creation that was interrupted: if it is this binding's, ask the platform team to remove it, or to allow its UUID for spec.cluster.adopt (references.uuids in the policy); otherwise give the binding another name";
+  "422 cluster name is not available; DigitalOcean already has a cluster of this name, maybe from an interrupted creation: if it is this binding's, ask the platform team to remove it, or to allow its UUID for spec.cluster.adopt (references.uuids in the policy); otherwise give the binding another name";
 
-const SOUGHT = 'user "orders": is looked for first, so that no user that exists is taken over';
+const SOUGHT = 'user "orders": is looked up first, so that no existing user is taken over';
 const REPLACED: Observed = { ...ALL, cluster: clusterReplaced('pg') };
 const FOLLOWING = { ...POLICY, onLoss: 'Follow' };
-const ASTRAY = `belongs to cluster ${CLUSTER_ID}, the binding's is ${NEW_CLUSTER_ID} now`;
-const LOST = `cluster ${CLUSTER_ID} is gone at DigitalOcean, with its users, databases and data, and the provider has made a new one in its place, ${NEW_CLUSTER_ID}, without that data`;
+const ASTRAY = `belongs to cluster ${CLUSTER_ID}, the binding's is now ${NEW_CLUSTER_ID}`;
+const LOST = `cluster ${CLUSTER_ID} is gone at DigitalOcean, with its users, databases and data, and the provider has created a new one in its place, ${NEW_CLUSTER_ID}, without that data`;
 const PENDING =
-  'do not delete the binding yet, it would still take along at DigitalOcean: the cluster; the provider gives up the right to delete within seconds, and if it does not, the events of the binding say why';
+  'do not delete the binding yet, that would still delete at DigitalOcean: the cluster; the provider gives up the right to delete within seconds; if it does not, the events of the binding say why';
 
 const SPEC: readonly Case[] = [
   {
@@ -242,7 +242,7 @@ const SPEC: readonly Case[] = [
     type: 'SpecAccepted',
     status: 'TRUE',
     message:
-      'spec.cluster.configuration: jit, timezone keep their last values at DigitalOcean: set them to other ones to change them',
+      'spec.cluster.configuration: jit, timezone keep their last values at DigitalOcean: set other values to change them',
     request: given({ ...ALL, configuration: settings.configuration ?? cluster }),
   },
 ];
@@ -311,7 +311,7 @@ const CLUSTER: readonly Case[] = [
     why: 'it runs on as it was',
     type: 'ClusterReady',
     status: 'TRUE',
-    message: `cannot change size from db-s-1vcpu-1gb to db-s-2vcpu-4gb (spec.cluster.size): 422 no capacity; the cluster runs on as it was; ${OPEN}`,
+    message: `cannot change size from db-s-1vcpu-1gb to db-s-2vcpu-4gb (spec.cluster.size): 422 no capacity; the cluster keeps running as it was; ${OPEN}`,
     request: given(
       {
         ...ALL,
@@ -376,7 +376,7 @@ const CLUSTER: readonly Case[] = [
     type: 'ClusterReady',
     status: 'FALSE',
     message:
-      "422 cluster name is not available; a cluster of this name exists at DigitalOcean already, maybe from a creation that was interrupted: if it is this binding's, take it over with spec.cluster.adopt and its UUID; otherwise give the binding another name",
+      "422 cluster name is not available; DigitalOcean already has a cluster of this name, maybe from an interrupted creation: if it is this binding's, take it over with spec.cluster.adopt and its UUID; otherwise give the binding another name",
     request: given({ cluster: TAKEN }, pg, { policy: REFERENCES }),
   },
   {
@@ -400,7 +400,7 @@ const CLUSTER: readonly Case[] = [
     why: 'it exists, and is not usable',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: 'the cluster exists, the provider has not found it ready yet',
+    message: 'the cluster exists, but the provider does not report it ready yet',
     request: given({ cluster: withConditions(cluster, condition('Ready', 'False')) }),
   },
   {
@@ -417,7 +417,7 @@ const CLUSTER: readonly Case[] = [
     type: 'ClusterReady',
     status: 'FALSE',
     message:
-      'external resource does not exist; the cluster is gone at DigitalOcean, or never was there: name one that exists',
+      'external resource does not exist; the cluster is gone at DigitalOcean, or never existed: name one that exists',
     request: given(
       { cluster: withConditions(clusterObserved('pg'), failing('observe failed: external resource does not exist')) },
       { clusterRef: { uuid: CLUSTER_ID } },
@@ -472,7 +472,7 @@ const LOSS: readonly Case[] = [
     why: 'nothing follows by itself, and a person is told what can be done',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: `${LOST}: Secrets still name the lost one, and nothing else is made in the new one; to have the data back, restore a backup into a new binding (spec.cluster.restoreFrom); to go on with the new cluster, set spec.cluster.adopt to ${NEW_CLUSTER_ID} and adoptConfirmed to true`,
+    message: `${LOST}: Secrets still name the lost one, and nothing is created in the new one; to get the data back, restore a backup into a new binding (spec.cluster.restoreFrom); to continue with the new cluster, set spec.cluster.adopt to ${NEW_CLUSTER_ID} and adoptConfirmed to true`,
     request: given(REPLACED),
   },
   {
@@ -480,7 +480,7 @@ const LOSS: readonly Case[] = [
     why: 'all follows, but data does not',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: `${LOST}: users, databases and Secrets follow to it; data has to be restored from a backup`,
+    message: `${LOST}: users, databases and Secrets follow to it; restore the data from a backup`,
     request: given(REPLACED, pg, { policy: FOLLOWING }),
   },
   {
@@ -489,7 +489,7 @@ const LOSS: readonly Case[] = [
     type: 'ConnectionReady',
     status: 'FALSE',
     message:
-      'database "orders": is gone at DigitalOcean, with its data: restore it there, or take it off the list and put it back to have an empty one',
+      'database "orders": is gone at DigitalOcean, with its data: restore it there, or remove it from the list and add it again to get an empty one',
     request: given({ ...ALL, 'database-orders': databaseLost('orders') }),
   },
   {
@@ -497,7 +497,7 @@ const LOSS: readonly Case[] = [
     why: 'the policy wants an empty one',
     type: 'ConnectionReady',
     status: 'FALSE',
-    message: 'database "orders": is gone at DigitalOcean, with its data: it is made again, empty',
+    message: 'database "orders": is gone at DigitalOcean, with its data: it is created again, empty',
     request: given({ ...ALL, 'database-orders': databaseLost('orders') }, pg, { policy: FOLLOWING }),
   },
   {
@@ -506,7 +506,7 @@ const LOSS: readonly Case[] = [
     type: 'ConnectionReady',
     status: 'TRUE',
     message:
-      'database "orders" was gone at DigitalOcean with its data and has been made again, empty; to confirm that this is known: kubectl annotate dbs.database.digitalocean.m.crossplane.io orders-db-abc12 databasebinding.fn.crossplane.io/note-',
+      'database "orders" was lost at DigitalOcean with its data and has been created again, empty; to confirm that you know: kubectl annotate dbs.database.digitalocean.m.crossplane.io orders-db-abc12 databasebinding.fn.crossplane.io/note-',
     request: given({ ...ALL, 'database-orders': madeAgain(databaseReady('orders')) }),
   },
   {
@@ -515,7 +515,7 @@ const LOSS: readonly Case[] = [
     type: 'ConnectionReady',
     status: 'TRUE',
     message:
-      'topic "events" was gone at DigitalOcean with its data and has been made again, empty; to confirm that this is known: kubectl annotate kafkatopics.database.digitalocean.m.crossplane.io orders-kafkatopic-abc12 databasebinding.fn.crossplane.io/note-',
+      'topic "events" was lost at DigitalOcean with its data and has been created again, empty; to confirm that you know: kubectl annotate kafkatopics.database.digitalocean.m.crossplane.io orders-kafkatopic-abc12 databasebinding.fn.crossplane.io/note-',
     request: given({ ...KAFKA, 'topic-events': madeAgain(TOPIC) }, EVENTS),
   },
   {
@@ -554,7 +554,7 @@ const USERS: readonly Case[] = [
     why: 'nobody knows yet whether the engine has users',
     type: 'UsersReady',
     status: 'FALSE',
-    message: 'users wait until the engine of the cluster is known',
+    message: 'users are created once the engine of the cluster is known',
     request: referring(undefined),
   },
   {
@@ -570,7 +570,7 @@ const USERS: readonly Case[] = [
     why: 'that its name was free was said before it was to be created',
     type: 'UsersReady',
     status: 'FALSE',
-    message: 'user "orders": was changed, and the provider has not looked at it since',
+    message: 'user "orders": was changed, and the provider has not checked it since',
     request: given({ cluster, 'user-orders': userYoung('orders') }),
   },
   {
@@ -578,7 +578,7 @@ const USERS: readonly Case[] = [
     why: 'seen after each creation: nothing that a person has to mend',
     type: 'UsersReady',
     status: 'FALSE',
-    message: 'user "orders": was created, the provider takes note of it',
+    message: 'user "orders": was created, the provider is importing it',
     request: given({ ...ALL, 'user-orders': userStuck('pg', 'orders') }),
   },
   {
@@ -632,7 +632,7 @@ const USERS: readonly Case[] = [
     why: 'it is there, and not for this binding',
     type: 'UsersReady',
     status: 'FALSE',
-    message: 'user "orders": exists at DigitalOcean already, made by somebody else: SpecAccepted says what can be done',
+    message: 'user "orders": already exists at DigitalOcean, created by somebody else: SpecAccepted says what to do',
     request: given({ ...ALL, 'user-orders': userFound('orders') }),
   },
   {
@@ -641,7 +641,7 @@ const USERS: readonly Case[] = [
     type: 'UsersReady',
     status: 'FALSE',
     message:
-      'user "a": is about to be created; user "b": no such role; user "c": is gone at DigitalOcean: it is made again, with a new password',
+      'user "a": is about to be created; user "b": no such role; user "c": is gone at DigitalOcean: it is created again, with a new password',
     request: given(
       {
         cluster,
@@ -656,7 +656,7 @@ const USERS: readonly Case[] = [
     why: 'only what looks beside a guest’s user tells it',
     type: 'UsersReady',
     status: 'FALSE',
-    message: 'user "web": is gone at DigitalOcean: it is made again, with a new password',
+    message: 'user "web": is gone at DigitalOcean: it is created again, with a new password',
     request: given(
       {
         cluster: clusterObserved('pg'),
@@ -672,7 +672,7 @@ const USERS: readonly Case[] = [
     why: 'its cluster is gone, and a person decides',
     type: 'UsersReady',
     status: 'FALSE',
-    message: `user "orders": ${ASTRAY}: ClusterReady says what can be done`,
+    message: `user "orders": ${ASTRAY}: ClusterReady says what to do`,
     request: given(REPLACED),
   },
   {
@@ -680,7 +680,7 @@ const USERS: readonly Case[] = [
     why: 'its cluster is gone, and it follows to the new one',
     type: 'UsersReady',
     status: 'FALSE',
-    message: `user "orders": ${ASTRAY}: it is made anew`,
+    message: `user "orders": ${ASTRAY}: it is created again there`,
     request: given(REPLACED, pg, { policy: FOLLOWING }),
   },
 ];
@@ -723,7 +723,7 @@ const CONNECTION: readonly Case[] = [
     why: 'all is ready, but a fact is not told',
     type: 'ConnectionReady',
     status: 'FALSE',
-    message: 'Secret "orders-credentials": the provider does not tell password',
+    message: 'Secret "orders-credentials": the provider does not report password',
     request: given({ ...ALL, 'user-orders': withDetails(userSettled('pg', 'orders'), {}) }),
   },
   {
@@ -736,7 +736,7 @@ const CONNECTION: readonly Case[] = [
   },
   {
     reason: 'WaitingForCaCertificate',
-    why: 'the provider does not tell it, a person has to',
+    why: 'the provider does not report it, a person has to',
     type: 'ConnectionReady',
     status: 'FALSE',
     message:
@@ -763,7 +763,7 @@ const CONNECTION: readonly Case[] = [
     why: 'applications go on, but somebody should look',
     type: 'ConnectionReady',
     status: 'TRUE',
-    message: 'Secret "orders-credentials": the provider does not tell password; the last known values stay',
+    message: 'Secret "orders-credentials": the provider does not report password; the last known values stay',
     request: given({
       ...ALL,
       'secret-orders': { resource: run(given(ALL)).composed['secret-orders']?.resource ?? {} },

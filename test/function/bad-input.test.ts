@@ -260,7 +260,7 @@ describe('keys that somebody else uses', () => {
       why: 'Crossplane would leave the old resource behind',
       more: { observed: { ...ALL, 'user-orders': { resource: FOREIGN } } },
       problems: [
-        `observed.resources["user-orders"]: exists already as example.org/v1 Topic and cannot become ${wanted} User: rename or remove it first`,
+        `observed.resources["user-orders"]: already exists as example.org/v1 Topic and cannot become ${wanted} User: rename or remove it first`,
       ],
     },
     {
@@ -268,7 +268,7 @@ describe('keys that somebody else uses', () => {
       why: 'the other family is another resource, and its cluster would be left behind',
       more: { observed: { ...ALL, cluster: legacy } },
       problems: [
-        `observed.resources["cluster"]: exists already as database.digitalocean.crossplane.io/v1alpha1 Cluster and cannot become ${wanted} Cluster: rename or remove it first`,
+        `observed.resources["cluster"]: already exists as database.digitalocean.crossplane.io/v1alpha1 Cluster and cannot become ${wanted} Cluster: rename or remove it first`,
       ],
     },
   ])('$name: $why', ({ more, problems }) => expectRefused(given(more), problems, 'Conflict'));
