@@ -11,7 +11,7 @@ const REASON: Readonly<Record<ClusterChange['field'], Reason>> = {
   storageSizeMib: 'Resizing',
 };
 
-/** What is changed of a running cluster right now. It can be used meanwhile, and after a change that failed too. */
+/** The changes that DigitalOcean is making to a running cluster, which stays usable, even if a change fails. */
 export function assessChanges(changes: readonly ClusterChange[], { resource }: CreatedCluster): readonly Verdict[] {
   const [first] = changes;
   if (!first) return [];
@@ -19,10 +19,9 @@ export function assessChanges(changes: readonly ClusterChange[], { resource }: C
   const operation = resource.conditions.get('LastAsyncOperation');
   if (operation?.status === 'False' && resource.health.state === 'ready') {
     const cause = providerError(operation.message ?? '') || 'the provider gives no reason';
-    return [holds('ChangeFailed', `cannot change ${told}: ${cause}; the cluster runs on as it was`)];
+    return [holds('ChangeFailed', `cannot change ${told}: ${cause}; the cluster keeps running as it was`)];
   }
-  const byClass = changes.find(({ path }) => path.startsWith('policy.classes.'));
-  return byClass
-    ? [holds('ClassChanged', `the class of the cluster asks for ${told}: DigitalOcean is changing it in place`)]
-    : [holds(REASON[first.field], `DigitalOcean is changing ${told} in place`)];
+  if (changes.some(({ path }) => path.startsWith('policy.classes.')))
+    return [holds('ClassChanged', `the class of the cluster asks for ${told}: DigitalOcean is changing it in place`)];
+  return [holds(REASON[first.field], `DigitalOcean is changing ${told} in place`)];
 }

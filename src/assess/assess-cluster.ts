@@ -8,13 +8,11 @@ export function assessCluster(target: Target, cluster: ClusterFacts): Verdict {
   const { architecture, access } = target;
   switch (cluster.state) {
     case 'absent':
-      return access?.state === 'withheld'
-        ? fails(access.reason, access.message)
-        : fails('Creating', ABOUT_TO[architecture]);
+      if (access?.state === 'withheld') return fails(access.reason, access.message);
+      return fails('Creating', ABOUT_TO[architecture]);
     case 'creating':
-      return cluster.health.state === 'failing'
-        ? creationFailed(target, cluster.health.message)
-        : fails('Creating', 'DigitalOcean is creating the cluster, which takes some minutes');
+      if (cluster.health.state === 'failing') return creationFailed(target, cluster.health.message);
+      return fails('Creating', 'DigitalOcean is creating the cluster, which takes some minutes');
     case 'created':
       return assessCreated(architecture, cluster);
   }
@@ -22,7 +20,7 @@ export function assessCluster(target: Target, cluster: ClusterFacts): Verdict {
 
 const ABOUT_TO: Readonly<Record<Target['architecture'], string>> = {
   Controlled: 'the cluster is about to be created',
-  Referenced: 'the cluster is about to be looked at',
+  Referenced: 'the cluster is about to be observed',
 };
 
 function assessCreated(architecture: Target['architecture'], { health, resource }: CreatedCluster): Verdict {
@@ -30,25 +28,24 @@ function assessCreated(architecture: Target['architecture'], { health, resource 
     case 'ready':
       return holds('Available');
     case 'waiting':
-      return fails('NotReady', 'the cluster exists, the provider has not found it ready yet');
+      return fails('NotReady', 'the cluster exists, but the provider does not report it ready yet');
     case 'failing':
-      return architecture === 'Referenced' && isGone(resource)
-        ? fails(
-            'ClusterNotFound',
-            `${health.message}; the cluster is gone at DigitalOcean, or never was there: name one that exists`,
-          )
-        : fails('ProviderError', health.message);
+      if (architecture === 'Controlled' || !isGone(resource)) return fails('ProviderError', health.message);
+      return fails(
+        'ClusterNotFound',
+        `${health.message}; the cluster is gone at DigitalOcean, or never existed: name one that exists`,
+      );
   }
 }
 
-// An interrupted creation leaves a cluster that the provider has forgotten: each retry then finds the name taken.
+// After an interrupted creation the provider does not know the cluster it made: each retry finds the name taken.
 function creationFailed(target: Target, message: string): Verdict {
   if (!/name is not available|name.*(?:already|taken|in use)/i.test(message)) return fails('CreationFailed', message);
   const mayAdopt = target.architecture === 'Controlled' && target.mayAdopt;
   return fails('NameNotAvailable', `${message}; ${NAME_EXISTS}: ${mayAdopt ? ADOPT_IT : HAVE_IT_REMOVED}`);
 }
 
-const NAME_EXISTS = 'a cluster of this name exists at DigitalOcean already, maybe from a creation that was interrupted';
+const NAME_EXISTS = 'DigitalOcean already has a cluster of this name, maybe from an interrupted creation';
 const ADOPT_IT =
   "if it is this binding's, take it over with spec.cluster.adopt and its UUID; otherwise give the binding another name";
 const HAVE_IT_REMOVED =

@@ -6,7 +6,7 @@ import { NOTE, type ObservedResource } from '../observe/observed-resource.js';
 import { isMadeAgain } from '../observe/presence.js';
 import { holds, LONGEST, type Verdict } from './verdict.js';
 
-/** What was lost at DigitalOcean and has been made again, empty: told until a person takes note of it. */
+/** What was lost at DigitalOcean and has been created again, empty: reported until a person confirms it. */
 export function assessMadeAgain({ resources }: Facts): Verdict | undefined {
   const told: string[] = [];
   for (const [key, resource] of resources) {
@@ -18,5 +18,5 @@ export function assessMadeAgain({ resources }: Facts): Verdict | undefined {
 
 function sentence(of: ManagedName, { kind = '', apiVersion = '', name = '', forProvider }: ObservedResource): string {
   const resource = `${kind.toLowerCase()}s.${apiVersion.split('/')[0]} ${name}`;
-  return `${label(of, String(forProvider.name))} was gone at DigitalOcean with its data and has been made again, empty; to confirm that this is known: kubectl annotate ${resource} ${NOTE}-`;
+  return `${label(of, String(forProvider.name))} was lost at DigitalOcean with its data and has been created again, empty; to confirm that you know: kubectl annotate ${resource} ${NOTE}-`;
 }

@@ -31,47 +31,43 @@ export function assess(
   const contents = assessKinds('contents', judged, 'WaitingForContents');
   return {
     SpecAccepted: withHandover(assessSpec(binding.target, facts, composition), composition.handovers),
-    // What belongs to the cluster matters once the cluster itself is there; Secrets do not wait for it.
+    // The cluster's parts count once the cluster itself is ready; Secrets do not wait for them.
     ClusterReady: assessControlled(judged, composition.changes, cluster),
     UsersReady: users,
     ConnectionReady: withLostData(assessConnection(connection, { cluster, users, databases, contents }), facts),
   };
 }
 
-/** What can be used is told to be empty where it is. */
+/** Reports lost data, even if everything can be used. */
 function withLostData(verdict: Verdict, facts: Facts): Verdict {
   return verdict.status === 'True' ? (assessMadeAgain(facts) ?? verdict) : verdict;
 }
 
-// A person decides these first; of the rest the first of the spec counts.
+// A person has to decide these first; of the rest, the first in the spec counts.
 const URGENT: readonly Refusal['reason'][] = ['AdoptionPending', 'EngineMismatch', 'AlreadyExists', 'ImmutableField'];
 
-function rankOf({ reason }: Refusal): number {
-  return URGENT.includes(reason) ? URGENT.indexOf(reason) : URGENT.length;
-}
-
-/** What is refused; and, once a cluster is in use, that nothing new may be made in it any more. */
+/** What is refused; and, for a cluster in use, that access to it was withdrawn. */
 function assessSpec({ access }: Target, { cluster }: Facts, { refusals, kept }: Composition): Verdict {
-  if (refusals.length > 0) return refused(refusals);
+  const [first] = refusals;
+  if (first) return refused(first, refusals);
   if (cluster.state === 'created' && access?.state === 'withheld' && access.reason !== 'WaitingForReference')
     return fails(access.reason, `spec.clusterRef: ${access.message}; what exists stays, nothing new is created`);
-  return kept.length > 0
-    ? holds(
-        'ConfigurationKept',
-        `spec.cluster.configuration: ${kept.join(', ')} keep their last values at DigitalOcean: set them to other ones to change them`,
-      )
-    : ACCEPTED;
+  if (kept.length === 0) return ACCEPTED;
+  return holds(
+    'ConfigurationKept',
+    `spec.cluster.configuration: ${kept.join(', ')} keep their last values at DigitalOcean: set other values to change them`,
+  );
 }
 
 const ACCEPTED = holds('Accepted');
 
-function refused(refusals: readonly Refusal[]): Verdict {
-  const first = refusals.reduce((urgent, refusal) => (rankOf(refusal) < rankOf(urgent) ? refusal : urgent));
+function refused(first: Refusal, refusals: readonly Refusal[]): Verdict {
+  const urgent = URGENT.find((reason) => refusals.some((refusal) => refusal.reason === reason));
   const told = refusals.map(({ path, message }) => `${path}: ${message}`);
-  return fails(first.reason, joinSentences(told, LONGEST));
+  return fails(urgent ?? first.reason, joinSentences(told, LONGEST));
 }
 
-/** Whether all the binding stands for can be used. */
+/** Whether everything in the binding can be used. */
 export function isBindingUsable({ ClusterReady, UsersReady, ConnectionReady }: Assessment): boolean {
   return ClusterReady.status === 'True' && UsersReady.status === 'True' && ConnectionReady.status === 'True';
 }

@@ -7,7 +7,7 @@ import type { ObservedResource } from '../observe/observed-resource.js';
 import { isGone, isUpToDate } from '../observe/presence.js';
 import type { Reason } from './verdict.js';
 
-/** What is judged: the binding, what was observed of it, and what is desired. What is missing there is not about to be made. */
+/** What is judged: the binding, what was observed and what is desired. What is not desired is not about to be created. */
 export interface Judged extends Pick<Composition, 'objects' | 'pools'> {
   readonly binding: Binding;
   readonly facts: Facts;
@@ -25,18 +25,18 @@ export interface Seen {
   readonly desired: JsonObject | undefined;
 }
 
-/** What is wrong with something that lies in the cluster or belongs to it; nothing once it can be used. */
+/** What is wrong with something in the cluster or attached to it; `undefined` once it can be used. */
 export function problemOfContent({ observed, desired }: Seen): Problem | undefined {
   if (!isGone(observed) || observed.atProvider.id === undefined) return problemOfHealth(observed);
   return {
     reason: 'DataLost',
     message: allows(desired, 'Create')
-      ? 'is gone at DigitalOcean, with its data: it is made again, empty'
-      : 'is gone at DigitalOcean, with its data: restore it there, or take it off the list and put it back to have an empty one',
+      ? 'is gone at DigitalOcean, with its data: it is created again, empty'
+      : 'is gone at DigitalOcean, with its data: restore it there, or remove it from the list and add it again to get an empty one',
   };
 }
 
-/** What the provider says is wrong. */
+/** What the provider reports as wrong. */
 export function problemOfHealth(observed: ObservedResource): Problem | undefined {
   const { health } = observed;
   switch (health.state) {
@@ -50,8 +50,8 @@ export function problemOfHealth(observed: ObservedResource): Problem | undefined
 }
 
 export const CREATING: Problem = { reason: 'Creating', message: 'DigitalOcean is creating it' };
-/** What failed before is an error no more: that a name was free, say, once the provider may create it. */
+/** An error about an earlier spec no longer counts, such as that a name is free once the provider may create it. */
 const NOT_LOOKED_AT: Problem = {
   reason: 'Creating',
-  message: 'was changed, and the provider has not looked at it since',
+  message: 'was changed, and the provider has not checked it since',
 };

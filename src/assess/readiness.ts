@@ -17,27 +17,27 @@ export function readyKeys(
   for (const { key, object } of configMaps) if (object) ready.add(key);
   for (const { key, user, state } of secrets) {
     if (state.state === 'complete' || state.state === 'kept') ready.add(key);
-    // A user whose password nobody knows is of no use, whatever the provider says.
+    // A user without a known password is useless, whatever the provider reports.
     else if (state.state === 'waiting') ready.delete(keyOf('user', user));
   }
   return ready;
 }
 
-/** Where a user may be deleted, only what looks beside it tells that it is gone. */
+/** Users that are gone; if the provider may delete a user, only the watch beside it shows that. */
 function lostUsers({ users }: Facts): readonly string[] {
   return [...users].flatMap(([user, stage]) => (stage === 'lost' ? [user] : []));
 }
 
 function isResourceReady(resource: ObservedResource): boolean {
   switch (resource.kind) {
-    // Ready as soon as they are complete: nobody reports on them.
+    // Ready as soon as they are complete: no controller reports on them.
     case 'Secret':
     case 'ConfigMap':
       return false;
     case 'Usage':
     case 'ClusterUsage':
       return isInEffect(resource);
-    // Of its controller, nothing of it is synced to anywhere.
+    // Its own controller sets Ready, and no Synced.
     case 'ServiceBinding':
       return resource.conditions.get('Ready')?.status === 'True';
     default:
@@ -45,7 +45,7 @@ function isResourceReady(resource: ObservedResource): boolean {
   }
 }
 
-/** Crossplane says of a Usage that it is there; one of which nothing is said yet keeps nobody from using the database. */
+/** Whether Crossplane reports a Usage in effect; one without a report yet does not hold up the binding. */
 function isInEffect({ conditions }: ObservedResource): boolean {
   const condition = conditions.get('Ready') ?? conditions.get('Available');
   return condition === undefined || condition.status === 'True';

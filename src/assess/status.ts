@@ -18,14 +18,14 @@ export function bindingStatus(
 ): JsonObject {
   return compact({
     architecture: binding.target.architecture,
-    cluster: clusterStatus(binding, facts.cluster, privatePortOf(binding, facts.cluster)),
-    // Only what exists is named: controllers of the Service Binding specification follow it.
+    cluster: clusterStatus(binding, facts.cluster),
+    // Only an existing Secret is named: controllers of the Service Binding specification follow it.
     binding: main && { name: main.name },
     users: usersStatus(binding, facts, ready, secrets),
   });
 }
 
-function clusterStatus({ engine, target }: Binding, facts: ClusterFacts, privatePort: number | undefined): JsonObject {
+function clusterStatus({ engine, target }: Binding, facts: ClusterFacts): JsonObject {
   const name = target.architecture === 'Controlled' ? target.cluster.name : undefined;
   if (facts.state !== 'created') return compact({ engine, name });
   return compact({
@@ -36,19 +36,13 @@ function clusterStatus({ engine, target }: Binding, facts: ClusterFacts, private
     host: facts.host,
     privateHost: facts.privateHost,
     port: facts.port,
-    privatePort,
+    // Other bindings of the cluster learn it only from here.
+    privatePort: engine && privateEndpoint(profileOf(engine), facts).port,
     database: facts.database,
     region: facts.region,
     size: facts.size,
     nodeCount: facts.nodeCount,
   });
-}
-
-/** Other bindings of the cluster have no other way to know it. */
-function privatePortOf({ engine }: Binding, cluster: ClusterFacts): number | undefined {
-  return engine === undefined || cluster.state !== 'created'
-    ? undefined
-    : privateEndpoint(profileOf(engine), cluster).port;
 }
 
 function usersStatus(
@@ -58,15 +52,11 @@ function usersStatus(
   secrets: readonly UserSecret[],
 ): readonly JsonObject[] {
   const byUser = new Map<string, UserSecret[]>();
-  for (const secret of secrets) {
-    const others = byUser.get(secret.user);
-    if (others) others.push(secret);
-    else byUser.set(secret.user, [secret]);
-  }
+  for (const secret of secrets) byUser.set(secret.user, [...(byUser.get(secret.user) ?? []), secret]);
   const statuses: JsonObject[] = [];
   for (const [user, own] of byUser) {
     const key = keyOf('user', user);
-    // The administrator has no resource of its own.
+    // The administrator has no resource.
     const usable = facts.resources.has(key)
       ? ready.has(key)
       : credentials.some((credential) => credential.administrator && credential.user === user);
@@ -76,7 +66,7 @@ function usersStatus(
 }
 
 function userStatus(name: string, secrets: readonly UserSecret[], facts: Facts, usable: boolean): JsonObject {
-  // One that is gone goes on to be named: by that it is known to be missed, not new.
+  // A Secret that is gone stays in the status: that tells it from one that was never written.
   const told = ({ object, state, name: secret }: UserSecret): boolean =>
     object !== undefined || (state.state === 'waiting' && wasWritten(facts, name, secret));
   const [main, ...extra] = secrets;
@@ -84,7 +74,7 @@ function userStatus(name: string, secrets: readonly UserSecret[], facts: Facts, 
   return compact({
     name,
     secret: main && told(main) ? main.name : undefined,
-    ...(extraSecrets.length > 0 ? { extraSecrets } : {}),
+    extraSecrets: extraSecrets.length > 0 ? extraSecrets : undefined,
     ready: usable && secrets.every(({ state }) => state.state === 'complete' || state.state === 'kept'),
   });
 }

@@ -10,8 +10,8 @@ export const CONDITION_TYPES = ['SpecAccepted', 'ClusterReady', 'UsersReady', 'C
 export type ConditionType = (typeof CONDITION_TYPES)[number];
 
 /**
- * Every reason, and whether it is worth an event on the binding when it comes up. Reasons are part of the API: people and
- * alerts match them.
+ * Every reason, and which event on the binding it deserves when it appears. Reasons are part of the API: people and alerts
+ * match them.
  */
 export const REASONS = {
   Accepted: 'quiet',
@@ -62,7 +62,7 @@ export const REASONS = {
 } as const satisfies Record<string, 'quiet' | 'normal' | 'warning'>;
 export type Reason = keyof typeof REASONS;
 
-/** How long a condition's message may become: what a person reads at once. */
+/** The longest message of a condition that a person still reads. */
 export const LONGEST = 2000;
 
 /** The condition holds. */
@@ -70,7 +70,7 @@ export function holds(reason: Reason, message = ''): Verdict {
   return { status: 'True', reason, message };
 }
 
-/** There is nothing to say: what most verdicts come to. */
+/** Nothing is wrong: the usual verdict. */
 export const AVAILABLE: Verdict = holds('Available');
 
 /** The condition does not hold. */
@@ -78,15 +78,15 @@ export function fails(reason: Reason, message: string): Verdict {
   return { status: 'False', reason, message };
 }
 
-// What a person has to know before anything else, the worst first.
+// What a person must know first, the worst at the top.
 const GRAVE: readonly Reason[] = ['ClusterLost', 'DataLost', 'UserLost', 'AlreadyExists', 'ProviderError'];
 
-/** Whether a reason tells of more than waiting. */
+/** Whether a reason means more than waiting. */
 export function isGrave({ reason }: { readonly reason: Reason }): boolean {
   return GRAVE.includes(reason);
 }
 
-/** The worst of several problems; of those that only wait the first counts. */
+/** The worst of several problems; if all only wait, the first. */
 export function worstOf<T extends { readonly reason: Reason }>(problems: readonly T[]): T | undefined {
   for (const grave of GRAVE) {
     const found = problems.find(({ reason }) => reason === grave);

@@ -1,57 +1,57 @@
-import { kindOf } from '../kinds/resource-keys.js';
-import type { Issue } from '../lib/issue.js';
+import type { Binding } from '../api/binding.js';
+import type { Composition } from '../compose/compose.js';
+import type { ComposedConnection } from '../connection/compose-connection.js';
+import { askedKeys, kindOf } from '../kinds/resource-keys.js';
+import { collectIssues, type Issue, type Report } from '../lib/issue.js';
 import type { Facts } from '../observe/facts.js';
 import type { State } from '../wire/request.js';
-import type { Manifest } from '../wire/write-struct.js';
 
-/** What this function composes, now and once what it waits for is there. */
-export interface OwnKeys {
-  /** Manifests by resource key, in parts. */
-  readonly objects: readonly ReadonlyMap<string, Manifest>[];
-  readonly waiting: () => readonly string[];
+/** Everything that was composed, and what it was composed from. */
+export interface Composed {
+  readonly binding: Binding;
+  readonly facts: Facts;
+  readonly composition: Composition;
+  readonly connection: ComposedConnection;
 }
 
 /**
- * Resource keys that somebody else uses already. Taking them over would overwrite another function's resource, or leave
- * one behind that nothing deletes any more.
+ * Resource keys that something else uses already. Taking them over would overwrite another function's resource, or leave
+ * behind one that nothing deletes.
  */
-export function findConflicts(own: OwnKeys, passed: State, facts: Facts): readonly Issue[] {
-  return [...desiredConflicts(own, passed), ...observedConflicts(own, facts)];
+export function findConflicts(composed: Composed, desired: State): readonly Issue[] {
+  return collectIssues((report) => {
+    reportDesired(report, composed, desired);
+    reportObserved(report, composed);
+  });
 }
 
-function desiredConflicts({ objects, waiting }: OwnKeys, { resources }: State): readonly Issue[] {
-  // Nearly always nothing of the earlier steps has a key like ours, so ours need not be told one by one.
-  if (![...resources.keys()].some((key) => kindOf(key) !== undefined)) return [];
-  const own = [...objects.flatMap((part) => [...part.keys()]), ...waiting()];
-  return [...new Set(own)].filter((key) => resources.has(key)).map(desiredConflict);
+function reportDesired(report: Report, { binding, composition, connection }: Composed, { resources }: State): void {
+  // Nearly always no earlier step uses a key like ours, so ours need not be listed.
+  if (![...resources.keys()].some((key) => kindOf(key) !== undefined)) return;
+  const composed = [...composition.objects.keys(), ...connection.objects.keys()];
+  // What waits to be composed needs its key later.
+  for (const key of new Set([...composed, ...askedKeys(binding), ...connection.keys]))
+    if (resources.has(key))
+      report(
+        `desired.resources["${key}"]`,
+        'an earlier step of the pipeline desires a resource of this name: rename it there',
+      );
 }
 
-function observedConflicts({ objects }: OwnKeys, facts: Facts): readonly Issue[] {
-  const issues: Issue[] = [];
-  for (const part of objects)
-    for (const [key, object] of part) {
-      const issue = observedConflict(key, object, facts);
-      if (issue) issues.push(issue);
+function reportObserved(report: Report, { facts, composition, connection }: Composed): void {
+  for (const { objects } of [composition, connection])
+    for (const [key, { apiVersion, kind }] of objects) {
+      const wanted = `${String(apiVersion)} ${String(kind)}`;
+      const observed = observedAs(key, facts) ?? wanted;
+      if (observed !== wanted)
+        report(
+          `observed.resources["${key}"]`,
+          `already exists as ${observed} and cannot become ${wanted}: rename or remove it first`,
+        );
     }
-  return issues;
 }
 
-function observedConflict(key: string, { apiVersion, kind }: Manifest, facts: Facts): Issue | undefined {
-  const resource = facts.resources.get(key);
-  if (resource?.apiVersion === apiVersion && resource?.kind === kind) return undefined;
-  const other = resource ? `${resource.apiVersion} ${resource.kind}` : facts.foreign.get(key);
-  if (other === undefined) return undefined;
-  const wanted = `${String(apiVersion)} ${String(kind)}`;
-  if (other === wanted) return undefined;
-  return {
-    path: `observed.resources["${key}"]`,
-    message: `exists already as ${other} and cannot become ${wanted}: rename or remove it first`,
-  };
-}
-
-function desiredConflict(key: string): Issue {
-  return {
-    path: `desired.resources["${key}"]`,
-    message: 'an earlier step of the pipeline desires a resource of this name: rename it there',
-  };
+function observedAs(key: string, { resources, foreign }: Facts): string | undefined {
+  const resource = resources.get(key);
+  return resource ? `${resource.apiVersion} ${resource.kind}` : foreign.get(key);
 }

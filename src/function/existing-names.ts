@@ -5,28 +5,22 @@ import { nameInExternalName } from '../observe/external-name.js';
 import type { Facts } from '../observe/facts.js';
 import { isMadeHere } from '../observe/user-stage.js';
 
-/** The names that resource keys tell: looked for when somebody asks, which a spec that names everything does not. */
-export class ExistingNames implements Existing {
-  constructor(private readonly resources: Facts['resources']) {}
-
-  get users(): readonly string[] {
-    return this.names('user');
-  }
-
-  get databases(): readonly string[] {
-    return this.names('database');
-  }
-
-  readonly loginOf = (user: string): string | undefined => {
-    const resource = this.resources.get(keyOf('user', user));
-    return resource && isMadeHere(resource) ? nameInExternalName(resource.externalName) : undefined;
+/** The names in observed resource keys. Collected on demand: a spec that names everything does not need them. */
+export function existingNames({ resources }: Facts): Existing {
+  const names = (kind: KindName): readonly string[] => [...resources.keys()].flatMap((key) => nameOf(kind, key) ?? []);
+  return {
+    get users() {
+      return names('user');
+    },
+    get databases() {
+      return names('database');
+    },
+    get topics() {
+      return names('topic');
+    },
+    loginOf(user) {
+      const resource = resources.get(keyOf('user', user));
+      return resource && isMadeHere(resource) ? nameInExternalName(resource.externalName) : undefined;
+    },
   };
-
-  get topics(): readonly string[] {
-    return this.names('topic');
-  }
-
-  private names(kind: KindName): readonly string[] {
-    return [...this.resources.keys()].flatMap((key) => nameOf(kind, key) ?? []);
-  }
 }

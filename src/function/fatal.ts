@@ -9,7 +9,7 @@ export interface FunctionOutcome {
   readonly fatal: boolean;
 }
 
-/** Encodes one Fatal result and nothing else of ours: what is desired and the context pass on as they came. */
+/** Encodes one Fatal result and nothing else of ours: earlier functions' desired state and the context pass unchanged. */
 export function encodeFatal(
   { tag, desired, context }: RunFunctionRequest,
   result: Omit<Result, 'severity'>,
@@ -29,7 +29,7 @@ export function encodeFatal(
   });
 }
 
-/** Answers a request that is still encoded, where a bug keeps the function from answering it. */
+/** Answers an encoded request when a bug keeps the function from composing it. */
 export function fatalResponse(bytes: Uint8Array, message: string): Uint8Array {
   return encodeFatal(decodeRequest(bytes), { reason: 'InternalError', message, target: Target.Composite });
 }

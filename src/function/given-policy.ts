@@ -8,21 +8,21 @@ import { oncePerBytes } from '../lib/once-per-bytes.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { decodeStruct } from '../wire/struct.js';
 
-/** A policy as it was written, and as it was judged. */
+/** A policy as written, and the result of its validation. */
 export interface GivenPolicy {
   readonly written: JsonObject;
   readonly judged: Result<BindingPolicy>;
-  /** The problems of the part that stands in the context. */
+  /** The problems of the part in the context. */
   readonly issues: readonly Issue[];
 }
 
-/** The place of EnvironmentConfigs. */
+/** The context key of EnvironmentConfigs. */
 const ENVIRONMENT = 'apiextensions.crossplane.io/environment';
 
 const MISSING = 'required by policy.fromContext but missing: an earlier step of the pipeline has to put a policy there';
 const POINTS_FURTHER = "cannot be used here: only the step's input can point to the context";
 
-/** The policy of a request: the input of the pipeline's step and, where that says so, what the context holds below it. */
+/** The policy of a request: the input of the pipeline's step and, if that refers to the context, the policy there as a default. */
 export function givenPolicy({ input, context }: RunFunctionRequest): GivenPolicy {
   const own = input === undefined ? EMPTY : inputPolicy(input);
   const name = asString(at(own.written, 'fromContext', 'field'));
@@ -40,13 +40,13 @@ function given(written: JsonObject, issues: readonly Issue[] = []): GivenPolicy 
   return { written, judged: validatePolicy(written), issues };
 }
 
-/** All bindings of a Composition come with the same input. */
+/** All bindings of a Composition have the same input. */
 const inputPolicy = oncePerBytes((input) => given(decodeStruct(input)));
 
-/** A step without an input has the empty policy. */
+/** The policy of a step without an input. */
 const EMPTY = given({});
 
-/** What is wrong in the context is told where it stands; what is right there counts for the other problems. */
+/** Validates the part in the context: problems keep their path there, valid fields count in further checks. */
 function judge(value: Json, path: string): { readonly sound: JsonObject; readonly issues: readonly Issue[] } {
   const judged = validatePolicy(value, path);
   const { fromContext, ...rest } = asObject(value);

@@ -17,7 +17,7 @@ import { checkConnection } from '../connection/check/check-connection.js';
 import { profileOf } from '../engines/engines.js';
 import { collectIssues, type Report, type Result, refused } from '../lib/issue.js';
 
-/** Makes a Binding of a validated spec and policy, or tells every problem of the two together. */
+/** Resolves a validated spec and policy to a Binding, or returns every problem of the two together. */
 export function judgeBinding(sources: Sources): Result<Binding> {
   const found = resolveBinding(sources);
   if (!found.ok) return sources.complete ? found : refused([]);
@@ -26,8 +26,8 @@ export function judgeBinding(sources: Sources): Result<Binding> {
 }
 
 /**
- * All checks of a spec that fits the schema, in the order a person reads the problems in. The last one, of what a Secret can
- * hold, is in `connection` beside the tables that it needs.
+ * All checks of a spec that matches the schema, in the order a person reads the problems in. The last one checks what a
+ * Secret can hold: it lives in `connection`, beside the tables of formats.
  */
 function checkBinding(report: Report, checked: Checked): void {
   const { binding } = checked;

@@ -8,11 +8,11 @@ import type { Facts } from '../observe/facts.js';
 import { controls } from '../observe/management-policies.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
 import type { RunFunctionRequest } from '../wire/request.js';
-import { ExistingNames } from './existing-names.js';
+import { existingNames } from './existing-names.js';
 import { type GivenPolicy, givenPolicy } from './given-policy.js';
 import { judgeBinding } from './judge-binding.js';
 
-/** Reads binding and policy, or tells every problem of both. */
+/** Reads the binding and its policy, or returns every problem of both. */
 export function readBinding(request: RunFunctionRequest, composite: ObservedComposite, facts: Facts): Result<Binding> {
   const { identity, spec = null } = composite;
   if (!identity) return refused([{ path: 'metadata.name', message: 'required but missing' }]);
@@ -30,18 +30,18 @@ function resolve(composite: Composite, written: Json, given: GivenPolicy, known:
   const [specRest, policyRest] = [salvageSpec(written), salvagePolicy(given.written)];
   if (!specRest || !policyRest) return refused(found);
   const rest = issuesOf(judgeBinding({ ...known, composite, spec: specRest, policy: policyRest, complete: false }));
-  // What was taken out is missing now, which is no news.
+  // Removing invalid fields makes them missing, which is not a new problem.
   return refused([...found, ...rest.filter(({ path }) => !found.some((issue) => path.startsWith(issue.path)))]);
 }
 
-function knownOf(request: RunFunctionRequest, { lastEngine }: ObservedComposite, { cluster, resources }: Facts): Known {
+function knownOf(request: RunFunctionRequest, { lastEngine }: ObservedComposite, facts: Facts): Known {
+  const created = facts.cluster.state === 'created' ? facts.cluster : undefined;
   return {
-    runningEngine: cluster.state === 'created' ? cluster.engine : undefined,
+    runningEngine: created?.engine,
     lastEngine,
     accessBy: (reference, namespace) => accessBy(request, reference, namespace),
-    ownClusters:
-      cluster.state === 'created' && controls(cluster.resource) ? [cluster.id, cluster.replaced ?? cluster.id] : [],
-    existing: new ExistingNames(resources),
+    ownClusters: created && controls(created.resource) ? [created.id, created.replaced ?? created.id] : [],
+    existing: existingNames(facts),
     complete: true,
   };
 }
@@ -49,7 +49,7 @@ function knownOf(request: RunFunctionRequest, { lastEngine }: ObservedComposite,
 const HANDOVER_TOO_EARLY: Issue = {
   path: 'spec.clusterRef',
   message:
-    "cannot be used while this binding's own cluster is being created, nobody would know its id: go back to cluster until it is there",
+    "cannot be used while this binding's own cluster is being created, since its id would be lost: set spec.cluster again until the cluster exists",
 };
 
 function isBeingCreated({ target }: Binding, { cluster }: Facts): boolean {

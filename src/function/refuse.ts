@@ -6,30 +6,25 @@ import type { RunFunctionRequest } from '../wire/request.js';
 import { Status, Target } from '../wire/response.js';
 import { encodeFatal, type FunctionOutcome } from './fatal.js';
 
-// Events and conditions have room for a page, not for a book.
+// What events and conditions have room for.
 const LONGEST = 6000;
 
 /**
- * Answers with one Fatal result that tells every problem. Crossplane then neither creates nor deletes anything; it does
- * set the condition.
+ * Answers with one Fatal result that lists every problem. Crossplane then creates and deletes nothing, but does set the
+ * condition.
  */
 export function refuse(
   request: RunFunctionRequest,
   issues: readonly Issue[],
   reason: Reason = reasonOf(issues),
 ): FunctionOutcome {
-  const message = joinSentences(
-    // What somebody wrote into a field is quoted, and may be a whole connection string.
-    issues.map(({ path, message: text }) => redactUrls(`${path}: ${text}`)),
-    LONGEST,
-  );
+  // Messages quote fields, and somebody may have written a whole connection string into one.
+  const problems = issues.map(({ path, message }) => redactUrls(`${path}: ${message}`));
+  const message = joinSentences(problems, LONGEST);
   const target = Target.CompositeAndClaim;
-  return {
-    response: encodeFatal(request, { reason, message: `cannot accept the binding: ${message}`, target }, [
-      { type: 'SpecAccepted', status: Status.False, reason, message, target },
-    ]),
-    fatal: true,
-  };
+  const result = { reason, message: `cannot accept the binding: ${message}`, target };
+  const condition = { type: 'SpecAccepted', status: Status.False, reason, message, target };
+  return { response: encodeFatal(request, result, [condition]), fatal: true };
 }
 
 function reasonOf(issues: readonly Issue[]): 'InvalidPolicy' | 'InvalidSpec' {

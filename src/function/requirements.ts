@@ -3,60 +3,26 @@ import { APIS } from '../kinds/kind.js';
 import { REQUIREMENTS } from '../observe/required.js';
 import type { ResourceSelector } from '../wire/requirements.js';
 
-const NONE: ReadonlyMap<string, ResourceSelector> = new Map();
+type Selectors = ReadonlyMap<string, ResourceSelector>;
 
-/** What the composing of a connection asks for, and what the binding's cluster takes. */
-export function allRequirements(
-  binding: Binding,
-  connection: ReadonlyMap<string, ResourceSelector>,
-): ReadonlyMap<string, ResourceSelector> {
-  const cluster = requirementsOf(binding);
-  return cluster.size === 0 ? connection : new Map([...cluster, ...connection]);
-}
-
-/** The resources that Crossplane shall look up for a binding: asked for in every answer, or they would be gone from the next request. */
-function requirementsOf({ target, provider, composite }: Binding): ReadonlyMap<string, ResourceSelector> {
-  if (target.architecture !== 'Referenced') return NONE;
-  const { reference } = target;
-  switch (reference.via) {
-    case 'uuid':
-      return NONE;
-    case 'cluster': {
-      const { name: matchName, namespace } = reference;
-      return new Map([
-        [
-          REQUIREMENTS.cluster,
-          {
-            apiVersion: APIS.provider[provider.family],
-            kind: 'Cluster',
-            matchName,
-            ...(namespace === undefined ? {} : { namespace }),
-          },
-        ],
-      ]);
-    }
-    case 'binding':
-      // Whatever a platform team calls its kind, the owner is of the same. Its cluster is asked for too: a binding's status
-      // can be written by those who may edit the binding, so it proves nothing.
-      return new Map<string, ResourceSelector>([
-        [
-          REQUIREMENTS.ownerCluster,
-          {
-            apiVersion: APIS.provider[provider.family],
-            kind: 'Cluster',
-            matchLabels: { 'crossplane.io/composite': reference.name },
-            namespace: reference.namespace,
-          },
-        ],
-        [
-          REQUIREMENTS.owner,
-          {
-            apiVersion: composite.apiVersion ?? '',
-            kind: composite.kind ?? '',
-            matchName: reference.name,
-            namespace: reference.namespace,
-          },
-        ],
-      ]);
-  }
+/**
+ * Every resource that Crossplane shall look up, for the binding's cluster and for its connection. Each answer asks for all
+ * of them, or they would be missing from the next request.
+ */
+export function allRequirements({ target, provider, composite }: Binding, connection: Selectors): Selectors {
+  const reference = target.architecture === 'Referenced' ? target.reference : undefined;
+  if (!reference || reference.via === 'uuid') return connection;
+  const { name, namespace } = reference;
+  const cluster = { apiVersion: APIS.provider[provider.family], kind: 'Cluster' };
+  const place = namespace === undefined ? {} : { namespace };
+  if (reference.via === 'cluster')
+    return new Map([[REQUIREMENTS.cluster, { ...cluster, matchName: name, ...place }], ...connection]);
+  // The owner is of the binding's own kind, whatever a platform team calls it. Its Cluster is asked for too: anybody who may
+  // edit a binding can write its status, so the status proves nothing.
+  const { apiVersion = '', kind = '' } = composite;
+  return new Map<string, ResourceSelector>([
+    [REQUIREMENTS.ownerCluster, { ...cluster, matchLabels: { 'crossplane.io/composite': name }, ...place }],
+    [REQUIREMENTS.owner, { apiVersion, kind, matchName: name, ...place }],
+    ...connection,
+  ]);
 }

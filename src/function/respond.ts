@@ -1,7 +1,7 @@
-import type { Composite } from '../api/binding.js';
-import type { Assessment } from '../assess/assess.js';
+import { type Assessment, isBindingUsable } from '../assess/assess.js';
 import { transitions } from '../assess/transitions.js';
 import { CONDITION_TYPES } from '../assess/verdict.js';
+import type { Composition } from '../compose/compose.js';
 import type { Released } from '../compose/release.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import { MANAGED } from '../kinds/kinds.js';
@@ -9,7 +9,7 @@ import { label } from '../kinds/resource-keys.js';
 import { asObject, compact, field, type JsonObject } from '../lib/json.js';
 import { redactor } from '../lib/redact.js';
 import type { Facts } from '../observe/facts.js';
-import type { ObservedCondition } from '../observe/observed-condition.js';
+import type { ObservedComposite } from '../observe/read-composite.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import type { ResourceSelector } from '../wire/requirements.js';
 import { decodeResource } from '../wire/resource.js';
@@ -25,43 +25,38 @@ import {
   Target,
 } from '../wire/response.js';
 import { decodeStruct } from '../wire/struct.js';
-import type { Manifest } from '../wire/write-struct.js';
 
-// A Crossplane that tells what it can do also knows `requirements.resources`.
+// A Crossplane that reports its capabilities also knows `requirements.resources`.
 const CAPABILITY_CAPABILITIES = 1;
 
-// Crossplane does not watch connection Secrets, so something missing has to be asked for again soon.
+// Crossplane does not watch connection Secrets, so anything missing needs another call soon.
 const TTL_SECONDS = { waiting: 10, steady: 60 } as const;
 
-/** What the stages found out. */
+/** The results of all stages. */
 export interface Findings {
-  readonly composite: Composite;
-  /** The conditions that the composite shows now. */
-  readonly shown: ReadonlyMap<string, ObservedCondition>;
-  readonly requirements: ReadonlyMap<string, ResourceSelector>;
+  readonly composite: ObservedComposite;
   readonly facts: Facts;
-  readonly objects: readonly ReadonlyMap<string, Manifest>[];
+  readonly composition: Composition;
   readonly connection: ComposedConnection;
-  readonly ready: ReadonlySet<string>;
-  readonly usable: boolean;
-  readonly status: JsonObject;
   readonly assessment: Assessment;
-  readonly released: readonly Released[];
+  readonly ready: ReadonlySet<string>;
+  readonly status: JsonObject;
+  readonly requirements: ReadonlyMap<string, ResourceSelector>;
 }
 
-/** Encodes the answer to a request that was composed. */
+/** Encodes the response to a request whose binding was composed. */
 export function respond(request: RunFunctionRequest, found: Findings): Uint8Array {
-  const redact = redactor(() => [...found.facts.sensitive(), ...found.connection.sensitive()]);
+  const { facts, composition, connection, assessment, composite } = found;
+  const redact = redactor(() => [...facts.sensitive(), ...connection.sensitive()]);
+  const usable = isBindingUsable(assessment);
+  const results = [...composition.released.map(releasedResult), ...transitions(composite.conditions, assessment)];
   return encodeResponse({
     tag: request.tag,
-    ttlSeconds: found.usable ? TTL_SECONDS.steady : TTL_SECONDS.waiting,
+    ttlSeconds: usable ? TTL_SECONDS.steady : TTL_SECONDS.waiting,
     passed: request.desired,
-    composite: desiredComposite(request, found),
+    composite: desiredComposite(request, found, usable),
     composed: desiredComposed(found),
-    results: [...found.released.map(releasedResult), ...transitions(found.shown, found.assessment)].map((result) => ({
-      ...result,
-      message: redact(result.message),
-    })),
+    results: results.map((result) => ({ ...result, message: redact(result.message) })),
     conditions: conditions(found, redact),
     requirements: found.requirements,
     legacyRequirements: !request.capabilities.has(CAPABILITY_CAPABILITIES),
@@ -69,42 +64,46 @@ export function respond(request: RunFunctionRequest, found: Findings): Uint8Arra
   });
 }
 
-function desiredComposed({ objects, ready }: Findings): readonly DesiredComposed[] {
+function desiredComposed({ composition, connection, ready }: Findings): readonly DesiredComposed[] {
   const composed: DesiredComposed[] = [];
-  for (const part of objects)
-    for (const [key, object] of part) composed.push({ key, object, ready: ready.has(key) ? Ready.True : Ready.False });
+  for (const { objects } of [composition, connection])
+    for (const [key, object] of objects)
+      composed.push({ key, object, ready: ready.has(key) ? Ready.True : Ready.False });
   return composed;
 }
 
-/** Earlier functions' desired composite with our status. Not usable is said aloud: what waits is not composed yet, so nobody sees that it is missing. */
-function desiredComposite({ desired }: RunFunctionRequest, found: Findings): DesiredComposite {
-  const { composite, usable, connection } = found;
+/**
+ * Earlier functions' desired composite with our status. It is explicitly not ready while it cannot be used: Crossplane
+ * does not notice what waits to be composed.
+ */
+function desiredComposite({ desired }: RunFunctionRequest, found: Findings, usable: boolean): DesiredComposite {
+  const { composite, connection } = found;
   return {
     object: withStatus(desired.composite, found),
     ready: usable ? Ready.Unspecified : Ready.False,
-    // Only a legacy composite, which has no namespace, has a connection secret of its own.
-    connectionDetails: composite.namespace === undefined ? connection.details() : NO_DETAILS,
+    // Only a legacy composite, which has no namespace, has its own connection secret.
+    connectionDetails: composite.identity?.namespace === undefined ? connection.details() : NO_DETAILS,
   };
 }
 
 const NO_DETAILS: ReadonlyMap<string, Uint8Array> = new Map();
 
-function withStatus(passed: Uint8Array | undefined, { composite: { apiVersion, kind }, status }: Findings): JsonObject {
-  const identity = compact({ apiVersion, kind });
+function withStatus(passed: Uint8Array | undefined, { composite, status }: Findings): JsonObject {
+  const identity = compact({ apiVersion: composite.identity?.apiVersion, kind: composite.identity?.kind });
   if (!passed) return { ...identity, status };
   const object = decodeStruct(decodeResource(passed).struct);
   return { ...identity, ...object, status: { ...asObject(field(object, 'status')), ...status } };
 }
 
-function conditions({ assessment, shown }: Findings, redact: (text: string) => string): readonly Condition[] {
+function conditions({ assessment, composite }: Findings, redact: (text: string) => string): readonly Condition[] {
   return CONDITION_TYPES.map((type) => {
     const { status, reason, message } = assessment[type];
     return {
       type,
       status: status === 'True' ? Status.True : Status.False,
       reason,
-      // What everybody reads there already holds nothing to be taken out: few calls have anything new to tell.
-      message: message === shown.get(type)?.message ? message : redact(message),
+      // The observed message was redacted before, and few calls have a new one.
+      message: message === composite.conditions.get(type)?.message ? message : redact(message),
       target: Target.CompositeAndClaim,
     };
   });

@@ -1,9 +1,8 @@
-import { assess, isBindingUsable } from '../assess/assess.js';
+import { assess } from '../assess/assess.js';
 import { readyKeys } from '../assess/readiness.js';
 import { bindingStatus } from '../assess/status.js';
 import { compose } from '../compose/compose.js';
 import { composeConnection } from '../connection/compose-connection.js';
-import { askedKeys } from '../kinds/resource-keys.js';
 import { gatherFacts } from '../observe/facts.js';
 import { readComposite } from '../observe/read-composite.js';
 import { decodeRequest } from '../wire/request.js';
@@ -16,34 +15,23 @@ import { respond } from './respond.js';
 
 /**
  * Composes one DatabaseBinding: an encoded RunFunctionRequest in, an encoded RunFunctionResponse out. A pure function.
- * Throws a DecodeError for bytes that are no request.
+ * Throws a DecodeError for bytes that are not a request.
  */
 export function runFunction(bytes: Uint8Array): FunctionOutcome {
   const request = decodeRequest(bytes);
   const composite = readComposite(request.observed);
   const facts = gatherFacts(request, composite);
-  const binding = readBinding(request, composite, facts);
-  if (!binding.ok) return refuse(request, binding.issues);
-  const composition = compose(binding.value, facts);
-  const connection = composeConnection(binding.value, facts, composition);
-  const objects = [composition.objects, connection.objects];
-  const waiting = (): readonly string[] => [...askedKeys(binding.value), ...connection.keys];
-  const conflicts = findConflicts({ objects, waiting }, request.desired, facts);
+  const read = readBinding(request, composite, facts);
+  if (!read.ok) return refuse(request, read.issues);
+  const binding = read.value;
+  const composition = compose(binding, facts);
+  const connection = composeConnection(binding, facts, composition);
+  const conflicts = findConflicts({ binding, facts, composition, connection }, request.desired);
   if (conflicts.length > 0) return refuse(request, conflicts, 'Conflict');
+  const assessment = assess(binding, facts, composition, connection);
   const ready = readyKeys(facts, composition, connection);
-  const assessment = assess(binding.value, facts, composition, connection);
-  const response = respond(request, {
-    composite: binding.value.composite,
-    shown: composite.conditions,
-    requirements: allRequirements(binding.value, connection.requirements),
-    facts,
-    objects,
-    connection,
-    ready,
-    usable: isBindingUsable(assessment),
-    status: bindingStatus(binding.value, facts, ready, connection),
-    assessment,
-    released: composition.released,
-  });
-  return { response, fatal: false };
+  const status = bindingStatus(binding, facts, ready, connection);
+  const requirements = allRequirements(binding, connection.requirements);
+  const found = { composite, facts, composition, connection, assessment, ready, status, requirements };
+  return { response: respond(request, found), fatal: false };
 }

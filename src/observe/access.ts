@@ -13,16 +13,21 @@ type Request = Pick<RunFunctionRequest, 'requiredResources'>;
 
 const NOTHING_TAKEN: TakenByOwner = { user: [], database: [], topic: [] };
 
-/** Finds out what a reference means now, for a binding in a namespace. */
+/** Decides whether a binding in this namespace may use the cluster that a reference names. */
 export function accessBy(request: Request, reference: Reference, namespace: string | undefined): Access {
   switch (reference.via) {
     case 'uuid':
-      return { state: 'granted', id: reference.uuid, engine: undefined, privatePort: undefined, taken: NOTHING_TAKEN };
+      return granted(reference.uuid, undefined);
     case 'cluster':
       return accessByCluster(reference.name, readRequired(request, REQUIREMENTS.cluster, reference));
     case 'binding':
       return accessByOwner(request, reference, namespace);
   }
+}
+
+/** Access to a cluster that no binding owns. */
+function granted(id: string, engine: RunningEngine | undefined): Access {
+  return { state: 'granted', id, engine, privatePort: undefined, taken: NOTHING_TAKEN };
 }
 
 function withheld(reason: WithheldReason, message: string): Access {
@@ -37,40 +42,36 @@ function accessByCluster(name: string, required: Required): Access {
       'ClusterNotFound',
       `there is no Cluster resource "${name}" in this namespace: create it, or name another`,
     );
-  const { object } = required;
-  const id = idOf(object);
+  const id = idOf(required.object);
   if (id === undefined)
     return withheld('OwnerNotReady', `Cluster resource "${name}" has no cluster at DigitalOcean yet`);
-  return { state: 'granted', id, engine: engineAt(object), privatePort: undefined, taken: NOTHING_TAKEN };
+  return granted(id, engineAt(required.object));
 }
 
-type BindingReference = Extract<Reference, { via: 'binding' }>;
-
-function accessByOwner(request: Request, reference: BindingReference, namespace: string | undefined): Access {
+function accessByOwner(
+  request: Request,
+  reference: Extract<Reference, { via: 'binding' }>,
+  namespace: string | undefined,
+): Access {
   const required = readRequired(request, REQUIREMENTS.owner, reference);
   const who = `binding "${reference.namespace}/${reference.name}"`;
   if (required.state === 'unknown') return withheld('WaitingForReference', `${who} is being looked up`);
-  // Whether a binding of another namespace exists is not for everybody to know.
-  if (required.state === 'missing')
-    return reference.foreign
-      ? withheld('NotShared', `${who} does not exist, or does not share its cluster with namespace "${namespace}"`)
-      : withheld('OwnerNotFound', `there is no ${who}: create it, or name another`);
-  const { object } = required;
-  if (reference.foreign && !sharesWith(object, namespace))
+  const owner = required.state === 'found' ? required.object : undefined;
+  // Whether a binding exists in another namespace is not for everybody to know.
+  if (reference.foreign && !(owner && sharesWith(owner, namespace)))
     return withheld('NotShared', `${who} does not exist, or does not share its cluster with namespace "${namespace}"`);
-  if (at(object, 'spec', 'clusterRef') !== undefined)
+  if (!owner) return withheld('OwnerNotFound', `there is no ${who}: create it, or name another`);
+  if (at(owner, 'spec', 'clusterRef') !== undefined)
     return withheld('OwnerIsReferenced', `${who} does not control its cluster: name the binding that does`);
-  return accessToCluster(who, object, readOwnerCluster(request, object));
+  return accessToCluster(who, owner, readOwnerCluster(request, owner));
 }
 
-/** The id comes from the provider's own resource; of the status only what harms nobody but a liar. */
+/** The id comes from the provider's own resource; false values in the status can only harm the owner itself. */
 function accessToCluster(who: string, owner: JsonObject, cluster: Required): Access {
   if (cluster.state === 'unknown') return withheld('WaitingForReference', `the cluster of ${who} is being looked up`);
-  const id =
-    cluster.state === 'found' && controls({ managementPolicies: policiesOf(cluster.object) })
-      ? idOf(cluster.object)
-      : undefined;
-  if (cluster.state !== 'found' || id === undefined)
+  const isControlled = cluster.state === 'found' && controls({ managementPolicies: policiesOf(cluster.object) });
+  const id = isControlled ? idOf(cluster.object) : undefined;
+  if (!isControlled || id === undefined)
     return withheld('OwnerNotReady', `the cluster of ${who} is not created yet, or not adopted`);
   return {
     state: 'granted',
@@ -85,9 +86,9 @@ function policiesOf(cluster: JsonObject): readonly string[] {
   return asList(at(cluster, 'spec', 'managementPolicies')).filter((policy) => typeof policy === 'string');
 }
 
-/** An id goes into names that the provider takes apart again: nothing but a UUID may be one. */
+/** The id becomes part of names that the provider parses, so only a UUID counts. */
 function idOf(cluster: JsonObject): string | undefined {
-  // The external name counts: after a loss the status still shows the cluster that is gone for a while.
+  // The external name first: after a loss the status shows the lost cluster for a while.
   const names = [
     asString(at(cluster, 'metadata', 'annotations', 'crossplane.io/external-name')),
     asString(at(cluster, 'status', 'atProvider', 'id')),

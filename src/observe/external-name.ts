@@ -1,7 +1,7 @@
 import { UUID_LENGTH } from '../lib/uuid.js';
 
 /**
- * The form of an external name, which one character tells. Of a user the provider reads `<name>`, writes
+ * The form of an external name, which one character decides. For a user the provider accepts `<name>`, writes
  * `<cluster id>/user/<name>`, and imports `<cluster id>,<name>`.
  */
 export function formOf(externalName: string | undefined): 'name' | 'created' | 'import' {
@@ -15,14 +15,14 @@ export function formOf(externalName: string | undefined): 'name' | 'created' | '
   }
 }
 
-/** The cluster in the external name of something that lies in one. */
+/** The cluster in the external name of something inside one. */
 export function clusterIn(externalName = ''): string | undefined {
   return formOf(externalName) === 'name' ? undefined : /^[0-9a-f-]{36}/.exec(externalName)?.[0];
 }
 
 const NAME = /^[0-9a-f-]{36}(?:,|\/user\/)(.+)$/;
 
-/** The user's name in an external name, of whatever form. */
+/** The user's name in an external name of any form. */
 export function nameInExternalName(externalName: string | undefined): string | undefined {
   return externalName === undefined ? undefined : (NAME.exec(externalName)?.[1] ?? externalName);
 }

@@ -11,43 +11,43 @@ import { type ReplicaFacts, replicaFacts } from './replica-facts.js';
 import { secretValues } from './secret-values.js';
 import { type UserStage, userStage } from './user-stage.js';
 
-/** All that was observed of the binding's composed resources. */
+/** Everything observed of the binding's composed resources. */
 export interface Facts {
   readonly cluster: ClusterFacts;
   /** Composed resources by resource key, in the order of their keys. */
   readonly resources: ReadonlyMap<string, ObservedResource>;
-  /** Resources of something else under a resource key like ours: `<apiVersion> <kind>`. */
+  /** Resources that are not ours under a resource key like ours: `<apiVersion> <kind>`. */
   readonly foreign: ReadonlyMap<string, string>;
-  /** How far each user is that there is a resource for, by its name in the spec. */
+  /** The stage of each user that has a resource, by its name in the spec. */
   readonly users: ReadonlyMap<string, UserStage>;
-  /** The Secrets that exist, by their user. */
+  /** The existing Secrets by their user. */
   readonly secrets: ReadonlyMap<string, readonly ExistingSecret[]>;
   /** All generations of connection pools. */
   readonly pools: readonly PoolFacts[];
   /** Replicas by their names in the spec. */
   readonly replicas: ReadonlyMap<string, ReplicaFacts>;
   /**
-   * What was left behind in a cluster or replica that is not the binding's any more, by resource key; with the id at
-   * DigitalOcean of the one that it should be in.
+   * What was left behind in a cluster or replica that is no longer the binding's, by resource key, with the id at
+   * DigitalOcean of the one it should be in.
    */
   readonly stranded: ReadonlyMap<string, string>;
-  /** Every secret value in what was observed. */
+  /** Every observed secret value. */
   readonly sensitive: () => readonly string[];
-  /** The answers to what was asked for besides, not read yet. */
+  /** The answers to our requirements, still encoded. */
   readonly required: RunFunctionRequest['requiredResources'];
-  /** What the composite tells of itself: its UID, since it controls what it composed, and which Secrets it told of. */
+  /** The composite's UID, by which it controls what it composed, and the Secrets that its status names. */
   readonly composite: Itself;
 }
 
-/** A Secret that exists, under whatever key. */
+/** A Secret that exists, and its resource key. */
 export type ExistingSecret = readonly [key: string, secret: ObservedResource];
 
 type Itself = Pick<ObservedComposite, 'uid' | 'lastBound' | 'lastSecrets'>;
 
-/** What of a request the facts are in. */
+/** The part of a request that holds the facts. */
 type Seen = Pick<RunFunctionRequest, 'observed' | 'desired' | 'requiredResources'>;
 
-/** Reads the observed composed resources. Their order on the wire is arbitrary, so it is made one. */
+/** Reads the observed composed resources, sorted by key, since their order on the wire is arbitrary. */
 export function gatherFacts({ observed, desired, requiredResources }: Seen, composite: Itself): Facts {
   const resources = new Map<string, ObservedResource>();
   let known: readonly string[] | undefined;
@@ -55,13 +55,13 @@ export function gatherFacts({ observed, desired, requiredResources }: Seen, comp
     known ??= secretValues(resources.values());
     return known;
   };
-  // Messages are read after all resources are, so one resource's message cannot tell another's secret.
+  // Messages are read after all resources, so one resource's message cannot reveal another's secret.
   const redact = redactor(sensitive);
   const foreign = new Map<string, string>();
   for (const key of [...observed.resources.keys()].sort()) {
     const kind = kindOf(key);
     const encoded = observed.resources.get(key);
-    // Resources of other functions of the pipeline may be large, and are none of our business, whatever their key.
+    // Other functions' resources may be large, and are not ours to read, whatever their key.
     if (!kind || !encoded || desired.resources.has(key)) continue;
     const resource = new ObservedResource(decodeResource(encoded), redact);
     const { apiVersion = '', kind: kubernetesKind = '' } = resource;
@@ -74,19 +74,19 @@ export function gatherFacts({ observed, desired, requiredResources }: Seen, comp
   return { cluster, resources, foreign, ...byName, stranded, sensitive, required: requiredResources, composite };
 }
 
-/** The Secrets of a user that exist. */
+/** The existing Secrets of a user. */
 export function secretsOf({ secrets }: Facts, user: string): readonly ExistingSecret[] {
   return secrets.get(user) ?? NO_SECRETS;
 }
 
 const NO_SECRETS: readonly ExistingSecret[] = [];
 
-/** Whether there is something that can be used under a resource key. */
+/** Whether the resource under a key is ready. */
 export function isReady({ resources }: Facts, key: string): boolean {
   return resources.get(key)?.health.state === 'ready';
 }
 
-/** Gathers what has a name in the spec. */
+/** Gathers the facts of everything that has a name in the spec. */
 function gatherByName(resources: Facts['resources']): Pick<Facts, 'users' | 'secrets' | 'pools' | 'replicas'> {
   const users = new Map<string, UserStage>();
   const secrets = new Map<string, ExistingSecret[]>();
@@ -115,14 +115,14 @@ function findStranded(
   for (const [key, { home }] of resources) {
     if (home === undefined) continue;
     const replica = nameOf('replicaFirewall', key);
-    // The rules of a replica belong to that.
-    const due = replica === undefined ? id : replicas.get(replica)?.uuid;
-    if (due !== undefined && due !== home) stranded.set(key, due);
+    // The firewall of a replica belongs to the replica, not to the cluster.
+    const wanted = replica === undefined ? id : replicas.get(replica)?.uuid;
+    if (wanted !== undefined && wanted !== home) stranded.set(key, wanted);
   }
   return stranded;
 }
 
-/** Where nothing was noted on the Cluster, what lies in another cluster tells that its own is gone. */
+/** Without a note on the Cluster, a user or database in another cluster shows that this one replaced it. */
 function withLoss(cluster: ClusterFacts, resources: Facts['resources']): ClusterFacts {
   if (cluster.state !== 'created' || cluster.resource.note !== undefined) return cluster;
   for (const [key, resource] of resources) {

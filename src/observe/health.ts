@@ -1,23 +1,23 @@
 import type { ObservedCondition } from './observed-condition.js';
 import { providerError } from './provider-error.js';
 
-/** What the provider says of a managed resource. */
+/** The state of a managed resource, as the provider reports it. */
 export type Health =
   | { readonly state: 'ready' }
-  /** On its way, nothing wrong. */
+  /** In progress, without an error. */
   | { readonly state: 'waiting' }
-  /** The provider reports an error and tries again. */
+  /** The provider reports an error and retries. */
   | { readonly state: 'failing'; readonly message: string };
 
 const READY: Health = { state: 'ready' };
 const WAITING: Health = { state: 'waiting' };
 
-/** Ready means Ready and Synced, as the API server shows them now. */
+/** Ready means both Ready and Synced. */
 export function healthOf(conditions: ReadonlyMap<string, ObservedCondition>): Health {
   const synced = conditions.get('Synced');
   if (synced?.status === 'False') return failing(synced);
   if (conditions.get('Ready')?.status === 'True') return synced?.status === 'True' ? READY : WAITING;
-  // A creation that failed is tried again; until that ends its error stands here only.
+  // While the provider retries a failed creation, only this condition has the error.
   const operation = conditions.get('LastAsyncOperation');
   return operation?.status === 'False' ? failing(operation) : WAITING;
 }

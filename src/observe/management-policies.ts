@@ -7,17 +7,17 @@ export function mayDelete(resource: WithPolicies): boolean {
   return mayOneOf(resource, 'Delete');
 }
 
-/** Whether the provider may do more with a resource than look at it. */
+/** Whether the provider may create or change a resource, not only observe it. */
 export function controls(resource: WithPolicies): boolean {
   return mayOneOf(resource, 'Create', 'Update');
 }
 
-/** Whether the provider may do nothing but look at a resource. */
+/** Whether the provider may only observe a resource. */
 export function isOnlyObserved({ managementPolicies }: WithPolicies): boolean {
   return managementPolicies.length === 1 && managementPolicies[0] === 'Observe';
 }
 
-/** No policies stand for the API server's default, which is all. */
+/** An empty list means the API server's default, which allows everything. */
 function mayOneOf({ managementPolicies }: WithPolicies, ...policies: readonly string[]): boolean {
   return (
     managementPolicies.length === 0 ||

@@ -10,14 +10,14 @@ export const CONDITION: Projection = {
   observedGeneration: true,
 };
 
-/** Takes secrets out of a text. */
+/** Removes secrets from a text. */
 export type Redact = (text: string) => string;
 
 /** A status condition; `status` is `True`, `False` or `Unknown`. */
 export class ObservedCondition {
   readonly status: string | undefined;
   readonly reason: string | undefined;
-  /** The generation of the resource that it is about, where the provider says so. */
+  /** The generation of the resource that it describes, if the provider sets it. */
   readonly observedGeneration: number | undefined;
 
   constructor(
@@ -29,7 +29,7 @@ export class ObservedCondition {
     this.observedGeneration = asNumber(condition.observedGeneration);
   }
 
-  /** Few messages are told, so they are looked through for secrets only then. */
+  /** Redacted when it is read, since few messages are. */
   get message(): string | undefined {
     const message = asString(this.condition.message);
     return message && this.redact(message);

@@ -5,12 +5,12 @@ import { clusterIn } from './external-name.js';
 import { type Health, healthOf } from './health.js';
 import { CONDITION, type ObservedCondition, type Redact, readConditions } from './observed-condition.js';
 
-/** The annotation in which this function notes on a managed resource what it has to know of it later. */
+/** The annotation in which this function notes on a managed resource what it needs to know later. */
 export const NOTE = 'databasebinding.fn.crossplane.io/note';
 
-/** What is read of an observed composed resource, in parts: each is decoded when something of it is asked for, the rest never is. */
+/** What is read of an observed composed resource, in parts: each is decoded when it is first needed, and nothing else is. */
 const PARTS = {
-  /** What every managed resource is asked for: in one go, since each part is looked for from the start. */
+  /** What every managed resource needs, in one part: each part scans the struct from its start. */
   managed: {
     apiVersion: true,
     kind: true,
@@ -34,7 +34,7 @@ const PARTS = {
   data: { data: true },
 } as const satisfies Readonly<Record<string, Projection>>;
 
-/** A composed resource as Crossplane observed it, a managed one or a Secret. Anything may be missing, or have an unexpected type. */
+/** A composed resource as Crossplane observed it, a managed resource or a Secret. Anything may be missing, or have an unexpected type. */
 export class ObservedResource {
   readonly apiVersion: string | undefined;
   readonly kind: string | undefined;
@@ -42,9 +42,9 @@ export class ObservedResource {
   readonly name: string | undefined;
   /** The name at DigitalOcean, in one of the forms the provider gives it. */
   readonly externalName: string | undefined;
-  /** When the provider last began to create the counterpart at DigitalOcean; `undefined` where it never did. */
+  /** When the provider last began to create the counterpart at DigitalOcean; `undefined` if it never did. */
   readonly creationBegun: string | undefined;
-  /** What this function noted on it. */
+  /** This function's note on it. */
   readonly note: string | undefined;
   /** `metadata.generation`: grows with each change of the spec. */
   readonly generation: number | undefined;
@@ -59,7 +59,7 @@ export class ObservedResource {
   private known: Health | undefined;
   private readonly parts: Partial<Record<keyof typeof PARTS, JsonObject>> = {};
 
-  /** Its messages come from others: what is secret is taken out of them first of all. */
+  /** Its messages come from others, so they are redacted first. */
   constructor({ struct, connectionDetails }: Resource, redact: Redact = (text) => text) {
     this.struct = new EncodedStruct(struct);
     this.connectionDetails = connectionDetails;
@@ -82,13 +82,13 @@ export class ObservedResource {
     this.conditions = readConditions(status.conditions, redact);
   }
 
-  /** What the provider says of it, as a managed resource. */
+  /** Its state as a managed resource. */
   get health(): Health {
     this.known ??= healthOf(this.conditions);
     return this.known;
   }
 
-  /** The cluster it was made in: fixed at creation. The external name tells it too, once there is one. */
+  /** The cluster it was created in, which never changes. The external name holds it too, once there is one. */
   get home(): string | undefined {
     return asString(this.forProvider.clusterId) ?? asString(this.atProvider.clusterId) ?? clusterIn(this.externalName);
   }
@@ -101,12 +101,12 @@ export class ObservedResource {
     return asObject(at(this.part('marks'), 'metadata', 'annotations'));
   }
 
-  /** The object that a Usage keeps from being deleted. */
+  /** The object that a Usage protects from deletion. */
   get usedName(): string | undefined {
     return asString(at(this.part('usage'), 'spec', 'of', 'resourceRef', 'name'));
   }
 
-  /** Whether a Usage makes good for a refused deletion when it goes. */
+  /** Whether a Usage repeats a refused deletion when it goes. */
   get replaysDeletion(): boolean {
     return at(this.part('usage'), 'spec', 'replayDeletion') === true;
   }
@@ -121,7 +121,7 @@ export class ObservedResource {
     return asString(this.part('type').type);
   }
 
-  /** A Secret's data, in base64, or a ConfigMap's: needed only where the provider tells less than it did. */
+  /** The data of a Secret, in base64, or of a ConfigMap: needed only when the provider reports less than before. */
   get data(): JsonObject {
     return asObject(this.part('data').data);
   }

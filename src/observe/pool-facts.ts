@@ -1,25 +1,23 @@
 import { asNumber, asString, field } from '../lib/json.js';
 import type { ObservedResource } from './observed-resource.js';
+import { type Endpoint, endpointOf } from './server-facts.js';
 
 /**
- * One generation of a connection pool. DigitalOcean can change nothing of a pool, so a change makes a further one beside
- * it: `web`, then `web_2`, whose resource keys are `pool-web` and `pool-web.2`. No name in a spec has such an end.
+ * One generation of a connection pool. DigitalOcean cannot change a pool, so a change creates another beside it: `web`,
+ * then `web_2`, with the resource keys `pool-web` and `pool-web.2`. No name in a spec can end like that.
  */
-export interface PoolFacts {
+export interface PoolFacts extends Endpoint {
   readonly key: string;
   /** The name in the spec. */
   readonly pool: string;
   readonly generation: number;
   readonly resource: ObservedResource;
-  /** The name at DigitalOcean, which stands in a URI where the database's would. */
+  /** The name at DigitalOcean, which takes the place of the database's in a URI. */
   readonly name: string;
   readonly mode: string | undefined;
   readonly size: number | undefined;
   readonly database: string | undefined;
   readonly user: string | undefined;
-  readonly host: string | undefined;
-  readonly privateHost: string | undefined;
-  readonly port: number | undefined;
 }
 
 const KEY = /^pool-([a-z0-9-]+)(?:\.([1-9][0-9]{0,8}))?$/;
@@ -34,39 +32,36 @@ export function poolName(name: string, generation: number): string {
   return generation === 1 ? name : `${name}_${generation}`;
 }
 
-/** The name in the spec of the pool that a resource key is a generation of. */
+/** The name in the spec of a pool, from the resource key of one of its generations. */
 export function poolOf(key: string): string | undefined {
   return KEY.exec(key)?.[1];
 }
 
-/** Reads the facts of an observed ConnectionPool resource; `undefined` where its key is that of no pool. */
+/** Reads the facts of an observed ConnectionPool resource; `undefined` if the key is not a pool's. */
 export function poolFacts(key: string, resource: ObservedResource): PoolFacts | undefined {
   const [, pool, number = '1'] = KEY.exec(key) ?? [];
   if (pool === undefined) return undefined;
-  const generation = Number(number);
   const { forProvider, atProvider } = resource;
   const text = (name: string): string | undefined =>
     asString(field(forProvider, name)) ?? asString(field(atProvider, name));
   return {
     key,
     pool,
-    generation,
+    generation: Number(number),
     resource,
-    name: poolName(pool, generation),
+    name: poolName(pool, Number(number)),
     mode: text('mode'),
     size: asNumber(forProvider.size) ?? asNumber(atProvider.size),
     database: text('dbName'),
     user: text('user'),
-    host: asString(atProvider.host),
-    privateHost: asString(atProvider.privateHost),
-    port: asNumber(atProvider.port),
+    ...endpointOf(resource),
   };
 }
 
-/** The pool that a Secret goes through stands on it: not every format has a key that tells. */
+/** Names the pool that a Secret goes through, since not every format has a key for it. */
 export const POOL_ANNOTATION = 'databasebinding.fn.crossplane.io/pool';
 
-/** The name at DigitalOcean of the pool that a Secret goes through; `undefined` for one that goes straight to the cluster. */
+/** The name at DigitalOcean of the pool that a Secret goes through; `undefined` if it goes straight to the cluster. */
 export function poolThrough({ annotations }: ObservedResource): string | undefined {
   return asString(field(annotations, POOL_ANNOTATION)) || undefined;
 }

@@ -1,15 +1,15 @@
 import { causeIn } from './terraform-output.js';
 
-// The provider's messages carry Terraform's colours and progress, the request's address, and what differs at each retry: a
-// condition with it would never be steady.
+// The provider's messages contain Terraform's colours and progress, the URL of the request, and details that differ at each
+// retry: a condition with those would never be steady.
 const NOISE: readonly (readonly [RegExp, string])[] = [
   [/[\u2500-\u257f]/g, ' '],
-  // The provider takes an endpoint out that was set, as if it was a secret.
+  // The provider redacts a configured endpoint, as if it were a secret.
   [/\b(?:GET|POST|PUT|PATCH|DELETE) (?:https?:\/|REDACTED)\/\S+:? /g, ''],
   [/\b(?:Get|Head|Post|Put|Patch|Delete) "REDACTED\/[^"\s]*": /g, ''],
   [/\(request "[^"]*"\) ?/g, ''],
   [/;? ?\bgiving up after \d+ attempt\(s\):? ?/g, ''],
-  // Of a request that was not answered the host is worth knowing. Its address differs at each try, as does this end's port.
+  // The host of an unanswered request is worth knowing. Its address differs at each try, and so does the local port.
   [/\b(?:Get|Head|Post|Put|Patch|Delete) "https?:\/\/([^"/\s]*)(?:\/[^"\s]*)?": /g, '$1: '],
   [/(?:\b\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]{2,39}\]):\d{1,5}->/g, ''],
   [/\b(tcp|udp) (?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]{2,39}\]):\d{1,5}(?=:)/g, '$1'],
@@ -17,7 +17,7 @@ const NOISE: readonly (readonly [RegExp, string])[] = [
   [/\/plugin\d+\b/g, '/plugin'],
   [/\b\d+ errors? occurred:\s*\* /g, ''],
   [/\n[ \t]*\* /g, '; '],
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: nothing but text belongs into a line
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a line holds only text
   [/[\s\u0000-\u001f\u007f]+/g, ' '],
 ];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with a control character
@@ -25,10 +25,10 @@ const ESCAPES = /\u001b\[[0-9;]*m/g;
 const STEPS =
   /^(?:(?:observe|create|update|delete|apply|destroy|refresh|import|plan) failed: |async \w+ failed: |cannot run \w+: )+/;
 const LONGEST = 400;
-/** More of it nobody reads, and no pattern has to be tried on it. A stack trace begins before that. */
+/** Nobody reads further, so no pattern has to match there. A stack trace begins before that. */
 const LONGEST_RAW = 16_384;
 
-/** The provider's own error in one readable line, the same at each retry: what failed and why, and nothing before it. */
+/** The provider's own error in one readable line, the same at each retry: what failed and why. */
 export function providerError(message: string): string {
   let plain = causeIn(message.slice(0, LONGEST_RAW).replace(ESCAPES, ''));
   for (const [pattern, instead] of NOISE) plain = plain.replace(pattern, instead);

@@ -11,7 +11,7 @@ const PROJECTION: Projection = {
   apiVersion: true,
   kind: true,
   metadata: { name: true, namespace: true, uid: true },
-  // Crossplane's own part of it has a reference to each composed resource.
+  // Crossplane's own fields refer to each composed resource.
   spec: new AllBut('crossplane', 'resourceRefs'),
   status: {
     conditions: CONDITION,
@@ -21,18 +21,18 @@ const PROJECTION: Projection = {
   },
 };
 
-/** The observed composite: what a person wrote, and the conditions it shows. */
+/** The observed composite: its spec, its conditions, and what its status said last. */
 export interface ObservedComposite {
   /** Undefined without a name. */
   readonly identity: Composite | undefined;
   readonly uid: string | undefined;
   readonly spec: Json | undefined;
   readonly conditions: ReadonlyMap<string, ObservedCondition>;
-  /** The engine as the status tells it: what was known the last time. */
+  /** The engine in the status, as it was known last. */
   readonly lastEngine: RunningEngine | undefined;
-  /** The Secret that stood for the binding. */
+  /** The Secret that the status named for the binding. */
   readonly lastBound: string | undefined;
-  /** The Secrets that the status tells of each user: they were written, whether they are still there or not. */
+  /** The Secrets that the status names for each user: they were written, whether they still exist or not. */
   readonly lastSecrets: ReadonlyMap<string, readonly string[]>;
 }
 

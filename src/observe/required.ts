@@ -1,8 +1,9 @@
 import { asList, asObject, asString, at, type JsonObject } from '../lib/json.js';
 import type { RunFunctionRequest } from '../wire/request.js';
+import type { NamedSelector } from '../wire/requirements.js';
 import { decodeStruct, type Projection } from '../wire/struct.js';
 
-/** The names under which required resources are asked for. */
+/** The names of the requirements for the resources that a clusterRef leads to. */
 export const REQUIREMENTS = { owner: 'owner', ownerCluster: 'owner-cluster', cluster: 'cluster' } as const;
 
 type Request = Pick<RunFunctionRequest, 'requiredResources'>;
@@ -14,7 +15,7 @@ export type Required =
   | { readonly state: 'found'; readonly object: JsonObject };
 
 /** What is read of a binding or a Cluster resource that a clusterRef names. */
-const PROJECTION: Projection = {
+const REFERENCED: Projection = {
   metadata: {
     name: true,
     namespace: true,
@@ -26,7 +27,7 @@ const PROJECTION: Projection = {
   status: { cluster: true, users: true, atProvider: { id: true, engine: true } },
 };
 
-/** Reads one required resource. Its name and namespace are compared: an answer to another question does not count. */
+/** Reads a required resource. Its name and namespace are compared: the answer to an earlier selector does not count. */
 export function readRequired(
   request: Request,
   requirement: string,
@@ -39,15 +40,12 @@ export function readRequired(
   );
 }
 
-/** Reads the Cluster resource that a binding composed: what it controls, not what merely carries its label. */
+/** Reads the Cluster resource that a binding composed: the one it controls, not any that carries its label. */
 export function readOwnerCluster(request: Request, owner: JsonObject): Required {
   const uid = asString(at(owner, 'metadata', 'uid'));
-  return readMatching(request, REQUIREMENTS.ownerCluster, ({ metadata }) => {
-    const key = at(metadata, 'annotations', 'crossplane.io/composition-resource-name');
-    const controllers = asList(at(metadata, 'ownerReferences')).filter(
-      (reference) => at(reference, 'controller') === true,
-    );
-    return key === 'cluster' && uid !== undefined && controllers.some((reference) => at(reference, 'uid') === uid);
+  return readMatching(request, REQUIREMENTS.ownerCluster, (cluster) => {
+    const key = at(cluster, 'metadata', 'annotations', 'crossplane.io/composition-resource-name');
+    return key === 'cluster' && uid !== undefined && controllerOf(cluster) === uid;
   });
 }
 
@@ -57,7 +55,53 @@ function readMatching(
   matches: (object: JsonObject) => boolean,
 ): Required {
   const items = requiredResources.get(requirement);
-  if (items === undefined) return { state: 'unknown' };
-  const object = items.map(({ struct }) => decodeStruct(struct, PROJECTION)).find(matches);
-  return object ? { state: 'found', object: asObject(object) } : { state: 'missing' };
+  if (!items) return { state: 'unknown' };
+  const object = items.map(({ struct }) => decodeStruct(struct, REFERENCED)).find(matches);
+  return object ? { state: 'found', object } : { state: 'missing' };
+}
+
+/** What Crossplane answers about a Secret or ConfigMap it was asked for. */
+export type RequiredObject =
+  /** Not asked yet, or a Crossplane that does not answer. */
+  | { readonly state: 'unanswered' }
+  | { readonly state: 'absent' }
+  | {
+      readonly state: 'found';
+      readonly data: JsonObject;
+      /** The UID of its controller. */
+      readonly controller: string | undefined;
+    };
+
+const DATA: Projection = {
+  apiVersion: true,
+  kind: true,
+  metadata: { name: true, namespace: true, ownerReferences: true },
+  data: true,
+};
+
+/** Reads the answer to a requirement. One about another object belongs to an earlier selector, and counts as none. */
+export function requiredObject(
+  answers: Request['requiredResources'],
+  name: string,
+  selector: NamedSelector,
+): RequiredObject {
+  const items = answers.get(name);
+  if (!items) return { state: 'unanswered' };
+  const [first] = items;
+  if (!first) return { state: 'absent' };
+  const object = decodeStruct(first.struct, DATA);
+  const isAsked =
+    object.apiVersion === selector.apiVersion &&
+    object.kind === selector.kind &&
+    at(object, 'metadata', 'name') === selector.matchName &&
+    at(object, 'metadata', 'namespace') === selector.namespace;
+  if (!isAsked) return { state: 'unanswered' };
+  return { state: 'found', data: asObject(object.data), controller: controllerOf(object) };
+}
+
+/** The UID of an object's controller. */
+function controllerOf(object: JsonObject): string | undefined {
+  const owners = asList(at(object, 'metadata', 'ownerReferences'));
+  const controller = owners.find((owner) => at(owner, 'controller') === true);
+  return asString(at(controller, 'uid'));
 }

@@ -3,7 +3,7 @@ import type { ObservedResource } from './observed-resource.js';
 const SECRET_DETAILS = ['attribute.password', 'attribute.ui_password', 'attribute.access_key'] as const;
 const SECRET_ENTRIES = ['password', 'private-key'] as const;
 
-/** Every secret value in what was observed, so that it can be kept out of what is told. */
+/** Every observed secret value, so that none appears in a message. */
 export function secretValues(resources: Iterable<ObservedResource>): readonly string[] {
   return [...resources].flatMap(valuesOf);
 }

@@ -1,9 +1,9 @@
-// What Terraform writes for people: lines about its progress, then each error in a frame of its own; and, where its provider
-// crashed, a stack trace without a frame.
+// Terraform's output for people: lines about its progress, then each error in a frame; and, if its provider crashed, a
+// stack trace without a frame.
 
 /**
- * What Terraform's output says of why it failed; a text that is no such output stays as it is. Left out is its progress, and
- * what it quotes of its configuration, which the provider has written and which may hold a token.
+ * The cause in Terraform's output; any other text stays as it is. Leaves out the progress, and quotes from the
+ * configuration, which the provider has written and which may hold a token.
  */
 export function causeIn(output: string): string {
   const unparsed = unparsedIn(output);
@@ -14,7 +14,7 @@ export function causeIn(output: string): string {
   return errors.length > 0 ? errors.join('; ') : output;
 }
 
-/** The texts in frames; the last one may have been cut. */
+/** The texts in frames; the last one may be cut off. */
 function framed(output: string): readonly string[] {
   const [, ...blocks] = output.split('╷');
   return blocks.map((block) => block.split('╵', 1)[0] ?? '');
@@ -23,7 +23,7 @@ function framed(output: string): readonly string[] {
 const ERROR = 'Error: ';
 const PLACE = /^(?:with \S+,(?: on |$)|on \S+ line \d)/;
 
-/** The error in a frame: what failed, and below it why. A warning is none. */
+/** The error in a frame: what failed, and below it why. Warnings do not count. */
 function errorIn(text: string): string | undefined {
   const [what = '', ...below] = paragraphsIn(text);
   if (!what.startsWith(ERROR)) return undefined;
@@ -41,23 +41,22 @@ function paragraphsIn(text: string): readonly string[] {
   return found;
 }
 
-/** What the provider's parser of Terraform's log could not read, a few dozen characters of it. */
+/** A few dozen characters that the provider could not parse in Terraform's log. */
 function unparsedIn(message: string): string | undefined {
   const [, rest] = message.split(', bigger context ...|', 2);
   return rest?.split('|...', 1)[0];
 }
 
-/** What a crash of Terraform's provider comes from; the rest of a stack trace has addresses that differ each time. */
+const CRASHED = 'the Terraform provider crashed';
+
+/** The cause of a crash of Terraform's provider; the rest of a stack trace has addresses that differ each time. */
 function crashIn(output: string): string | undefined {
   const start = output.indexOf('Stack trace from the ');
   if (start < 0) return undefined;
   const trace = output.slice(start).split('\n');
   const panic = trace.find((line) => line.startsWith('panic: '))?.slice('panic: '.length);
+  if (panic === undefined) return `${CRASHED}; with --debug the provider logs the stack trace`;
   const call = trace.find((line) => line.startsWith('github.com/digitalocean/'));
-  const [crashed, place] = [
-    'the Terraform provider crashed',
-    call?.slice(call.slice(0, call.lastIndexOf('(')).lastIndexOf('/') + 1, call.lastIndexOf('(')),
-  ];
-  if (panic === undefined) return `${crashed}; where it runs with --debug, its log has the stack trace`;
-  return place === undefined ? `${crashed}: ${panic}` : `${crashed}: ${panic}, in ${place}`;
+  const place = call?.slice(0, call.lastIndexOf('(')).split('/').at(-1);
+  return place === undefined ? `${CRASHED}: ${panic}` : `${CRASHED}: ${panic}, in ${place}`;
 }

@@ -3,30 +3,30 @@ import { formOf, nameInExternalName } from './external-name.js';
 import type { ObservedResource } from './observed-resource.js';
 import { isGone, isNameRefusal, isUpToDate } from './presence.js';
 
-/** How far a user is on its way from a name to a user that the binding made. */
+/** The stage of a user, from a mere name to a user that the binding created. */
 export type UserStage =
-  /** Nobody knows yet whether there is a user of the name. */
+  /** It is not known yet whether a user of the name exists. */
   | 'looking'
-  /** There is none. */
+  /** None exists. */
   | 'free'
   /** The provider may create it. */
   | 'making'
   /** It exists, and the provider created it for this binding. */
   | 'made'
-  /** It was made, and is gone at DigitalOcean. */
+  /** It was created, and is gone at DigitalOcean. */
   | 'lost'
-  /** It exists, and somebody else made it. */
+  /** It exists, and somebody else created it. */
   | 'foreign';
 
-/** What is noted on a user that this binding has not made, so that it never passes for one that it has. */
+/** The note on a user that this binding has not created, so that it never counts as the binding's own. */
 export const NOT_MADE_HERE = 'not made here';
 
 /**
- * Reads how far a user is. The provider notes on the resource when it begins to create something, and never does so for a
- * user that it found under the name; so without that note a user that exists is somebody else's. One that was made is noted
- * with its name at DigitalOcean: a resource that was pointed at another user since is not a proof for that one.
+ * Reads the stage of a user. The provider annotates the resource when it begins to create something, and never does so for
+ * a user that it found under the name; without that annotation an existing user is somebody else's. A user that was created
+ * is noted with its name at DigitalOcean: if the resource now names another user, the annotation proves nothing for that one.
  *
- * `watch` is the resource beside it that only looks: it tells of a loss where the user's own may delete, which reports none.
+ * `watch` is the second, observe-only resource: it shows a loss even if the user's own may delete, and so reports none.
  */
 export function userStage(user: ObservedResource, watch: ObservedResource | undefined): UserStage {
   const own = isMadeHere(user);
@@ -34,37 +34,37 @@ export function userStage(user: ObservedResource, watch: ObservedResource | unde
   if (form === 'import' && (isGone(user) || (own && isToldGone(watch)))) return own ? 'lost' : 'free';
   if (form === 'name' && !isFound(user)) return 'making';
   if (form === 'name' && wasRefused(user)) return 'foreign';
-  // A password may be told only once: whoever was created is not looked for, however little is known of it yet.
+  // The password may be reported only once: a created user is not looked for, however little is known of it yet.
   if (own) return 'made';
   return form === 'import' && !isShown(user) ? 'looking' : 'foreign';
 }
 
-/** Whether the provider began to create the very user that the resource names, and nothing says that it was another's. */
+/** Whether the provider began to create the very user that the resource names, and no note says otherwise. */
 export function isMadeHere({ creationBegun, note, externalName }: ObservedResource): boolean {
   return creationBegun !== undefined && (note === undefined || note === nameInExternalName(externalName));
 }
 
 /**
- * Whether DigitalOcean refused to create the user because there is one. That may be ours, where the answer to an earlier try
- * was lost; but it looks the same where somebody else was faster, so it counts as that one's.
+ * Whether DigitalOcean refused to create the user because it exists. It may be ours, if the answer to an earlier try was
+ * lost; but it looks the same if somebody else was faster, so it counts as theirs.
  */
 function wasRefused({ conditions }: ObservedResource): boolean {
   const operation = conditions.get('LastAsyncOperation');
   return operation?.status === 'False' && isNameRefusal(operation.message ?? '');
 }
 
-/** Whether the provider shows the user that the resource names, and not one that it named before. */
+/** Whether the provider shows the user that the resource names now, and not one it named before. */
 function isShown({ atProvider, externalName }: ObservedResource): boolean {
   const shown = asString(atProvider.id);
   return shown !== undefined && nameInExternalName(shown) === nameInExternalName(externalName);
 }
 
-/** What is on its way out tells of the time before. */
+/** Whether the watch reports the user gone; while it is being deleted, its report is out of date. */
 function isToldGone(watch: ObservedResource | undefined): boolean {
   return watch !== undefined && !watch.deleting && isGone(watch);
 }
 
-/** What was said of an earlier spec is not about this name. */
+/** Whether the provider found the user; a report on an earlier spec is not about this name. */
 function isFound(user: ObservedResource): boolean {
   return isUpToDate(user) && user.health.state === 'ready';
 }

@@ -6,9 +6,9 @@ import { CLUSTER_ID, NEW_CLUSTER_ID } from '../support/states.js';
 describe('assessLoss', () => {
   const loss: Loss = { was: CLUSTER_ID, now: NEW_CLUSTER_ID, isFollowed: false, isOver: false };
 
-  test('says nothing where nothing was lost', () => expect(assessLoss(undefined)).toBeUndefined());
+  test('is undefined if nothing was lost', () => expect(assessLoss(undefined)).toBeUndefined());
 
-  test.each([false, true])('names both clusters, and whether all follows: %s', (isFollowed) => {
+  test.each([false, true])('names both clusters, and whether everything follows: %s', (isFollowed) => {
     const verdict = assessLoss({ ...loss, isFollowed });
     expect(verdict).toMatchObject({ status: 'False', reason: 'ClusterLost' });
     for (const told of [CLUSTER_ID, NEW_CLUSTER_ID, 'is gone at DigitalOcean', 'backup'])

@@ -92,24 +92,24 @@ const { 'topic-events': TOPIC = { resource: {} } } = KAFKA;
 const madeAgain = (state: ObservedState): ObservedState =>
   withValue(state, ['metadata', 'annotations', 'crossplane.io/external-create-pending'], '2026-01-02T00:00:00Z');
 const OPEN =
-  'the binding sets no trusted sources: unless they are set elsewhere, everybody on the internet can try to connect';
+  'the binding sets no trusted sources: unless they are set elsewhere, anybody on the internet can try to connect';
 
 const TAKEN = clusterRejected('pg', 'apply failed: 422 cluster name is not available');
 const ASK =
-  "422 cluster name is not available; a cluster of this name exists at DigitalOcean already, maybe from a creation that was interrupted: if it is this binding's, ask the platform team to remove it, or to allow its UUID for spec.cluster.adopt (references.uuids in the policy); otherwise give the binding another name";
+  "422 cluster name is not available; DigitalOcean already has a cluster of this name, maybe from an interrupted creation: if it is this binding's, ask the platform team to remove it, or to allow its UUID for spec.cluster.adopt (references.uuids in the policy); otherwise give the binding another name";
 
-const SOUGHT = 'user "orders": is looked for first, so that no user that exists is taken over';
+const SOUGHT = 'user "orders": is looked up first, so that no existing user is taken over';
 const REPLACED: Observed = { ...ALL, cluster: clusterReplaced('pg') };
 const FOLLOWING = { ...POLICY, onLoss: 'Follow' };
-const ASTRAY = `belongs to cluster ${CLUSTER_ID}, the binding's is ${NEW_CLUSTER_ID} now`;
-const LOST = `cluster ${CLUSTER_ID} is gone at DigitalOcean, with its users, databases and data, and the provider has made a new one in its place, ${NEW_CLUSTER_ID}, without that data`;
+const ASTRAY = `belongs to cluster ${CLUSTER_ID}, the binding's is now ${NEW_CLUSTER_ID}`;
+const LOST = `cluster ${CLUSTER_ID} is gone at DigitalOcean, with its users, databases and data, and the provider has created a new one in its place, ${NEW_CLUSTER_ID}, without that data`;
 const PENDING =
-  'do not delete the binding yet, it would still take along at DigitalOcean: the cluster; the provider gives up the right to delete within seconds, and if it does not, the events of the binding say why';
+  'do not delete the binding yet, that would still delete at DigitalOcean: the cluster; the provider gives up the right to delete within seconds; if it does not, the events of the binding say why';
 
 const SPEC: readonly Case[] = [
   {
     reason: 'Accepted',
-    why: 'all is followed',
+    why: 'nothing is refused',
     type: 'SpecAccepted',
     status: 'TRUE',
     message: '',
@@ -117,7 +117,7 @@ const SPEC: readonly Case[] = [
   },
   {
     reason: 'InvalidSpec',
-    why: 'a person has to mend the binding',
+    why: 'a person has to fix the binding',
     type: 'SpecAccepted',
     status: 'FALSE',
     message: 'spec.cluster.nodeCount: unsupported value 9 for PostgreSQL (supported: 1 to 3)',
@@ -125,7 +125,7 @@ const SPEC: readonly Case[] = [
   },
   {
     reason: 'InvalidPolicy',
-    why: 'the platform team has to mend the policy',
+    why: 'the platform team has to fix the policy',
     type: 'SpecAccepted',
     status: 'FALSE',
     message: 'policy.kind: unsupported value "Policy" (supported: BindingPolicy)',
@@ -158,7 +158,7 @@ const SPEC: readonly Case[] = [
   },
   {
     reason: 'AlreadyExists',
-    why: 'a user that somebody else made is not taken over, which is more urgent than what was refused; all is told in the order of the spec',
+    why: 'a user that somebody else created is not taken over, which is more urgent than a refused change; messages follow the order of the spec',
     type: 'SpecAccepted',
     status: 'FALSE',
     message:
@@ -175,7 +175,7 @@ const SPEC: readonly Case[] = [
   },
   {
     reason: 'HandoverPending',
-    why: 'deletionPolicy Orphan holds once it is observed; what else is refused is told after it',
+    why: 'deletionPolicy Orphan takes effect once it is observed; other refusals come after it',
     type: 'SpecAccepted',
     status: 'FALSE',
     message: `${PENDING}; spec.cluster.storageSizeMib: cannot shrink from 10240 to 1 MiB: storage only grows; set it to 10240 or more`,
@@ -183,7 +183,7 @@ const SPEC: readonly Case[] = [
   },
   {
     reason: 'Accepted',
-    why: 'the cluster is observed to be only looked at',
+    why: 'the cluster is observe-only by now',
     type: 'SpecAccepted',
     status: 'TRUE',
     message: '',
@@ -195,7 +195,7 @@ const SPEC: readonly Case[] = [
   },
   {
     reason: 'EngineMismatch',
-    why: 'a reference to something else than was expected',
+    why: 'the reference leads to another engine than expected',
     type: 'SpecAccepted',
     status: 'FALSE',
     message: 'spec.clusterRef.engine: the cluster is pg, not mysql: set it to pg, or name another cluster',
@@ -238,11 +238,11 @@ const SPEC: readonly Case[] = [
   },
   {
     reason: 'ConfigurationKept',
-    why: 'DigitalOcean has no way back to a default',
+    why: 'DigitalOcean cannot go back to a default',
     type: 'SpecAccepted',
     status: 'TRUE',
     message:
-      'spec.cluster.configuration: jit, timezone keep their last values at DigitalOcean: set them to other ones to change them',
+      'spec.cluster.configuration: jit, timezone keep their last values at DigitalOcean: set other values to change them',
     request: given({ ...ALL, configuration: settings.configuration ?? cluster }),
   },
 ];
@@ -266,7 +266,7 @@ const CLUSTER: readonly Case[] = [
   },
   {
     reason: 'Configuring',
-    why: 'rules that are not in force do not keep anybody out',
+    why: 'rules that are not in force keep nobody out',
     type: 'ClusterReady',
     status: 'FALSE',
     message: 'trusted sources: not in force yet',
@@ -282,7 +282,7 @@ const CLUSTER: readonly Case[] = [
   },
   {
     reason: 'Migrating',
-    why: 'it can be used meanwhile; everything else is told after it',
+    why: 'it can be used meanwhile; other messages come after it',
     type: 'ClusterReady',
     status: 'TRUE',
     message: `DigitalOcean is changing region from nyc3 to fra1 (spec.cluster.region) in place; ${OPEN}`,
@@ -308,10 +308,10 @@ const CLUSTER: readonly Case[] = [
   },
   {
     reason: 'ChangeFailed',
-    why: 'it runs on as it was',
+    why: 'it keeps running as it was',
     type: 'ClusterReady',
     status: 'TRUE',
-    message: `cannot change size from db-s-1vcpu-1gb to db-s-2vcpu-4gb (spec.cluster.size): 422 no capacity; the cluster runs on as it was; ${OPEN}`,
+    message: `cannot change size from db-s-1vcpu-1gb to db-s-2vcpu-4gb (spec.cluster.size): 422 no capacity; the cluster keeps running as it was; ${OPEN}`,
     request: given(
       {
         ...ALL,
@@ -327,7 +327,7 @@ const CLUSTER: readonly Case[] = [
   },
   {
     reason: 'Creating',
-    why: 'nothing was made yet',
+    why: 'nothing was created yet',
     type: 'ClusterReady',
     status: 'FALSE',
     message: 'the cluster is about to be created',
@@ -356,7 +356,7 @@ const CLUSTER: readonly Case[] = [
   },
   {
     reason: 'CreationFailed',
-    why: 'a network by a name that no VPC resource has',
+    why: 'a network that no VPC resource is named after',
     type: 'ClusterReady',
     status: 'FALSE',
     message: 'cannot resolve references: mg.Spec.ForProvider.PrivateNetworkUUID: referenced field was empty',
@@ -372,16 +372,16 @@ const CLUSTER: readonly Case[] = [
   },
   {
     reason: 'NameNotAvailable',
-    why: 'an interrupted creation leaves a cluster that nobody knows: the hint is how to get it back',
+    why: 'an interrupted creation leaves an unknown cluster: the message says how to get it back',
     type: 'ClusterReady',
     status: 'FALSE',
     message:
-      "422 cluster name is not available; a cluster of this name exists at DigitalOcean already, maybe from a creation that was interrupted: if it is this binding's, take it over with spec.cluster.adopt and its UUID; otherwise give the binding another name",
+      "422 cluster name is not available; DigitalOcean already has a cluster of this name, maybe from an interrupted creation: if it is this binding's, take it over with spec.cluster.adopt and its UUID; otherwise give the binding another name",
     request: given({ cluster: TAKEN }, pg, { policy: REFERENCES }),
   },
   {
     reason: 'NameNotAvailable',
-    why: 'where the policy allows no UUID, adopting would only be refused',
+    why: 'if the policy allows no UUID, adoption would only be refused',
     type: 'ClusterReady',
     status: 'FALSE',
     message: ASK,
@@ -389,7 +389,7 @@ const CLUSTER: readonly Case[] = [
   },
   {
     reason: 'NameNotAvailable',
-    why: 'an empty list allows none either',
+    why: 'nor does an empty list allow any',
     type: 'ClusterReady',
     status: 'FALSE',
     message: ASK,
@@ -397,10 +397,10 @@ const CLUSTER: readonly Case[] = [
   },
   {
     reason: 'NotReady',
-    why: 'it exists, and is not usable',
+    why: 'it exists, but is not usable',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: 'the cluster exists, the provider has not found it ready yet',
+    message: 'the cluster exists, but the provider does not report it ready yet',
     request: given({ cluster: withConditions(cluster, condition('Ready', 'False')) }),
   },
   {
@@ -417,7 +417,7 @@ const CLUSTER: readonly Case[] = [
     type: 'ClusterReady',
     status: 'FALSE',
     message:
-      'external resource does not exist; the cluster is gone at DigitalOcean, or never was there: name one that exists',
+      'external resource does not exist; the cluster is gone at DigitalOcean, or never existed: name one that exists',
     request: given(
       { cluster: withConditions(clusterObserved('pg'), failing('observe failed: external resource does not exist')) },
       { clusterRef: { uuid: CLUSTER_ID } },
@@ -450,7 +450,7 @@ const CLUSTER: readonly Case[] = [
   },
   {
     reason: 'OwnerIsReferenced',
-    why: 'only who controls a cluster can share it',
+    why: 'only the binding that controls a cluster can share it',
     type: 'ClusterReady',
     status: 'FALSE',
     message: 'binding "shop/platform" does not control its cluster: name the binding that does',
@@ -469,27 +469,27 @@ const CLUSTER: readonly Case[] = [
 const LOSS: readonly Case[] = [
   {
     reason: 'ClusterLost',
-    why: 'nothing follows by itself, and a person is told what can be done',
+    why: 'nothing follows automatically, and the message says what to do',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: `${LOST}: Secrets still name the lost one, and nothing else is made in the new one; to have the data back, restore a backup into a new binding (spec.cluster.restoreFrom); to go on with the new cluster, set spec.cluster.adopt to ${NEW_CLUSTER_ID} and adoptConfirmed to true`,
+    message: `${LOST}: Secrets still name the lost one, and nothing is created in the new one; to get the data back, restore a backup into a new binding (spec.cluster.restoreFrom); to continue with the new cluster, set spec.cluster.adopt to ${NEW_CLUSTER_ID} and adoptConfirmed to true`,
     request: given(REPLACED),
   },
   {
     reason: 'ClusterLost',
-    why: 'all follows, but data does not',
+    why: 'everything but the data follows',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: `${LOST}: users, databases and Secrets follow to it; data has to be restored from a backup`,
+    message: `${LOST}: users, databases and Secrets follow to it; restore the data from a backup`,
     request: given(REPLACED, pg, { policy: FOLLOWING }),
   },
   {
     reason: 'DataLost',
-    why: 'an empty one is not made in its place by itself',
+    why: 'it is not replaced by an empty one automatically',
     type: 'ConnectionReady',
     status: 'FALSE',
     message:
-      'database "orders": is gone at DigitalOcean, with its data: restore it there, or take it off the list and put it back to have an empty one',
+      'database "orders": is gone at DigitalOcean, with its data: restore it there, or remove it from the list and add it again to get an empty one',
     request: given({ ...ALL, 'database-orders': databaseLost('orders') }),
   },
   {
@@ -497,30 +497,30 @@ const LOSS: readonly Case[] = [
     why: 'the policy wants an empty one',
     type: 'ConnectionReady',
     status: 'FALSE',
-    message: 'database "orders": is gone at DigitalOcean, with its data: it is made again, empty',
+    message: 'database "orders": is gone at DigitalOcean, with its data: it is created again, empty',
     request: given({ ...ALL, 'database-orders': databaseLost('orders') }, pg, { policy: FOLLOWING }),
   },
   {
     reason: 'DataLost',
-    why: 'what was made again can be used, and is told until somebody takes note of it',
+    why: 'a replacement can be used, and is reported until somebody confirms it',
     type: 'ConnectionReady',
     status: 'TRUE',
     message:
-      'database "orders" was gone at DigitalOcean with its data and has been made again, empty; to confirm that this is known: kubectl annotate dbs.database.digitalocean.m.crossplane.io orders-db-abc12 databasebinding.fn.crossplane.io/note-',
+      'database "orders" was lost at DigitalOcean with its data and has been created again, empty; to confirm that you know: kubectl annotate dbs.database.digitalocean.m.crossplane.io orders-db-abc12 databasebinding.fn.crossplane.io/note-',
     request: given({ ...ALL, 'database-orders': madeAgain(databaseReady('orders')) }),
   },
   {
     reason: 'DataLost',
-    why: 'a topic is made again by the provider itself',
+    why: 'the provider itself creates a topic again',
     type: 'ConnectionReady',
     status: 'TRUE',
     message:
-      'topic "events" was gone at DigitalOcean with its data and has been made again, empty; to confirm that this is known: kubectl annotate kafkatopics.database.digitalocean.m.crossplane.io orders-kafkatopic-abc12 databasebinding.fn.crossplane.io/note-',
+      'topic "events" was lost at DigitalOcean with its data and has been created again, empty; to confirm that you know: kubectl annotate kafkatopics.database.digitalocean.m.crossplane.io orders-kafkatopic-abc12 databasebinding.fn.crossplane.io/note-',
     request: given({ ...KAFKA, 'topic-events': madeAgain(TOPIC) }, EVENTS),
   },
   {
     reason: 'Available',
-    why: 'without its note it counts as new: somebody has taken note of it',
+    why: 'without its note it counts as new: somebody confirmed the loss',
     type: 'ConnectionReady',
     status: 'TRUE',
     message: '',
@@ -554,7 +554,7 @@ const USERS: readonly Case[] = [
     why: 'nobody knows yet whether the engine has users',
     type: 'UsersReady',
     status: 'FALSE',
-    message: 'users wait until the engine of the cluster is known',
+    message: 'users are created once the engine of the cluster is known',
     request: referring(undefined),
   },
   {
@@ -567,23 +567,23 @@ const USERS: readonly Case[] = [
   },
   {
     reason: 'Creating',
-    why: 'that its name was free was said before it was to be created',
+    why: 'the provider reported the free name before it was asked to create it',
     type: 'UsersReady',
     status: 'FALSE',
-    message: 'user "orders": was changed, and the provider has not looked at it since',
+    message: 'user "orders": was changed, and the provider has not checked it since',
     request: given({ cluster, 'user-orders': userYoung('orders') }),
   },
   {
     reason: 'Creating',
-    why: 'seen after each creation: nothing that a person has to mend',
+    why: 'it appears after each creation: nothing for a person to fix',
     type: 'UsersReady',
     status: 'FALSE',
-    message: 'user "orders": was created, the provider takes note of it',
+    message: 'user "orders": was created, the provider is importing it',
     request: given({ ...ALL, 'user-orders': userStuck('pg', 'orders') }),
   },
   {
     reason: 'ProviderError',
-    why: 'every problem is told, the worst gives the reason',
+    why: 'every problem is listed, the worst gives the reason',
     type: 'UsersReady',
     status: 'FALSE',
     message: 'user "a": is about to be created; user "b": no such role',
@@ -602,7 +602,7 @@ const USERS: readonly Case[] = [
   },
   {
     reason: 'Creating',
-    why: 'that the name is free is no error',
+    why: 'a free name is not an error',
     type: 'UsersReady',
     status: 'FALSE',
     message: SOUGHT,
@@ -610,7 +610,7 @@ const USERS: readonly Case[] = [
   },
   {
     reason: 'ProviderError',
-    why: 'the look fails',
+    why: 'the lookup fails',
     type: 'UsersReady',
     status: 'FALSE',
     message: 'user "orders": Unable to authenticate you',
@@ -629,19 +629,19 @@ const USERS: readonly Case[] = [
   },
   {
     reason: 'AlreadyExists',
-    why: 'it is there, and not for this binding',
+    why: 'it exists, and belongs to somebody else',
     type: 'UsersReady',
     status: 'FALSE',
-    message: 'user "orders": exists at DigitalOcean already, made by somebody else: SpecAccepted says what can be done',
+    message: 'user "orders": already exists at DigitalOcean, created by somebody else: SpecAccepted says what to do',
     request: given({ ...ALL, 'user-orders': userFound('orders') }),
   },
   {
     reason: 'UserLost',
-    why: 'what is lost counts more than what waits or fails',
+    why: 'a loss outranks what waits or fails',
     type: 'UsersReady',
     status: 'FALSE',
     message:
-      'user "a": is about to be created; user "b": no such role; user "c": is gone at DigitalOcean: it is made again, with a new password',
+      'user "a": is about to be created; user "b": no such role; user "c": is gone at DigitalOcean: it is created again, with a new password',
     request: given(
       {
         cluster,
@@ -653,10 +653,10 @@ const USERS: readonly Case[] = [
   },
   {
     reason: 'UserLost',
-    why: 'only what looks beside a guest’s user tells it',
+    why: 'for a guest’s user, only the watch shows it',
     type: 'UsersReady',
     status: 'FALSE',
-    message: 'user "web": is gone at DigitalOcean: it is made again, with a new password',
+    message: 'user "web": is gone at DigitalOcean: it is created again, with a new password',
     request: given(
       {
         cluster: clusterObserved('pg'),
@@ -672,7 +672,7 @@ const USERS: readonly Case[] = [
     why: 'its cluster is gone, and a person decides',
     type: 'UsersReady',
     status: 'FALSE',
-    message: `user "orders": ${ASTRAY}: ClusterReady says what can be done`,
+    message: `user "orders": ${ASTRAY}: ClusterReady says what to do`,
     request: given(REPLACED),
   },
   {
@@ -680,7 +680,7 @@ const USERS: readonly Case[] = [
     why: 'its cluster is gone, and it follows to the new one',
     type: 'UsersReady',
     status: 'FALSE',
-    message: `user "orders": ${ASTRAY}: it is made anew`,
+    message: `user "orders": ${ASTRAY}: it is created again there`,
     request: given(REPLACED, pg, { policy: FOLLOWING }),
   },
 ];
@@ -712,7 +712,7 @@ const CONNECTION: readonly Case[] = [
   },
   {
     reason: 'WaitingForDatabases',
-    why: 'a Secret that names a database which is not there is of no use',
+    why: 'a Secret that names a missing database is useless',
     type: 'ConnectionReady',
     status: 'FALSE',
     message: 'database "orders": is about to be created',
@@ -720,15 +720,15 @@ const CONNECTION: readonly Case[] = [
   },
   {
     reason: 'WaitingForConnectionDetails',
-    why: 'all is ready, but a fact is not told',
+    why: 'everything is ready, but a fact is missing',
     type: 'ConnectionReady',
     status: 'FALSE',
-    message: 'Secret "orders-credentials": the provider does not tell password',
+    message: 'Secret "orders-credentials": the provider does not report password',
     request: given({ ...ALL, 'user-orders': withDetails(userSettled('pg', 'orders'), {}) }),
   },
   {
     reason: 'ProviderError',
-    why: 'a database that fails is told here',
+    why: 'a failing database appears here',
     type: 'ConnectionReady',
     status: 'FALSE',
     message: 'database "orders": no such encoding',
@@ -736,7 +736,7 @@ const CONNECTION: readonly Case[] = [
   },
   {
     reason: 'WaitingForCaCertificate',
-    why: 'the provider does not tell it, a person has to',
+    why: 'the provider does not report it, so a person has to set it',
     type: 'ConnectionReady',
     status: 'FALSE',
     message:
@@ -760,10 +760,10 @@ const CONNECTION: readonly Case[] = [
   },
   {
     reason: 'CredentialsKept',
-    why: 'applications go on, but somebody should look',
+    why: 'applications keep working, but somebody should look',
     type: 'ConnectionReady',
     status: 'TRUE',
-    message: 'Secret "orders-credentials": the provider does not tell password; the last known values stay',
+    message: 'Secret "orders-credentials": the provider does not report password; the last known values stay',
     request: given({
       ...ALL,
       'secret-orders': { resource: run(given(ALL)).composed['secret-orders']?.resource ?? {} },
@@ -783,7 +783,7 @@ const CONTENTS: readonly Case[] = [
   },
   {
     reason: 'PartsNotReady',
-    why: 'the cluster can be used, a part that was asked for is not there',
+    why: 'the cluster can be used, but a requested part is missing',
     type: 'ClusterReady',
     status: 'FALSE',
     message: `replica "ro": is about to be created; ${OPEN}`,
@@ -805,11 +805,11 @@ describe('conditions', () => {
 });
 
 // There is no Secret that an application could use.
-test('nothing is available while nobody knows the engine of the cluster', () => {
+test('nothing is available while the engine of the cluster is unknown', () => {
   expect(run(referring(undefined)).conditions.ConnectionReady?.status).toBe('FALSE');
 });
 
-describe('what is told', () => {
+describe('messages', () => {
   const words = (message: string): string => JSON.stringify(run(given(failingUser(message))).json.conditions);
   const failingUser = (message: string, password: string = PASSWORDS.user): Observed => ({
     ...ALL,
@@ -829,12 +829,12 @@ describe('what is told', () => {
   });
 
   // The message is cut before the secrets are taken out of it.
-  test('half a password at the end of a long message is no part of it', () => {
+  test('a long message is not cut off within a password', () => {
     expect(words(`${'x'.repeat(388)} ${PASSWORDS.user}`)).not.toContain(PASSWORDS.user.slice(0, 8));
   });
 
   // A message's line breaks become spaces before the secrets are taken out of it.
-  test('a private key of several lines is no part of it', () => {
+  test('a private key of several lines does not appear', () => {
     const key = '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n';
     const user = withDetails(userSettled('kafka', 'orders'), { 'attribute.access_key': key });
     const observed = {
@@ -846,7 +846,7 @@ describe('what is told', () => {
   });
 
   // Kubernetes' own limit for the message of a condition.
-  test('a hundred users that fail make no message of more than 32768 characters', () => {
+  test('a hundred failing users do not exceed the 32768 characters of a message', () => {
     const users = Array.from({ length: 100 }, (_, i) => ({ name: `u${i}` }));
     const failed = users.map(({ name }) => [
       `user-${name}`,

@@ -41,11 +41,11 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { name: 'Nothing', why: 'a cluster that is asked for is not there', observed: {}, ready: [], usable: false },
+  { name: 'Nothing', why: 'the requested cluster does not exist', observed: {}, ready: [], usable: false },
   { name: 'Creating', why: 'not ready yet', observed: { cluster: clusterCreating('pg') }, ready: [], usable: false },
   {
     name: 'ClusterOnly',
-    why: 'what is composed is not all that is wanted',
+    why: 'not everything requested is composed yet',
     observed: { cluster: clusterReady('pg') },
     ready: ['cluster'],
     usable: false,
@@ -59,7 +59,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'NoPassword',
-    why: 'a user whose password nobody knows is of no use',
+    why: 'a user without a known password is useless',
     observed: { ...without('secret-orders'), 'user-orders': withDetails(userSettled('pg', 'orders'), {}) },
     ready: ['cluster', 'database-orders'],
     usable: false,
@@ -83,7 +83,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'Refused',
-    why: 'a change that was refused leaves what was usable usable',
+    why: 'a refused change does not make a resource unusable',
     observed: ALL,
     spec: { cluster: { engine: 'pg', storageSizeMib: 1 } },
     ready: ['cluster', 'user-orders', 'database-orders', 'secret-orders'],
@@ -91,7 +91,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'Leaving',
-    why: 'a database on its way out holds nothing up',
+    why: 'a leaving database holds nothing up',
     observed: { ...ALL, 'database-audit': databaseReady('audit', ['Observe', 'Create', 'Update', 'Delete']) },
     ready: ['cluster', 'user-orders', 'database-orders', 'database-audit', 'secret-orders'],
     usable: true,
@@ -105,7 +105,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'Observed',
-    why: 'it is somebody else’s, and that is how it was asked for',
+    why: 'it is somebody else’s, as requested',
     observed: { ...ALL, 'user-orders': userObserved('pg', 'orders') },
     spec: { ...pg, users: [{ name: 'orders', mode: 'Observe' }] },
     ready: ['cluster', 'user-orders', 'database-orders', 'secret-orders'],
@@ -120,14 +120,14 @@ const cases: readonly Case[] = [
   },
   {
     name: 'LostData',
-    why: 'the database is gone; the Secret is as good as it was',
+    why: 'the database is gone; the Secret is still correct',
     observed: { ...ALL, 'database-orders': databaseLost('orders') },
     ready: ['cluster', 'user-orders', 'secret-orders'],
     usable: false,
   },
   {
     name: 'LostCluster',
-    why: 'what belongs to the lost one cannot be used, the Secret included',
+    why: 'nothing in the lost one can be used, including the Secret',
     observed: { ...ALL, cluster: clusterReplaced('pg') },
     ready: ['cluster'],
     usable: false,
@@ -174,7 +174,7 @@ describe('status', () => {
   test.each<{ name: string; why: string; observed: Observed; want: JsonObject }>([
     {
       name: 'Nothing',
-      why: 'only what is known; no Secret is named that is not there',
+      why: 'only what is known; a missing Secret is not named',
       observed: {},
       want: {
         architecture: 'Controlled',
@@ -195,7 +195,7 @@ describe('status', () => {
     },
     {
       name: 'Stuck',
-      why: 'a Secret can be there before its user is ready',
+      why: 'a Secret can exist before its user is ready',
       observed: { ...ALL, 'user-orders': userStuck('pg', 'orders') },
       want: {
         architecture: 'Controlled',

@@ -32,7 +32,7 @@ describe('transitions', () => {
   }>([
     {
       name: 'NeverShown',
-      why: 'a Crossplane that stores no conditions would tell it once a minute',
+      why: 'a Crossplane that stores no conditions would report it once a minute',
       before: [],
       now: {},
       want: [],
@@ -53,7 +53,7 @@ describe('transitions', () => {
     },
     {
       name: 'Worse',
-      why: 'an error is told in its own words',
+      why: 'an error keeps its own words',
       before: [was('ClusterReady', 'True', 'Available')],
       now: { ClusterReady: fails('ProviderError', 'no such size') },
       want: ['warning ProviderError ClusterReady: no such size'],
@@ -74,7 +74,7 @@ describe('transitions', () => {
     },
     {
       name: 'Quiet',
-      why: 'to wait is nothing to tell',
+      why: 'waiting is no event',
       before: [was('UsersReady', 'True', 'Available')],
       now: { UsersReady: fails('Creating', 'is about to be created') },
       want: [],
@@ -88,14 +88,14 @@ describe('transitions', () => {
     },
     {
       name: 'OthersConditions',
-      why: "Crossplane's own are none of ours",
+      why: "Crossplane's own conditions are not ours to report",
       before: [was('Ready', 'False', 'Creating'), was('__proto__', 'False', 'x'), was('constructor', 'False', 'x')],
       now: {},
       want: [],
     },
   ])('$name: $why', ({ before, now, want }) => expect(events(before, now)).toEqual(want));
 
-  test.each(Object.keys(REASONS) as Reason[])('%s is told as its row says', (reason) => {
+  test.each(Object.keys(REASONS) as Reason[])('%s gives the event in its row', (reason) => {
     const before = CONDITION_TYPES.map((type) => was(type, 'Unknown', 'Before'));
     const [event] = events(before, { SpecAccepted: fails(reason, 'text') }).filter((it) => it.includes('SpecAccepted'));
     expect(event?.split(' ')[0] ?? 'quiet').toBe(REASONS[reason]);

@@ -13,7 +13,7 @@ describe('the worst of several problems', () => {
     },
   );
 
-  test('of what only waits is the first', () => {
+  test('is the first if all only wait', () => {
     expect(worstOf([{ reason: 'WaitingForCluster' as const }, { reason: 'Creating' as const }])?.reason).toBe(
       'WaitingForCluster',
     );

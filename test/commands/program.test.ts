@@ -20,10 +20,10 @@ afterEach(() => {
 
 describe('serve', () => {
   test.each<{ args: string[]; want: Partial<ServeOptions>; reason: string }>([
-    { args: [], want: {}, reason: 'serve is what happens without a command' },
+    { args: [], want: {}, reason: 'serve is the default command' },
     { args: ['serve'], want: {}, reason: 'and with it' },
     { args: ['--insecure'], want: { insecure: true }, reason: 'flags need no command' },
-    { args: ['serve', '-d'], want: { debug: true }, reason: 'short, as the Go functions have it' },
+    { args: ['serve', '-d'], want: { debug: true }, reason: 'short, as in functions written in Go' },
     { args: ['--debug'], want: { debug: true }, reason: 'long' },
     { args: ['--address', ':1'], want: { address: { host: '0.0.0.0', port: 1 } }, reason: 'an address is read' },
     { args: ['--tls-certs-dir=/tls'], want: { tlsCertsDir: '/tls' }, reason: 'with an equals sign' },

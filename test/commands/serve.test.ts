@@ -31,7 +31,7 @@ describe('serving', () => {
     });
   });
 
-  test('has in it what its packages read from their own folders', async () => {
+  test('contains the files that its packages read from their folders', async () => {
     await withRun(executable.start(['--insecure', ...ANYWHERE]), async (run) => {
       const { listServicesResponse } = await reflect(addressOf(await run.line(/serving$/)), { listServices: '*' });
       expect(listServicesResponse?.service.map(({ name }) => name)).toEqual(
@@ -71,7 +71,7 @@ describe('serving', () => {
     });
   });
 
-  test('serves without metrics where their port is taken', async () => {
+  test('serves without metrics if their port is in use', async () => {
     await withTakenPort(async (taken) => {
       const args = ['--insecure', '--address', '127.0.0.1:0', '--metrics-address', taken];
       await withRun(executable.start(args), async (run) => {
@@ -92,7 +92,7 @@ describe('refusing to start', () => {
     });
   });
 
-  test('with certificates that cannot be used', async () => {
+  test('with unusable certificates', async () => {
     await withFolder(async (folder) => {
       for (const file of ['tls.crt', 'tls.key', 'ca.crt']) writeFileSync(join(folder, file), 'none');
       expect(await executable.start(['--tls-certs-dir', folder, ...ANYWHERE]).ended).toEqual({
@@ -102,7 +102,7 @@ describe('refusing to start', () => {
     });
   });
 
-  test('on an address that is taken', async () => {
+  test('on an address in use', async () => {
     await withTakenPort(async (taken) => {
       expect(await executable.start(['--insecure', '--address', taken]).ended).toEqual({
         code: 1,
@@ -111,7 +111,7 @@ describe('refusing to start', () => {
     });
   });
 
-  test('with a flag that makes no sense', async () => {
+  test('with an invalid flag', async () => {
     expect(await executable.start(['--address', 'nowhere']).ended).toEqual({
       code: 1,
       stderr: expect.stringContaining("argument 'nowhere' is invalid"),

@@ -8,7 +8,7 @@ const NOT_THERE =
   'cannot simulate: this image does not contain the simulation; run it from a checkout of the repository\n';
 
 describe('simulate', () => {
-  test('in a checkout runs the simulation, and ends as that does', () => {
+  test('in a checkout, runs the simulation and exits with its code', () => {
     const { status, stdout, stderr } = run([], ['simulate', EXAMPLE, '--output', 'json']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ binding: expect.anything() });
@@ -17,11 +17,11 @@ describe('simulate', () => {
     expect(missing.stderr).toMatch(/^cannot simulate "missing.yaml": /);
   });
 
-  test('in the image says that there is none', () => {
+  test('in the image, says that it is missing', () => {
     expect(run(['--image'], ['simulate', EXAMPLE])).toMatchObject({ status: 2, stdout: '', stderr: NOT_THERE });
   });
 
-  test('is in the help of the image, which says so', () => {
+  test('is in the help, which says that the image lacks it', () => {
     const { status, stdout } = run(['--image'], ['--help']);
     expect({ status, stdout: stdout.replace(/\s+/g, ' ') }).toMatchObject({
       status: 0,

@@ -53,7 +53,7 @@ const named = (metadata: JsonObject): JsonObject => ({ ...binding(pg), metadata 
 const spec = (value: Json): TestRequest => given({ composite: { ...binding(pg), spec: value } });
 const cluster = (fields: JsonObject): TestRequest => spec({ cluster: { engine: 'pg', ...fields } });
 
-describe('a spec or policy that is none', () => {
+describe('an invalid spec or policy', () => {
   const noSpec = (what: string): readonly string[] => [`spec: wanted an object, got ${what}`];
   const { spec: _, ...withoutSpec } = binding(pg);
 
@@ -165,7 +165,7 @@ describe('a spec or policy that is none', () => {
     { name: 'LongValue', fields: { region: `postgres://${'u'.repeat(40)}:my-secret${'t'.repeat(40)}@h` } },
     { name: 'Key', fields: { 'postgres://u:my-secret@h': 1 } },
     { name: 'Engine', fields: { engine: 'postgres://u:my-secret@h' } },
-  ])('a connection string written into a field is told without its password: $name', ({ fields }) => {
+  ])('a connection string in a field is quoted without its password: $name', ({ fields }) => {
     const { fatal, conditions } = run(cluster(fields));
     expect(fatal).toContain('://[redacted]@h');
     expect(`${fatal}${conditions.SpecAccepted?.message}`).not.toMatch(/se?.?cret/);
@@ -177,7 +177,7 @@ describe('a spec or policy that is none', () => {
   });
 });
 
-describe('names that are traps', () => {
+describe('tricky names', () => {
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'])(
     '%s is a name like any other',
     (name) => {
@@ -192,7 +192,7 @@ describe('names that are traps', () => {
     },
   );
 
-  test('they are no classes of a policy, and no fields', () => {
+  test('they are neither classes of a policy nor fields', () => {
     const problem = 'spec.cluster.class: unknown class "constructor" (the policy has no classes)';
     expectRefused(cluster({ class: 'constructor' }), [problem]);
     const composite = binding(JSON.parse('{"cluster": {"engine": "pg", "__proto__": {"size": "x"}}}'));
@@ -209,7 +209,7 @@ describe('names that are traps', () => {
     expect(Object.keys(composed).sort()).toEqual(['', '__proto__', 'constructor', 'topic', ...EVERYTHING].sort());
   });
 
-  test('a binding with the longest name there is', () => {
+  test('a binding with the longest possible name', () => {
     const composite = named({ name: `${'a'.repeat(249)}.b.c`, namespace: 'n'.repeat(63) });
     const { composed, fatal } = run({ composite, policy: POLICY, observed: { cluster: clusterReady('pg') } });
     expect(fatal).toBeUndefined();
@@ -219,10 +219,10 @@ describe('names that are traps', () => {
   });
 });
 
-describe('observed state that is not what it should be', () => {
+describe('unexpected observed state', () => {
   const paths = ['status', 'spec', 'metadata'].flatMap((part) => Object.keys(ALL).map((key) => [key, part] as const));
 
-  test.each(paths)('%s: whatever its %s is, nothing is lost', (key, part) => {
+  test.each(paths)('%s: nothing is lost, whatever its %s is', (key, part) => {
     for (const value of [undefined, null, [], '', 'x', 0, Number.NaN, true, {}]) {
       const state = ALL[key] ?? { resource: {} };
       const response = run(given({ observed: { ...ALL, [key]: withValue(state, [part], value) } }));
@@ -242,7 +242,7 @@ describe('observed state that is not what it should be', () => {
   });
 });
 
-describe('keys that somebody else uses', () => {
+describe('keys in use', () => {
   const legacy = withValue(clusterReady('pg'), ['apiVersion'], 'database.digitalocean.crossplane.io/v1alpha1');
   const wanted = 'database.digitalocean.m.crossplane.io/v1alpha1';
 
@@ -261,7 +261,7 @@ describe('keys that somebody else uses', () => {
       why: 'Crossplane would leave the old resource behind',
       more: { observed: { ...ALL, 'user-orders': { resource: FOREIGN } } },
       problems: [
-        `observed.resources["user-orders"]: exists already as example.org/v1 Topic and cannot become ${wanted} User: rename or remove it first`,
+        `observed.resources["user-orders"]: already exists as example.org/v1 Topic and cannot become ${wanted} User: rename or remove it first`,
       ],
     },
     {
@@ -269,7 +269,7 @@ describe('keys that somebody else uses', () => {
       why: 'the other family is another resource, and its cluster would be left behind',
       more: { observed: { ...ALL, cluster: legacy } },
       problems: [
-        `observed.resources["cluster"]: exists already as database.digitalocean.crossplane.io/v1alpha1 Cluster and cannot become ${wanted} Cluster: rename or remove it first`,
+        `observed.resources["cluster"]: already exists as database.digitalocean.crossplane.io/v1alpha1 Cluster and cannot become ${wanted} Cluster: rename or remove it first`,
       ],
     },
   ])('$name: $why', ({ more, problems }) => expectRefused(given(more), problems, 'Conflict'));
@@ -302,11 +302,11 @@ describe('size and depth', () => {
     ["of a platform team's own field", spec({ ...pg, junk: big })],
     ["of another function's resource", given({ observed: { ...ALL, junk: { resource: { junk: big } } } })],
     ['of a resource of ours', given({ observed: { ...ALL, cluster: withValue(clusterReady('pg'), ['junk'], big) } })],
-  ])('ten megabytes %s are no trouble', (_where, request) => {
+  ])('ten megabytes %s do no harm', (_where, request) => {
     expectAnswered(request, EVERYTHING);
   });
 
-  test('ten megabytes where a word belongs make a short answer', () => {
+  test('ten megabytes instead of a word give a short answer', () => {
     expect(run(spec({ cluster: { engine: big } })).fatal?.length).toBeLessThan(500);
     expect(run(cluster({ [big]: 1 })).fatal?.length).toBeLessThan(1000);
   });

@@ -16,7 +16,7 @@ describe('the outcome of a call', () => {
     { name: 'Composed', reason: 'a binding that is composed', request: GOOD, fatal: false },
     { name: 'InvalidSpec', reason: 'a spec to edit', request: { ...GOOD, composite: binding({}) }, fatal: true },
     { name: 'InvalidPolicy', reason: 'a policy to edit', request: { ...GOOD, policy: { kind: 'Other' } }, fatal: true },
-    { name: 'Conflict', reason: 'a key that another function has taken', request: TAKEN, fatal: true },
+    { name: 'Conflict', reason: 'a key that another function uses', request: TAKEN, fatal: true },
   ])('$name: $reason is fatal: $fatal, as its results are', ({ request, fatal }) => {
     const outcome = runFunction(encodeTestRequest(request));
     expect(outcome.fatal).toBe(fatal);
@@ -24,7 +24,7 @@ describe('the outcome of a call', () => {
   });
 });
 
-describe('the answer where a bug keeps the function from answering', () => {
+describe('the answer when a bug keeps the function from composing', () => {
   test('is one Fatal result on the composite, and what earlier functions desire', () => {
     const context = { key: 'value' };
     const request = encodeTestRequest({ ...TAKEN, tag: 'the tag', context });
@@ -38,7 +38,7 @@ describe('the answer where a bug keeps the function from answering', () => {
     });
   });
 
-  test('cannot be given to bytes that are no request', () => {
+  test('cannot be given to bytes that are not a request', () => {
     expect(() => fatalResponse(new Uint8Array([0]), 'the message')).toThrow(DecodeError);
   });
 });

@@ -24,7 +24,7 @@ function cluster({ composed }: TestResponse): JsonObject | undefined {
   return at(composed.cluster?.resource, 'spec', 'forProvider') as JsonObject | undefined;
 }
 
-describe('policies in turns', () => {
+describe('alternating policies', () => {
   const POLICIES: readonly JsonObject[] = [
     WHOLE,
     { defaults: { cluster: { region: 'fra1', size: 'db-s-1vcpu-1gb' } } },
@@ -39,7 +39,7 @@ describe('policies in turns', () => {
   const calls = POLICIES.flatMap((policy) => CONTEXTS.map((context) => ({ policy, context })));
   const first = calls.map(({ policy, context }) => answer(policy, context).json);
 
-  test('an answer depends on nothing that came before', () => {
+  test('no answer depends on an earlier one', () => {
     holds(
       fc.property(fc.array(fc.nat({ max: calls.length - 1 }), { maxLength: 40 }), (order) => {
         for (const i of order) expect(calls[i] && answer(calls[i].policy, calls[i].context).json).toEqual(first[i]);
@@ -48,20 +48,20 @@ describe('policies in turns', () => {
     );
   });
 
-  test('the binding counts, whatever another one with the same policy asked for', () => {
+  test('each binding counts for itself, even with the same policy as another', () => {
     const asked = (nodeCount: number) => answer(WHOLE, undefined, { cluster: { engine: 'pg', nodeCount } });
     expect([2, 1, 3, 1].map((count) => cluster(asked(count))?.nodeCount)).toEqual([2, 1, 3, 1]);
   });
 });
 
-describe('a policy that stands in the context', () => {
-  test('counts where the input says nothing', () => {
+describe('a policy in the context', () => {
+  test('counts if the input sets nothing', () => {
     const response = answer(FROM_CONTEXT, inEnvironment(WHOLE));
     expect(response.fatal).toBeUndefined();
     expect(cluster(response)).toMatchObject({ region: 'nyc3', size: 'db-s-1vcpu-1gb' });
   });
 
-  test('comes after what the input says, field by field', () => {
+  test('comes after the input, field by field', () => {
     const input = { ...FROM_CONTEXT, defaults: { cluster: { region: 'fra1' } } };
     expect(cluster(answer(input, inEnvironment(WHOLE)))).toMatchObject({ region: 'fra1', size: 'db-s-1vcpu-1gb' });
   });
@@ -74,13 +74,13 @@ describe('a policy that stands in the context', () => {
     );
   });
 
-  test('may lie under a key of any step', () => {
+  test('may be under the key of any step', () => {
     const policy = { fromContext: { key: 'example.org/policies', field: 'databases' } };
     const response = answer(policy, { 'example.org/policies': { databases: WHOLE } });
     expect(cluster(response)).toMatchObject({ region: 'nyc3' });
   });
 
-  test('is not looked at unless the input asks for it', () => {
+  test('is ignored unless the input refers to it', () => {
     expect(answer(WHOLE, inEnvironment({ defaults: 'broken' })).fatal).toBeUndefined();
   });
 
@@ -90,7 +90,7 @@ describe('a policy that stands in the context', () => {
   });
 });
 
-describe('a policy that should stand in the context, but cannot be used,', () => {
+describe('a policy in the context that cannot be used', () => {
   const needed = `cannot accept the binding: ${WHERE}: required by policy.fromContext but missing: an earlier step of the pipeline has to put a policy there`;
 
   test.each([
@@ -105,7 +105,7 @@ describe('a policy that should stand in the context, but cannot be used,', () =>
     expect(response.composed).toEqual({});
   });
 
-  test('tells each problem where it stands, and those of the rest too', () => {
+  test('reports each problem at its path, and those of everything else', () => {
     const context = inEnvironment({
       apiVersion: 'databasebinding.fn.crossplane.io/v2',
       defaults: { cluster: { regoin: 'nyc3', size: 'db-s-1vcpu-1gb' } },
@@ -119,7 +119,7 @@ describe('a policy that should stand in the context, but cannot be used,', () =>
     ]);
   });
 
-  test('is told of as a whole where it is no policy at all', () => {
+  test('is one problem if it is not a policy at all', () => {
     expect(answer(FROM_CONTEXT, { [ENVIRONMENT]: { databaseBinding: ['x'] } }).fatal).toBe(
       `cannot accept the binding: ${WHERE}: wanted an object, got a list`,
     );
@@ -129,7 +129,7 @@ describe('a policy that should stand in the context, but cannot be used,', () =>
     ['no field', {}, 'policy.fromContext.field: required but missing'],
     ['an empty field', { field: '' }, 'policy.fromContext.field: must not be empty'],
     ['an unknown field', { field: 'x', path: 'y' }, 'policy.fromContext.path: unknown field'],
-  ])('is asked for with %s', (_name, fromContext, want) => {
+  ])('is referred to with %s', (_name, fromContext, want) => {
     expect(answer({ ...WHOLE, fromContext }, inEnvironment(WHOLE)).fatal).toContain(want);
   });
 });

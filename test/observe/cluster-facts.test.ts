@@ -70,17 +70,17 @@ describe('clusterFacts', () => {
     },
     {
       name: 'Creating',
-      reason: 'there is no id for minutes',
+      reason: 'the id appears after minutes',
       state: clusterCreating('pg'),
       want: { state: 'creating', health: { state: 'waiting' } },
     },
     {
       name: 'Rejected',
-      reason: 'what is not created can fail',
+      reason: 'a creation can fail',
       state: clusterRejected('pg', 'invalid region: '),
       want: { state: 'creating', health: { state: 'failing', message: 'invalid region' } },
     },
-    { name: 'Ready', reason: 'everything is told', state: clusterReady('pg'), want: READY },
+    { name: 'Ready', reason: 'everything is known', state: clusterReady('pg'), want: READY },
   ])('$name: $reason', ({ state, want }) => expect(facts(state)).toMatchObject(Object(want)));
 
   test('without a resource there is no cluster', () => expect(clusterFacts(undefined)).toEqual({ state: 'absent' }));
@@ -99,12 +99,12 @@ describe('clusterFacts', () => {
     ['spec', 'forProvider'],
     ['metadata'],
     ['metadata', 'annotations'],
-  ])('whatever stands at %s.%s is no crash', (...path) => {
+  ])('no value at %s.%s crashes it', (...path) => {
     for (const value of BAD)
       expect(facts(withValue(clusterReady('pg'), path.filter(Boolean), value)).state).toBe('created');
   });
 
-  test('the external name is the id where the status does not tell it', () => {
+  test('the external name is the id if the status has none', () => {
     expect(created(withValue(clusterReady('pg'), ['status'], undefined)).id).toBe(CLUSTER_ID);
   });
 
@@ -115,7 +115,7 @@ describe('clusterFacts', () => {
     const noted = (note: Json | undefined): ObservedState =>
       withValue(replaced, ['metadata', 'annotations', NOTE], note);
 
-    test('goes by the external name, which the provider changes first; what its status shows was the lost one', () => {
+    test('goes by the external name, which the provider changes first, not by the status, which still shows the lost one', () => {
       expect(created(young)).toEqual({
         ...READY,
         id: NEW_CLUSTER_ID,
@@ -129,12 +129,12 @@ describe('clusterFacts', () => {
       });
     });
 
-    test('is failing where the provider says so, whatever its status shows', () => {
+    test('is failing if the provider says so, whatever its status shows', () => {
       const refused = withConditions(young, condition('Synced', 'False', 'observe failed: 503'));
       expect(created(refused).health).toEqual({ state: 'failing', message: '503' });
     });
 
-    test('is told by the note of the one before', () => {
+    test('is known by the note of the earlier one', () => {
       expect(created(replaced)).toEqual({ ...READY, id: NEW_CLUSTER_ID, replaced: CLUSTER_ID });
     });
 
@@ -143,10 +143,10 @@ describe('clusterFacts', () => {
       [NEW_CLUSTER_ID, 'it is the one that was noted'],
       ['imported', 'no id'],
       [7, 'no text'],
-    ])('was not lost where the note is %p: %s', (note) => expect(created(noted(note)).replaced).toBeUndefined());
+    ])('was not lost if the note is %p: %s', (note) => expect(created(noted(note)).replaced).toBeUndefined());
   });
 
-  test('an external name that is no id does not count where the status has one', () => {
+  test('an external name that is not an id does not count if the status has one', () => {
     const odd = withValue(clusterReady('pg'), ['metadata', 'annotations', 'crossplane.io/external-name'], 'orders');
     expect(created(odd)).toEqual(READY);
   });
@@ -161,7 +161,7 @@ describe('clusterFacts', () => {
     ['-1', undefined, 'no size'],
     ['1.5', undefined, 'no size'],
     ['1e9', undefined, 'no size'],
-    [10240, undefined, 'not as the provider writes it'],
+    [10240, undefined, 'the provider never writes a number'],
   ])('storage %p is %p: %s', (value, want) => {
     expect(
       created(withValue(clusterReady('pg'), ['status', 'atProvider', 'storageSizeMib'], value)).storageSizeMib,

@@ -58,7 +58,7 @@ describe('gatherFacts', () => {
     expect([resources.has(key), foreign.has(key)]).toEqual([want === 'own', want === 'foreign']);
   });
 
-  test('the order on the wire does not count', () => {
+  test('the order on the wire does not matter', () => {
     const [a, b] = [databaseReady('a'), databaseReady('b')];
     const keys = (observed: Parameters<typeof factsOf>[0]): readonly string[] => [
       ...factsOf(observed).resources.keys(),
@@ -68,7 +68,7 @@ describe('gatherFacts', () => {
 });
 
 describe('the facts of users', () => {
-  test('go by their names in the spec, and by what looks beside them', () => {
+  test('go by their names in the spec, and by their watches', () => {
     const { users } = factsOf({
       'user-web': userSettled('pg', 'web'),
       'user-guest': userOfGuest('pg', 'shop_guest'),
@@ -90,8 +90,8 @@ function resource(kind: string, forProvider: JsonObject = {}, atProvider: JsonOb
   return { resource: { apiVersion, kind, spec: { forProvider }, status: { atProvider } } };
 }
 
-describe('what goes by its name in the spec', () => {
-  test('a Secret by its user, whatever name it has of its own', () => {
+describe('what has a name in the spec', () => {
+  test('a Secret by its user, whatever its own name', () => {
     const keys = ['secret-web', 'secret-web-2', 'secret-web:backup', 'secret-constructor:web'];
     const { secrets } = factsOf(Object.fromEntries(keys.map((key) => [key, { resource: secret }])));
     expect([...secrets].map(([user, own]) => [user, own.map(([key]) => key)])).toEqual([
@@ -127,31 +127,31 @@ describe('what is stranded', () => {
   test.each<{ name: string; reason: string; observed: Observed; want: Readonly<Record<string, string>> }>([
     {
       name: 'AtHome',
-      reason: 'all lies where it should',
+      reason: 'everything is where it should be',
       observed: { cluster, firewall: rules(CLUSTER_ID), 'replica-eu': replica('b'), 'firewall-eu': rules('b') },
       want: {},
     },
     {
       name: 'InAnotherCluster',
-      reason: "the binding's is another one by now",
+      reason: 'the binding has another one by now',
       observed: { cluster, 'user-web': elsewhere(userSettled('pg', 'web')), firewall: rules(NEW_CLUSTER_ID) },
       want: { firewall: CLUSTER_ID, 'user-web': CLUSTER_ID },
     },
     {
       name: 'ReplicaMadeAnew',
-      reason: 'the rules of a replica belong to it, not to the cluster',
+      reason: 'the firewall of a replica belongs to it, not to the cluster',
       observed: { cluster, 'replica-eu': replica('b'), 'firewall-eu': rules('a') },
       want: { 'firewall-eu': 'b' },
     },
     {
       name: 'NoReplica',
-      reason: 'nobody knows where its rules should be',
+      reason: 'it is unknown where its rules should be',
       observed: { cluster, 'firewall-eu': rules('a') },
       want: {},
     },
     {
       name: 'NoCluster',
-      reason: 'nobody knows where users should be',
+      reason: 'it is unknown where users should be',
       observed: { 'user-web': userSettled('pg', 'web') },
       want: {},
     },
@@ -188,7 +188,7 @@ describe('a cluster without a note', () => {
     { name: 'Alone', reason: 'nothing tells', observed: { cluster: unnoted(NEW_CLUSTER_ID) }, want: undefined },
     {
       name: 'FirewallElsewhere',
-      reason: 'rules hold no data, and follow by themselves',
+      reason: 'rules hold no data, and follow automatically',
       observed: {
         cluster: unnoted(NEW_CLUSTER_ID),
         firewall: firewallReady({ kind: 'Firewall', spec: { forProvider: { clusterId: CLUSTER_ID } } }),
@@ -197,7 +197,7 @@ describe('a cluster without a note', () => {
     },
   ])('$name: $reason', ({ observed, want }) => expect(replaced(observed)).toBe(want));
 
-  test('the note counts where there is one', () => {
+  test('a note counts', () => {
     const observed = { cluster: clusterReady('pg', CLUSTER_ID), 'user-web': elsewhere(userSettled('pg', 'web')) };
     expect(replaced(observed)).toBeUndefined();
   });
@@ -208,7 +208,7 @@ function elsewhere(user: ObservedState): ObservedState {
 }
 
 describe('secretValues', () => {
-  test('has every password and private key that was observed', () => {
+  test('has every observed password and private key', () => {
     const kafka = withDetails(userSettled('kafka', 'web'), {
       'attribute.password': PASSWORDS.user,
       'attribute.access_key': 'a private key',

@@ -19,7 +19,7 @@ interface Case {
 const cases: readonly Case[] = [
   {
     name: 'ReadyAndSynced',
-    reason: 'only both together mean usable',
+    reason: 'only both together mean ready',
     conditions: [condition('Ready', 'True'), condition('Synced', 'True')],
     want: ready,
   },
@@ -43,13 +43,13 @@ const cases: readonly Case[] = [
   },
   {
     name: 'NotSynced',
-    reason: 'a change that is refused makes what exists fail, ready or not',
+    reason: 'a refused change makes an existing resource fail, ready or not',
     conditions: [condition('Ready', 'True'), condition('Synced', 'False', 'update failed: no')],
     want: failing('no'),
   },
   {
     name: 'CreationFailed',
-    reason: 'between two tries the error stands in the last operation only',
+    reason: 'between two tries only the last operation has the error',
     conditions: [
       condition('Ready', 'False'),
       condition('Synced', 'True'),
@@ -59,7 +59,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'OldFailure',
-    reason: 'an operation that failed once says nothing of what is ready now',
+    reason: 'an old failure does not matter once it is ready',
     conditions: [
       condition('Ready', 'True'),
       condition('Synced', 'True'),
@@ -69,7 +69,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'SyncedBeforeOperation',
-    reason: 'the newest error is told',
+    reason: 'the newest error counts',
     conditions: [condition('Synced', 'False', 'new'), condition('LastAsyncOperation', 'False', 'old')],
     want: failing('new'),
   },
@@ -93,16 +93,16 @@ const cases: readonly Case[] = [
   },
   {
     name: 'Twice',
-    reason: 'of a type that stands twice the last counts',
+    reason: 'the last one of a type counts',
     conditions: [condition('Ready', 'False'), condition('Synced', 'True'), condition('Ready', 'True')],
     want: ready,
   },
   { name: 'None', reason: 'nothing is known yet', conditions: [], want: waiting },
-  { name: 'NoList', reason: 'a wrong type is nothing', conditions: { Ready: 'True' }, want: waiting },
-  { name: 'Null', reason: 'a wrong type is nothing', conditions: null, want: waiting },
+  { name: 'NoList', reason: 'a wrong type is ignored', conditions: { Ready: 'True' }, want: waiting },
+  { name: 'Null', reason: 'a wrong type is ignored', conditions: null, want: waiting },
   {
     name: 'WrongTypes',
-    reason: 'what is no condition is passed over',
+    reason: 'anything that is not a condition is skipped',
     conditions: [null, 'Ready', 1, [], {}, { type: 7 }, { type: 'Ready', status: true }, { type: 'Synced', status: 1 }],
     want: waiting,
   },
@@ -117,5 +117,5 @@ const cases: readonly Case[] = [
 describe('health', () => {
   test.each(cases)('$name: $reason', ({ conditions, want }) => expect(health(conditions)).toEqual(want));
 
-  test('without a status it waits', () => expect(observedResource({ resource: {} }).health).toEqual(waiting));
+  test('a resource without a status waits', () => expect(observedResource({ resource: {} }).health).toEqual(waiting));
 });

@@ -24,14 +24,14 @@ const home = ({ sent, told, externalName }: Case): string | undefined =>
 describe('home', () => {
   test.each<Case>([
     { name: 'Sent', reason: 'fixed at creation, so it counts first', sent: 'a', told: 'b', want: 'a' },
-    { name: 'Told', reason: 'where the spec does not have it', told: 'b', want: 'b' },
-    { name: 'NoText', reason: 'a wrong type is nothing', sent: 7, told: 'b', want: 'b' },
-    { name: 'Created', reason: 'the external name tells it', externalName: `${CLUSTER_ID}/user/web`, want: CLUSTER_ID },
+    { name: 'Told', reason: 'if the spec does not have it', told: 'b', want: 'b' },
+    { name: 'NoText', reason: 'a wrong type is ignored', sent: 7, told: 'b', want: 'b' },
+    { name: 'Created', reason: 'the external name holds it', externalName: `${CLUSTER_ID}/user/web`, want: CLUSTER_ID },
     { name: 'Database', reason: 'of every kind', externalName: `${CLUSTER_ID}/database/web`, want: CLUSTER_ID },
     { name: 'Imported', reason: 'in the form of an import too', externalName: `${CLUSTER_ID},web`, want: CLUSTER_ID },
-    { name: 'BareName', reason: 'there is no cluster in it', externalName: 'web', want: undefined },
-    { name: 'ClusterItself', reason: 'a cluster lies in none', externalName: CLUSTER_ID, want: undefined },
-    { name: 'LongName', reason: 'no id of that length', externalName: `${'x'.repeat(36)},web`, want: undefined },
+    { name: 'BareName', reason: 'it names no cluster', externalName: 'web', want: undefined },
+    { name: 'ClusterItself', reason: 'a cluster is not inside another', externalName: CLUSTER_ID, want: undefined },
+    { name: 'LongName', reason: 'not an id', externalName: `${'x'.repeat(36)},web`, want: undefined },
     { name: 'Nothing', reason: 'nobody knows', want: undefined },
   ])('$name: $reason', (it) => expect(home(it)).toBe(it.want));
 });

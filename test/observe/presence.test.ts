@@ -34,24 +34,24 @@ const told = (message: string, observedGeneration?: number): ObservedState =>
 describe('isGone', () => {
   test.each<{ name: string; reason: string; state: ObservedState; want: boolean }>([
     { name: 'NeverThere', reason: 'looked for and not found', state: userFree('web'), want: true },
-    { name: 'Lost', reason: 'it stays Ready, only Synced tells', state: userLost('pg', 'web'), want: true },
+    { name: 'Lost', reason: 'it stays Ready, only Synced shows it', state: userLost('pg', 'web'), want: true },
     { name: 'LostDatabase', reason: 'the same for every kind', state: databaseLost('web'), want: true },
     { name: 'Ready', reason: 'it is there', state: databaseReady('web'), want: false },
-    { name: 'WithDelete', reason: 'there the provider says nothing', state: userOfGuest('pg', 'web'), want: false },
-    { name: 'AnotherError', reason: 'an error is no loss', state: userStuck('pg', 'web'), want: false },
-    { name: 'EarlierSpec', reason: 'said of the spec before', state: userYoung('web'), want: false },
-    { name: 'NoGeneration', reason: 'the provider does not always say it', state: told(GONE), want: true },
-    { name: 'ThisGeneration', reason: 'said of the spec as it is', state: told(GONE, 3), want: true },
-    { name: 'OtherGeneration', reason: 'said of the spec before', state: told(GONE, 2), want: false },
+    { name: 'WithDelete', reason: 'then the provider reports nothing', state: userOfGuest('pg', 'web'), want: false },
+    { name: 'AnotherError', reason: 'an error is not a loss', state: userStuck('pg', 'web'), want: false },
+    { name: 'EarlierSpec', reason: 'about the earlier spec', state: userYoung('web'), want: false },
+    { name: 'NoGeneration', reason: 'the provider does not always set it', state: told(GONE), want: true },
+    { name: 'ThisGeneration', reason: 'about the current spec', state: told(GONE, 3), want: true },
+    { name: 'OtherGeneration', reason: 'about the earlier spec', state: told(GONE, 2), want: false },
     {
       name: 'Synced',
-      reason: 'an old message beside a good status says nothing',
+      reason: 'an old message beside a good status does not count',
       state: withConditions(databaseReady('web'), condition('Synced', 'True', GONE)),
       want: false,
     },
     {
       name: 'AnotherCondition',
-      reason: 'only Synced is about the look',
+      reason: 'only Synced is about the lookup',
       state: withConditions(databaseReady('web'), condition('LastAsyncOperation', 'False', GONE)),
       want: false,
     },
@@ -70,7 +70,7 @@ describe('isNameInUse', () => {
     },
     {
       name: 'AlreadyExists',
-      reason: 'the other words for it',
+      reason: 'the other wording',
       state: withConditions(taken, condition('Synced', 'False', 'create failed: 409 topic already exists')),
       want: true,
     },
@@ -88,14 +88,14 @@ describe('isNameInUse', () => {
     },
     {
       name: 'AnotherRefusal',
-      reason: 'nothing is there to be imported',
+      reason: 'there is nothing to import',
       state: clusterRejected('pg', 'invalid region'),
       want: false,
     },
-    { name: 'NotYetTried', reason: 'nothing was said', state: withConditions(taken), want: false },
+    { name: 'NotYetTried', reason: 'nothing was reported', state: withConditions(taken), want: false },
     {
       name: 'EarlierSpec',
-      reason: 'said of another name',
+      reason: 'about another name',
       state: withConditions(taken, {
         ...condition('Synced', 'False', 'database name is not available'),
         observedGeneration: 2,
@@ -124,28 +124,28 @@ describe('what holds data', () => {
     { name: 'Found', reason: 'nobody created it', state: found, note: 'found', isMadeAgain: false },
     {
       name: 'Lost',
-      reason: 'the note stays, nothing was made yet',
+      reason: 'the note stays, nothing was created yet',
       state: databaseLost('web'),
       note: CREATED_AT,
       isMadeAgain: false,
     },
     {
       name: 'Again',
-      reason: 'the provider has created it once more: the note tells of the first time',
+      reason: 'the provider has created it again: the note is from the first time',
       state: again,
       note: CREATED_AT,
       isMadeAgain: true,
     },
     {
       name: 'AgainUnderWay',
-      reason: 'it is told once it is there',
+      reason: 'reported once it exists',
       state: withConditions(again),
       note: CREATED_AT,
       isMadeAgain: false,
     },
     {
       name: 'FoundThenMade',
-      reason: 'what was there before any creation is gone, too',
+      reason: 'what existed before any creation is gone, too',
       state: marked(again, NOTE, 'found'),
       note: 'found',
       isMadeAgain: true,
@@ -162,5 +162,5 @@ describe('what holds data', () => {
     expect([creationNote(resource), isMadeAgain(resource)]).toEqual([note, again]);
   });
 
-  test('has no note before there is a resource', () => expect(creationNote(undefined)).toBeUndefined());
+  test('has no note without a resource', () => expect(creationNote(undefined)).toBeUndefined());
 });

@@ -195,7 +195,7 @@ export const RECORDED: readonly Recorded[] = [
     reason: 'where only the beginning of the stack trace is told, a person needs to know where the rest is',
     message:
       'update failed: readObjectStart: expect { or n, but found S, error found in #1 byte of ...|Stack trace|..., bigger context ...|Stack trace from the terraform-provider-digitalocea|...: apply failed',
-    want: 'the Terraform provider crashed; where it runs with --debug, its log has the stack trace',
+    want: 'the Terraform provider crashed; with --debug the provider logs the stack trace',
   },
   {
     name: 'NoVersion',

@@ -133,7 +133,7 @@ const CASES: readonly Case[] = [
   { name: 'Lost', reason: 'it was created, and is not found any more', user: userLost('pg', 'web'), want: 'lost' },
   {
     name: 'MadeAgainYoung',
-    reason: 'that it was gone was said of the spec before',
+    reason: 'that it was gone was about the earlier spec',
     user: outdated(named(userLost('pg', 'web'), 'web')),
     want: 'making',
   },
@@ -161,7 +161,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'OfGuestMadeAgainYoung',
-    reason: 'that it was ready was said of the spec before, and nothing is created yet',
+    reason: 'that it was ready was about the earlier spec, and nothing is created yet',
     user: outdated(named(userOfGuest('pg', 'web'), 'web')),
     want: 'making',
   },

@@ -23,7 +23,7 @@ describe('RunFunction', () => {
     });
   });
 
-  test('a DecodeError is the caller’s fault and says so', async () => {
+  test('a DecodeError is an INVALID_ARGUMENT', async () => {
     const handle = throwing(new DecodeError('cannot decode message: truncated'));
     await withServer({ handler: { ...ECHO, handle } }, async ({ address }) => {
       expect(await runFunctionOnce(address, REQUEST)).toEqual({
@@ -54,14 +54,14 @@ describe('RunFunction', () => {
     ]);
   });
 
-  test('a Fatal response that cannot be made still leaves an answer', async () => {
+  test('a Fatal response that cannot be made is still answered', async () => {
     const broken = throwing(new Error('broken'));
     await withServer({ handler: { handle: broken, fatalResponse: broken } }, async ({ address }) => {
       expect(await runFunctionOnce(address, REQUEST)).toMatchObject({ code: status.INTERNAL });
     });
   });
 
-  test('the message limit holds, and what just fits passes', async () => {
+  test('a message at the limit passes, a longer one does not', async () => {
     const handler = { ...ECHO, handle: () => ({ response: new Uint8Array(), fatal: false }) };
     await withServer({ handler, maxReceiveBytes: 1000 }, async ({ address }) => {
       expect(await runFunctionOnce(address, new Uint8Array(1001))).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
@@ -158,7 +158,7 @@ describe('drain', () => {
     });
   });
 
-  test('tells those who watch the health and does not wait for them', async () => {
+  test('notifies watchers of the health and does not wait for them', async () => {
     await withServer({}, async (server) => {
       const watch = watchHealth(server.address);
       await watch.first;
@@ -169,7 +169,7 @@ describe('drain', () => {
   });
 });
 
-test('an address that is taken is a clear error', async () => {
+test('an address in use gives a clear error', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const taken = other.address();

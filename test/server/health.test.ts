@@ -31,7 +31,7 @@ async function serving(use: (serving: Serving) => Promise<void>): Promise<void> 
 }
 
 describe('Check', () => {
-  test.each(SERVICES)('"%s" is serving, and no longer once it is told to stop', async (service) => {
+  test.each(SERVICES)('"%s" is serving until it is stopped', async (service) => {
     await serving(async ({ address, health }) => {
       expect(await checkHealth(address, service)).toEqual({ value: { status: 'SERVING' } });
       health.stopServing();
@@ -48,7 +48,7 @@ describe('Check', () => {
 });
 
 describe('List', () => {
-  test('has every service, and how it is now', async () => {
+  test('lists every service with its current status', async () => {
     await serving(async ({ address, health }) => {
       const all = (status: string) => Object.fromEntries(SERVICES.map((service) => [service, { status }]));
       expect(await listHealth(address)).toEqual({ value: { statuses: all('SERVING') } });
@@ -59,7 +59,7 @@ describe('List', () => {
 });
 
 describe('Watch', () => {
-  test.each(SERVICES)('"%s" is told of the stop, and the stream ends', async (service) => {
+  test.each(SERVICES)('"%s" reports the stop, and the stream ends', async (service) => {
     await serving(async ({ address, health }) => {
       const watches = [watchHealth(address, service), watchHealth(address, service)];
       await Promise.all(watches.map(({ first }) => first));
@@ -71,7 +71,7 @@ describe('Watch', () => {
     });
   });
 
-  test('a service that is not known is so until the end', async () => {
+  test('an unknown service stays unknown until the end', async () => {
     await serving(async ({ address, health }) => {
       const { first, ended, seen } = watchHealth(address, 'other');
       await first;
@@ -146,7 +146,7 @@ describe.each(['check', 'watch', 'list'] as const)('%s', (name) => {
     { name: 'NoField', bytes: [0] },
     { name: 'NoWireType', bytes: [0x0f] },
     { name: 'OpenGroup', bytes: [0x0b] },
-  ])('of bytes that are no message is an error, and the server goes on: $name', async ({ bytes }) => {
+  ])('of bytes that are not a message is an error, and the server goes on: $name', async ({ bytes }) => {
     await serving(async ({ address, streams }) => {
       const raw = { path: HEALTH_SERVICE[name].path, requestSerialize: Buffer.from, responseDeserialize: Buffer.from };
       const reply = await callOnce({ address }, raw, new Uint8Array(bytes));

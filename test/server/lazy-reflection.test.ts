@@ -63,8 +63,8 @@ function talk(client: Client, path: string): ReturnType<Call> {
 
 const ANSWERED = { answers: ['ONE', 'TWO'], code: status.OK };
 
-describe('reflection that is loaded when it is asked for', () => {
-  test('is loaded once, and answers in both versions from the first call on', async () => {
+describe('reflection that is loaded on demand', () => {
+  test('is loaded once, and answers in both versions from the first call', async () => {
     let loads = 0;
     const load = async () => {
       loads++;
@@ -77,7 +77,7 @@ describe('reflection that is loaded when it is asked for', () => {
     expect(loads).toBe(1);
   });
 
-  test('says why it is not there, and is loaded by a later call', async () => {
+  test('says why it could not be loaded, and a later call tries again', async () => {
     const loads = [Promise.reject(new Error('no such file')), Promise.resolve(addAll)];
     await serving(
       () => loads.shift() ?? Promise.reject(new Error('loaded too often')),
@@ -90,7 +90,7 @@ describe('reflection that is loaded when it is asked for', () => {
     );
   });
 
-  test('says so where it lacks a method', async () => {
+  test('reports a missing method', async () => {
     await serving(
       async () => () => undefined,
       async (call) => {

@@ -24,14 +24,14 @@ describe('/metrics', () => {
     });
   });
 
-  test('is all there is', async () => {
+  test('is the only page', async () => {
     await withMetrics(createMetrics(), async (url) => {
       expect((await fetch(`${url}/`)).status).toBe(404);
       expect((await fetch(`${url}/metrics?a=b`)).status).toBe(200);
     });
   });
 
-  test('an address that is taken is a clear error', async () => {
+  test('an address in use gives a clear error', async () => {
     await withMetrics(createMetrics(), async (_, { address }) => {
       await expect(serveMetrics(createMetrics(), address)).rejects.toThrow(
         `cannot serve metrics on "${formatAddress(address)}": listen EADDRINUSE`,

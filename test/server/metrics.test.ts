@@ -5,7 +5,7 @@ import type { ObservedCall } from '../../src/server/observed-call.js';
 const CALL: ObservedCall = { version: 'v1', outcome: 'ok', durationMs: 2, requestBytes: 2000, responseBytes: 3 };
 
 describe('calls', () => {
-  test('are counted from the first on, also those that the library was not there for yet', async () => {
+  test('are counted from the first, even before the library is loaded', async () => {
     const metrics = createMetrics();
     for (let calls = 1; calls <= 3; calls++) {
       metrics.observeCall(CALL);
@@ -21,7 +21,7 @@ describe('calls', () => {
     }
   });
 
-  test('that never came have no line of their own', async () => {
+  test('have no line before the first of their kind', async () => {
     const { text } = await createMetrics().render();
     expect(text).not.toMatch(/^function_calls_total\{/m);
     expect(text).toContain('process_cpu_seconds_total');

@@ -30,7 +30,7 @@ describe('mTLS', () => {
     });
   });
 
-  test('a client that has the same name as its authority is answered, as Crossplane has', async () => {
+  test('a client with the same name as its authority is answered, as Crossplane needs', async () => {
     const namesake = await createAuthority('localhost');
     await withTls(async (tls) => {
       writeCertificates(tls.folder, server, namesake);
@@ -52,7 +52,7 @@ describe('mTLS', () => {
       present: (namesake) => issue(namesake, { notBeforeDate: new Date(0), notAfterDate: new Date(86_400_000) }),
     },
     { name: 'TheAuthorityItself', present: (namesake) => namesake },
-  ])('the same name does not help a certificate that is none for clients: $name', async ({ present }) => {
+  ])('the same name does not help a certificate that is not for clients: $name', async ({ present }) => {
     const namesake = await createAuthority('localhost');
     await withTls(async (tls) => {
       writeCertificates(tls.folder, server, namesake);
@@ -62,7 +62,7 @@ describe('mTLS', () => {
     });
   });
 
-  test('a client without a certificate is refused, and the log says so once', async () => {
+  test('a client without a certificate is refused, and logged once', async () => {
     await withTls(async (running) => {
       for (let time = 1; time <= 2; time += 1)
         expect(await call(running, authority)).toMatchObject({ code: status.UNAVAILABLE });
@@ -86,7 +86,7 @@ describe('mTLS', () => {
     });
   });
 
-  test('TLS 1.1 is refused, also after a rotation', async () => {
+  test('TLS 1.1 is refused, even after a rotation', async () => {
     await withTls(async (tls) => {
       expect(await handshake(tls.running, 'TLSv1.1')).toBe(false);
       writeCertificates(tls.folder, await issue(authority), authority);
@@ -98,7 +98,7 @@ describe('mTLS', () => {
 });
 
 describe('rotation', () => {
-  test('a new authority and certificate are taken over together', async () => {
+  test('a new authority and certificate are loaded together', async () => {
     await withTls(async (tls) => {
       const newClient = await issue(otherAuthority);
       writeCertificates(tls.folder, await issue(otherAuthority), otherAuthority);
@@ -125,7 +125,7 @@ describe('rotation', () => {
     });
   });
 
-  test('files are looked at without being asked', async () => {
+  test('files are read regularly', async () => {
     await withFolder(async (folder) => {
       writeCertificates(folder, server, authority);
       const { logger, lines } = recordingLogger();
@@ -147,12 +147,12 @@ describe('rotation', () => {
     },
     {
       name: 'HalfRotated',
-      reason: 'the key is new, its certificate is not',
+      reason: 'the key is new, but its certificate is not',
       damage: (folder: string) => writeFileSync(join(folder, 'tls.key'), client.key),
     },
     {
       name: 'NoCertificate',
-      reason: 'a CA that is none would lock every client out',
+      reason: 'an invalid CA would lock every client out',
       damage: (folder: string) => writeFileSync(join(folder, 'ca.crt'), 'none'),
     },
   ])('$name: broken files are reported once and the old ones kept: $reason', async ({ damage }) => {

@@ -49,7 +49,7 @@ describe('a HealthCheckRequest', () => {
     expect(decodeHealthCheckRequest(new Uint8Array(bytes))).toEqual({ service: want });
   });
 
-  test('of any other bytes is refused as such, or read', () => {
+  test('of any other bytes is read or refused with a DecodeError', () => {
     holds(
       fc.property(fc.uint8Array({ maxLength: 12 }), (bytes) => {
         try {

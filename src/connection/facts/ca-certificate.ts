@@ -3,7 +3,7 @@ import type { EngineProfile } from '../../engines/engine-profile.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, at, field, isObject, type Json } from '../../lib/json.js';
 import type { Facts } from '../../observe/facts.js';
-import { requiredObject } from '../../observe/required-object.js';
+import { requiredObject } from '../../observe/required.js';
 import type { NamedSelector } from '../../wire/requirements.js';
 import { pemProblem } from './pem.js';
 

@@ -1,6 +1,6 @@
 import type { Binding } from '../../api/binding.js';
 import { type Facts, secretsOf } from '../../observe/facts.js';
-import { requiredObject } from '../../observe/required-object.js';
+import { requiredObject } from '../../observe/required.js';
 import type { NamedSelector } from '../../wire/requirements.js';
 
 /** An object whose name applications know before it exists. */

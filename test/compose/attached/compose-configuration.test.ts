@@ -56,7 +56,7 @@ describe('a configuration', () => {
       status: 'TRUE',
       reason: 'ConfigurationKept',
       message:
-        'spec.cluster.configuration: pgbouncer.serverLifetime, timezone keep their last values at DigitalOcean: set them to other ones to change them',
+        'spec.cluster.configuration: pgbouncer.serverLifetime, timezone keep their last values at DigitalOcean: set other values to change them',
     });
   });
 

@@ -162,7 +162,7 @@ describe('while the pool is not ready', () => {
     expect(entries(response)).toEqual(entries(steady));
     expect(response.conditions.ConnectionReady).toMatchObject({
       reason: 'CredentialsKept',
-      message: expect.stringContaining('the provider does not tell address of pool "web"'),
+      message: expect.stringContaining('the provider does not report address of pool "web"'),
     });
   });
 });
@@ -218,7 +218,7 @@ describe('a Secret with a replica', () => {
     const wanted = spec({ secret: { format: 'Environment', keys: { READ_URL: '${read-uri}' } } });
     const response = respond(wanted, without(silent(settledDirect, /^replica-/), /^secret-/));
     expect(response.composed['secret-orders']).toBeUndefined();
-    expect(response.conditions.ConnectionReady?.message).toContain('does not tell address of replica "ro"');
+    expect(response.conditions.ConnectionReady?.message).toContain('does not report address of replica "ro"');
   });
 
   test('keeps its last values while it is not told, and says so', () => {
