@@ -100,7 +100,7 @@ const CASES: readonly Case[] = [
     name: 'NameOfTheProvider',
     reason: 'two would write one Secret, and the password would never come to rest',
     connection: { secret: { name: 'orders-cluster-conn' } },
-    want: ['spec.connection.secret.name: the Secret "orders-cluster-conn" is the provider\'s own: choose another name'],
+    want: ['spec.connection.secret.name: the provider writes the Secret "orders-cluster-conn" itself: choose another name'],
   },
   {
     name: 'NameOfTheProviderOfAUser',
