@@ -1,4 +1,4 @@
-// Runs jest with native ES modules; arguments are passed on to jest.
+// Runs jest with native ES modules; passes its arguments to jest.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
