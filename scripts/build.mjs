@@ -1,5 +1,5 @@
-// Bundles src/ to dist/main.js, an executable, and simulation/ to dist/simulation/simulate.js, which that loads on demand.
-// Usage: node scripts/build.mjs [--image] [folder], by default dist; --image leaves the simulation out.
+// Bundles src/ to dist/main.js, an executable, and simulation/ to dist/simulation/simulate.js, which main.js loads on demand.
+// Usage: node scripts/build.mjs [--image] [folder], by default dist; --image omits the simulation.
 import { chmodSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,11 +1,11 @@
-// The one gate: what a change has to pass, here and in CI. Each step's own tool says what is wrong.
+// The one gate that every change has to pass, here and in CI. Each step's own tool says what is wrong.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (name) => fileURLToPath(new URL(`../node_modules/.bin/${name}`, import.meta.url));
 
-/** Import cycles are an error of the linter, layering is a test (test/structure). */
+/** The linter reports import cycles; a test checks the layers (test/structure). */
 const STEPS = [
   ['generated files are fresh', process.execPath, ['scripts/generate.mjs', '--check']],
   ['format, lint, import cycles', bin('biome'), ['ci', '--error-on-warnings']],

@@ -1,10 +1,10 @@
-// Runs the end-to-end tests on a control plane of their own. Arguments are passed on to jest, but for these:
-//   --short                  leaves out what takes long
+// Runs the end-to-end tests on their own control plane. Passes its arguments to jest, except these:
+//   --short                  skips slow tests
 //   --provider <binary>      runs the real provider-upjet-digitalocean instead of a stand-in, with Terraform from the PATH and
 //   --terraform-provider <binary>
-//   --provider-crds <folder> its CRDs where those in this repository do not fit it
-//   --full                   does with the real provider also what takes an hour
-// Nothing outlives them: what they start is in one process group, what they write is in one folder.
+//   --provider-crds <folder> its CRDs, if those in this repository do not match it
+//   --full                   also runs the tests of the real provider that take an hour
+// Leaves nothing behind: everything starts in one process group and writes to one folder.
 import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -51,7 +51,7 @@ function existing(name, path) {
   try {
     accessSync(absolute, FILES[name].needed);
   } catch {
-    fail(`${name}: cannot use "${path}": it is not there, or not allowed to run`);
+    fail(`${name}: cannot use "${path}": it does not exist, or is not executable`);
   }
   return absolute;
 }
@@ -59,7 +59,7 @@ function existing(name, path) {
 function checkProvider({ E2E_PROVIDER, E2E_TERRAFORM_PROVIDER, E2E_PROVIDER_CRDS, E2E_FULL }) {
   const both = E2E_PROVIDER !== undefined && E2E_TERRAFORM_PROVIDER !== undefined;
   const any = [E2E_PROVIDER, E2E_TERRAFORM_PROVIDER, E2E_PROVIDER_CRDS, E2E_FULL].some((each) => each !== undefined);
-  if (any && !both) fail('the real provider takes both --provider and --terraform-provider');
+  if (any && !both) fail('the real provider needs both --provider and --terraform-provider');
   if (both && spawnSync('terraform', ['version']).status !== 0) {
     fail('the real provider runs terraform, which is not on the PATH: install version 1.5 or newer');
   }
@@ -74,7 +74,7 @@ function finish(status) {
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // Nobody is left.
+    // No process is left.
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   process.exit(status);

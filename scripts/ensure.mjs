@@ -1,5 +1,5 @@
-// Makes sure that what the lockfile says is installed and, with --build, that dist/ is as new as its sources.
-// Needs nothing but Node.js and npm, and says nothing where there is nothing to do.
+// Makes sure that the packages in the lockfile are installed and, with --build, that dist/ is newer than its sources.
+// Needs only Node.js and npm, and prints nothing if there is nothing to do.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const BUILT = ['dist/main.js', 'dist/simulation/simulate.js'];
 if (!isInstalled()) run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
 if (process.argv.includes('--build') && !isBuilt()) run(process.execPath, ['scripts/build.mjs']);
 
-/** Compares what npm noted as installed with the lockfile; file times say little after a checkout. */
+/** Compares npm's record of installed packages with the lockfile; file times mean little after a checkout. */
 function isInstalled() {
   const wanted = lockedPackages('package-lock.json');
   const installed = lockedPackages('node_modules/.package-lock.json');
@@ -41,7 +41,7 @@ function filesUnder(path) {
   return readdirSync(join(root, path)).flatMap((name) => filesUnder(join(path, name)));
 }
 
-/** When a file was written last; never, for one that is not there. */
+/** When a file was last written; 0 if it does not exist. */
 function modified(path) {
   return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -1,5 +1,5 @@
-// Writes everything that follows from the two schemas, those of the provider, proto/ and the version; --check only says
-// which files are stale.
+// Generates everything that follows from our two schemas, the provider's, proto/ and the version; --check only lists stale
+// files.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { legacyXrdFiles } from './generate/legacy-xrd.mjs';
@@ -13,7 +13,7 @@ import { versionFiles } from './generate/versions.mjs';
 
 const root = join(import.meta.dirname, '..');
 
-/** The text of a file, or nothing where there is none. */
+/** The text of a file, or `undefined` if it does not exist. */
 async function current(path) {
   return readFile(join(root, path), 'utf8').catch(() => undefined);
 }

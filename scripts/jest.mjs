@@ -1,4 +1,4 @@
-// Runs jest with native ES modules; arguments are passed on to jest. All properties of a run have one seed, which SEED sets.
+// Runs jest with native ES modules; passes its arguments to jest. All properties of a run share one seed, which SEED sets.
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { createRequire } from 'node:module';

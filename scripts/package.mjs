@@ -1,4 +1,4 @@
-// Builds the packages that Crossplane installs: the function with its runtime image in it, and the configuration.
+// Builds the packages that Crossplane installs: the function, with its runtime image embedded, and the configuration.
 // It needs Docker or buildah, and the crossplane CLI (or .tools/crossplane, from scripts/tools.mjs).
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -47,7 +47,7 @@ for (const [name, files] of [
   else process.stdout.write(`push with: crossplane ${push.join(' ')}\n`);
 }
 
-/** The runtime image of one platform, in a package of its own: a registry keeps all of them under one tag. */
+/** One package per platform, each with its runtime image; a registry keeps all of them under one tag. */
 function buildFunction(platform) {
   const architecture = platform.split('/').slice(1).join('-');
   const image = `localhost/${NAMES.function}:${version}-${architecture}`;
@@ -56,7 +56,7 @@ function buildFunction(platform) {
   const args = bases.flatMap(([name, value]) => (value === undefined ? [] : ['--build-arg', `${name}=${value}`]));
   const build = ['build', '--platform', platform, ...args, '--tag', image];
   if (engine === 'docker') {
-    // One archive, not a list of images: Crossplane's own package says what it was made of.
+    // Without provenance it is one image, not an index; Crossplane's package records its origin itself.
     run(engine, [...build, '--provenance=false', '--output', `type=docker,dest=${tarball}`, root]);
   } else {
     run(engine, [...build, root]);
@@ -104,7 +104,7 @@ function readOptions() {
   }
 }
 
-/** The first of these programs that can be run: a docker without its daemon builds nothing. */
+/** The first of these programs that runs: docker without its daemon builds nothing. */
 function firstThatRuns(commands) {
   const found = commands.find(([program, ...args]) => spawnSync(program, args, { stdio: 'ignore' }).status === 0);
   if (found !== undefined) return found[0];

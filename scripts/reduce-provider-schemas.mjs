@@ -1,20 +1,20 @@
 // Reduces the provider's published CRDs to the fixtures that tests use: `node scripts/reduce-provider-schemas.mjs FOLDER`.
-// Run by hand when the provider changes, then `npm run generate`. What is left are facts that an API server enforces or
-// merges by: names, types, limits, defaults, rules. What only people or references to be resolved need is left out.
+// Run it by hand when the provider changes, then run `npm run generate`. It keeps what an API server enforces or merges by:
+// names, types, limits, defaults, rules. It drops what only people need, or only the resolution of references.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Document, isCollection, isPair, parse, stringify, visit } from 'yaml';
 
 const [folder] = process.argv.slice(2);
-if (folder === undefined) throw new Error('cannot read CRDs: name their folder');
+if (folder === undefined) throw new Error('cannot read CRDs: pass their folder');
 const target = join(import.meta.dirname, '../test/fixtures/provider/schemas');
 
 const WANTED = /^(?:database\.)?digitalocean\.(?:m\.)?crossplane\.io_/;
-/** How references are resolved, and what selects them: nothing this function writes. */
+/** Selectors and policies of references, which this function never writes. */
 const UNUSED = /Selector$|^policy$/;
 const LINE = 120;
 
-/** A schema's keys, as they are read best. */
+/** The most readable order of a schema's keys. */
 const ORDER = ['type', 'format', 'default', 'enum', 'required'];
 const LAST = ['properties', 'items', 'additionalProperties', 'x-kubernetes-validations'];
 
@@ -42,7 +42,7 @@ function reducedFields(properties) {
   return Object.fromEntries(fields.map(([name, schema]) => [name, reducedSchema(schema)]));
 }
 
-/** YAML in which whatever fits into a line is one. */
+/** YAML in which everything that fits on one line is on one. */
 function written(definition) {
   const document = new Document(definition);
   visit(document, {

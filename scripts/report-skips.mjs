@@ -1,5 +1,5 @@
-// A jest reporter for CI: what is skipped there needs a reason in test/skips.json, by the beginning of "<file> <test>".
-// Elsewhere a tool may be missing, and nobody has to explain.
+// A jest reporter for CI: every skipped test needs a reason in test/skips.json, under the beginning of "<file> <test>".
+// Elsewhere tools may be missing, and no reason is needed.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
@@ -15,7 +15,7 @@ export default class ReportSkips {
 
   onRunComplete(_contexts, { testResults }) {
     const { ci, rootDir, testNamePattern } = this.#config;
-    // A pattern leaves out whatever it does not match.
+    // A pattern skips everything it does not match.
     if (!ci || testNamePattern) return;
     const reasons = Object.keys(JSON.parse(readFileSync(join(rootDir, 'test/skips.json'), 'utf8')));
     const skipped = testResults.flatMap(({ testFilePath, testResults: tests }) =>

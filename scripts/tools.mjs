@@ -1,6 +1,6 @@
-// Builds the programs that tests run for real, once, into the ignored folder .tools.
-// Usage: node scripts/tools.mjs [--e2e] [--check]: the render engine and a client written in Go, and with --e2e a whole
-// control plane; with --check only tells whether they are there.
+// Builds the real programs that tests run into the ignored folder .tools, once.
+// Usage: node scripts/tools.mjs [--e2e] [--check]. Builds the render engine and a client written in Go, and with --e2e a
+// whole control plane; --check only reports what is missing.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const root = new URL('..', import.meta.url);
 const CROSSPLANE = 'github.com/crossplane/crossplane/v2';
 const RENDER_ENGINE = [
-  // Packages ask it for its version, which only the linker can tell it.
+  // Packages require a version of it, which only the linker can set.
   {
     name: 'crossplane-core',
     module: 'crossplane',
@@ -19,7 +19,7 @@ const RENDER_ENGINE = [
 ];
 const CLIENTS = [{ name: 'parse-pgx', module: 'pgx', build: '.' }];
 const CONTROL_PLANE = [
-  // Crossplane installs its own API and webhooks from files that its module brings along.
+  // Crossplane installs its own API and webhooks from files in its module.
   { name: 'crossplane-crds', module: 'crossplane', copy: [CROSSPLANE, 'cluster/crds'] },
   { name: 'crossplane-webhooks', module: 'crossplane', copy: [CROSSPLANE, 'cluster/webhookconfigurations'] },
   { name: 'etcd', module: 'kubernetes', build: 'go.etcd.io/etcd/server/v3' },
@@ -30,7 +30,7 @@ const wanted = [...RENDER_ENGINE, ...CLIENTS, ...(process.argv.includes('--e2e')
 const missing = wanted.filter(({ name }) => !existsSync(output(name)));
 
 if (missing.length > 0 && process.argv.includes('--check')) {
-  fail(`not built, so the tests that need them are not run: ${missing.map(({ name }) => name).join(', ')}`);
+  fail(`not built, so the tests that need them are skipped: ${missing.map(({ name }) => name).join(', ')}`);
 }
 if (missing.length > 0 && spawnSync('go', ['version']).status !== 0) {
   fail('cannot build the tools: Go is not installed; tests that need them are skipped');

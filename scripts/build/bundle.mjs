@@ -1,4 +1,4 @@
-// Bundles one entry of the repository with its packages: a folder that needs nothing but Node.js and can be copied anywhere.
+// Bundles one entry of the repository with its packages, into a folder that needs only Node.js and can be copied anywhere.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -6,15 +6,15 @@ import { EMBEDDED_FOLDER, embedProtos } from './embed-protos.mjs';
 import { licenses } from './licenses.mjs';
 import { withoutTransports } from './without-transports.mjs';
 
-/** CommonJS packages ask for Node's own modules by `require`, which an ES module has not. */
+/** CommonJS packages load Node's own modules with `require`, which ES modules lack. */
 const BANNER = `#!/usr/bin/env node
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);`;
 
-/** What esbuild is told of every bundle. */
+/** esbuild's options for every bundle. */
 export const BUNDLE = {
   bundle: true,
-  // What is imported on demand stays a chunk of its own, loaded when it is needed.
+  // A dynamic import becomes a separate chunk, loaded when it is needed.
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   format: 'esm',
@@ -23,7 +23,7 @@ export const BUNDLE = {
   plugins: [embedProtos, withoutTransports],
 };
 
-/** Writes the bundle of an entry into a folder, with the licences of what is in it. */
+/** Writes the bundle of an entry into a folder, with the licences of its packages. */
 export async function bundle(root, entry, outdir) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const { metafile } = await build({
@@ -32,7 +32,7 @@ export async function bundle(root, entry, outdir) {
     entryPoints: [entry],
     outdir,
     metafile: true,
-    // Names stay: a stack trace in a log has to be readable.
+    // Names are kept, so that stack traces in logs stay readable.
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',

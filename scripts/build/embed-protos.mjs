@@ -1,5 +1,5 @@
-// gRPC's reflection package reads .proto files from its own folder at run time. In a bundle there is no such folder: the
-// files' descriptors go into the code instead.
+// gRPC's reflection package reads .proto files from its own folder at run time. A bundle has no such folder, so it contains
+// the files' descriptors instead.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import protobuf from 'protobufjs';
@@ -8,20 +8,20 @@ const LOADER = '@grpc/proto-loader';
 const NAMESPACE = 'embed-protos';
 
 /**
- * grpc-js itself wants the loader for its channelz and ORCA services. Nobody adds these, and in the same chunk as grpc-js
- * the loader and all of protobufjs would be read at every start.
+ * grpc-js itself imports the loader for its channelz and ORCA services. Nothing adds these, and in the same chunk as
+ * grpc-js the loader and all of protobufjs would be loaded at every start.
  */
 const GRPC = /[\\/]@grpc[\\/]grpc-js[\\/]/;
 const UNUSED = 'unused';
 const NOT_SERVED = `exports.loadSync = () => { throw new Error('cannot serve channelz or ORCA: they are not in the bundle'); };`;
 
-/** The files that are read, by the end of their path. */
+/** The files that are embedded, by the end of their path. */
 const FILES = ['grpc/reflection/v1/reflection.proto', 'grpc/reflection/v1alpha/reflection.proto'];
 
-/** What the package makes its paths of: anything, since only the end of a path is looked at. */
+/** The folder in the package's paths: any will do, since only the end of a path counts. */
 export const EMBEDDED_FOLDER = '/embedded/build/src';
 
-/** An esbuild plugin: whoever imports the proto loader gets one that has these files in it. */
+/** An esbuild plugin that replaces the proto loader with one that contains these files. */
 export const embedProtos = {
   name: NAMESPACE,
   setup(build) {

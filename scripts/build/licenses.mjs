@@ -1,8 +1,8 @@
-// The licences of the packages in a bundle: they go where their code goes.
+// The licences of the packages in a bundle, which have to accompany their code.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** One text with the licences of all packages that these bundled files belong to. */
+/** The licences of all packages with a file in the bundle, as one text. */
 export function licenses(root, files) {
   const folders = new Set(files.flatMap((file) => packageFolder(file) ?? []));
   return [...folders]
@@ -11,7 +11,7 @@ export function licenses(root, files) {
     .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-/** `node_modules/@scope/name` of a file in it, the innermost one where they are nested. */
+/** The `node_modules/@scope/name` that a file belongs to, the innermost if they are nested. */
 function packageFolder(file) {
   return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
 }

@@ -1,8 +1,8 @@
-// pino can write through worker threads, its transports. We write to standard output, so what they need stays out of the
-// bundle: it would be read at every start.
+// pino can write through worker threads, its transports. We write to standard output, so the bundle leaves out what they
+// need: it would be loaded at every start.
 const NAMESPACE = 'without-transports';
 
-/** An esbuild plugin: pino gets no transports. */
+/** An esbuild plugin that removes pino's transports. */
 export const withoutTransports = {
   name: NAMESPACE,
   setup(build) {

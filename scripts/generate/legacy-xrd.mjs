@@ -1,8 +1,8 @@
-// The cluster-scoped composite with a claim, for platforms that have those: the same schema, in the older form of an XRD.
+// The cluster-scoped composite with a claim, for platforms that use claims: the same schema in the older form of an XRD.
 import { stringify } from 'yaml';
 import { NOTICE } from './schemas.mjs';
 
-/** What the same schema cannot mean without a namespace: refused by the API server rather than accepted and ignored. */
+/** Fields that mean nothing without a namespace: the API server refuses them, rather than the function ignoring them. */
 const RULES = [
   { rule: '!has(self.sharing)', message: 'only a namespaced binding can share its cluster' },
   {
@@ -22,7 +22,7 @@ export function legacyXrdFiles({ binding: { definition } }) {
       group: spec.group,
       names: namesOf('X', names.kind, '', names.categories),
       claimNames: namesOf('', names.kind, 'Claim', names.categories),
-      // No scope: it is the older form's default, and Crossplane v1 does not know the field.
+      // No scope: cluster is the older form's default, and Crossplane v1 does not know the field.
       ...spec,
       defaultCompositionRef: { name: 'xdatabasebinding' },
       versions: spec.versions.map(withRules),

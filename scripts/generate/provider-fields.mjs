@@ -1,11 +1,11 @@
-// What the provider's kinds take in spec.forProvider, from their reduced CRDs. Facts only: names and types.
+// The fields of spec.forProvider in the provider's kinds, from the reduced CRDs: only names and types.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { NOTICE } from './schemas.mjs';
 
 const FOLDER = 'test/fixtures/provider/schemas';
-/** Both families take the same. */
+/** The fields of both families are the same. */
 const GROUP = 'database.digitalocean.m.crossplane.io_';
 
 /** `src/gen/provider-fields.ts`. */

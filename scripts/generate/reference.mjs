@@ -1,4 +1,4 @@
-// The field reference, one page per schema: a heading for each field, so that every field can be linked to.
+// The field reference, one page per schema, with a heading for each field to link to.
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { NOTICE } from './schemas.mjs';
@@ -17,7 +17,7 @@ export async function referenceFiles(root, { binding, policy }) {
   };
 }
 
-/** What each pattern means: the words that messages have for it. */
+/** Each pattern in words, the same as in messages. */
 async function patternWords(root) {
   const { outputFiles } = buildSync({
     entryPoints: [join(root, 'src/api/schema/pattern-words.ts')],
@@ -109,7 +109,7 @@ function rules(path, schema) {
   return [...own, ...below];
 }
 
-/** A description as Markdown: what is quoted, and names with placeholders such as `<binding>-credentials`, become code. */
+/** A description as Markdown: quotes, and names with placeholders such as `<binding>-credentials`, become code. */
 function prose(text) {
   return text.replace(/"([^"]+)"|[\w-]*(?:(?:\$\{\w+\}|<\w+>)[\w-]*)+/g, (found, quoted) => `\`${quoted ?? found}\``);
 }

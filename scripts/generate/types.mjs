@@ -1,4 +1,4 @@
-// TypeScript types of the schemas: a title becomes the name of a type, a titled enumeration also a list of its values.
+// TypeScript types of the schemas: a title becomes the name of a type, and a titled enumeration also a list of values.
 import { isDeepStrictEqual } from 'node:util';
 import { compile } from 'json-schema-to-typescript';
 import { NOTICE, transform, walk } from './schemas.mjs';
@@ -10,7 +10,7 @@ const OPTIONS = {
   style: { singleQuote: true, printWidth: 120 },
 };
 
-/** `src/gen/binding.ts`, and `src/gen/policy.ts` which imports what both schemas have. */
+/** `src/gen/binding.ts`, and `src/gen/policy.ts`, which imports the types in both schemas. */
 export async function typeFiles({ binding, policy }) {
   const { spec, status } = binding.schema.properties;
   const bindingParts = [spec, status].map((part) => transform(part, free));
@@ -36,18 +36,18 @@ function titled(schema) {
   return [...walk(schema)].flatMap((child) => (child.title ? [[child.title, child]] : []));
 }
 
-/** One title must mean one shape wherever it stands. */
+/** A title must mean the same shape everywhere. */
 function assertSame(found) {
   const known = new Map();
   for (const [title, schema] of found) {
     const shape = transform(schema, ({ description: _, 'x-kubernetes-validations': __, ...rest }) => rest);
     if (!isDeepStrictEqual(known.get(title) ?? shape, shape))
-      throw new Error(`cannot generate type "${title}": two schemas have it and differ`);
+      throw new Error(`cannot generate type "${title}": two schemas with this title differ`);
     known.set(title, shape);
   }
 }
 
-/** The declarations of one schema; the compiler knows no readonly, so it is put in afterwards. */
+/** The declarations of one schema; the compiler cannot write `readonly`, so it is added afterwards. */
 async function types(schema) {
   const text = await compile(structuredClone(named(schema)), schema.title, OPTIONS);
   return text
@@ -55,7 +55,7 @@ async function types(schema) {
     .replace(/^( +readonly .*: )(.*\[\];)$/gm, '$1readonly $2');
 }
 
-/** A schema in which a title stands for its shape after the first time, so that it gives one type. */
+/** A schema in which a title is expanded only once, so that it becomes one type. */
 function named(schema) {
   const seen = new Set();
   return transform(schema, (child) => {
@@ -79,7 +79,7 @@ function tuples(schemas) {
   return lines.length > 0 ? `${lines.join('\n')}\n` : '';
 }
 
-/** `SPEC_FIELDS`: the top of a spec is open for others' fields, so its own have to be told apart from them. */
+/** `SPEC_FIELDS`: the top level of a spec may have others' fields, so ours have to be known. */
 function fields({ properties }) {
   return `/** Every field at the top of a spec. */\nexport const SPEC_FIELDS = ${list(Object.keys(properties))} as const satisfies readonly (keyof DatabaseBindingSpec)[];\n`;
 }

@@ -7,7 +7,7 @@ const DECLARATION = `// ${NOTICE}
 import type { DatabaseBindingSpec } from './binding.js';
 import type { BindingPolicy } from './policy.js';
 
-/** The part of a schema a message can speak of. */
+/** The part of a schema that messages quote. */
 export interface SchemaNode {
   readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
@@ -17,7 +17,7 @@ export interface SchemaNode {
   readonly maxProperties?: number;
 }
 
-/** One thing that does not fit: where it stands, the value there and the schema it should have fitted. */
+/** One mismatch: its path, the value there and the schema it should match. */
 export type SchemaError = {
   readonly instancePath: string;
   readonly data: unknown;
@@ -32,7 +32,7 @@ export type SchemaError = {
   | { readonly keyword: 'distinct'; readonly params: { readonly index: number; readonly key: string } }
 );
 
-/** Whether a value fits; after a no, \`errors\` says why. */
+/** Whether a value matches; after false, \`errors\` says why. */
 export interface Validator<T> {
   (value: unknown): value is T;
   readonly errors?: readonly SchemaError[] | null;
@@ -52,17 +52,17 @@ export function validatorFiles({ binding, policy }) {
     ownProperties: true,
     code: { source: true, esm: true, lines: true, regExp: boundedPattern },
     keywords: [DISTINCT],
-    // A function for each definition: in one for the whole schema, V8 would never compile any of it.
+    // One function for each definition: V8 would never optimise one for the whole schema.
     inlineRefs: false,
   });
-  // A platform team's XRD has fields of its own beside ours, and Crossplane adds some: the top of spec stays open.
+  // A platform team's XRD has its own fields beside ours, and Crossplane adds some: the top level of spec stays open.
   ajv.addSchema(inParts({ ...validated(binding.schema.properties.spec), additionalProperties: true }), 'spec');
   ajv.addSchema(inParts(validated(policy.schema)), 'policy');
   const code = standaloneCode.default(ajv, { matchesSpec: 'spec', matchesPolicy: 'policy' });
   return { 'src/gen/validators.js': `// ${NOTICE}\n${importing(code)}`, 'src/gen/validators.d.ts': DECLARATION };
 }
 
-/** The JSON schema that Kubernetes' structural schema means: closed objects, lists without duplicates. */
+/** The JSON schema equal to Kubernetes' structural schema: closed objects, lists without duplicates. */
 function validated(schema) {
   return transform(schema, (child) => {
     const {
@@ -80,7 +80,7 @@ function validated(schema) {
   });
 }
 
-/** The same schema with a definition for each closed object below it, one for those that are alike. */
+/** The same schema with a definition for each closed object below it; equal objects share one. */
 function inParts({ properties, ...rest }) {
   const definitions = new Map();
   const lift = (child) => {
@@ -94,7 +94,7 @@ function inParts({ properties, ...rest }) {
   return { $defs, ...rest, properties: Object.fromEntries(lifted) };
 }
 
-/** A keyword of ours: no two strings of a list, or no two strings under this key of its items, are the same. */
+/** Our own keyword: the strings of a list, or under this key of its items, are distinct. */
 const DISTINCT = {
   keyword: 'distinct',
   type: 'array',
@@ -117,14 +117,14 @@ const DISTINCT = {
   },
 };
 
-/** A pattern that leaves texts of megabytes to maxLength: on them V8 runs out of stack. Its source goes into the output. */
+/** A pattern that leaves long texts to maxLength: on megabytes V8 runs out of stack. Its source becomes part of the output. */
 function boundedPattern(pattern, flags) {
   const expression = new RegExp(pattern, flags);
   return { test: (text) => text.length > 4096 || expression.test(text), toString: () => pattern };
 }
 boundedPattern.code = boundedPattern.toString();
 
-/** The code generator writes `require` also into modules. */
+/** Replaces `require`, which the code generator writes even into modules. */
 function importing(code) {
   const imports = [];
   const body = code.replace(/= require\("([^"]+)"\)\.default;/g, (_match, path) => {

@@ -1,4 +1,4 @@
-// The version stands in package.json; here it goes wherever else a person or Crossplane reads it.
+// Copies the version from package.json to every other place where a person or Crossplane reads it.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -18,7 +18,7 @@ export async function versionFiles(root) {
   return { ...Object.fromEntries(pages), [CONFIGURATION]: configuration };
 }
 
-/** Below 1.0.0 a minor version may break what was, after that a major one. */
+/** Below 1.0.0 a minor version may be incompatible, after that only a major one. */
 function compatible(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return `>=v${version} <v${major === 0 ? `0.${minor + 1}` : `${major + 1}.0`}.0`;

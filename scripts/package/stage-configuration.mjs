@@ -1,12 +1,12 @@
-// A copy of the configuration whose dependencies are pulled from where the packages are pushed to.
+// A copy of the configuration whose dependencies come from the registry that the packages are pushed to.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseDocument } from 'yaml';
 
-/** What is applied by hand: Crossplane refuses a package with roles in it. */
+/** Applied by hand: Crossplane refuses a package with roles. */
 const BY_HAND = 'rbac';
 
-/** Copies what is packaged; its Function comes from `registry` then, and its Provider is `provider` where that is given. */
+/** Copies what is packaged, with the Function from `registry` and, if given, `provider` as the Provider. */
 export function stageConfiguration(from, to, { registry, provider }) {
   cpSync(from, to, { recursive: true, filter: (path) => relative(from, path) !== BY_HAND });
   const file = join(to, 'crossplane.yaml');

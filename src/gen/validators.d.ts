@@ -2,7 +2,7 @@
 import type { DatabaseBindingSpec } from './binding.js';
 import type { BindingPolicy } from './policy.js';
 
-/** The part of a schema a message can speak of. */
+/** The part of a schema that messages quote. */
 export interface SchemaNode {
   readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
@@ -12,7 +12,7 @@ export interface SchemaNode {
   readonly maxProperties?: number;
 }
 
-/** One thing that does not fit: where it stands, the value there and the schema it should have fitted. */
+/** One mismatch: its path, the value there and the schema it should match. */
 export type SchemaError = {
   readonly instancePath: string;
   readonly data: unknown;
@@ -27,7 +27,7 @@ export type SchemaError = {
   | { readonly keyword: 'distinct'; readonly params: { readonly index: number; readonly key: string } }
 );
 
-/** Whether a value fits; after a no, `errors` says why. */
+/** Whether a value matches; after false, `errors` says why. */
 export interface Validator<T> {
   (value: unknown): value is T;
   readonly errors?: readonly SchemaError[] | null;
