@@ -6,6 +6,7 @@ import { MAX_DEPTH } from '../../src/wire/struct.js';
 import { bytesField, nest, stringField } from '../fuzz/raw-message.js';
 import { settled } from '../rules/scenario.js';
 import { callFunction } from '../support/call-function.js';
+import { holds } from '../support/property.js';
 import { encodeTestRequest, readTestResponse, run, type TestRequest, type TestResponse } from '../support/run.js';
 import { type Observed, withValue } from '../support/stages.js';
 import { binding, clusterReady, clusterYoung, databaseReady, POLICY, userSettled } from '../support/states.js';
@@ -340,13 +341,12 @@ describe('bytes', () => {
 
   test('a request that is cut off, or has a bit turned, is answered, or is said to be none', () => {
     const good = encodeTestRequest(given());
-    fc.assert(
+    holds(
       fc.property(fc.nat(good.length - 1), fc.nat(7), fc.boolean(), (at, bit, cut) => {
         const bytes = cut ? good.slice(0, at) : Uint8Array.from(good);
         if (!cut) bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
         expect(['answered', 'cannot decode']).toContain(outcome(bytes));
       }),
-      { numRuns: 300 },
     );
   });
 
@@ -371,7 +371,7 @@ describe('bytes', () => {
       },
       { requiredKeys: [] },
     );
-    fc.assert(
+    holds(
       fc.property(fc.oneof(json, near), (value) => {
         const { fatal = '', composed, results } = run(spec(value as Json));
         expect(fatal).not.toMatch(/[\r\n]/);
@@ -379,7 +379,7 @@ describe('bytes', () => {
         expect(results.filter(({ severity }) => severity === 'SEVERITY_FATAL').length).toBe(fatal === '' ? 0 : 1);
         if (fatal === '') expect(composed).toHaveProperty('cluster');
       }),
-      { numRuns: 100 },
+      300,
     );
   });
 });

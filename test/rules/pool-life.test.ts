@@ -8,6 +8,7 @@ import { asList, asObject, at, type Json, type JsonObject } from '../../src/lib/
 import { decodeToJson, encodeFromJson } from '../contract/proto-json.js';
 import { loadProtocol } from '../contract/protocol.js';
 import { callFunction } from '../support/call-function.js';
+import { holds } from '../support/property.js';
 import { entriesOf } from '../support/secrets.js';
 
 // Whatever is done to the pools of a binding, and in the middle of what: its Secret leads to something that is there.
@@ -85,7 +86,7 @@ function isReady(pool: JsonObject | undefined): boolean {
 test('a Secret leads to a pool that is there and ready, or to the cluster', async () => {
   const wishes = fc.array(arbWish, { minLength: 1, maxLength: 5 });
   const kept = fc.asyncProperty(wishes, async (life) => expect(await violations(life)).toEqual([]));
-  await fc.assert(kept, { numRuns: 15 });
+  await holds(kept, 15);
 });
 
 /** A function that sees some of the resources in another way. */

@@ -147,7 +147,7 @@ describe('a configuration', () => {
   test.each(ENGINES)('of %s: what is known beyond its schema is about fields that it has', (engine) => {
     const { choices, fractions, digits, elsewhere } = configurationOf(engine);
     const fields = JSON.stringify(configurationFields(configurationOf(engine)));
-    for (const name of [...Object.keys(choices), ...fractions, ...digits, ...Object.keys(elsewhere)])
-      expect([name, fields.includes(`"${name}":`)]).toEqual([name, true]);
+    const known = [...Object.keys(choices), ...fractions, ...digits, ...Object.keys(elsewhere)];
+    expect(known.filter((name) => !fields.includes(`"${name}":`))).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { firstSecretName, furtherSecretName, providerSecretName } from '../../../src/api/names.js';
 import type { Engine } from '../../../src/gen/binding.js';
 import type { JsonObject } from '../../../src/lib/json.js';
+import { holds } from '../../support/property.js';
 import { run } from '../../support/run.js';
 import { owner, resolve } from '../../support/stages.js';
 import { binding, POLICY } from '../../support/states.js';
@@ -312,7 +313,7 @@ describe('the names of Secrets', () => {
   );
 
   test("an accepted binding has no duplicates, and none of the provider's", () => {
-    fc.assert(
+    holds(
       fc.property(name, fc.uniqueArray(user, { minLength: 1, maxLength: 5 }), (binding, users) => {
         const resolved = resolve({
           spec: { cluster: { engine: 'pg', nodeCount: 1 }, users: users.map((user) => ({ name: user })) },
