@@ -17,10 +17,10 @@ export function composeCaRequest(
   const token = `{{ ${tokenSecret.name}:${tokenSecret.namespace}:${tokenSecret.key} }}`;
   const { family, resourceNamespace: namespace } = provider;
   const configRef: Json = family === 'Namespaced' ? { ...providerConfigRef } : { name: providerConfigRef.name };
-  const object = {
+  const object = compact({
     apiVersion: APIS.http[family],
     kind: 'DisposableRequest',
-    ...(namespace === undefined ? {} : { metadata: compact({ namespace }) }),
+    metadata: namespace === undefined ? undefined : { namespace },
     spec: {
       forProvider: {
         url: `https://api.digitalocean.com/v2/databases/${cluster.id}/ca`,
@@ -32,6 +32,6 @@ export function composeCaRequest(
       },
       providerConfigRef: configRef,
     },
-  };
+  });
   return [keyOf('caRequest', cluster.id), object];
 }

@@ -72,20 +72,11 @@ function addressOf(
   { profile, tls, facts }: AddressSources,
   host: string | undefined,
   port: number | undefined,
-  database: string | undefined,
+  database = '',
 ): Address | undefined {
   const { username, password, clusterName, dashboardsHost, dashboardsPort } = facts;
   if (!host || !port || !username || !password || !clusterName) return undefined;
   if (profile.defaultDatabase !== '' && !database) return undefined;
   const dashboards = dashboardsHost && dashboardsPort ? { host: dashboardsHost, port: dashboardsPort } : undefined;
-  return new Address(profile, {
-    host,
-    port,
-    username,
-    password,
-    database: database ?? '',
-    clusterName,
-    tls,
-    dashboards,
-  });
+  return new Address(profile, { host, port, username, password, database, clusterName, tls, dashboards });
 }

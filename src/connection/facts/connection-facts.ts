@@ -78,17 +78,6 @@ export function clusterAddress(
   };
 }
 
-/** What a user logs in with, from the connection details of its User resource or, for the administrator, of the Cluster. */
-export function credentialsIn(
-  source: ObservedResource | undefined,
-): Pick<ConnectionFacts, 'password' | 'accessCert' | 'accessKey'> {
-  return {
-    password: source && detail(source, 'attribute.password'),
-    accessCert: source && detail(source, 'attribute.access_cert'),
-    accessKey: source && detail(source, 'attribute.access_key'),
-  };
-}
-
 /** The facts that must not be shown. */
 export function secretFacts({ password, accessKey }: Partial<ConnectionFacts>): readonly string[] {
   return [password, accessKey].filter((secret) => secret !== undefined);
@@ -96,13 +85,28 @@ export function secretFacts({ password, accessKey }: Partial<ConnectionFacts>): 
 
 /** Each fact as it is known now, or else as it was last known. */
 export function orLastKnown(now: ConnectionFacts, last: Partial<ConnectionFacts>): ConnectionFacts {
-  const known = Object.entries(now).filter(([, fact]) => fact !== undefined);
-  return Object.assign({}, now, last, Object.fromEntries(known));
+  return {
+    host: now.host ?? last.host,
+    port: now.port ?? last.port,
+    privateHost: now.privateHost ?? last.privateHost,
+    privatePort: now.privatePort ?? last.privatePort,
+    username: now.username ?? last.username,
+    password: now.password ?? last.password,
+    database: now.database ?? last.database,
+    clusterName: now.clusterName ?? last.clusterName,
+    accessCert: now.accessCert ?? last.accessCert,
+    accessKey: now.accessKey ?? last.accessKey,
+    dashboardsHost: now.dashboardsHost ?? last.dashboardsHost,
+    dashboardsPort: now.dashboardsPort ?? last.dashboardsPort,
+    caCertificate: now.caCertificate ?? last.caCertificate,
+    replica: now.replica ?? last.replica,
+  };
 }
 
 const utf8 = new TextDecoder();
 
-function detail({ connectionDetails }: ObservedResource, key: string): string | undefined {
+/** A connection detail of a resource; an empty one counts as unknown. */
+export function detail({ connectionDetails }: ObservedResource, key: string): string | undefined {
   const value = connectionDetails.get(key);
   return value && value.length > 0 ? utf8.decode(value) : undefined;
 }

@@ -26,7 +26,7 @@ export interface Fact {
   readonly isBlock: boolean;
 }
 
-/** A fact in the table. Without other words it is needed and listed, is no secret, and is one line. */
+/** A fact in the table: by default needed, listed, not secret, and one line. */
 interface FactRow extends Partial<Omit<Fact, 'name' | 'text'>>, Pick<Fact, 'text'> {
   /** Which engines have it; every engine by default. */
   readonly has?: (profile: EngineProfile) => boolean;

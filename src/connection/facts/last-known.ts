@@ -25,16 +25,17 @@ const REPLICA_FACTS: readonly string[] = ['read-public-host', 'read-public-port'
 
 /** Reads the facts back from the entries of a Secret, whatever its layout. */
 export function lastKnownFacts(profile: EngineProfile, layout: Layout, entries: Base64Texts): Partial<ConnectionFacts> {
-  const known: Partial<ConnectionFacts> = {};
+  const known: Record<string, string | number> = {};
   const { keys, facts } = slotsOf(profile, layout);
   for (const [i, { name }] of facts.entries()) {
     const fact = SOURCES.get(name);
     const text = fact && entries.get(keys[i] ?? '');
     if (!text) continue;
     const value = name.endsWith('-port') ? asPort(text) : text;
-    if (value !== undefined) Object.assign(known, { [fact]: value });
+    if (value !== undefined) known[fact] = value;
   }
-  return known;
+  // Each name in the table has the type of its fact.
+  return known as Partial<ConnectionFacts>;
 }
 
 /** Whether facts are read back from a key that holds this one, so that no template may replace the key. */

@@ -64,7 +64,9 @@ export function missingFacts({ profile, endpoint, administrator, caNeeded, facts
     ['cluster name', facts.clusterName],
     [CA_CERTIFICATE, facts.caCertificate, caNeeded],
   ];
-  return needed.flatMap(([what, fact, isNeeded = true]) => (isNeeded && !fact ? [what] : []));
+  const missing: string[] = [];
+  for (const [what, fact, isNeeded = true] of needed) if (isNeeded && !fact) missing.push(what);
+  return missing;
 }
 
 /** What `missingFacts` calls the CA certificate, which comes from a person and not from the provider. */

@@ -7,7 +7,7 @@ import { keyOf } from '../../kinds/resource-keys.js';
 import { nameInExternalName } from '../../observe/external-name.js';
 import { type Facts, isReady, secretsOf } from '../../observe/facts.js';
 import type { CaCertificate } from '../facts/ca-certificate.js';
-import { type ClusterAddress, type ConnectionFacts, clusterAddress, credentialsIn } from '../facts/connection-facts.js';
+import { type ClusterAddress, type ConnectionFacts, clusterAddress, detail } from '../facts/connection-facts.js';
 import { recollect } from '../facts/recollect.js';
 import { type ReadableReplica, readableReplica, replicaFor } from '../facts/replica-address.js';
 
@@ -71,7 +71,7 @@ export function userConnection(ground: CommonGround, credential: CredentialInten
   const user = administrator ? undefined : resources.get(key);
   // The resource may still be for another login.
   const own = !use.foreign.has(credential.user) && nameInExternalName(user?.externalName) === login ? user : undefined;
-  const main = administrator && cluster.state === 'created' ? cluster.resource : undefined;
+  const source = administrator && cluster.state === 'created' ? cluster.resource : own;
   let recollected: Partial<ConnectionFacts> | undefined;
   const last = (): Partial<ConnectionFacts> => {
     recollected ??= recollect(binding, facts, credential, ca);
@@ -81,10 +81,18 @@ export function userConnection(ground: CommonGround, credential: CredentialInten
     ground,
     credential,
     now: {
-      ...address,
-      ...credentialsIn(main ?? own),
+      host: address.host,
+      port: address.port,
+      privateHost: address.privateHost,
+      privatePort: address.privatePort,
       username: login,
+      password: source && detail(source, 'attribute.password'),
+      accessCert: source && detail(source, 'attribute.access_cert'),
+      accessKey: source && detail(source, 'attribute.access_key'),
       database: database.ready ? database.name : (last().database ?? database.name),
+      clusterName: address.clusterName,
+      dashboardsHost: address.dashboardsHost,
+      dashboardsPort: address.dashboardsPort,
       caCertificate: ca.state === 'known' ? ca.pem : undefined,
       replica: ground.replica && replicaFor(ground.replica, secretsOf(facts, credential.user)),
     },

@@ -119,19 +119,19 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'NoEnvironmentName',
-    reason: 'envFrom leaves out what is no name',
+    reason: 'envFrom skips keys that are not valid names',
     connection: keys({ 'db-url': '${uri}' }, { format: 'Environment' }),
     want: ['spec.connection.secret.keys["db-url"]: is not a valid environment variable name'],
   },
   {
     name: 'NoEnvironmentPrefix',
-    reason: 'the same for what stands before each name',
+    reason: 'the same for the prefix of each name',
     connection: { secret: { format: 'Environment', prefix: '1-' } },
     want: ['spec.connection.secret.prefix: "1-" cannot start an environment variable name'],
   },
   {
     name: 'KeyOfTheFormat',
-    reason: 'the password is read back from its key, so that nothing else may stand there',
+    reason: 'the password is read back from its key, so it must not hold anything else',
     connection: keys({ password: '${uri}' }),
     want: [
       'spec.connection.secret.keys["password"]: is a key of the format ServiceBinding that always holds ${password}',
@@ -148,7 +148,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'NameOfAnotherDefault',
-    reason: 'a name that another user has without saying so',
+    reason: 'another user has the name by default',
     users: [{ name: 'a' }, { name: 'b', secret: { name: 'orders-credentials' } }],
     want: ['spec.users[1].secret.name: the Secret name "orders-credentials" is taken by'],
   },
@@ -268,7 +268,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('a connection that cannot be', () => {
+describe('an invalid connection', () => {
   test.each(CASES)('$name: $reason', ({ engine = 'pg', connection = {}, users, policy = {}, want }) => {
     const composite = binding({ cluster: { engine }, connection, ...(users ? { users } : {}) });
     const { fatal, composed } = run({ composite, policy: { ...POLICY, ...policy } });
@@ -287,12 +287,12 @@ describe('a connection that cannot be', () => {
     );
   });
 
-  test('an unknown fact is told with all there are', () => {
+  test('an unknown fact is reported with the list of known ones', () => {
     const composite = binding({ cluster: { engine: 'pg' }, connection: keys({ A: '${x}' }) });
     expect(run({ composite, policy: POLICY }).fatal).toMatch(KNOWN);
   });
 
-  test('a problem in what users share is one problem', () => {
+  test('a problem in a part that users share is reported once', () => {
     const composite = binding({
       cluster: { engine: 'pg' },
       users: [{ name: 'a' }, { name: 'b' }],
@@ -312,7 +312,7 @@ describe('the names of Secrets', () => {
     fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,120}[a-z0-9])?$/),
   );
 
-  test('an accepted binding has no two of one name, and none of the provider', () => {
+  test("an accepted binding has no duplicates, and none of the provider's", () => {
     holds(
       fc.property(name, fc.uniqueArray(user, { minLength: 1, maxLength: 5 }), (binding, users) => {
         const resolved = resolve({

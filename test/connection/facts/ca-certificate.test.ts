@@ -114,7 +114,7 @@ describe('a CA certificate that is not there', () => {
     expect(connection(response)).toMatchObject({ status: 'TRUE', reason: 'CredentialsKept' });
   });
 
-  test('goes from the Secret when nobody wants it any more', () => {
+  test('leaves the Secret when it has no source any more', () => {
     const response = run({ ...connected('pg', INLINE), composite: connected('pg', {}).composite });
     expect(secretOf(response, 'secret-orders')).not.toHaveProperty(['ca.crt']);
     expect(connection(response)).toMatchObject({ status: 'TRUE', reason: 'Available' });
@@ -171,7 +171,7 @@ describe('a certificate from the API, through provider-http', () => {
     return { ...asked, observed };
   };
 
-  test('is asked for with the token as a placeholder', () => {
+  test('is fetched with the token as a placeholder', () => {
     expect(run(request()).composed[key]?.resource).toEqual({
       apiVersion: 'http.m.crossplane.io/v1alpha2',
       kind: 'DisposableRequest',
@@ -189,7 +189,7 @@ describe('a certificate from the API, through provider-http', () => {
     expect(connection(run(request()))).toMatchObject({ reason: 'WaitingForCaCertificate' });
   });
 
-  test('is nothing that is asked for unless the policy says so', () => {
+  test('is not fetched unless the policy says so', () => {
     expect(run(unconnected('pg', VERIFY)).composed).not.toHaveProperty([key]);
   });
 
