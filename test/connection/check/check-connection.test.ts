@@ -100,13 +100,15 @@ const CASES: readonly Case[] = [
     name: 'NameOfTheProvider',
     reason: 'two would write one Secret, and the password would never come to rest',
     connection: { secret: { name: 'orders-cluster-conn' } },
-    want: ['spec.connection.secret.name: the provider writes the Secret "orders-cluster-conn" itself: choose another name'],
+    want: [
+      'spec.connection.secret.name: the provider writes the Secret "orders-cluster-conn" itself: choose another name',
+    ],
   },
   {
     name: 'NameOfTheProviderOfAUser',
     reason: 'the same for what it writes for a user',
     users: [{ name: 'web', secret: { name: 'orders-user-web-conn' } }],
-    want: ['spec.users[0].secret.name: the Secret "orders-user-web-conn" is the provider\'s own'],
+    want: ['spec.users[0].secret.name: the provider writes the Secret "orders-user-web-conn" itself'],
   },
   {
     name: 'NoSecretKey',
