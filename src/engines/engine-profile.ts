@@ -1,5 +1,5 @@
 import type { AclPermission, TlsMode } from '../gen/binding.js';
-import type { PROVIDER_FIELDS } from '../gen/provider-fields.js';
+import type { ProviderKind } from '../provider/field-behavior.js';
 
 /** What a connection string is made of; the parts are plain, the profile percent-encodes them. */
 export interface Endpoint {
@@ -69,22 +69,18 @@ export interface EngineProfile {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What the schema of an engine's configuration does not tell. */
+/** What the table of the provider's fields does not tell of an engine's configuration. */
 export interface ConfigurationProfile {
-  /** The provider's kind, whose fields are in the generated table. */
-  readonly kind: Extract<keyof typeof PROVIDER_FIELDS, `${string}Config`>;
-  /** The words that a field takes. */
+  /** The provider's kind. */
+  readonly kind: Extract<ProviderKind, `${string}Config`>;
+  /** The words that a field takes, where the provider lets all pass. */
   readonly choices: Readonly<Record<string, readonly string[]>>;
-  /** Numbers that may have a fraction. */
-  readonly fractions: readonly string[];
-  /** Whole numbers that the provider writes as strings. */
-  readonly digits: readonly string[];
   /** Fields that are set elsewhere, or must not be set, and why. */
   readonly elsewhere: Readonly<Record<string, string>>;
 }
 
-/** A configuration of which the schema tells all. */
-export const PLAIN_CONFIGURATION = { choices: {}, fractions: [], digits: [], elsewhere: {} } as const;
+/** A configuration of which the table tells all. */
+export const PLAIN_CONFIGURATION = { choices: {}, elsewhere: {} } as const;
 
 /** Fields of `spec.cluster` that belong to one engine. */
 export const OWN_FIELDS = ['evictionPolicy', 'sqlMode', 'replicas'] as const;

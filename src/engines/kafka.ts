@@ -30,18 +30,7 @@ export const kafka: EngineProfile = {
     return port > 0 ? port : undefined;
   },
   uri: ({ host, port }) => `${host}:${port}`,
-  configuration: {
-    ...PLAIN_CONFIGURATION,
-    kind: 'KafkaConfig',
-    digits: [
-      'logCleanerMinCompactionLagMs',
-      'logFlushIntervalMs',
-      'logMessageTimestampDifferenceMaxMs',
-      'logRetentionBytes',
-      'logRetentionMs',
-      'logRollJitterMs',
-    ],
-  },
+  configuration: { ...PLAIN_CONFIGURATION, kind: 'KafkaConfig' },
   publicCertificate: false,
   ownFacts: {
     'bootstrap-servers': openFact(({ host, port }) => `${host}:${port}`),

@@ -24,11 +24,7 @@ export const mongodb: EngineProfile = {
     `mongodb+srv://${percentEncode(username)}:${percentEncode(password)}@${host}/${percentEncode(database)}` +
     `?tls=true&authSource=admin&replicaSet=${percentEncode(clusterName)}`,
   // Drivers check the certificate whenever they use TLS, so there is no mode to choose.
-  configuration: {
-    ...PLAIN_CONFIGURATION,
-    kind: 'MongoDBConfig',
-    choices: { defaultReadConcern: ['local', 'available', 'majority'] },
-  },
+  configuration: { ...PLAIN_CONFIGURATION, kind: 'MongoDBConfig' },
   publicCertificate: false,
   ownFacts: {},
   environment: {

@@ -5,6 +5,7 @@ import {
   nodesBetween,
   noPools,
   openFact,
+  PLAIN_CONFIGURATION,
   samePort,
   secretFact,
 } from './engine-profile.js';
@@ -33,10 +34,8 @@ export const mysql: EngineProfile = {
   uri: ({ host, port, username, password, database, tls }) =>
     `mysql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncodePath(database)}?ssl-mode=${SSL_MODE[tls]}`,
   configuration: {
+    ...PLAIN_CONFIGURATION,
     kind: 'MySQLConfig',
-    choices: { internalTmpMemStorageEngine: ['TempTable', 'MEMORY'] },
-    fractions: ['longQueryTime'],
-    digits: [],
     elsewhere: { sqlMode: 'set it in spec.cluster.sqlMode' },
   },
   publicCertificate: false,

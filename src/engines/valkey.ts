@@ -1,4 +1,11 @@
-import { type EngineProfile, NOT_SUPPORTED, nodesBetween, noPools, samePort } from './engine-profile.js';
+import {
+  type EngineProfile,
+  NOT_SUPPORTED,
+  nodesBetween,
+  noPools,
+  PLAIN_CONFIGURATION,
+  samePort,
+} from './engine-profile.js';
 import { percentEncode } from './percent-encode.js';
 
 /** Valkey. Its clients speak the Redis protocol; there is the default user only. */
@@ -22,10 +29,8 @@ export const valkey: EngineProfile = {
   uri: ({ host, port, username, password }) =>
     `rediss://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}`,
   configuration: {
+    ...PLAIN_CONFIGURATION,
     kind: 'ValkeyConfig',
-    choices: { aclChannelsDefault: ['allchannels', 'resetchannels'], persistence: ['off', 'rdb'] },
-    fractions: [],
-    digits: [],
     elsewhere: {
       valkeyMaxmemoryPolicy: 'set it in spec.cluster.evictionPolicy',
       ssl: 'connections are always encrypted, the Secret says so',
