@@ -9,7 +9,18 @@ const COMPOSING = 'src/gen/field-behavior.ts';
 const SIMULATION = 'simulation/gen/provider-behavior.ts';
 
 /** What composing has no use for: how requests look, and what Terraform makes of an answer. */
-const OF_REQUESTS = ['api', 'sensitive', 'emptyBlock', 'answerLacksIt', 'afterFailure', 'note'];
+const OF_REQUESTS = [
+  'api',
+  'answer',
+  'change',
+  'sentWhen',
+  'secondBlock',
+  'sensitive',
+  'emptyBlock',
+  'answerLacksIt',
+  'afterFailure',
+  'note',
+];
 
 /** Both modules. */
 export function fieldBehaviorFiles(root) {
@@ -113,6 +124,7 @@ export interface FieldBehavior {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly oneOf?: readonly string[];
+  readonly anyCase?: true;
   readonly min?: number;
   readonly max?: number;
   readonly minLength?: number;
@@ -148,6 +160,10 @@ export type EngineConcern =
 const SIMULATION_TYPES = `/** What the provider does with a field, requests included. */
 export interface WireBehavior extends FieldBehavior {
   readonly api?: string | readonly string[];
+  readonly answer?: string;
+  readonly change?: string;
+  readonly sentWhen?: 'changed';
+  readonly secondBlock?: 'merged';
   readonly sensitive?: true;
   readonly emptyBlock?: NonNullable<FieldBehavior['zero']>;
   readonly answerLacksIt?: 'kept' | 'panic';
@@ -159,6 +175,10 @@ export interface KindBehavior {
   readonly terraform: string;
   readonly create: string;
   readonly update?: 'calls' | 'whole' | 'state' | 'changed';
+  readonly change?: string;
+  readonly body?: string;
+  readonly together?: string;
+  readonly resizedWith?: Readonly<Record<string, Json>>;
   readonly alwaysSent?: Readonly<Record<string, Json>>;
   readonly updateOrder?: readonly string[];
   readonly updateStopsAtFirstFailure?: true;

@@ -5,6 +5,10 @@ import type { Json } from '../../src/lib/json.js';
 /** What the provider does with a field, requests included. */
 export interface WireBehavior extends FieldBehavior {
   readonly api?: string | readonly string[];
+  readonly answer?: string;
+  readonly change?: string;
+  readonly sentWhen?: 'changed';
+  readonly secondBlock?: 'merged';
   readonly sensitive?: true;
   readonly emptyBlock?: NonNullable<FieldBehavior['zero']>;
   readonly answerLacksIt?: 'kept' | 'panic';
@@ -16,6 +20,10 @@ export interface KindBehavior {
   readonly terraform: string;
   readonly create: string;
   readonly update?: 'calls' | 'whole' | 'state' | 'changed';
+  readonly change?: string;
+  readonly body?: string;
+  readonly together?: string;
+  readonly resizedWith?: Readonly<Record<string, Json>>;
   readonly alwaysSent?: Readonly<Record<string, Json>>;
   readonly updateOrder?: readonly string[];
   readonly updateStopsAtFirstFailure?: true;
@@ -44,18 +52,18 @@ export const PROVIDER_BEHAVIOR: Readonly<Record<string, KindBehavior>> = {
       'backupRestore.backupCreatedAt': { type: 'string', zero: 'dropped', added: 'noCall', changed: 'noCall', zeroOnUpdate: 'noCall', removed: 'noCall', readBack: 'never' },
       'backupRestore.databaseName': { type: 'string', required: true, zero: 'panic', changed: 'noCall', zeroOnUpdate: 'noCall', readBack: 'never' },
       engine: { type: 'string', required: true, forceNew: true, same: 'engineFamily', changed: 'replace' },
-      evictionPolicy: { type: 'string', api: 'PUT eviction_policy#eviction_policy', zero: 'refused', zeroOnUpdate: 'refused', removed: { sends: 'noeviction' }, readBack: 'whenSet', lostOnFailure: ['removed'], engines: { refused: ['pg', 'mysql', 'mongodb', 'kafka', 'opensearch'] } },
+      evictionPolicy: { type: 'string', api: 'PUT eviction_policy#eviction_policy', answer: 'GET eviction_policy#eviction_policy', zero: 'refused', zeroOnUpdate: 'refused', removed: { sends: 'noeviction' }, readBack: 'whenSet', lostOnFailure: ['removed'], engines: { refused: ['pg', 'mysql', 'mongodb', 'kafka', 'opensearch'] } },
       maintenanceWindow: { type: 'listBlock', minItems: 1, emptyBlock: 'refused', removed: 'panic', readBack: 'whenSet', blocks: { removed: ['version', 'tags'], zeroOnUpdate: ['version', 'tags'] } },
-      'maintenanceWindow.day': { type: 'string', required: true, oneOf: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'], api: 'PUT maintenance#day' },
-      'maintenanceWindow.hour': { type: 'string', required: true, api: 'PUT maintenance#hour', same: 'seconds', zero: 'error', zeroOnUpdate: 'error' },
+      'maintenanceWindow.day': { type: 'string', required: true, anyCase: true, oneOf: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'], api: 'PUT maintenance#day', answer: 'maintenance_window.day' },
+      'maintenanceWindow.hour': { type: 'string', required: true, api: 'PUT maintenance#hour', answer: 'maintenance_window.hour', same: 'seconds', zero: 'error', zeroOnUpdate: 'error' },
       name: { type: 'string', required: true, forceNew: true, changed: 'replace' },
       nodeCount: { type: 'int', required: true, api: ['POST databases#num_nodes', 'PUT resize#num_nodes'] },
       privateNetworkUuid: { type: 'string', forceNew: true, computed: true, zero: 'refused', added: 'replace', changed: 'replace', zeroOnUpdate: 'refused', removed: 'kept' },
       projectId: { type: 'string', forceNew: true, computed: true, zero: 'refused', added: 'replace', changed: 'replace', zeroOnUpdate: 'refused', removed: 'kept' },
       region: { type: 'string', required: true, api: ['POST databases#region', 'PUT migrate#region'], same: 'case' },
       size: { type: 'string', required: true, api: ['POST databases#size', 'PUT resize#size'] },
-      sqlMode: { type: 'string', api: 'PUT sql_mode#sql_mode', zero: 'dropped', zeroOnUpdate: 'sent', removed: { sends: '' }, readBack: 'whenSet', lostOnFailure: ['removed'], engines: { refused: ['pg', 'mongodb', 'redis', 'valkey', 'kafka', 'opensearch'] } },
-      storageSizeMib: { type: 'string', computed: true, api: ['POST databases#storage_size_mib', 'PUT resize#storage_size_mib'], zero: 'dropped', zeroOnUpdate: 'kept', removed: 'kept', notANumber: 'dropped+forever', engines: { refusedByAPI: ['redis', 'valkey'] } },
+      sqlMode: { type: 'string', api: 'PUT sql_mode#sql_mode', answer: 'GET sql_mode#sql_mode', zero: 'dropped', zeroOnUpdate: 'sent', removed: { sends: '' }, readBack: 'whenSet', lostOnFailure: ['removed'], engines: { refused: ['pg', 'mongodb', 'redis', 'valkey', 'kafka', 'opensearch'] } },
+      storageSizeMib: { type: 'string', computed: true, api: ['POST databases#storage_size_mib', 'PUT resize#storage_size_mib'], sentWhen: 'changed', zero: 'dropped', zeroOnUpdate: 'kept', removed: 'kept', notANumber: 'dropped+forever', engines: { refusedByAPI: ['redis', 'valkey'] } },
       tags: { type: 'set', api: ['POST databases#tags', 'POST tags/<tag>/resources', 'DELETE tags/<tag>/resources'], same: 'case', removed: { sends: [] } },
       version: { type: 'string', api: ['POST databases#version', 'PUT upgrade#version'], zero: 'refused', zeroOnUpdate: 'refused', removed: 'refused', engines: { requiredAtCreation: ['pg', 'mysql', 'mongodb', 'redis', 'valkey', 'kafka', 'opensearch'], requiredLater: ['pg', 'mysql', 'mongodb', 'kafka', 'opensearch'], ignoredUnlessHigher: ['redis', 'valkey'] } },
     },
@@ -68,8 +76,8 @@ export const PROVIDER_BEHAVIOR: Readonly<Record<string, KindBehavior>> = {
     notReadAtImport: ['settings'],
     fields: {
       clusterId: { type: 'string', required: true, forceNew: true, changed: 'replace' },
-      mysqlAuthPlugin: { type: 'string', oneOf: ['mysql_native_password', 'caching_sha2_password'], api: 'POST users#mysql_settings.auth_plugin', zero: 'refused', zeroOnUpdate: 'refused', removed: { sends: 'caching_sha2_password' }, engines: { refusedByAPI: ['pg', 'mongodb', 'redis', 'valkey', 'kafka', 'opensearch'] } },
-      settings: { type: 'listBlock', emptyBlock: 'sent+once', removed: 'dropped', lostOnFailure: ['added', 'changed', 'removed'] },
+      mysqlAuthPlugin: { type: 'string', oneOf: ['mysql_native_password', 'caching_sha2_password'], api: 'POST users#mysql_settings.auth_plugin', change: 'POST users/<name>/reset_auth', zero: 'refused', zeroOnUpdate: 'refused', removed: { sends: 'caching_sha2_password' }, engines: { refusedByAPI: ['pg', 'mongodb', 'redis', 'valkey', 'kafka', 'opensearch'] } },
+      settings: { type: 'listBlock', change: 'PUT users/<name>', emptyBlock: 'sent+once', removed: 'dropped', lostOnFailure: ['added', 'changed', 'removed'] },
       'settings.acl': { type: 'listBlock', emptyBlock: 'refused', removed: 'dropped', lostOnFailure: ['added', 'changed', 'removed'] },
       'settings.acl.permission': { type: 'string', required: true, oneOf: ['admin', 'consume', 'produce', 'produceconsume'], api: 'POST users#settings.acl[0].permission', readBack: 'never', lostOnFailure: ['changed'] },
       'settings.acl.topic': { type: 'string', required: true, api: 'POST users#settings.acl[0].topic', readBack: 'never', lostOnFailure: ['changed'] },
@@ -119,6 +127,7 @@ export const PROVIDER_BEHAVIOR: Readonly<Record<string, KindBehavior>> = {
     update: 'calls',
     alwaysSent: { region: '', size: '', private_network_uuid: '' },
     updateOrder: ['resize'],
+    resizedWith: { num_nodes: 1 },
     import: 'clusterIdAndName',
     fields: {
       clusterId: { type: 'string', required: true, forceNew: true, changed: 'replace' },
@@ -126,19 +135,20 @@ export const PROVIDER_BEHAVIOR: Readonly<Record<string, KindBehavior>> = {
       privateNetworkUuid: { type: 'string', forceNew: true, computed: true, zero: 'refused', added: 'replace', changed: 'replace', zeroOnUpdate: 'refused', removed: 'kept' },
       region: { type: 'string', forceNew: true, zero: 'sent+blocked', changed: 'replace', zeroOnUpdate: 'replace', removed: 'replace' },
       size: { type: 'string', api: ['POST replicas#size', 'PUT <replica uuid>/resize#size'], zero: 'sent+forever', zeroOnUpdate: 'dropped+forever', removed: 'dropped+forever' },
-      storageSizeMib: { type: 'string', computed: true, zero: 'dropped', zeroOnUpdate: 'kept', removed: 'kept', notANumber: 'dropped+forever' },
+      storageSizeMib: { type: 'string', computed: true, api: ['POST replicas#storage_size_mib', 'PUT <replica uuid>/resize#storage_size_mib'], zero: 'dropped', zeroOnUpdate: 'kept', removed: 'kept', notANumber: 'dropped+forever' },
       tags: { type: 'set', forceNew: true, same: 'case', added: 'replace', changed: 'replace', removed: 'replace' },
     },
   },
   KafkaTopic: {
     terraform: 'digitalocean_database_kafka_topic',
     create: 'POST topics',
+    change: 'PUT topics/<name>',
     update: 'state',
     import: 'clusterIdAndName',
     notReadAtImport: ['partitionCount'],
     fields: {
       clusterId: { type: 'string', required: true, forceNew: true, changed: 'replace' },
-      config: { type: 'listBlock', computed: true, emptyBlock: 'sent', removed: 'kept', fillsSiblings: { messageDownConversionEnable: false, minCleanableDirtyRatio: 0, minInsyncReplicas: 1, preallocate: false } },
+      config: { type: 'listBlock', computed: true, secondBlock: 'merged', emptyBlock: 'sent', removed: 'kept', fillsSiblings: { messageDownConversionEnable: false, minCleanableDirtyRatio: 0, minInsyncReplicas: 1, preallocate: false } },
       'config.cleanupPolicy': { type: 'string', computed: true, oneOf: ['delete', 'compact', 'compact_delete'], zero: 'refused', zeroOnUpdate: 'refused', removed: 'kept' },
       'config.compressionType': { type: 'string', computed: true, oneOf: ['snappy', 'gzip', 'lz4', 'producer', 'uncompressed', 'zstd'], zero: 'refused', zeroOnUpdate: 'refused', removed: 'kept' },
       'config.deleteRetentionMs': { type: 'string', computed: true, zero: 'refused', zeroOnUpdate: 'refused', removed: 'kept', answerLacksIt: 'panic', notANumber: 'refused' },
@@ -181,6 +191,7 @@ export const PROVIDER_BEHAVIOR: Readonly<Record<string, KindBehavior>> = {
   PostgreSQLConfig: {
     terraform: 'digitalocean_database_postgresql_config',
     create: 'PATCH config',
+    body: 'config',
     update: 'state',
     import: 'clusterId',
     notReadAtImport: ['pgbouncer', 'timescaledb'],
@@ -252,6 +263,7 @@ export const PROVIDER_BEHAVIOR: Readonly<Record<string, KindBehavior>> = {
   MySQLConfig: {
     terraform: 'digitalocean_database_mysql_config',
     create: 'PATCH config',
+    body: 'config',
     update: 'state',
     import: 'clusterId',
     fields: {
@@ -288,6 +300,7 @@ export const PROVIDER_BEHAVIOR: Readonly<Record<string, KindBehavior>> = {
   MongoDBConfig: {
     terraform: 'digitalocean_database_mongodb_config',
     create: 'PATCH config',
+    body: 'config',
     update: 'state',
     import: 'clusterId',
     fields: {
@@ -302,6 +315,7 @@ export const PROVIDER_BEHAVIOR: Readonly<Record<string, KindBehavior>> = {
   ValkeyConfig: {
     terraform: 'digitalocean_database_valkey_config',
     create: 'PATCH config',
+    body: 'config',
     update: 'state',
     import: 'clusterId',
     onlyOnline: true,
@@ -326,6 +340,7 @@ export const PROVIDER_BEHAVIOR: Readonly<Record<string, KindBehavior>> = {
   KafkaConfig: {
     terraform: 'digitalocean_database_kafka_config',
     create: 'PATCH config',
+    body: 'config',
     update: 'state',
     import: 'clusterId',
     fields: {
@@ -352,7 +367,9 @@ export const PROVIDER_BEHAVIOR: Readonly<Record<string, KindBehavior>> = {
   OpenSearchConfig: {
     terraform: 'digitalocean_database_opensearch_config',
     create: 'PATCH config',
+    body: 'config',
     update: 'changed',
+    together: 'ism',
     import: 'clusterId',
     fields: {
       actionAutoCreateIndexEnabled: { type: 'bool', computed: true, zero: 'noCall+once', zeroOnUpdate: 'sent', removed: 'kept' },
@@ -399,6 +416,9 @@ export const PROVIDER_BEHAVIOR: Readonly<Record<string, KindBehavior>> = {
   LogSinkOpenSearch: {
     terraform: 'digitalocean_database_logsink_opensearch',
     create: 'POST logsink',
+    change: 'PUT logsink/<id>',
+    body: 'config',
+    alwaysSent: { sink_type: 'opensearch' },
     update: 'whole',
     import: 'clusterIdAndSinkId',
     fields: {
@@ -414,6 +434,9 @@ export const PROVIDER_BEHAVIOR: Readonly<Record<string, KindBehavior>> = {
   LogSinkRsyslog: {
     terraform: 'digitalocean_database_logsink_rsyslog',
     create: 'POST logsink',
+    change: 'PUT logsink/<id>',
+    body: 'config',
+    alwaysSent: { sink_type: 'rsyslog' },
     update: 'whole',
     import: 'clusterIdAndSinkId',
     fields: {

@@ -29,6 +29,7 @@ export interface FieldBehavior {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly oneOf?: readonly string[];
+  readonly anyCase?: true;
   readonly min?: number;
   readonly max?: number;
   readonly minLength?: number;
@@ -69,7 +70,7 @@ export const FIELD_BEHAVIOR = {
     engine: { type: 'string', required: true, forceNew: true, same: 'engineFamily', changed: 'replace' },
     evictionPolicy: { type: 'string', zero: 'refused', zeroOnUpdate: 'refused', removed: { sends: 'noeviction' }, readBack: 'whenSet', lostOnFailure: ['removed'], engines: { refused: ['pg', 'mysql', 'mongodb', 'kafka', 'opensearch'] }, sentAfterCreation: true },
     maintenanceWindow: { type: 'listBlock', minItems: 1, removed: 'panic', readBack: 'whenSet', blocks: { removed: ['version', 'tags'], zeroOnUpdate: ['version', 'tags'] }, sentAfterCreation: true },
-    'maintenanceWindow.day': { type: 'string', required: true, oneOf: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'], sentAfterCreation: true },
+    'maintenanceWindow.day': { type: 'string', required: true, anyCase: true, oneOf: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'], sentAfterCreation: true },
     'maintenanceWindow.hour': { type: 'string', required: true, same: 'seconds', zero: 'error', zeroOnUpdate: 'error', sentAfterCreation: true },
     name: { type: 'string', required: true, forceNew: true, changed: 'replace' },
     nodeCount: { type: 'int', required: true },

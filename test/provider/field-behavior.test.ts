@@ -14,6 +14,18 @@ const KINDS = Object.keys(FIELD_BEHAVIOR) as readonly ProviderKind[];
 const SOURCE: Readonly<Record<string, { readonly fields: Readonly<Record<string, JsonObject>> }>> = parse(
   readFileSync(join(import.meta.dirname, '../../src/provider/fields.yaml'), 'utf8'),
 );
+/** What only the simulation knows. */
+const WIRES: readonly (keyof WireBehavior)[] = [
+  'api',
+  'answer',
+  'change',
+  'sentWhen',
+  'secondBlock',
+  'sensitive',
+  'emptyBlock',
+  'answerLacksIt',
+  'afterFailure',
+];
 /** What may stand in a row, and what its words are. */
 const EFFECT = /^(sent|dropped|kept|noCall|refused|replace|panic|error)(\+(once|forever|blocked|error|panic))?$/;
 const PHASES = ['added', 'changed', 'zeroOnUpdate', 'removed'];
@@ -27,11 +39,16 @@ const VOCABULARY: Readonly<Record<string, (value: Json) => boolean>> = {
   minItems: isNumber,
   maxItems: isNumber,
   oneOf: isTexts,
+  anyCase: isTrue,
   min: isNumber,
   max: isNumber,
   minLength: isNumber,
   maxLength: isNumber,
   api: (value) => [value].flat().every((each) => /^(POST|PUT|PATCH|DELETE) [^#]+(#[^#]+)?$/.test(String(each))),
+  answer: (value) => /^(GET \w+#)?[\w.]+$/.test(String(value)),
+  change: (value) => /^(POST|PUT) \S+$/.test(String(value)),
+  sentWhen: (value) => value === 'changed',
+  secondBlock: (value) => value === 'merged',
   sentAs: (value) => value === 'trimmed',
   same: (value) => /^(case|seconds|engineFamily)$/.test(String(value)),
   set: (value) => /^never$|^(sent|panic)(\+\w+)?$/.test(String(value)),
@@ -105,8 +122,7 @@ describe.each(KINDS)('the table of %s', (kind) => {
 
   test('is the same for composing and for the simulation', () => {
     const { fields }: Pick<KindBehavior, 'fields'> = PROVIDER_BEHAVIOR[kind] ?? { fields: {} };
-    const wires: readonly (keyof WireBehavior)[] = ['api', 'sensitive', 'emptyBlock', 'answerLacksIt', 'afterFailure'];
-    const known = Object.entries(fields).map(([path, row]) => [path, without(row, wires)]);
+    const known = Object.entries(fields).map(([path, row]) => [path, without(row, WIRES)]);
     const composing: Readonly<Record<string, FieldBehavior>> = FIELD_BEHAVIOR[kind];
     const own = Object.entries(composing).map(([path, row]) => [path, without(row, ['sentAfterCreation'])]);
     expect(own).toEqual(known);

@@ -11,7 +11,12 @@ interface Replayed {
   readonly file: string;
   readonly polls: number;
   /** The cluster that has to exist before, by the engine and the name in the recording. */
-  readonly cluster?: { readonly engine: string; readonly name?: string; readonly version?: string };
+  readonly cluster?: {
+    readonly engine: string;
+    readonly name?: string;
+    readonly version?: string;
+    readonly database?: string;
+  };
   /** The external name before the provider touched it; the cluster's id is filled in. */
   readonly externalName?: string;
   /** What was written once the resource existed. */
@@ -48,7 +53,7 @@ const REPLAYED: readonly Replayed[] = [
     settled: { externalName: '<id>,app', policies: ['Observe', 'Delete'] },
   },
   { file: 'database-pg-ready', polls: 9, cluster: { engine: 'pg' } },
-  { file: 'pool-pg-ready', polls: 9, cluster: { engine: 'pg', name: 'orders' } },
+  { file: 'pool-pg-ready', polls: 9, cluster: { engine: 'pg', name: 'orders', database: 'orders' } },
   { file: 'user-observe-absent', polls: 9, cluster: { engine: 'pg' }, externalName: '<id>,ghost' },
 ];
 
@@ -101,10 +106,11 @@ function simulate(resource: JsonObject, { polls, cluster, externalName, settled 
 
 function createCluster(
   cloud: DigitalOcean,
-  { engine, name = 'other', version = '17' }: NonNullable<Replayed['cluster']>,
+  { engine, name = 'other', version = '17', database }: NonNullable<Replayed['cluster']>,
 ): string {
   const answer = cloud.createCluster({ engine, name, version, nodeCount: 1, region: 'nyc3', size: 'db-s-1vcpu-1gb' });
   if (!answer.ok) throw new Error(answer.cause);
+  if (database !== undefined) cloud.createDatabase(answer.value.id, database);
   return answer.value.id;
 }
 
