@@ -5,7 +5,7 @@ import { type Call, ofCluster, type Route } from './routes.js';
 import { canStore, storageFor } from './storage.js';
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-const HOUR = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
+const HOUR = /^(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
 const NOT_ONLINE = refusal(412, 'cluster is not online');
 
 /** What changes a cluster as a whole. */
@@ -40,8 +40,7 @@ function change(
   done: (fields: JsonObject) => void,
 ): Reply {
   if (clock.statusOf(id) !== 'online') return NOT_ONLINE;
-  const size = asString(body.size);
-  if (size === undefined) return invalid('invalid size');
+  const size = asString(body.size) ?? asString(fields.size) ?? '';
   const before = Number(fields.storageSizeMib ?? 0);
   const storage = asNumber(body.storage_size_mib);
   if (storage !== undefined && !canStore(facts, size, storage, before)) return invalid('invalid storage size');
@@ -63,7 +62,7 @@ function maintain({ id }: CloudCluster, { body, cloud }: Call): Reply {
   const [day = '', hour = ''] = [asString(body.day)?.toLowerCase(), asString(body.hour)];
   if (!DAYS.includes(day)) return invalid('invalid maintenance window day');
   if (!HOUR.test(hour)) return invalid('invalid maintenance window hour');
-  cloud.updateCluster(id, { maintenanceWindow: [{ day, hour }] });
+  cloud.updateCluster(id, { maintenanceWindow: [{ day, hour: /^\d:/.test(hour) ? `0${hour}` : hour }] });
   return DONE;
 }
 

@@ -1,6 +1,6 @@
-import { asList, asObject, asString, type JsonObject } from '../../src/lib/json.js';
+import { asList, type JsonObject } from '../../src/lib/json.js';
 import { fakeUuid } from '../fake.js';
-import { DONE, invalid, type Reply, refusal, shown } from './reply.js';
+import { DONE, type Reply, refusal, shown } from './reply.js';
 import { type Call, ofCluster, type Route } from './routes.js';
 
 const PATH = '/v2/databases/:id/online-migration';
@@ -19,8 +19,7 @@ export const ONLINE_MIGRATION: readonly Route[] = [
 ];
 
 function start(clusterId: string, contents: Map<string, JsonObject>, { body }: Call): Reply {
-  const { source, disable_ssl = false, ignore_dbs = [] } = body;
-  if (asString(asObject(source).host) === undefined) return invalid('invalid source host');
+  const { disable_ssl = false, ignore_dbs = [] } = body;
   const before = asList(contents.get(KEY)?.starts).length;
   const id = fakeUuid('migration', clusterId, String(before));
   contents.set(KEY, { id, status: 'running', disable_ssl, ignore_dbs, starts: Array(before + 1).fill(0) });

@@ -30,6 +30,8 @@ export const cluster: Controller = terraformResource({
   path: () => '',
   envelope: 'database',
   facts,
+  // Terraform knows no list of endpoints that stays away.
+  isRestless: ({ cluster: { facts: engine } }) => !engine.metrics,
   details,
   password: ({ cluster: { facts: engine, users }, state }) =>
     engine.passwordReadable ? users.get(engine.user)?.password : state.password,

@@ -126,10 +126,16 @@ function inCluster({ word, named, separator, imported, source = 'database' }: In
       name: asString(parametersOf(resource)[named]) ?? '',
     }),
     idOf,
-    importable: importByComma(idOf),
+    importable: imported === undefined ? importByName : importByComma(idOf),
     importsName: imported && named,
     path: ({ name }: Pick<Place, 'name'>) => `${word}/${name}`,
   };
+}
+
+/** The name is not taken from what is imported: the whole list is asked for, and nothing found in it. */
+function importByName(externalName: string) {
+  const [clusterId = ''] = externalName.split(',');
+  return { id: externalName, clusterId, name: '' };
 }
 
 /** A log sink goes by an id that DigitalOcean gives it. */

@@ -16,6 +16,8 @@ export interface TerraformState {
   readonly password?: string | undefined;
   /** Whether its creation failed after it was there: Terraform wants to replace it from then on. */
   readonly isTainted?: boolean;
+  /** Whether it has something that is never told, so that Terraform sees a difference at every look. */
+  readonly isRestless?: boolean;
 }
 
 /** Where a counterpart lies and what it is called. */

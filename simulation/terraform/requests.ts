@@ -65,9 +65,12 @@ function callsOf(kind: Kind, changes: readonly Change[], planned: JsonObject): r
     for (const request of changingRequests(kind, change.field))
       groups.set(request, [...(groups.get(request) ?? []), change]);
   const rank = (request: string) => (kind.updateOrder ?? []).findIndex((word) => request.split(/[ /]/).includes(word));
-  return [...groups]
-    .sort(([a], [b]) => rank(a) - rank(b))
-    .flatMap(([request, group]) => callOf(kind, request, group, planned));
+  return (
+    [...groups]
+      // What leaves goes before what comes.
+      .sort(([a], [b]) => rank(a) - rank(b) || Number(b.startsWith('DELETE')) - Number(a.startsWith('DELETE')))
+      .flatMap(([request, group]) => callOf(kind, request, group, planned))
+  );
 }
 
 function changingRequests(kind: Kind, field: Field): readonly string[] {

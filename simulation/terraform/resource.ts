@@ -55,6 +55,8 @@ export interface ResourceRow {
   readonly password?: (told: Told) => string | undefined;
   /** The id that a replica is resized by. */
   readonly uuid?: (state: TerraformState) => string;
+  /** Whether Terraform waits for ever for something that is never told. */
+  readonly isRestless?: (told: Told) => boolean;
   /** Nothing deletes a configuration. */
   readonly isKept?: boolean;
 }
@@ -91,13 +93,13 @@ export function terraformResource(row: ResourceRow): Controller {
     invalid: (written) => problemOf(kind, written),
     create: (place, written, client) => create(kind, row, place, written, client),
     read: (state, client) => read(kind, row, state, client),
-    plan(place, written, { attributes, isTainted, name }) {
+    plan(place, written, { attributes, isRestless, isTainted, name }) {
       const problem = planProblemOf(kind, written, attributes);
       if (problem !== undefined) return { problem };
       const { changes } = diffOf(kind, written, attributes);
       const isMoved = row.named !== undefined && place.name !== name;
       if (isTainted || isMoved || changes.some(({ word }) => word === 'replace')) return 'replacement';
-      return changes.length === 0 ? 'nothing' : 'change';
+      return changes.length === 0 && !isRestless ? 'nothing' : 'change';
     },
     update: (written, state, client) => update(kind, row, written, state, client),
     delete(state, client) {
@@ -217,7 +219,7 @@ function counterpartOf(kind: Kind, row: ResourceRow, told: Told): Counterpart {
     }),
   );
   return {
-    state: { ...state, attributes, password },
+    state: { ...state, attributes, password, isRestless: row.isRestless?.(told) ?? false },
     atProvider: { ...shown, ...row.facts(told), id: state.id },
     details: row.details?.(told) ?? {},
   };
