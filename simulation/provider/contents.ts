@@ -54,6 +54,7 @@ const ROWS: readonly ResourceRow[] = [
     doing: { resize: 'resizing database replica' },
     creationPolls: 2,
     required: ['name'],
+    lateInitialized: ['privateNetworkUuid', 'storageSizeMib'],
     ...inCluster({ word: 'replicas', named: 'name', separator: '/replicas/', imported: 'replica name' }),
     envelope: 'replica',
     uuid: ({ clusterId, name }) => replicaUuid(clusterId, name),
