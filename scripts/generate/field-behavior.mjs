@@ -143,6 +143,8 @@ export interface FieldBehavior {
   readonly readBack?: 'never' | 'whenSet';
   readonly inexact?: 'forever';
   readonly notANumber?: Effect;
+  /** Whether digits in a string may stand for a negative number. */
+  readonly signed?: true;
   readonly lostOnFailure?: readonly Phase[];
   readonly blocks?: Readonly<Partial<Record<Phase | 'read', 'all' | readonly string[]>>>;
   readonly engines?: Readonly<Partial<Record<EngineConcern, readonly string[]>>>;

@@ -1,6 +1,7 @@
 import { asNumber, asString, at, compact, type JsonObject } from '../../src/lib/json.js';
 import { fakeUuid } from '../fake.js';
-import { type Told, terraformResource } from '../terraform/resource.js';
+import { terraformResource } from '../terraform/resource.js';
+import type { Told } from '../terraform/resource-row.js';
 import type { ConnectionDetails, Controller } from './controller.js';
 import { parametersOf, withParameters } from './managed.js';
 

@@ -1,6 +1,7 @@
 import { asString, type JsonObject } from '../../src/lib/json.js';
 import { fakeUuid } from '../fake.js';
-import { type ResourceRow, terraformResource } from '../terraform/resource.js';
+import { terraformResource } from '../terraform/resource.js';
+import type { ResourceRow } from '../terraform/resource-row.js';
 import { type ConnectionDetails, type Controller, importByComma, type Place } from './controller.js';
 import { type CloudCluster, replicaUuid } from './digitalocean.js';
 import { clusterIdOf, parametersOf } from './managed.js';

@@ -1,6 +1,6 @@
 import { asString, at, type JsonObject } from '../../src/lib/json.js';
 import { isDeleting } from '../api-server/object-store.js';
-import { isFailure } from '../terraform/resource.js';
+import { isFailure } from '../terraform/refresh.js';
 import type { Controller, Counterpart, Failure, Found, TerraformState } from './controller.js';
 import { requestId } from './managed.js';
 import { importRefused, refreshFailed } from './messages.js';

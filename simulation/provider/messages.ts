@@ -31,7 +31,7 @@ export function applyFailed(failure: Failure, requestId: string): string {
 
 /** What is said of a look that failed before there was anything to plan. */
 export function refreshFailed(failure: Failure, requestId: string): string {
-  const what = failure.why === 'panic' ? `${PANIC}: refresh failed` : `refresh failed: ${textOf(failure, requestId)}: `;
+  const what = failure.why === 'panic' ? `${PANIC}: refresh failed` : `refresh failed: ${textOf(failure, requestId)}`;
   return `observe failed: cannot run refresh: ${what}`;
 }
 

@@ -1,5 +1,6 @@
 import { asString, at, type JsonObject } from '../../src/lib/json.js';
-import { type Told, terraformResource } from '../terraform/resource.js';
+import { terraformResource } from '../terraform/resource.js';
+import type { Told } from '../terraform/resource-row.js';
 import { type Controller, importByComma, type Place } from './controller.js';
 import { clusterIdOf, externalNameOf } from './managed.js';
 

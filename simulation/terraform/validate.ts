@@ -6,60 +6,81 @@ import { isZero } from './values.js';
 
 /** What Terraform objects to in what is written, before it looks at anything. */
 export function problemOf(kind: Kind, written: JsonObject): string | undefined {
-  return problemsIn(kind.fields, written)[0];
+  const say = kind.create === 'POST logsink' ? SINK_WORDS : WORDS;
+  return problemsIn(kind.fields, written, say)[0];
 }
 
-function problemsIn(fields: readonly Field[], values: JsonObject): readonly string[] {
-  return fields.flatMap((field) => fieldProblems(field, ownValue(values, field.name)));
+/** How a kind words its objections to a value; Terraform ends them with a colon, and details where it has any. */
+interface Words {
+  oneOf(name: string, words: readonly string[], value: Json): string;
+  between(name: string, min: number, max: number, value: number, print: Print): string;
+  atLeast(name: string, min: number, value: number, print: Print): string;
+  empty(name: string, value: Json): string;
 }
 
-function fieldProblems(field: Field, value: Json | undefined): readonly string[] {
+type Print = (value: number) => string;
+
+const WORDS: Words = {
+  oneOf: (name, words, value) => `expected ${name} to be one of [${words.join(' ')}], got ${value}: `,
+  between: (name, min, max, value, print) =>
+    `expected ${name} to be in the range (${print(min)} - ${print(max)}), got ${print(value)}: `,
+  atLeast: (name, min, value, print) => `expected ${name} to be at least (${print(min)}), got ${print(value)}: `,
+  empty: (name, value) => `${name} must not be ${typeof value === 'string' ? 'empty' : 'zero'}, got ${value}: `,
+};
+
+const SINK_WORDS: Words = {
+  oneOf: (name, words) => `"${name}" must be one of: ${words.join(', ')}: `,
+  between: (name, min, max) => `"${name}" must be between ${min} and ${max}: `,
+  atLeast: (name, min) => `"${name}" must be >= ${min}: `,
+  empty: (name) => `"${name}" cannot be empty: `,
+};
+
+function problemsIn(fields: readonly Field[], values: JsonObject, say: Words): readonly string[] {
+  return fields.flatMap((field) => fieldProblems(field, ownValue(values, field.name), say));
+}
+
+function fieldProblems(field: Field, value: Json | undefined, say: Words): readonly string[] {
   const { children, row } = field;
   if (value === undefined || (Array.isArray(value) && value.length === 0)) {
-    return row.required ? [`The argument "${snakeCase(field.name)}" is required, but no definition was found.`] : [];
+    const missing = `The argument "${snakeCase(field.name)}" is required, but no definition was found.`;
+    return row.required ? [`Missing required argument: ${missing}`] : [];
   }
-  if (children.length === 0) return valueProblems(field, value);
+  if (children.length === 0) return valueProblem(field, value, say) ?? [];
   const blocks = asList(value);
   const many = row.maxItems !== undefined && blocks.length > row.maxItems;
   return [
-    ...(many ? [`No more than ${row.maxItems} "${attributeOf(field)}" blocks are allowed`] : []),
-    ...blocks.flatMap((block) => problemsIn(children, asObject(block))),
+    ...(many ? [`Too many list items: No more than ${row.maxItems} "${attributeOf(field)}" blocks are allowed`] : []),
+    ...blocks.flatMap((block) => problemsIn(children, asObject(block), say)),
   ];
 }
 
-function valueProblems(field: Field, value: Json): readonly string[] {
-  const { oneOf, zero, type, required, notANumber } = field.row;
+function valueProblem(field: Field, value: Json, say: Words): readonly string[] | undefined {
+  const { oneOf, zero, required, notANumber, signed } = field.row;
   const name = attributeOf(field);
-  if (oneOf !== undefined && !isAmong(field, String(value)))
-    return [`expected ${name} to be one of [${oneOf.join(' ')}], got ${value}`];
-  const outOfRange = rangeProblem(field, value);
-  if (outOfRange !== undefined) return [outOfRange];
-  const refused = zero ?? (required ? 'refused' : 'sent');
-  if (refused === 'refused' && isZero(value))
-    return [`${name} must not be ${type === 'string' ? 'empty' : 'zero'}, got ${value}`];
-  if (notANumber === 'refused' && !/^-?\d+$/.test(String(value))) return [`${name} must be an integer, got ${value}`];
-  return [];
+  if (oneOf !== undefined && !isAmong(field, String(value))) return [say.oneOf(name, oneOf, value)];
+  const outside = rangeProblem(field, value, say);
+  if (outside !== undefined) return [outside];
+  if ((zero ?? (required ? 'refused' : 'sent')) === 'refused' && isZero(value)) return [say.empty(name, value)];
+  if (notANumber !== 'refused' || /^-?\d+$/.test(String(value))) return undefined;
+  return [`Invalid integer: expected type of ${name} to be ${signed ? 'int64' : 'uint64'}`];
 }
 
 function isAmong({ row: { oneOf = [], anyCase } }: Field, value: string): boolean {
   return oneOf.some((word) => word === value || (anyCase && word.toLowerCase() === value.toLowerCase()));
 }
 
-function rangeProblem(field: Field, value: Json): string | undefined {
+function rangeProblem(field: Field, value: Json, say: Words): string | undefined {
   const { min, max, minLength = 0, maxLength, type } = field.row;
   const name = attributeOf(field);
   if (typeof value === 'string') {
     const { length } = value;
     if (maxLength === undefined || (length >= minLength && length <= maxLength)) return undefined;
-    return `expected length of ${name} to be in the range (${minLength} - ${maxLength}), got ${value}`;
+    return `expected length of ${name} to be in the range (${minLength} - ${maxLength}), got ${value}: `;
   }
-  if (typeof value !== 'number') return undefined;
+  if (typeof value !== 'number' || min === undefined) return undefined;
   const print = (number: number) => (type === 'float' ? number.toFixed(6) : String(number));
-  if (min !== undefined && max !== undefined && (value < min || value > max))
-    return `expected ${name} to be in the range (${print(min)} - ${print(max)}), got ${print(value)}`;
-  return min !== undefined && value < min
-    ? `expected ${name} to be at least (${print(min)}), got ${print(value)}`
-    : undefined;
+  if (max !== undefined && (value < min || value > max)) return say.between(name, min, max, value, print);
+  return value < min ? say.atLeast(name, min, value, print) : undefined;
 }
 
 /** What the provider itself objects to once it compares what is written with what there is. */

@@ -29,7 +29,7 @@ export function isSame(field: Field, written: Json | undefined, held: Json | und
 export function toRequest({ row }: Field, value: Json | undefined): Json | undefined {
   if (row.inexact !== undefined) return shortest(Number(value));
   if (typeof value !== 'string') return value;
-  if (isNumber(row)) return /^-?\d+$/.test(value) ? Number(value) : undefined;
+  if (isNumber(row)) return (row.signed ? /^-?\d+$/ : /^\d+$/).test(value) ? Number(value) : undefined;
   return row.sentAs === 'trimmed' ? value.trim() : value;
 }
 

@@ -48,6 +48,8 @@ export interface FieldBehavior {
   readonly readBack?: 'never' | 'whenSet';
   readonly inexact?: 'forever';
   readonly notANumber?: Effect;
+  /** Whether digits in a string may stand for a negative number. */
+  readonly signed?: true;
   readonly lostOnFailure?: readonly Phase[];
   readonly blocks?: Readonly<Partial<Record<Phase | 'read', 'all' | readonly string[]>>>;
   readonly engines?: Readonly<Partial<Record<EngineConcern, readonly string[]>>>;
@@ -141,8 +143,8 @@ export const FIELD_BEHAVIOR = {
     'config.minCompactionLagMs': { type: 'string', computed: true, zero: 'refused', zeroOnUpdate: 'refused', removed: 'kept', notANumber: 'refused' },
     'config.minInsyncReplicas': { type: 'int', default: 1, min: 1, zero: 'refused', zeroOnUpdate: 'refused', removed: { sends: 1 } },
     'config.preallocate': { type: 'bool', computed: true, set: 'sent+forever', zero: 'sent', added: 'sent+forever', zeroOnUpdate: 'kept', removed: 'kept', readBack: 'never' },
-    'config.retentionBytes': { type: 'string', computed: true, zero: 'refused', zeroOnUpdate: 'refused', removed: 'kept', notANumber: 'refused' },
-    'config.retentionMs': { type: 'string', computed: true, zero: 'refused', zeroOnUpdate: 'refused', removed: 'kept', notANumber: 'refused' },
+    'config.retentionBytes': { type: 'string', signed: true, computed: true, zero: 'refused', zeroOnUpdate: 'refused', removed: 'kept', notANumber: 'refused' },
+    'config.retentionMs': { type: 'string', signed: true, computed: true, zero: 'refused', zeroOnUpdate: 'refused', removed: 'kept', notANumber: 'refused' },
     'config.segmentBytes': { type: 'string', computed: true, zero: 'refused', zeroOnUpdate: 'refused', removed: 'kept', notANumber: 'refused' },
     'config.segmentIndexBytes': { type: 'string', computed: true, zero: 'refused', zeroOnUpdate: 'refused', removed: 'kept', notANumber: 'refused' },
     'config.segmentJitterMs': { type: 'string', computed: true, zero: 'refused', zeroOnUpdate: 'refused', removed: 'kept', notANumber: 'refused' },
@@ -288,9 +290,9 @@ export const FIELD_BEHAVIOR = {
     logMessageDownconversionEnable: { type: 'bool', computed: true, zero: 'dropped', zeroOnUpdate: 'dropped+forever', removed: 'kept' },
     logMessageTimestampDifferenceMaxMs: { type: 'string', computed: true, zero: 'dropped', zeroOnUpdate: 'kept', removed: 'kept', readBack: 'never', notANumber: 'dropped+forever', lostOnFailure: ['changed'] },
     logPreallocate: { type: 'bool', computed: true, zero: 'dropped', zeroOnUpdate: 'dropped+forever', removed: 'kept' },
-    logRetentionBytes: { type: 'string', computed: true, zero: 'dropped', zeroOnUpdate: 'kept', removed: 'kept', readBack: 'never', notANumber: 'dropped', lostOnFailure: ['added', 'changed'] },
+    logRetentionBytes: { type: 'string', signed: true, computed: true, zero: 'dropped', zeroOnUpdate: 'kept', removed: 'kept', readBack: 'never', notANumber: 'dropped', lostOnFailure: ['added', 'changed'] },
     logRetentionHours: { type: 'int', computed: true, zero: 'dropped+forever', zeroOnUpdate: 'dropped+forever', removed: 'kept' },
-    logRetentionMs: { type: 'string', computed: true, zero: 'dropped', zeroOnUpdate: 'kept', removed: 'kept', readBack: 'never', notANumber: 'dropped+forever', lostOnFailure: ['changed'] },
+    logRetentionMs: { type: 'string', signed: true, computed: true, zero: 'dropped', zeroOnUpdate: 'kept', removed: 'kept', readBack: 'never', notANumber: 'dropped+forever', lostOnFailure: ['changed'] },
     logRollJitterMs: { type: 'string', computed: true, zero: 'dropped', zeroOnUpdate: 'kept', removed: 'kept', readBack: 'never', notANumber: 'dropped+forever', lostOnFailure: ['changed'] },
     logSegmentDeleteDelayMs: { type: 'int', computed: true, zero: 'dropped+forever', zeroOnUpdate: 'dropped+forever', removed: 'kept' },
     messageMaxBytes: { type: 'int', computed: true, zero: 'dropped+forever', zeroOnUpdate: 'dropped+forever', removed: 'kept' },

@@ -63,6 +63,7 @@ const VOCABULARY: Readonly<Record<string, (value: Json) => boolean>> = {
   answerLacksIt: (value) => /^(kept|panic)$/.test(String(value)),
   inexact: (value) => value === 'forever',
   notANumber: isEffect,
+  signed: isTrue,
   lostOnFailure: (value) => isTexts(value) && [value].flat().every((phase) => PHASES.includes(String(phase))),
   afterFailure: (value) => value === 'panic',
   blocks: (value) => Object.keys(asObject(value)).every((phase) => [...PHASES, 'read'].includes(phase)),

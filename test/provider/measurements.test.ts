@@ -15,7 +15,7 @@ const MEASURED: Kinds = existsSync(MEASUREMENTS) ? parse(readFileSync(MEASUREMEN
 const ENGINES = ['pg', 'mysql', 'mongodb', 'redis', 'valkey', 'kafka', 'opensearch'];
 
 /** What the measurements say in notes only, or of a kind as a whole, and the table in a word. */
-const IN_NOTES = ['same', 'sentAs', 'answer', 'change', 'sentWhen', 'secondBlock', 'anyCase'];
+const IN_NOTES = ['same', 'sentAs', 'answer', 'change', 'sentWhen', 'secondBlock', 'anyCase', 'signed'];
 const OF_ONE_FIELD = ['Cluster.maintenanceWindow.readBack', 'Replica.storageSizeMib.api'];
 
 (existsSync(MEASUREMENTS) ? describe : describe.skip)('the table is what was measured', () => {
