@@ -22,7 +22,7 @@ const schemas = await readSchemas(root);
 const files = {
   ...(await typeFiles(schemas)),
   ...validatorFiles(schemas),
-  ...referenceFiles(schemas),
+  ...(await referenceFiles(root, schemas)),
   ...protocolFiles(root),
   ...fieldBehaviorFiles(root),
   ...legacyXrdFiles(schemas),

@@ -1,6 +1,6 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { fromJSON } from '@grpc/proto-loader';
-import { fatalResponse } from '../src/function/fatal-response.js';
+import { fatalResponse } from '../src/function/fatal.js';
 import { runFunction } from '../src/function/run-function.js';
 import { PROTOCOL } from '../src/gen/proto.js';
 import { formatAddress } from '../src/server/address.js';

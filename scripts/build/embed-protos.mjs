@@ -1,6 +1,5 @@
-// gRPC's health and reflection packages read .proto files from their own folders at run time. In a bundle there are no
-// such folders: the files' descriptors go into the code instead.
-import { existsSync } from 'node:fs';
+// gRPC's reflection package reads .proto files from its own folder at run time. In a bundle there is no such folder: the
+// files' descriptors go into the code instead.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import protobuf from 'protobufjs';
@@ -16,14 +15,10 @@ const GRPC = /[\\/]@grpc[\\/]grpc-js[\\/]/;
 const UNUSED = 'unused';
 const NOT_SERVED = `exports.loadSync = () => { throw new Error('cannot serve channelz or ORCA: they are not in the bundle'); };`;
 
-/** The files that are read, by the end of their path, and the package each is in. */
-const FILES = {
-  'health/v1/health.proto': 'grpc-health-check',
-  'grpc/reflection/v1/reflection.proto': '@grpc/reflection',
-  'grpc/reflection/v1alpha/reflection.proto': '@grpc/reflection',
-};
+/** The files that are read, by the end of their path. */
+const FILES = ['grpc/reflection/v1/reflection.proto', 'grpc/reflection/v1alpha/reflection.proto'];
 
-/** What the packages make their paths of: anything, since only the end of a path is looked at. */
+/** What the package makes its paths of: anything, since only the end of a path is looked at. */
 export const EMBEDDED_FOLDER = '/embedded/build/src';
 
 /** An esbuild plugin: whoever imports the proto loader gets one that has these files in it. */
@@ -42,27 +37,18 @@ export const embedProtos = {
 };
 
 function loader() {
-  const descriptors = Object.entries(FILES).map(([file, name]) => {
-    const path = pathOf(file, name);
-    return { file, asWritten: descriptor(path, true), camelCase: descriptor(path, false) };
-  });
+  const folder = join(dirname(fileURLToPath(import.meta.resolve('@grpc/reflection'))), '../proto');
+  const descriptors = FILES.map((file) => ({
+    file,
+    descriptor: new protobuf.Root().loadSync(join(folder, file)).toJSON(),
+  }));
   return `
     const { fromJSON } = require('${LOADER}');
     const FILES = ${JSON.stringify(descriptors)};
     exports.fromJSON = fromJSON;
-    exports.loadSync = (path, options = {}) => {
+    exports.loadSync = (path, options) => {
       const found = FILES.find(({ file }) => path.endsWith(file));
       if (found === undefined) throw new Error('cannot load "' + path + '": it is not in the bundle');
-      return fromJSON(options.keepCase ? found.asWritten : found.camelCase, options);
+      return fromJSON(found.descriptor, options);
     };`;
-}
-
-/** The packages' main modules are in build/src; their .proto files are beside either of the two folders. */
-function pathOf(file, name) {
-  const main = dirname(fileURLToPath(import.meta.resolve(name)));
-  return ['../../proto', '../proto'].map((folder) => join(main, folder, file)).find((path) => existsSync(path));
-}
-
-function descriptor(path, keepCase) {
-  return new protobuf.Root().loadSync(path, { keepCase }).toJSON();
 }

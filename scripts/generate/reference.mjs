@@ -1,65 +1,105 @@
-// The field reference, one page per schema.
+// The field reference, one page per schema: a heading for each field, so that every field can be linked to.
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import { NOTICE } from './schemas.mjs';
 
 /** `docs/reference/databasebinding.md` and `docs/reference/bindingpolicy.md`. */
-export function referenceFiles({ binding, policy }) {
+export async function referenceFiles(root, { binding, policy }) {
+  const words = await patternWords(root);
   const { spec, status } = binding.schema.properties;
   return {
     'docs/reference/databasebinding.md': page(binding, [
-      ['Fields', table('spec', spec)],
-      ['Rules between fields', rules('spec', spec)],
-      ['Status', table('status', status)],
+      ['Fields', [...fields('spec', spec, words)]],
+      ['Rules between fields', [rules('spec', spec).join('\n')]],
+      ['Status', [...fields('status', status, words)]],
     ]),
-    'docs/reference/bindingpolicy.md': page(policy, [['Fields', table('', policy.schema)]]),
+    'docs/reference/bindingpolicy.md': page(policy, [['Fields', [...fields('', policy.schema, words)]]]),
   };
 }
 
+/** What each pattern means: the words that messages have for it. */
+async function patternWords(root) {
+  const { outputFiles } = buildSync({
+    entryPoints: [join(root, 'src/api/schema/pattern-words.ts')],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  });
+  const source = Buffer.from(outputFiles[0].contents).toString('base64');
+  return (await import(`data:text/javascript;base64,${source}`)).PATTERN_WORDS;
+}
+
+const READING = '`[]` stands for each entry of a list, `<name>` for each key of a map.';
+
 function page({ apiVersion, kind, schema }, sections) {
-  const text = sections.map(([title, lines]) => `## ${title}\n\n${lines.join('\n')}\n`).join('\n');
-  return `<!-- ${NOTICE} -->\n# ${kind}\n\n\`apiVersion: ${apiVersion}\`\n\n${schema.description}\n\n${text}`;
+  const intro = [`<!-- ${NOTICE} -->\n# ${kind}`, `\`apiVersion: ${apiVersion}\``, prose(schema.description), READING];
+  const text = sections.flatMap(([title, paragraphs]) => [`## ${title}`, ...paragraphs]);
+  return `${[...intro, ...text].join('\n\n')}\n`;
 }
 
-function table(path, schema) {
-  return ['| field | type | allowed | description |', '|---|---|---|---|', ...rows(path, schema)];
-}
-
-function* rows(path, schema) {
+function* fields(path, schema, words) {
   for (const [name, child] of Object.entries(schema.properties ?? {})) {
     const below = path === '' ? name : `${path}.${name}`;
-    const required = schema.required?.includes(name) ? ' Required.' : '';
-    yield `| ${[`\`${below}\``, type(child), allowed(child), cell(`${child.description ?? ''}${required}`)].join(' | ')} |`;
-    yield* rows(below, child);
+    yield `### \`${below}\``;
+    yield [type(child), schema.required?.includes(name) && 'required', ...allowed(child, words)]
+      .filter(Boolean)
+      .join('; ');
+    if (child.description) yield prose(child.description);
+    yield* fields(below, child, words);
   }
-  if (schema.items) yield* rows(`${path}[]`, schema.items);
-  if (schema.additionalProperties) yield* rows(`${path}.<name>`, schema.additionalProperties);
+  if (schema.items) yield* fields(`${path}[]`, schema.items, words);
+  if (schema.additionalProperties) yield* fields(`${path}.<name>`, schema.additionalProperties, words);
 }
 
 function type(schema) {
-  if (schema.items) return `list of ${type(schema.items)}s`;
-  if (schema.additionalProperties) return `map of ${type(schema.additionalProperties)}s`;
-  return schema.type;
+  if (schema.items) return `List of ${kind(schema.items)}s`;
+  if (schema.additionalProperties) return `Map of ${kind(schema.additionalProperties)}s`;
+  return kind(schema).replace(/^./, (first) => first.toUpperCase());
 }
 
-/** What a value may be, as short as a table's cell wants it. */
-function allowed(schema) {
-  const parts = [
-    schema.enum?.map((value) => `\`${value}\``).join(' '),
-    span(schema.minimum, schema.maximum, ''),
-    span(schema.minLength, schema.maxLength, ' characters'),
-    span(schema.minItems, schema.maxItems, ' items'),
-    span(schema.minProperties, schema.maxProperties, ' entries'),
-    schema.pattern && `\`${schema.pattern}\``,
-    schema.items && allowed(schema.items) && `each ${allowed(schema.items)}`,
-  ];
-  return parts.filter(Boolean).map(cell).join('; ');
+function kind({ type: name, items }) {
+  return items ? `list of ${kind(items)}` : name;
 }
 
-function span(least, most, unit) {
+/** What a value may be, in words. */
+function allowed(schema, words) {
+  const each = schema.items && allowed(schema.items, words);
+  return [
+    schema.enum && oneOf(schema.enum.map((value) => `\`${value}\``)),
+    span(schema.minimum, schema.maximum),
+    span(schema.minLength, schema.maxLength, 'character'),
+    span(schema.minItems, schema.maxItems, 'entry', 'entries'),
+    schema.properties
+      ? span(schema.minProperties, schema.maxProperties, 'field')
+      : span(schema.minProperties, schema.maxProperties, 'entry', 'entries'),
+    schema.pattern && prose(wordsFor(schema.pattern, words)),
+    each?.length > 0 && `each ${each.join('; ')}`,
+  ].filter(Boolean);
+}
+
+function wordsFor(pattern, words) {
+  const found = words.get(pattern);
+  if (found === undefined)
+    throw new Error(`cannot describe pattern "${pattern}": it has no words in src/api/schema/pattern-words.ts`);
+  return found;
+}
+
+function oneOf(values) {
+  return values.length === 1 ? values[0] : `one of ${values.slice(0, -1).join(', ')} and ${values.at(-1)}`;
+}
+
+function span(least, most, one = '', many = one && `${one}s`) {
   if (least === undefined && most === undefined) return undefined;
-  if (least === most) return `exactly ${most}`;
-  return most === undefined
-    ? `at least ${least}${unit}`
-    : `${least === undefined ? 'at most ' : `${least} to `}${most}${unit}`;
+  const unit = (most ?? least) === 1 ? one : many;
+  const count =
+    least === most
+      ? `exactly ${most}`
+      : most === undefined
+        ? `at least ${least}`
+        : least === undefined
+          ? `at most ${most}`
+          : `${least} to ${most}`;
+  return unit ? `${count} ${unit}` : count;
 }
 
 /** The sentences of the CEL rules. */
@@ -69,6 +109,7 @@ function rules(path, schema) {
   return [...own, ...below];
 }
 
-function cell(text) {
-  return text.replaceAll(/(?<!\\)\|/g, '\\|');
+/** A description as Markdown: what is quoted, and names with placeholders such as `<binding>-credentials`, become code. */
+function prose(text) {
+  return text.replace(/"([^"]+)"|[\w-]*(?:(?:\$\{\w+\}|<\w+>)[\w-]*)+/g, (found, quoted) => `\`${quoted ?? found}\``);
 }

@@ -46,7 +46,7 @@ export const matchesPolicy: Validator<BindingPolicy>;
 export function validatorFiles({ binding, policy }) {
   const ajv = new Ajv({
     allErrors: true,
-    // The sentences are ours (src/api/schema-issue.ts); they need the schema beside the error.
+    // The sentences are ours (src/api/schema/schema-issue.ts); they need the schema beside the error.
     messages: false,
     verbose: true,
     ownProperties: true,

@@ -17,8 +17,9 @@ import type {
 } from '../gen/binding.js';
 import type { OnLoss, ProviderFamily } from '../gen/policy.js';
 import type { JsonObject } from '../lib/json.js';
+import type { Access } from './access.js';
 import type { Connection } from './connection.js';
-import type { TrustedSources } from './resolve-trusted-sources.js';
+import type { TrustedSources } from './resolve/resolve-trusted-sources.js';
 
 /**
  * A DatabaseBinding that was accepted: the spec, with the policy's classes and defaults applied. Closed and complete, so
@@ -79,6 +80,8 @@ export interface Controlled {
   readonly adoption: { readonly uuid: string; readonly confirmed: boolean } | undefined;
   /** Whether the policy allows any UUID at all, so that there is one to adopt by. */
   readonly mayAdopt: boolean;
+  /** Needed for a cluster that lives elsewhere only. */
+  readonly access?: undefined;
 }
 
 /** The cluster's life is someone else's: it is only looked at. */
@@ -86,6 +89,8 @@ export interface Referenced {
   readonly architecture: 'Referenced';
   readonly reference: Reference;
   readonly expectedEngine: RunningEngine | undefined;
+  /** What the reference means now. */
+  readonly access: Access;
 }
 
 /** How a cluster that lives elsewhere is named. */

@@ -1,6 +1,5 @@
 import type { ClusterChange } from '../compose/cluster/cluster-changes.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
-import { healthOf } from '../observe/health.js';
 import { providerError } from '../observe/provider-error.js';
 import { holds, type Reason, type Verdict } from './verdict.js';
 
@@ -18,7 +17,7 @@ export function assessChanges(changes: readonly ClusterChange[], { resource }: C
   if (!first) return [];
   const told = changes.map(({ field, from, to, path }) => `${field} from ${from} to ${to} (${path})`).join(', ');
   const operation = resource.conditions.get('LastAsyncOperation');
-  if (operation?.status === 'False' && healthOf(resource).state === 'ready') {
+  if (operation?.status === 'False' && resource.health.state === 'ready') {
     const cause = providerError(operation.message ?? '') || 'the provider gives no reason';
     return [holds('ChangeFailed', `cannot change ${told}: ${cause}; the cluster runs on as it was`)];
   }

@@ -1,12 +1,11 @@
 import type { Target } from '../api/binding.js';
-import type { Access } from '../observe/access.js';
 import type { ClusterFacts, CreatedCluster } from '../observe/cluster-facts.js';
 import { isGone } from '../observe/presence.js';
 import { fails, holds, type Verdict } from './verdict.js';
 
 /** Whether the cluster can be used. */
-export function assessCluster(target: Target, cluster: ClusterFacts, access: Access | undefined): Verdict {
-  const { architecture } = target;
+export function assessCluster(target: Target, cluster: ClusterFacts): Verdict {
+  const { architecture, access } = target;
   switch (cluster.state) {
     case 'absent':
       return access?.state === 'withheld'

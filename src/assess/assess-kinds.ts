@@ -1,10 +1,8 @@
-import { dueHome, isAstray } from '../compose/belonging.js';
-import { generationsOf, servingPool } from '../compose/contents/pool-generation.js';
+import { servingPool } from '../compose/contents/pool-generation.js';
 import type { ManagedKind } from '../kinds/kind.js';
 import { MANAGED, MANAGED_NAMES, type ManagedName } from '../kinds/kinds.js';
 import { keyOf, label } from '../kinds/resource-keys.js';
 import { joinSentences } from '../lib/sentences.js';
-import { homeOf } from '../observe/home-of.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { type Judged, type Problem, problemOfContent, type Seen } from './problem.js';
 import { problemOfUser } from './problem-of-user.js';
@@ -38,11 +36,10 @@ const JUDGES: Readonly<Record<ManagedName, Judge>> = {
 };
 
 /** While a pool is replaced, the one that applications use counts; unless the new one fails. */
-function poolToJudge(name: string, { binding, facts }: Judged): string {
-  const pool = binding.pools.find((intent) => intent.name === name);
-  if (!pool) return keyOf('pool', name);
-  const generations = generationsOf(pool, facts.resources);
-  const isFailing = generations.current?.health.state === 'failing';
+function poolToJudge(name: string, { pools }: Judged): string {
+  const generations = pools.get(name);
+  if (!generations) return keyOf('pool', name);
+  const isFailing = generations.current?.resource.health.state === 'failing';
   return (isFailing ? undefined : servingPool(generations)?.key) ?? generations.key;
 }
 
@@ -80,11 +77,11 @@ export function assessKinds(told: ManagedKind['told'], judged: Judged, waiting?:
 
 function problemOf(kind: ManagedName, name: string, key: string, judged: Judged): Problem | undefined {
   const { facts, objects } = judged;
-  const { cluster, resources } = facts;
+  const { cluster, resources, stranded } = facts;
   const observed = resources.get(key);
   if (observed)
-    return isAstray(key, observed, facts)
-      ? astray(key, observed, judged)
+    return stranded.has(key)
+      ? problemOfStranded(key, observed, judged)
       : JUDGES[kind].problem({ observed, desired: objects.get(key) }, name, judged);
   if (objects.has(key)) return { reason: 'Creating', message: 'is about to be created' };
   return cluster.state === 'created' && cluster.health.state === 'ready'
@@ -93,9 +90,9 @@ function problemOf(kind: ManagedName, name: string, key: string, judged: Judged)
 }
 
 /** What belongs to a cluster or replica that is gone is made anew by itself, or a person decides. */
-function astray(key: string, observed: ObservedResource, { facts, objects }: Judged): Problem {
+function problemOfStranded(key: string, observed: ObservedResource, { facts, objects }: Judged): Problem {
   const { cluster } = facts;
-  const belongs = `belongs to cluster ${homeOf(observed)}, the binding's is ${dueHome(key, facts)} now`;
+  const belongs = `belongs to cluster ${observed.home}, the binding's is ${facts.stranded.get(key)} now`;
   if (!objects.has(key)) return { reason: 'Creating', message: `${belongs}: it is made anew` };
   const isLost = cluster.state === 'created' && cluster.replaced !== undefined;
   const advice = isLost ? 'ClusterReady says what can be done' : 'delete the resource to have it made anew';

@@ -1,9 +1,8 @@
-import type { Binding } from '../api/binding.js';
+import type { Binding, Target } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
 import type { Refusal } from '../compose/refusal.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import { joinSentences } from '../lib/sentences.js';
-import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { assessCluster } from './assess-cluster.js';
 import { assessConnection } from './assess-connection.js';
@@ -18,25 +17,20 @@ import { type ConditionType, fails, holds, LONGEST, type Verdict } from './verdi
 /** A verdict for each condition, in the order they are shown. */
 export type Assessment = Readonly<Record<ConditionType, Verdict>>;
 
-/** What the stages before made of the binding. */
-export interface Composed {
-  readonly composition: Pick<Composition, 'refusals' | 'changes' | 'kept' | 'objects' | 'loss' | 'handovers'>;
-  readonly connection: ComposedConnection;
-  readonly access: Access | undefined;
-}
-
 /** Judges what was observed against what is desired. */
-export function assess(binding: Binding, facts: Facts, { composition, connection, access }: Composed): Assessment {
-  const cluster = assessLoss(composition.loss) ?? assessCluster(binding.target, facts.cluster, access);
-  const judged = { binding, facts, objects: composition.objects };
+export function assess(
+  binding: Binding,
+  facts: Facts,
+  composition: Composition,
+  connection: ComposedConnection,
+): Assessment {
+  const cluster = assessLoss(composition.loss) ?? assessCluster(binding.target, facts.cluster);
+  const judged = { binding, facts, ...composition };
   const users = assessUsers(judged);
   const databases = assessKinds('databases', judged);
   const contents = assessKinds('contents', judged, 'WaitingForContents');
   return {
-    SpecAccepted: withHandover(
-      assessSpec(composition, facts.cluster.state === 'created' ? access : undefined),
-      composition.handovers,
-    ),
+    SpecAccepted: withHandover(assessSpec(binding.target, facts, composition), composition.handovers),
     // What belongs to the cluster matters once the cluster itself is there; Secrets do not wait for it.
     ClusterReady: assessControlled(judged, composition.changes, cluster),
     UsersReady: users,
@@ -57,9 +51,9 @@ function rankOf({ reason }: Refusal): number {
 }
 
 /** What is refused; and, once a cluster is in use, that nothing new may be made in it any more. */
-function assessSpec({ refusals, kept }: Pick<Composition, 'refusals' | 'kept'>, access: Access | undefined): Verdict {
+function assessSpec({ access }: Target, { cluster }: Facts, { refusals, kept }: Composition): Verdict {
   if (refusals.length > 0) return refused(refusals);
-  if (access?.state === 'withheld' && access.reason !== 'WaitingForReference')
+  if (cluster.state === 'created' && access?.state === 'withheld' && access.reason !== 'WaitingForReference')
     return fails(access.reason, `spec.clusterRef: ${access.message}; what exists stays, nothing new is created`);
   return kept.length > 0
     ? holds(
@@ -78,6 +72,6 @@ function refused(refusals: readonly Refusal[]): Verdict {
 }
 
 /** Whether all the binding stands for can be used. */
-export function isUsable({ ClusterReady, UsersReady, ConnectionReady }: Assessment): boolean {
+export function isBindingUsable({ ClusterReady, UsersReady, ConnectionReady }: Assessment): boolean {
   return ClusterReady.status === 'True' && UsersReady.status === 'True' && ConnectionReady.status === 'True';
 }

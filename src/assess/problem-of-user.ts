@@ -1,5 +1,4 @@
 import { allows } from '../compose/management-policies.js';
-import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import type { UserStage } from '../observe/user-stage.js';
 import { CREATING, type Judged, type Problem, problemOfHealth, type Seen } from './problem.js';
@@ -13,7 +12,7 @@ export function problemOfUser(seen: Seen, name: string, { binding, facts }: Judg
 function problemAt(stage: UserStage, { observed, desired }: Seen): Problem | undefined {
   switch (stage) {
     case 'looking':
-      return healthOf(observed).state === 'failing' ? problemOfHealth(observed) : LOOKED_FOR;
+      return observed.health.state === 'failing' ? problemOfHealth(observed) : LOOKED_FOR;
     case 'free':
       return LOOKED_FOR;
     case 'making':
@@ -41,7 +40,6 @@ const LOOKED_FOR: Problem = {
 };
 
 // Seen for some seconds after each creation of a user, until it is imported: nothing a person has to mend.
-function isSettling(observed: ObservedResource): boolean {
-  const health = healthOf(observed);
+function isSettling({ health }: ObservedResource): boolean {
   return health.state === 'failing' && /Instance cannot be destroyed/.test(health.message);
 }

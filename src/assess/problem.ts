@@ -3,16 +3,14 @@ import type { Composition } from '../compose/compose.js';
 import { allows } from '../compose/management-policies.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
-import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { isGone, isUpToDate } from '../observe/presence.js';
 import type { Reason } from './verdict.js';
 
 /** What is judged: the binding, what was observed of it, and what is desired. What is missing there is not about to be made. */
-export interface Judged {
+export interface Judged extends Pick<Composition, 'objects' | 'pools'> {
   readonly binding: Binding;
   readonly facts: Facts;
-  readonly objects: Composition['objects'];
 }
 
 /** Why something cannot be used. */
@@ -40,7 +38,7 @@ export function problemOfContent({ observed, desired }: Seen): Problem | undefin
 
 /** What the provider says is wrong. */
 export function problemOfHealth(observed: ObservedResource): Problem | undefined {
-  const health = healthOf(observed);
+  const { health } = observed;
   switch (health.state) {
     case 'ready':
       return undefined;

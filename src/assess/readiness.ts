@@ -1,9 +1,7 @@
-import { isAstray } from '../compose/belonging.js';
 import type { Composition } from '../compose/compose.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
-import { keyOf, nameOf } from '../kinds/resource-keys.js';
+import { keyOf } from '../kinds/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
-import { healthOf } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 
 /** The resource keys of all composed resources that can be used. */
@@ -13,8 +11,9 @@ export function readyKeys(
   { secrets, configMaps, leaving }: ComposedConnection,
 ): ReadonlySet<string> {
   const ready = new Set<string>(leaving);
-  for (const [key, resource] of facts.resources) if (isUsable(key, resource, facts)) ready.add(key);
-  for (const user of foreign) ready.delete(keyOf('user', user));
+  for (const [key, resource] of facts.resources) if (isResourceReady(resource)) ready.add(key);
+  for (const key of facts.stranded.keys()) ready.delete(key);
+  for (const user of [...foreign, ...lostUsers(facts)]) ready.delete(keyOf('user', user));
   for (const { key, object } of configMaps) if (object) ready.add(key);
   for (const { key, user, state } of secrets) {
     if (state.state === 'complete' || state.state === 'kept') ready.add(key);
@@ -24,7 +23,12 @@ export function readyKeys(
   return ready;
 }
 
-function isUsable(key: string, resource: ObservedResource, facts: Facts): boolean {
+/** Where a user may be deleted, only what looks beside it tells that it is gone. */
+function lostUsers({ users }: Facts): readonly string[] {
+  return [...users].flatMap(([user, stage]) => (stage === 'lost' ? [user] : []));
+}
+
+function isResourceReady(resource: ObservedResource): boolean {
   switch (resource.kind) {
     // Ready as soon as they are complete: nobody reports on them.
     case 'Secret':
@@ -37,14 +41,8 @@ function isUsable(key: string, resource: ObservedResource, facts: Facts): boolea
     case 'ServiceBinding':
       return resource.conditions.get('Ready')?.status === 'True';
     default:
-      return healthOf(resource).state === 'ready' && !isAstray(key, resource, facts) && !isLost(key, facts);
+      return resource.health.state === 'ready';
   }
-}
-
-/** Where a user may be deleted, only what looks beside it tells that it is gone. */
-function isLost(key: string, { users }: Facts): boolean {
-  const user = nameOf('user', key);
-  return user !== undefined && users.get(user) === 'lost';
 }
 
 /** Crossplane says of a Usage that it is there; one of which nothing is said yet keeps nobody from using the database. */

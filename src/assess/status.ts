@@ -1,5 +1,4 @@
 import type { Binding } from '../api/binding.js';
-import type { Composition } from '../compose/compose.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import { privateEndpoint } from '../connection/facts/connection-facts.js';
 import type { UserSecret } from '../connection/layout/compose-secret.js';
@@ -9,13 +8,12 @@ import { keyOf } from '../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts } from '../observe/cluster-facts.js';
 import type { Facts } from '../observe/facts.js';
-import { healthOf } from '../observe/health.js';
 
 /** The binding's status, without its conditions and without any secret. */
 export function bindingStatus(
   binding: Binding,
   facts: Facts,
-  { foreign }: Pick<Composition, 'foreign'>,
+  ready: ReadonlySet<string>,
   { secrets, main }: ComposedConnection,
 ): JsonObject {
   return compact({
@@ -23,7 +21,7 @@ export function bindingStatus(
     cluster: clusterStatus(binding, facts.cluster, privatePortOf(binding, facts.cluster)),
     // Only what exists is named: controllers of the Service Binding specification follow it.
     binding: main && { name: main.name },
-    users: usersStatus(secrets, facts, (user) => isUsable(binding, facts, foreign, user)),
+    users: usersStatus(binding, facts, ready, secrets),
   });
 }
 
@@ -54,9 +52,10 @@ function privatePortOf({ engine }: Binding, cluster: ClusterFacts): number | und
 }
 
 function usersStatus(
-  secrets: readonly UserSecret[],
+  { connection: { credentials } }: Binding,
   facts: Facts,
-  usable: (user: string) => boolean,
+  ready: ReadonlySet<string>,
+  secrets: readonly UserSecret[],
 ): readonly JsonObject[] {
   const byUser = new Map<string, UserSecret[]>();
   for (const secret of secrets) {
@@ -65,21 +64,15 @@ function usersStatus(
     else byUser.set(secret.user, [secret]);
   }
   const statuses: JsonObject[] = [];
-  for (const [user, own] of byUser) statuses.push(userStatus(user, own, facts, usable(user)));
+  for (const [user, own] of byUser) {
+    const key = keyOf('user', user);
+    // The administrator has no resource of its own.
+    const usable = facts.resources.has(key)
+      ? ready.has(key)
+      : credentials.some((credential) => credential.administrator && credential.user === user);
+    statuses.push(userStatus(user, own, facts, usable));
+  }
   return statuses;
-}
-
-/** One that is gone, or that somebody else made, is of no use. The administrator has no resource of its own. */
-function isUsable(
-  { connection: { credentials } }: Binding,
-  facts: Facts,
-  foreign: Composition['foreign'],
-  name: string,
-): boolean {
-  const resource = facts.resources.get(keyOf('user', name));
-  if (!resource) return credentials.some(({ administrator, user }) => administrator && user === name);
-  const isOurs = facts.users.get(name) !== 'lost' && !foreign.has(name);
-  return healthOf(resource).state === 'ready' && isOurs;
 }
 
 function userStatus(name: string, secrets: readonly UserSecret[], facts: Facts, usable: boolean): JsonObject {

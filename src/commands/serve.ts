@@ -1,5 +1,5 @@
 import { setLogger } from '@grpc/grpc-js';
-import { fatalResponse } from '../function/fatal-response.js';
+import { fatalResponse } from '../function/fatal.js';
 import { runFunction } from '../function/run-function.js';
 import { messageOf } from '../lib/message-of.js';
 import { formatAddress } from '../server/address.js';

@@ -2,7 +2,6 @@ import type { Binding } from '../api/binding.js';
 import { MANAGED_NAMES, type ManagedName } from '../kinds/kinds.js';
 import { keyOf } from '../kinds/resource-keys.js';
 import type { JsonObject } from '../lib/json.js';
-import type { Access } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { composeConfiguration } from './attached/compose-configuration.js';
 import { composeClusterFirewall } from './attached/compose-firewall.js';
@@ -17,6 +16,7 @@ import { composePools } from './contents/compose-pools.js';
 import { composeSchemas } from './contents/compose-schemas.js';
 import { composeTopics } from './contents/compose-topics.js';
 import { composeUsers, foreignUsers } from './contents/compose-users.js';
+import { chooseGenerations, type Generations } from './contents/pool-generation.js';
 import { refuseTaken } from './contents/taken-names.js';
 import { pendingHandovers } from './handover.js';
 import type { Home } from './home.js';
@@ -39,6 +39,8 @@ export interface Composition {
   readonly open: boolean;
   /** Users by their names in the spec that exist, and that the binding has not made. */
   readonly foreign: ReadonlySet<string>;
+  /** The pools of the spec, by name. */
+  readonly pools: ReadonlyMap<string, Generations>;
   /** The cluster that is gone, if it is. */
   readonly loss: Loss | undefined;
   /** Keys of what DigitalOcean shall keep, and what the provider may still delete. */
@@ -52,6 +54,7 @@ interface Composing {
   readonly binding: Binding;
   readonly facts: Facts;
   readonly target: ComposedTarget;
+  readonly pools: Composition['pools'];
   /** Keys that another binding of the same cluster has. */
   readonly taken: ReadonlySet<string>;
   /** Where new things go, once they may. */
@@ -69,24 +72,25 @@ const COMPOSERS: Readonly<Record<ManagedName, (composing: Composing) => Part>> =
   database: ({ binding, home, facts, taken }) => composeDatabases(binding, home, facts.resources, taken),
   topic: ({ binding, home, facts, taken }) => composeTopics(binding, home, facts.resources, taken),
   schema: ({ binding, home, facts }) => composeSchemas(binding, home, facts.resources),
-  pool: ({ binding, home, facts }) => composePools(binding, home, facts),
-  replica: ({ binding, home, facts }) => composeReplicas(binding, home, facts.resources),
+  pool: ({ binding, home, facts, pools }) => composePools(binding, home, facts, pools),
+  replica: ({ binding, home, facts }) => composeReplicas(binding, home, facts),
   openSearchSink: ({ binding, home, facts }) => composeLogSinks('openSearchSink', binding, home, facts.resources),
   rsyslogSink: ({ binding, home, facts }) => composeLogSinks('rsyslogSink', binding, home, facts.resources),
   firewall: ({ binding, guarded, facts }) => composeClusterFirewall(binding, guarded, facts.resources),
-  replicaFirewall: ({ binding, home, facts }) => composeReplicaFirewalls(binding, home, facts.resources),
+  replicaFirewall: ({ binding, home, facts }) => composeReplicaFirewalls(binding, home, facts),
   configuration: ({ binding, guarded, facts }) => composeConfiguration(binding, guarded, facts.resources),
 };
 
 /** Composes cluster, users, databases and all else. What exists is desired again, unless the binding no longer asks for it. */
-export function compose(binding: Binding, facts: Facts, access: Access | undefined): Composition {
+export function compose(binding: Binding, facts: Facts): Composition {
   const { cluster, resources } = facts;
   const loss = lossOf(binding, facts);
-  const target = composeTarget(binding, cluster, access, loss);
-  const taken = refuseTaken(binding, resources, access);
+  const target = composeTarget(binding, cluster, loss);
+  const taken = refuseTaken(binding, resources);
+  const pools = chooseGenerations(binding, facts);
   const guarded = { cluster, open: target.ready };
   const home = { cluster, open: target.open };
-  const composing = { binding, facts, target, taken: taken.keys, home, guarded };
+  const composing = { binding, facts, target, pools, taken: taken.keys, home, guarded };
   const objects = new Map<string, JsonObject>();
   const refusals: Refusal[] = [];
   const kept: string[] = [];
@@ -109,6 +113,7 @@ export function compose(binding: Binding, facts: Facts, access: Access | undefin
     refusals,
     open: target.open,
     foreign: foreignUsers(binding, facts),
+    pools,
     loss,
     handovers,
     released: leaving.released,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../lib/json.js';
-import { NOTHING_REFUSED, type Refusal } from './refusal.js';
+import type { Refusal } from './refusal.js';
 
 /** A manifest under its resource key. */
 export type Entry = readonly [key: string, object: JsonObject];
@@ -12,7 +12,7 @@ export interface Part {
   readonly kept?: readonly string[];
 }
 
-export const NOTHING: Part = { objects: [], refusals: NOTHING_REFUSED };
+export const NOTHING: Part = { objects: [], refusals: [] };
 
 /** What is composed for each thing of a list, together. */
 export function each<T>(things: readonly T[], compose: (thing: T, index: number) => Part): Part {
@@ -29,6 +29,6 @@ export function each<T>(things: readonly T[], compose: (thing: T, index: number)
 }
 
 /** What is one resource, or none yet. */
-export function single(key: string, object: JsonObject | undefined, refusals = NOTHING_REFUSED): Part {
+export function single(key: string, object: JsonObject | undefined, refusals: readonly Refusal[] = []): Part {
   return { objects: object ? [[key, object]] : NOTHING.objects, refusals };
 }

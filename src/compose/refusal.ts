@@ -1,4 +1,4 @@
-import { type Issue, NO_ISSUES } from '../lib/issue.js';
+import type { Issue } from '../lib/issue.js';
 
 /** A change that DigitalOcean cannot make: it is not sent, everything else of the spec is. */
 export interface Refusal extends Issue {
@@ -11,9 +11,6 @@ export interface Refusal extends Issue {
     | 'AlreadyExists'
     | 'TrustedSourcesKept';
 }
-
-/** What nearly every change is answered with. */
-export const NOTHING_REFUSED: readonly Refusal[] = NO_ISSUES;
 
 /** An immutable field that the spec would change. */
 export function immutable(path: string, running: string, asked: string): Refusal {

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../lib/json.js';
+import { asList, isObject, type Json, type JsonObject } from '../lib/json.js';
 import { type Behavior, behaviorOf, fieldsOf } from '../provider/field-behavior.js';
 import type { ConfigurationProfile } from './engine-profile.js';
 
@@ -19,75 +19,60 @@ export function configurationProblems(
   profile: ConfigurationProfile,
   configuration: JsonObject,
 ): readonly ConfigurationProblem[] {
-  return objectProblems(profile, '', configuration);
+  const problems: ConfigurationProblem[] = [];
+  const report: Check['report'] = (below, message) => problems.push({ below, message });
+  checkObject({ profile, report }, [], '', configuration);
+  return problems;
 }
 
-function objectProblems(
-  profile: ConfigurationProfile,
-  prefix: string,
-  value: JsonObject,
-): readonly ConfigurationProblem[] {
-  return Object.entries(value).flatMap(([name, child]) => {
-    const behavior = behaviorOf(profile.kind, prefix + name);
+type Below = ConfigurationProblem['below'];
+
+interface Check {
+  readonly profile: ConfigurationProfile;
+  readonly report: (below: Below, message: string) => void;
+}
+
+function checkObject(check: Check, above: Below, prefix: string, value: JsonObject): void {
+  for (const [name, child] of Object.entries(value)) {
+    const below = [...above, name];
+    const behavior = name.includes('.') ? undefined : behaviorOf(check.profile.kind, prefix + name);
+    const elsewhere = own(check.profile.elsewhere, name);
     // Which cluster it is for is not for a person to say.
-    if (behavior === undefined || behavior.forceNew || name.includes('.'))
-      return [{ below: [name], message: 'unknown field' }];
-    const elsewhere = Object.hasOwn(profile.elsewhere, name) ? profile.elsewhere[name] : undefined;
-    if (elsewhere !== undefined) return [{ below: [name], message: `not supported here: ${elsewhere}` }];
-    return valueProblems(profile, prefix + name, behavior, child).map(({ below, message }) => ({
-      below: [name, ...below],
-      message,
-    }));
-  });
-}
-
-function valueProblems(
-  profile: ConfigurationProfile,
-  path: string,
-  behavior: Behavior,
-  value: Json,
-): readonly ConfigurationProblem[] {
-  switch (behavior.type) {
-    case 'set':
-      return listProblems(value, (entry) => scalarProblems(profile, path, { ...behavior, type: 'string' }, entry));
-    case 'listBlock':
-    case 'setBlock':
-      return blockProblems(profile, path, value);
-    default:
-      return scalarProblems(profile, path, behavior, value);
+    if (behavior === undefined || behavior.forceNew) check.report(below, 'unknown field');
+    else if (elsewhere !== undefined) check.report(below, `not supported here: ${elsewhere}`);
+    else checkValue(check, below, prefix + name, behavior, child);
   }
 }
 
-function blockProblems(profile: ConfigurationProfile, path: string, value: Json): readonly ConfigurationProblem[] {
-  if (Array.isArray(value) && value.length > 1) return [{ below: [], message: 'at most one entry' }];
-  return listProblems(value, (entry) =>
-    isObject(entry) ? objectProblems(profile, `${path}.`, entry) : [wanted('an object')],
-  );
+function checkValue(check: Check, below: Below, path: string, behavior: Behavior, value: Json): void {
+  const { type } = behavior;
+  if (type === 'set') checkList(check, below, path, { ...behavior, type: 'string' }, value);
+  else if (type === 'listBlock' || type === 'setBlock') checkList(check, below, path, behavior, value);
+  else checkScalar(check, below, path, behavior, value);
 }
 
-function listProblems(
-  value: Json,
-  problemsOf: (entry: Json) => readonly ConfigurationProblem[],
-): readonly ConfigurationProblem[] {
-  if (!Array.isArray(value)) return [wanted('a list')];
-  const items: readonly Json[] = value;
+function checkList(check: Check, below: Below, path: string, item: Behavior, value: Json): void {
+  const items = asList(value);
+  const isBlock = item.type !== 'string';
+  if (!Array.isArray(value)) check.report(below, 'wanted a list');
   // The provider cannot send an empty list.
-  if (items.length === 0) return [{ below: [], message: 'must not be empty' }];
-  return items.flatMap((entry, i) =>
-    items.indexOf(entry) < i
-      ? [{ below: [i], message: 'is in the list already' }]
-      : problemsOf(entry).map(({ below, message }) => ({ below: [i, ...below], message })),
-  );
+  else if (items.length === 0) check.report(below, 'must not be empty');
+  else if (isBlock && items.length > 1) check.report(below, 'at most one entry');
+  else
+    for (const [i, entry] of items.entries())
+      if (items.indexOf(entry) < i) check.report([...below, i], 'is in the list already');
+      else if (isBlock) checkBlock(check, [...below, i], path, entry);
+      else checkScalar(check, [...below, i], path, item, entry);
 }
 
-function scalarProblems(
-  profile: ConfigurationProfile,
-  path: string,
-  behavior: Behavior,
-  value: Json,
-): readonly ConfigurationProblem[] {
-  const message = scalarProblem(profile, path, behavior, value);
-  return message === undefined ? [] : [{ below: [], message }];
+function checkBlock(check: Check, below: Below, path: string, value: Json): void {
+  if (isObject(value)) checkObject(check, below, `${path}.`, value);
+  else check.report(below, 'wanted an object');
+}
+
+function checkScalar({ profile, report }: Check, below: Below, path: string, behavior: Behavior, value: Json): void {
+  const problem = scalarProblem(profile, path, behavior, value);
+  if (problem !== undefined) report(below, problem);
 }
 
 function scalarProblem(
@@ -102,7 +87,7 @@ function scalarProblem(
   if (typeof value !== json) return `wanted ${words}`;
   if (value === '') return 'must not be empty';
   if (type === 'int' && !Number.isSafeInteger(value)) return 'wanted a whole number';
-  const allowed = oneOf ?? (Object.hasOwn(choices, path) ? choices[path] : undefined);
+  const allowed = oneOf ?? own(choices, path);
   return allowed && typeof value === 'string' && !allowed.includes(value)
     ? `unsupported value (supported: ${allowed.join(', ')})`
     : undefined;
@@ -115,6 +100,7 @@ const SCALARS = {
   bool: { json: 'boolean', words: 'true or false' },
 } as const;
 
-function wanted(what: string): ConfigurationProblem {
-  return { below: [], message: `wanted ${what}` };
+/** `constructor` and its like are no fields. */
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -1,8 +1,9 @@
-import type { Existing } from '../api/resolve-contents.js';
+import type { Existing } from '../api/resolve/resolve-contents.js';
 import type { KindName } from '../kinds/kinds.js';
 import { keyOf, nameOf } from '../kinds/resource-keys.js';
+import { nameInExternalName } from '../observe/external-name.js';
 import type { Facts } from '../observe/facts.js';
-import { isMadeHere, nameInExternalName } from '../observe/user-stage.js';
+import { isMadeHere } from '../observe/user-stage.js';
 
 /** The names that resource keys tell: looked for when somebody asks, which a spec that names everything does not. */
 export class ExistingNames implements Existing {

@@ -1,8 +1,8 @@
-import { pathOf } from '../api/location.js';
-import { mergePolicies } from '../api/merge-policies.js';
-import { soundPolicy, validatePolicy } from '../api/validate.js';
+import { mergePolicies } from '../api/resolve/merge-policies.js';
+import { pathOf } from '../api/schema/location.js';
+import { soundPolicy, validatePolicy } from '../api/schema/validate.js';
 import type { BindingPolicy } from '../gen/policy.js';
-import { type Issue, NO_ISSUES, type Result } from '../lib/issue.js';
+import type { Issue, Result } from '../lib/issue.js';
 import { asObject, asString, at, type Json, type JsonObject } from '../lib/json.js';
 import { oncePerBytes } from '../lib/once-per-bytes.js';
 import type { RunFunctionRequest } from '../wire/request.js';
@@ -19,6 +19,9 @@ export interface GivenPolicy {
 /** The place of EnvironmentConfigs. */
 const ENVIRONMENT = 'apiextensions.crossplane.io/environment';
 
+const MISSING = 'required by policy.fromContext but missing: an earlier step of the pipeline has to put a policy there';
+const POINTS_FURTHER = "cannot be used here: only the step's input can point to the context";
+
 /** The policy of a request: the input of the pipeline's step and, where that says so, what the context holds below it. */
 export function givenPolicy({ input, context }: RunFunctionRequest): GivenPolicy {
   const own = input === undefined ? EMPTY : inputPolicy(input);
@@ -28,12 +31,12 @@ export function givenPolicy({ input, context }: RunFunctionRequest): GivenPolicy
   const key = asString(at(own.written, 'fromContext', 'key')) ?? ENVIRONMENT;
   const path = pathOf('context', [key, name]);
   const value = context && at(decodeStruct(context, { [key]: { [name]: true } }), key, name);
-  if (value === undefined) return { ...own, issues: [missing(path)] };
+  if (value === undefined) return { ...own, issues: [{ path, message: MISSING }] };
   const { sound, issues } = judge(value, path);
   return given(mergePolicies(own.written, sound), issues);
 }
 
-function given(written: JsonObject, issues: readonly Issue[] = NO_ISSUES): GivenPolicy {
+function given(written: JsonObject, issues: readonly Issue[] = []): GivenPolicy {
   return { written, judged: validatePolicy(written), issues };
 }
 
@@ -47,22 +50,9 @@ const EMPTY = given({});
 function judge(value: Json, path: string): { readonly sound: JsonObject; readonly issues: readonly Issue[] } {
   const judged = validatePolicy(value, path);
   const { fromContext, ...rest } = asObject(value);
-  const issues = judged.ok ? NO_ISSUES : judged.issues;
+  const issues = judged.ok ? [] : judged.issues;
   return {
     sound: asObject(soundPolicy(rest)),
-    issues: fromContext === undefined ? issues : [...issues, pointsFurther(path)],
-  };
-}
-
-function missing(path: string): Issue {
-  const message =
-    'required by policy.fromContext but missing: an earlier step of the pipeline has to put a policy there';
-  return { path, message };
-}
-
-function pointsFurther(path: string): Issue {
-  return {
-    path: `${path}.fromContext`,
-    message: "cannot be used here: only the step's input can point to the context",
+    issues: fromContext === undefined ? issues : [...issues, { path: `${path}.fromContext`, message: POINTS_FURTHER }],
   };
 }

@@ -1,16 +1,16 @@
 import type { Binding } from '../api/binding.js';
-import { type Known, type Owner, type Resolved, resolveBinding } from '../api/resolve-binding.js';
-import { salvagePolicy, salvageSpec, validateSpec } from '../api/validate.js';
-import { checkConnection } from '../connection/check/check-connection.js';
-import { accepted, type Issue, joinIssues, type Result, refused } from '../lib/issue.js';
+import type { Known, Owner } from '../api/resolve/resolve-binding.js';
+import { salvagePolicy, salvageSpec, validateSpec } from '../api/schema/validate.js';
+import { type Issue, type Result, refused } from '../lib/issue.js';
 import type { Json } from '../lib/json.js';
-import { accessOf } from '../observe/access.js';
+import { accessBy } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import { controls } from '../observe/management-policies.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { ExistingNames } from './existing-names.js';
 import { type GivenPolicy, givenPolicy } from './given-policy.js';
+import { judgeBinding } from './judge-binding.js';
 
 /** Reads binding and policy, or tells every problem of both. */
 export function readBinding(request: RunFunctionRequest, composite: ObservedComposite, facts: Facts): Result<Binding> {
@@ -22,30 +22,21 @@ export function readBinding(request: RunFunctionRequest, composite: ObservedComp
 
 function resolve(owner: Owner, written: Json, given: GivenPolicy, known: Known): Result<Binding> {
   const [spec, policy] = [validateSpec(written), given.judged];
-  if (spec.ok && policy.ok && given.issues.length === 0)
-    return judge(resolveBinding(owner, spec.value, policy.value, known));
+  if (spec.ok && policy.ok && given.issues.length === 0) return judgeBinding(owner, spec.value, policy.value, known);
 
   const found = [...issuesOf(spec), ...issuesOf(policy), ...given.issues];
   const [specRest, policyRest] = [salvageSpec(written), salvagePolicy(given.written)];
   if (!specRest || !policyRest) return refused(found);
-  const rest = issuesOf(judge(resolveBinding(owner, specRest, policyRest, { ...known, complete: false })));
+  const rest = issuesOf(judgeBinding(owner, specRest, policyRest, { ...known, complete: false }));
   // What was taken out is missing now, which is no news.
   return refused([...found, ...rest.filter(({ path }) => !found.some((issue) => path.startsWith(issue.path)))]);
-}
-
-function judge({ binding, issues: found }: Resolved): Result<Binding> {
-  if (!binding) return refused(found);
-  const issues = joinIssues(found, checkConnection(binding));
-  return issues.length > 0 ? refused(issues) : accepted(binding);
 }
 
 function knownOf(request: RunFunctionRequest, { lastEngine }: ObservedComposite, { cluster, resources }: Facts): Known {
   return {
     runningEngine: cluster.state === 'created' ? cluster.engine : undefined,
-    toldEngine: (target, namespace) => {
-      const access = accessOf(request, target, namespace);
-      return (access.state === 'granted' ? access.engine : undefined) ?? lastEngine;
-    },
+    lastEngine,
+    accessBy: (reference, namespace) => accessBy(request, reference, namespace),
     ownClusters:
       cluster.state === 'created' && controls(cluster.resource) ? [cluster.id, cluster.replaced ?? cluster.id] : [],
     existing: new ExistingNames(resources),

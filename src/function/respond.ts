@@ -9,7 +9,6 @@ import { asObject, compact, field, type JsonObject } from '../lib/json.js';
 import { redactor } from '../lib/redact.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
-import { secretValues } from '../observe/secret-values.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import type { ResourceSelector } from '../wire/requirements.js';
 import { decodeResource } from '../wire/resource.js';
@@ -34,7 +33,7 @@ const CAPABILITY_CAPABILITIES = 1;
 const TTL_SECONDS = { waiting: 10, steady: 60 } as const;
 
 /** What the stages found out. */
-export interface Answer {
+export interface Findings {
   readonly composite: ObservedComposite;
   readonly requirements: ReadonlyMap<string, ResourceSelector>;
   readonly facts: Facts;
@@ -48,8 +47,8 @@ export interface Answer {
 }
 
 /** Encodes the answer to a request that was composed. */
-export function answer(request: RunFunctionRequest, found: Answer): Uint8Array {
-  const redact = redactor(() => [...secretValues(found.facts.resources.values()), ...found.connection.sensitive()]);
+export function respond(request: RunFunctionRequest, found: Findings): Uint8Array {
+  const redact = redactor(() => [...found.facts.sensitive(), ...found.connection.sensitive()]);
   return encodeResponse({
     tag: request.tag,
     ttlSeconds: found.usable ? TTL_SECONDS.steady : TTL_SECONDS.waiting,
@@ -69,7 +68,7 @@ export function answer(request: RunFunctionRequest, found: Answer): Uint8Array {
   });
 }
 
-function desiredComposed({ objects, ready }: Answer): readonly DesiredComposed[] {
+function desiredComposed({ objects, ready }: Findings): readonly DesiredComposed[] {
   const composed: DesiredComposed[] = [];
   for (const part of objects)
     for (const [key, object] of part) composed.push({ key, object, ready: ready.has(key) ? Ready.True : Ready.False });
@@ -77,7 +76,7 @@ function desiredComposed({ objects, ready }: Answer): readonly DesiredComposed[]
 }
 
 /** Earlier functions' desired composite with our status. Not usable is said aloud: what waits is not composed yet, so nobody sees that it is missing. */
-function desiredComposite({ desired }: RunFunctionRequest, found: Answer): DesiredComposite {
+function desiredComposite({ desired }: RunFunctionRequest, found: Findings): DesiredComposite {
   const { composite, usable, connection } = found;
   return {
     object: withStatus(desired.composite, found),
@@ -89,14 +88,14 @@ function desiredComposite({ desired }: RunFunctionRequest, found: Answer): Desir
 
 const NO_DETAILS: ReadonlyMap<string, Uint8Array> = new Map();
 
-function withStatus(passed: Uint8Array | undefined, { composite: { apiVersion, kind }, status }: Answer): JsonObject {
+function withStatus(passed: Uint8Array | undefined, { composite: { apiVersion, kind }, status }: Findings): JsonObject {
   const identity = compact({ apiVersion, kind });
   if (!passed) return { ...identity, status };
   const object = decodeStruct(decodeResource(passed).struct);
   return { ...identity, ...object, status: { ...asObject(field(object, 'status')), ...status } };
 }
 
-function conditions({ assessment, composite }: Answer, redact: (text: string) => string): readonly Condition[] {
+function conditions({ assessment, composite }: Findings, redact: (text: string) => string): readonly Condition[] {
   return CONDITION_TYPES.map((type) => {
     const { status, reason, message } = assessment[type];
     return {

@@ -10,45 +10,45 @@ export type Engine = 'pg' | 'mysql' | 'mongodb' | 'valkey' | 'kafka' | 'opensear
  */
 export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
 /**
- * What valkey does when its memory is full; only for valkey. Default: DigitalOcean's. A change is made in place.
+ * What valkey does when its memory is full; only for valkey. Default: DigitalOcean's. Can be changed in place.
  */
 export type EvictionPolicy =
   'noeviction' | 'allkeys_lru' | 'allkeys_random' | 'volatile_lru' | 'volatile_random' | 'volatile_ttl';
 /**
- * How a line is written; custom needs logline. Default: rfc5424.
+ * The format of a line; custom needs logline. Default: rfc5424.
  */
 export type RsyslogFormat = 'rfc5424' | 'rfc3164' | 'custom';
 /**
- * What may connect.
+ * The kind of source.
  */
 export type TrustedSourceType = 'ip_addr' | 'droplet' | 'k8s' | 'tag' | 'app';
 /**
- * The engine that the cluster is expected to have. If it has another, nothing is created. Default: any.
+ * The engine that you expect the cluster to have. If it has another, nothing is created. Default: any.
  */
 export type RunningEngine = 'pg' | 'mysql' | 'mongodb' | 'valkey' | 'redis' | 'kafka' | 'opensearch';
 /**
- * Manage creates the user and deletes it; Observe only reads a user that exists already, which is impossible for mongodb, and in a cluster that another namespace shares. Default: Manage.
+ * Manage creates the user and deletes it. Observe only reads a user that already exists; it is not possible for mongodb, nor in a cluster that another namespace shares. Default: Manage.
  */
 export type UserMode = 'Manage' | 'Observe';
 /**
- * How a mysql user proves its password; only for mysql. Default: DigitalOcean's. Fixed when the user is created: a change is refused.
+ * How a mysql user authenticates; only for mysql. Default: DigitalOcean's. Fixed when the user is created: a change is refused.
  */
 export type MysqlAuthPlugin = 'mysql_native_password' | 'caching_sha2_password';
 /**
- * What is allowed: admin, consume, produce or produceconsume for kafka; admin, deny, read, readwrite or write for opensearch.
+ * What the user may do: admin, consume, produce or produceconsume for kafka; admin, deny, read, readwrite or write for opensearch.
  */
 export type AclPermission =
   'admin' | 'consume' | 'produce' | 'produceconsume' | 'deny' | 'read' | 'readwrite' | 'write';
 /**
- * Which keys the Secret has. ServiceBinding: those of servicebinding.io, for files below a mounted folder. Operator: those of do-operator, with its ConfigMaps. Environment: the environment variables that drivers and frameworks read, for envFrom. CloudNativePG: those of CloudNativePG's application Secrets; only for pg. Default: spec.connection.secret's. A change rewrites the Secret, whose type stays: Kubernetes fixes it.
+ * Which keys the Secret has. ServiceBinding: those of servicebinding.io, for files in a mounted folder. Operator: those of do-operator, with its ConfigMaps. Environment: the environment variables that drivers and frameworks read, for envFrom. CloudNativePG: those of CloudNativePG's application Secrets; only for pg. Default: spec.connection.secret's. A change rewrites the Secret but not its type, which Kubernetes fixes.
  */
 export type SecretFormat = 'ServiceBinding' | 'Operator' | 'Environment' | 'CloudNativePG';
 /**
- * Which address host and uri of the Secrets use: the Public one, or the Private one inside the VPC. Default: the policy's, otherwise Public. A change rewrites the Secrets.
+ * Which address is in host and uri of the Secrets: the Public one, or the Private one inside the VPC. Default: the policy's, otherwise Public. A change rewrites the Secrets.
  */
 export type Endpoint = 'Public' | 'Private';
 /**
- * How the URIs of the Secrets ask for TLS: Require encrypts, VerifyFull has the client check the server's certificate and name too, for which it waits for the CA certificate. Default: the policy's, otherwise Require. A change rewrites the Secrets.
+ * How the URIs of the Secrets ask for TLS. Require encrypts. VerifyFull also makes the client check the server's certificate and name; its Secrets wait for the CA certificate. Default: the policy's, otherwise Require. A change rewrites the Secrets.
  */
 export type TlsMode = 'Require' | 'VerifyFull';
 /**
@@ -56,23 +56,23 @@ export type TlsMode = 'Require' | 'VerifyFull';
  */
 export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'CronJob';
 /**
- * What happens at DigitalOcean when the binding is deleted: Delete removes the cluster and all its data, Orphan leaves everything as it is. Default: the policy's, otherwise Delete.
+ * What happens at DigitalOcean when the binding is deleted: Delete removes the cluster and all its data; Orphan leaves everything as it is. Default: the policy's, otherwise Delete.
  */
 export type DeletionPolicy = 'Delete' | 'Orphan';
 /**
- * What happens to old messages: they are deleted, compacted, or both. Default: DigitalOcean's. A change is made in place.
+ * What happens to old messages: they are deleted, compacted, or both. Default: DigitalOcean's. Can be changed in place.
  */
 export type CleanupPolicy = 'delete' | 'compact' | 'compact_delete';
 /**
- * How messages are compressed; producer keeps what the producer chose. Default: DigitalOcean's. A change is made in place.
+ * How messages are compressed; producer keeps the producer's choice. Default: DigitalOcean's. Can be changed in place.
  */
 export type CompressionType = 'uncompressed' | 'gzip' | 'snappy' | 'lz4' | 'producer' | 'zstd';
 /**
- * Which time a message carries: when it was made, or when it was received. Default: DigitalOcean's. A change is made in place.
+ * Which time a message carries: when it was created, or when it was received. Default: DigitalOcean's. Can be changed in place.
  */
 export type MessageTimestampType = 'create_time' | 'log_append_time';
 /**
- * The language of the schema. Fixed at creation; a change is refused.
+ * The language of the schema. Fixed at creation: a change is refused.
  */
 export type SchemaType = 'avro' | 'json' | 'protobuf';
 /**
@@ -81,20 +81,20 @@ export type SchemaType = 'avro' | 'json' | 'protobuf';
 export type PoolMode = 'session' | 'transaction' | 'statement';
 
 /**
- * The database that is wanted. What is left out comes from the platform's policy.
+ * The database that you want. What you leave out comes from the platform's policy.
  */
 export interface DatabaseBindingSpec {
   readonly cluster?: ClusterSpec;
   readonly clusterRef?: ClusterRefSpec;
   readonly sharing?: SharingSpec;
   /**
-   * The databases in the cluster; only for pg, mysql and mongodb. Default: one named like the binding, with clusterRef like namespace and binding. A database that is taken off the list stays at DigitalOcean with its data, it is only no longer managed.
+   * The databases in the cluster; only for pg, mysql and mongodb. Default: one with the name of the binding, or with clusterRef <namespace>_<binding>. A database that you take off the list stays at DigitalOcean with its data; the binding just no longer manages it.
    *
    * @maxItems 50
    */
   readonly databases?: readonly DatabaseSpec[];
   /**
-   * The users of the cluster; each gets a Secret of its own, and the first one's is the binding's. Not for valkey and redis. Default: one named like the binding, with clusterRef like namespace and binding. A user that is taken off the list is deleted.
+   * The users of the cluster. Each gets a Secret of its own; the first user's Secret is the one that status.binding names. Not for valkey and redis. Default: one with the name of the binding, or with clusterRef <namespace>_<binding>. A user that you take off the list is deleted.
    *
    * @minItems 1
    * @maxItems 100
@@ -103,84 +103,84 @@ export interface DatabaseBindingSpec {
   readonly connection?: ConnectionSpec;
   readonly deletionPolicy?: DeletionPolicy;
   /**
-   * The topics in the cluster; only for kafka. Default: none. A topic that is taken off the list stays at DigitalOcean with its messages, it is only no longer managed.
+   * The topics in the cluster; only for kafka. Default: none. A topic that you take off the list stays at DigitalOcean with its messages; the binding just no longer manages it.
    *
    * @maxItems 100
    */
   readonly topics?: readonly TopicSpec[];
   /**
-   * Schemas in the schema registry of a kafka cluster that the binding controls. Default: none. A schema that is taken off the list stays in the registry, it is only no longer managed.
+   * Schemas in the schema registry of a kafka cluster that the binding controls. Default: none. A schema that you take off the list stays in the registry; the binding just no longer manages it.
    *
    * @maxItems 100
    */
   readonly schemas?: readonly SchemaSpec[];
   /**
-   * Connection pools (PgBouncer) of a pg cluster that the binding controls. Default: none. A pool that is taken off the list is deleted.
+   * Connection pools (PgBouncer) of a pg cluster that the binding controls. Default: none. A pool that you take off the list is deleted.
    *
    * @maxItems 50
    */
   readonly connectionPools?: readonly ConnectionPoolSpec[];
   /**
-   * Whether Crossplane refuses to delete this binding and its cluster, until this is false again. Only for a binding that controls its cluster. Default: the policy's, otherwise false.
+   * Whether Crossplane refuses to delete this binding and its cluster until this is false again. Only for a binding that controls its cluster. Default: the policy's, otherwise false.
    */
   readonly deletionProtection?: boolean;
 }
 /**
- * The database cluster, created and deleted together with this binding. Either this or clusterRef. A cluster that exists can be handed over by naming it in clusterRef.uuid instead, and taken back with adopt.
+ * The database cluster, created and deleted together with this binding. Set either this or clusterRef. To hand over an existing cluster, name it in clusterRef.uuid instead; adopt takes it back.
  */
 export interface ClusterSpec {
   readonly engine: Engine;
   /**
-   * The engine's version, for example "17". Default: the policy's version for the engine, otherwise what DigitalOcean prefers. A higher version upgrades the cluster in place, one major version at a time; a lower one is refused, and the condition SpecAccepted says so.
+   * The engine's version, for example "17". Default: the policy's version for the engine, otherwise DigitalOcean's choice. A higher version upgrades the cluster in place, one major version at a time; a lower one is refused, and the condition SpecAccepted says so.
    */
   readonly version?: string;
   /**
-   * A name from the policy's classes, which stands for a size, a number of nodes and storage. Cannot be set together with size. Default: the policy's. A change resizes the cluster in place.
+   * One of the policy's classes, which stands for a size, a number of nodes and storage. Cannot be combined with size. Default: the policy's. A change resizes the cluster in place.
    */
   readonly class?: string;
   /**
-   * DigitalOcean's name of a node's size, for example db-s-1vcpu-2gb. Cannot be set together with class. Default: the policy's; one of the two has to give it. A change resizes the cluster in place.
+   * DigitalOcean's name of a node's size, for example db-s-1vcpu-2gb. Cannot be combined with class. Default: the policy's; either the binding or the policy must set it. A change resizes the cluster in place.
    */
   readonly size?: string;
   /**
-   * The number of nodes: pg, mysql and valkey 1 to 3, mongodb 1 or 3, kafka 3, 6, 9 or 15, opensearch 1 or more. Default: the class's, then the policy's, otherwise the smallest the engine allows. A change resizes the cluster in place.
+   * The number of nodes: 1 to 3 for pg, mysql and valkey; 1 or 3 for mongodb; 3, 6, 9 or 15 for kafka; 1 or more for opensearch. Default: the class's, then the policy's, otherwise the smallest number that the engine allows. A change resizes the cluster in place.
    */
   readonly nodeCount?: number;
   /**
-   * The storage in MiB. Default: the class's, then the policy's, otherwise what the size includes. A larger value grows the storage in place, a smaller one is refused, and the condition SpecAccepted says so.
+   * The storage in MiB. Default: the class's, then the policy's, otherwise what the size includes. A larger value grows the storage in place; a smaller one is refused, and the condition SpecAccepted says so.
    */
   readonly storageSizeMib?: number;
   /**
-   * DigitalOcean's name of the region, for example nyc3. Default: the policy's; one of the two has to give it. A change migrates the cluster to the other region, unless it lives in a private network that was chosen.
+   * DigitalOcean's name of the region, for example nyc3. Default: the policy's; either the binding or the policy must set it. A change migrates the cluster to the other region, unless the cluster is in a chosen private network.
    */
   readonly region?: string;
   readonly privateNetwork?: PrivateNetwork;
   /**
-   * The UUID of the DigitalOcean project the cluster belongs to. Default: the policy's, otherwise the account's default project. Cannot be changed once the cluster exists: it then stays where it is, and the condition SpecAccepted says so.
+   * The UUID of the DigitalOcean project that the cluster belongs to. Default: the policy's, otherwise the account's default project. Cannot be changed once the cluster exists: the cluster then stays where it is, and the condition SpecAccepted says so.
    */
   readonly projectId?: string;
   /**
-   * Tags of the cluster at DigitalOcean, in addition to the policy's. Default: none. A change is made in place.
+   * Tags of the cluster at DigitalOcean, in addition to the policy's. Default: none. Can be changed in place.
    *
    * @maxItems 50
    */
   readonly tags?: readonly string[];
   /**
-   * The UUID of a cluster that exists at DigitalOcean and shall be controlled by this binding from now on, instead of a new one. The policy has to allow the UUID. It is only observed at first, and the condition SpecAccepted tells what would change; see adoptConfirmed. Default: a new cluster.
+   * The UUID of an existing cluster at DigitalOcean that this binding takes control of instead of creating one. The policy has to allow the UUID. At first the cluster is only observed, and the condition SpecAccepted says what would change; see adoptConfirmed. Default: a new cluster.
    */
   readonly adopt?: string;
   /**
-   * Takes the cluster in adopt over, with every change that the condition SpecAccepted told of. Default: false.
+   * Confirms that the binding takes over the cluster in adopt, with every change that the condition SpecAccepted lists. Default: false.
    */
   readonly adoptConfirmed?: boolean;
   readonly maintenanceWindow?: MaintenanceWindow;
   readonly evictionPolicy?: EvictionPolicy;
   /**
-   * The SQL modes of mysql, separated by commas; only for mysql. Default: DigitalOcean's. A change is made in place.
+   * The SQL modes of mysql, separated by commas; only for mysql. Default: DigitalOcean's. Can be changed in place.
    */
   readonly sqlMode?: string;
   /**
-   * Read-only replicas of a pg or mysql cluster, each with an address of its own. Default: none. A replica that is taken off the list is deleted; it has no data of its own.
+   * Read-only replicas of a pg or mysql cluster, each with an address of its own. Default: none. A replica that you take off the list is deleted; it has no data of its own.
    *
    * @maxItems 10
    */
@@ -192,23 +192,23 @@ export interface ClusterSpec {
    */
   readonly logSinks?: readonly LogSinkSpec[];
   /**
-   * Who may connect to the cluster, in addition to the policy's trusted sources; everybody else is kept out. Default: the policy's; without any the cluster can be reached from the whole internet. A change is made in place. Taking the last one away takes an empty list together with allowAll.
+   * Who may connect to the cluster, in addition to the policy's trusted sources; everybody else is kept out. Default: the policy's; without any, the whole internet can reach the cluster. Can be changed in place. To remove the last one, set an empty list together with allowAll.
    *
    * @maxItems 100
    */
   readonly trustedSources?: readonly TrustedSource[];
   /**
-   * Says that everybody may connect, together with an empty list of trustedSources. Without it the last trusted sources stay. Default: false.
+   * Together with an empty list of trustedSources: lets everybody connect. Without it the last trusted sources stay. Default: false.
    */
   readonly allowAll?: boolean;
   readonly restoreFrom?: RestoreSpec;
   /**
-   * Settings of the engine, by the names of the provider's kind for it (PostgreSQLConfig, MySQLConfig, MongoDBConfig, ValkeyConfig, KafkaConfig, OpenSearchConfig). What the engine does not know is refused. A change is made in place; a field that is taken out keeps its last value, and the condition SpecAccepted says so.
+   * Settings of the engine, with the field names of the provider's kind for it (PostgreSQLConfig, MySQLConfig, MongoDBConfig, ValkeyConfig, KafkaConfig, OpenSearchConfig). A setting that the engine does not have is refused. Can be changed in place; a field that you take out keeps its last value, and the condition SpecAccepted says so.
    */
   readonly configuration?: JsonObject;
 }
 /**
- * The VPC the cluster lives in, exactly one of uuid and name. Default: the policy's, otherwise the region's default VPC. Cannot be changed once the cluster exists: it then stays where it is, and the condition SpecAccepted says so.
+ * The VPC of the cluster, by exactly one of uuid and name. Default: the policy's, otherwise the region's default VPC. Cannot be changed once the cluster exists: the cluster then stays where it is, and the condition SpecAccepted says so.
  */
 export interface PrivateNetwork {
   /**
@@ -221,7 +221,7 @@ export interface PrivateNetwork {
   readonly name?: string;
 }
 /**
- * When DigitalOcean may do its weekly maintenance. Default: the policy's, otherwise DigitalOcean chooses. A change is made in place.
+ * When DigitalOcean may do its weekly maintenance. Default: the policy's, otherwise DigitalOcean chooses. Can be changed in place.
  */
 export interface MaintenanceWindow {
   readonly day: Weekday;
@@ -232,19 +232,19 @@ export interface MaintenanceWindow {
 }
 export interface ReplicaSpec {
   /**
-   * The name of the replica; at DigitalOcean the cluster's name stands before it. Another name is another replica.
+   * The name of the replica. At DigitalOcean it follows the name of the cluster. Another name is another replica.
    */
   readonly name: string;
   /**
-   * The region the replica is in. Default: the cluster's. Fixed at creation: a change is refused.
+   * The region of the replica. Default: the cluster's. Fixed at creation: a change is refused.
    */
   readonly region?: string;
   /**
-   * The size of the replica, no smaller than the cluster's. Default: the cluster's at the time it is created. A change resizes the replica in place.
+   * The size of the replica, no smaller than the cluster's. Default: the cluster's size when the replica is created. A change resizes the replica in place.
    */
   readonly size?: string;
   /**
-   * The storage in MiB. Default: what the size includes; where a larger size needs more, set both. It only grows.
+   * The storage in MiB. Default: what the size includes. If a larger size needs more storage, set both. It only grows.
    */
   readonly storageSizeMib?: number;
 }
@@ -257,11 +257,11 @@ export interface LogSinkSpec {
   readonly rsyslog?: RsyslogLogSink;
 }
 /**
- * An OpenSearch or Elasticsearch cluster. A change is made in place.
+ * An OpenSearch or Elasticsearch cluster. Can be changed in place.
  */
 export interface OpenSearchLogSink {
   /**
-   * Its URL, https only. A password in it can be read by everybody who can read this binding: the provider knows no other place for it.
+   * Its URL, https only. Everybody who can read this binding can read a password in the URL: the provider has no other place for it.
    */
   readonly endpoint: string;
   /**
@@ -279,7 +279,7 @@ export interface OpenSearchLogSink {
   readonly caCertificate?: SecretKeyReference;
 }
 /**
- * The key of a Secret beside this binding that has the CA certificate. Default: public ones.
+ * The key with the CA certificate, in a Secret in this binding's namespace. Default: publicly trusted certificates.
  */
 export interface SecretKeyReference {
   /**
@@ -292,7 +292,7 @@ export interface SecretKeyReference {
   readonly key: string;
 }
 /**
- * A server that speaks rsyslog. A change is made in place.
+ * A server that speaks rsyslog. Can be changed in place.
  */
 export interface RsyslogLogSink {
   /**
@@ -309,7 +309,7 @@ export interface RsyslogLogSink {
   readonly tls?: boolean;
   readonly format?: RsyslogFormat;
   /**
-   * The template of a line, with the tokens of rsyslog; only for the format custom.
+   * The template of a line, with rsyslog's tokens; only for the format custom.
    */
   readonly logline?: string;
   /**
@@ -317,7 +317,7 @@ export interface RsyslogLogSink {
    */
   readonly structuredData?: string;
   /**
-   * The key of a Secret beside this binding that has the CA certificate. Default: public ones.
+   * The key with the CA certificate, in a Secret in this binding's namespace. Default: publicly trusted certificates.
    */
   readonly caCertificate?: {
     /**
@@ -330,11 +330,11 @@ export interface RsyslogLogSink {
     readonly key: string;
   };
   /**
-   * The client's certificate in PEM, not secret; needs tls and clientKey.
+   * The client's certificate in PEM. It is not secret. Needs tls and clientKey.
    */
   readonly clientCertificate?: string;
   /**
-   * The key of a Secret beside this binding that has the client's key; needs tls and clientCertificate.
+   * The key with the client's private key, in a Secret in this binding's namespace. Needs tls and clientCertificate.
    */
   readonly clientKey?: {
     /**
@@ -350,25 +350,25 @@ export interface RsyslogLogSink {
 export interface TrustedSource {
   readonly type: TrustedSourceType;
   /**
-   * Who it is. ip_addr: an IPv4 address or network such as 192.0.2.0/24; droplet: the droplet's number; k8s and app: the UUID of a Kubernetes cluster or an app; tag: a tag of droplets.
+   * The source itself. ip_addr: an IPv4 address or a network such as 192.0.2.0/24; droplet: the droplet's number; k8s and app: the UUID of a Kubernetes cluster or an app; tag: a tag of droplets.
    */
   readonly value: string;
 }
 /**
- * A backup of another cluster that a new one starts with. The policy has to allow the cluster. Counts when the cluster is created; a later change is refused, and the condition SpecAccepted says so. Default: an empty cluster.
+ * A backup of another cluster that a new cluster starts with. The policy has to allow that other cluster. Applies when the cluster is created; a later change is refused, and the condition SpecAccepted says so. Default: an empty cluster.
  */
 export interface RestoreSpec {
   /**
-   * The name at DigitalOcean of the cluster whose backup it is; that cluster has to exist.
+   * The name at DigitalOcean of the cluster that the backup is from; that cluster must still exist.
    */
   readonly databaseName: string;
   /**
-   * The time of the backup, for example 2026-01-31T02:00:00Z. Default: the latest one.
+   * The time of the backup, for example 2026-01-31T02:00:00Z. Default: the latest backup.
    */
   readonly backupCreatedAt?: string;
 }
 /**
- * A database cluster that lives elsewhere, exactly one of uuid, binding and cluster. Either this or cluster. Only users and databases are added to it; nothing of the cluster itself is ever changed. Cannot be changed to another cluster.
+ * A database cluster made elsewhere, named by exactly one of uuid, binding and cluster. Set either this or cluster. The binding adds only users, databases and topics to it, and never changes the cluster itself. Cannot be changed to another cluster.
  */
 export interface ClusterRefSpec {
   readonly engine?: RunningEngine;
@@ -380,7 +380,7 @@ export interface ClusterRefSpec {
   readonly cluster?: ClusterReference;
 }
 /**
- * A binding that controls its cluster. In another namespace it has to share it with this one, by its sharing.namespaces.
+ * A binding that controls its cluster. If it is in another namespace, its sharing.namespaces has to list this binding's namespace.
  */
 export interface BindingReference {
   /**
@@ -388,7 +388,7 @@ export interface BindingReference {
    */
   readonly name: string;
   /**
-   * The namespace of the binding. Default: this one.
+   * The namespace of the binding. Default: this binding's own.
    */
   readonly namespace?: string;
 }
@@ -402,11 +402,11 @@ export interface ClusterReference {
   readonly name: string;
 }
 /**
- * Who else may use the cluster of this binding, by naming it in clusterRef.binding.
+ * Who else may use the cluster of this binding, by naming the binding in clusterRef.binding.
  */
 export interface SharingSpec {
   /**
-   * The namespaces whose bindings may add users and databases to the cluster; "*" is all. Bindings of this namespace always may. A namespace that is taken off the list keeps the users it has, and gets no new ones.
+   * The namespaces whose bindings may add users and databases to the cluster; "*" means all. Bindings in this binding's own namespace always may. A namespace that you take off the list keeps the users it has, and gets no new ones.
    *
    * @maxItems 100
    */
@@ -426,7 +426,7 @@ export interface UserSpec {
   readonly mode?: UserMode;
   readonly mysqlAuthPlugin?: MysqlAuthPlugin;
   /**
-   * What a kafka user may do with topics, or an opensearch user with indices; only for these two. Default: DigitalOcean's. Fixed when the user is created: a change is refused.
+   * What a kafka user may do with topics, or an opensearch user with indices; only for these two engines. Default: DigitalOcean's. Fixed when the user is created: a change is refused.
    *
    * @minItems 1
    * @maxItems 100
@@ -434,7 +434,7 @@ export interface UserSpec {
   readonly acl?: readonly AclEntry[];
   readonly secret?: SecretSpec;
   /**
-   * The connection pool that this user's Secrets go through. Default: that of connection.pool. A pool that has a user of its own suits only that one.
+   * The connection pool that this user's Secrets lead through. Default: connection.pool. A pool with a user of its own is for that user only.
    */
   readonly pool?: string;
   /**
@@ -448,42 +448,42 @@ export interface UserSpec {
 }
 export interface AclEntry {
   /**
-   * The topics of kafka the entry is about: a name, a beginning such as "orders.*", or "*" for all.
+   * The kafka topics that this entry applies to: a name, a prefix such as "orders.*", or "*" for all.
    */
   readonly topic?: string;
   /**
-   * The indices of opensearch the entry is about: a name, a pattern such as "logs-*", or "*" for all.
+   * The opensearch indices that this entry applies to: a name, a pattern such as "logs-*", or "*" for all.
    */
   readonly index?: string;
   readonly permission: AclPermission;
 }
 /**
- * The Secret of this user; what is not set here comes from spec.connection.secret, but for the name.
+ * The Secret of this user. What you do not set here, except the name, comes from spec.connection.secret.
  */
 export interface SecretSpec {
   /**
-   * The name of the Secret. Default: for the first user spec.connection.secret's, otherwise <binding>-credentials, for a further user <binding>-<user>-credentials. Another name is another Secret: the old one goes once the new one is complete.
+   * The name of the Secret. Default: for the first user spec.connection.secret's, otherwise <binding>-credentials; for a further user <binding>-<user>-credentials. Another name is another Secret: the old one goes once the new one is complete.
    */
   readonly name?: string;
   readonly format?: SecretFormat;
   /**
-   * What stands before each key of the format, for example ORDERS_. Default: nothing. With a prefix a new Secret is of type Opaque. A change rewrites the Secret.
+   * Goes in front of each key of the format, for example ORDERS_. Default: nothing. A new Secret with a prefix has the type Opaque. A change rewrites the Secret.
    */
   readonly prefix?: string;
   /**
-   * Further keys, spelled as they are wanted, each with a template of ${fact}, for example DB_URL: "${uri}". An unknown fact is refused with the list of the known ones. Default: none. A change rewrites the Secret.
+   * Further keys, spelled exactly as you write them, each with a template of ${fact}, for example DB_URL: "${uri}". An unknown fact is refused with a list of the known ones. Default: none. A change rewrites the Secret.
    */
   readonly keys?: {
     readonly [k: string]: string;
   };
   /**
-   * Labels of the Secret, beside Crossplane's. Default: none. A change is made in place.
+   * Labels of the Secret, in addition to Crossplane's. Default: none. Can be changed in place.
    */
   readonly labels?: {
     readonly [k: string]: string;
   };
   /**
-   * Annotations of the Secret, beside Crossplane's. Default: none. A change is made in place.
+   * Annotations of the Secret, in addition to Crossplane's. Default: none. Can be changed in place.
    */
   readonly annotations?: {
     readonly [k: string]: string;
@@ -497,7 +497,7 @@ export interface ConnectionSpec {
   readonly tls?: TlsMode;
   readonly caCertificate?: CaCertificate;
   /**
-   * The Secret of each user.
+   * What the Secret of each user looks like.
    */
   readonly secret?: SecretSpec;
   /**
@@ -509,39 +509,39 @@ export interface ConnectionSpec {
    */
   readonly extraSecrets?: readonly SecretSpec[];
   /**
-   * Whether a ConfigMap <binding>-connection has what is no secret of the first user's Secret, under the same keys. The Operator format has its ConfigMaps anyway. Default: false.
+   * Whether to write a ConfigMap <binding>-connection with everything in the first user's Secret that is not secret, under the same keys. The Operator format always has its ConfigMaps. Default: false.
    */
   readonly configMap?: boolean;
   /**
-   * Whether the administrator's credentials are handed out too, in a Secret <binding>-<administrator>-credentials. Not for valkey, which has no other user. Default: false.
+   * Whether to write the administrator's credentials too, in a Secret <binding>-<administrator>-credentials. Not for valkey, which has no other user. Default: false.
    */
   readonly defaultUser?: boolean;
   /**
-   * The connection pool of this binding that the users' Secrets go through: host, port, database and uri, and all that is made of them, are the pool's; direct-uri is the cluster's. The administrator's Secret always goes straight to the cluster. Default: none.
+   * The connection pool of this binding that the users' Secrets lead through: host, port, database and uri, and everything made of them, are the pool's; direct-uri is the cluster's. The administrator's Secret always goes straight to the cluster. Default: none.
    */
   readonly pool?: string;
   /**
-   * The replica of this binding that read-host, read-port and read-uri lead to. Default: the first one, if there are any.
+   * The replica of this binding that read-host, read-port and read-uri lead to. Default: the first replica, if there is one.
    */
   readonly readFrom?: string;
   readonly workload?: Workload;
 }
 /**
- * Where the CA certificate of the cluster comes from, exactly one of inline, configMapRef and secretRef; it is handed on as ca.crt. Default: the policy's, otherwise the Secrets have none.
+ * Where the CA certificate of the cluster comes from: exactly one of inline, configMapRef and secretRef. Secrets have it as ca.crt. Default: the policy's, otherwise the Secrets have none.
  */
 export interface CaCertificate {
   /**
-   * The certificate, or several one after the other, in PEM.
+   * One or more certificates in PEM, one after the other.
    */
   readonly inline?: string;
   readonly configMapRef?: ObjectKeyRef;
   /**
-   * The key of a Secret in the namespace of this binding. Read from Crossplane v2.0 on.
+   * A key of a Secret in the namespace of this binding. Needs Crossplane v2.0 or newer.
    */
   readonly secretRef?: ObjectKeyRef;
 }
 /**
- * The key of a ConfigMap in the namespace of this binding. Read from Crossplane v2.0 on.
+ * A key of a ConfigMap in the namespace of this binding. Needs Crossplane v2.0 or newer.
  */
 export interface ObjectKeyRef {
   /**
@@ -554,7 +554,7 @@ export interface ObjectKeyRef {
   readonly key?: string;
 }
 /**
- * The workload in the namespace of this binding that a ServiceBinding of servicebinding.io mounts the Secret into; it takes a controller of that specification, and a Secret in the ServiceBinding format without a prefix. Default: none.
+ * A workload in the namespace of this binding that a ServiceBinding of servicebinding.io mounts the Secret into. This needs a controller of that specification, and a Secret in the ServiceBinding format without a prefix. Default: none.
  */
 export interface Workload {
   readonly kind: WorkloadKind;
@@ -569,100 +569,100 @@ export interface TopicSpec {
    */
   readonly name: string;
   /**
-   * The number of partitions. Default: DigitalOcean's, which is 3. A higher number is made in place, a lower one is refused.
+   * The number of partitions. Default: DigitalOcean's, which is 3. It can be raised in place; a lower number is refused.
    */
   readonly partitions?: number;
   /**
-   * On how many nodes each message lies, at most as many as the cluster has. Default: DigitalOcean's, which is 2. A change is made in place.
+   * How many nodes keep a copy of each message, at most as many as the cluster has. Default: DigitalOcean's, which is 2. Can be changed in place.
    */
   readonly replicationFactor?: number;
   readonly configuration?: TopicConfiguration;
 }
 /**
- * Settings of the topic. A setting that is taken out again keeps its last value, and the condition SpecAccepted says so. Default: DigitalOcean's.
+ * Settings of the topic. A setting that you take out again keeps its last value, and the condition SpecAccepted says so. Default: DigitalOcean's.
  */
 export interface TopicConfiguration {
   readonly cleanupPolicy?: CleanupPolicy;
   readonly compressionType?: CompressionType;
   /**
-   * How long the marks of deleted messages are kept, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   * How long tombstones of deleted messages are kept, in milliseconds. Default: DigitalOcean's. Can be changed in place.
    */
   readonly deleteRetentionMs?: number;
   /**
-   * How long a file that is no longer needed stays on disk, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   * How long a file that is no longer needed stays on disk, in milliseconds. Default: DigitalOcean's. Can be changed in place.
    */
   readonly fileDeleteDelayMs?: number;
   /**
-   * After how many messages a partition is written to disk. Default: DigitalOcean's. A change is made in place.
+   * After how many messages a partition is written to disk. Default: DigitalOcean's. Can be changed in place.
    */
   readonly flushMessages?: number;
   /**
-   * After how many milliseconds messages are written to disk. Default: DigitalOcean's. A change is made in place.
+   * After how many milliseconds messages are written to disk. Default: DigitalOcean's. Can be changed in place.
    */
   readonly flushMs?: number;
   /**
-   * After how many bytes an entry is added to the offset index. Default: DigitalOcean's. A change is made in place.
+   * After how many bytes an entry is added to the offset index. Default: DigitalOcean's. Can be changed in place.
    */
   readonly indexIntervalBytes?: number;
   /**
-   * How long a message may stay uncompacted, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   * How long a message may stay uncompacted, in milliseconds. Default: DigitalOcean's. Can be changed in place.
    */
   readonly maxCompactionLagMs?: number;
   /**
-   * The largest batch of messages, in bytes. Default: DigitalOcean's. A change is made in place.
+   * The largest batch of messages, in bytes. Default: DigitalOcean's. Can be changed in place.
    */
   readonly maxMessageBytes?: number;
   /**
-   * Whether messages are converted for consumers that know older formats only. Default: DigitalOcean's. A change is made in place.
+   * Whether messages are converted for consumers that support only older formats. Default: DigitalOcean's. Can be changed in place.
    */
   readonly messageDownConversionEnable?: boolean;
   /**
-   * The version of the message format, for example 3.0-IV1. Default: DigitalOcean's. A change is made in place.
+   * The version of the message format, for example 3.0-IV1. Default: DigitalOcean's. Can be changed in place.
    */
   readonly messageFormatVersion?: string;
   /**
-   * How far a message's timestamp may be from the time it is received, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   * How far a message's timestamp may differ from the time it is received, in milliseconds. Default: DigitalOcean's. Can be changed in place.
    */
   readonly messageTimestampDifferenceMaxMs?: number;
   readonly messageTimestampType?: MessageTimestampType;
   /**
-   * Which part of a log has to be uncompacted before it is compacted. Default: DigitalOcean's. A change is made in place.
+   * Which fraction of a log has to be uncompacted before it is compacted. Default: DigitalOcean's. Can be changed in place.
    */
   readonly minCleanableDirtyRatio?: number;
   /**
-   * How long a message stays uncompacted at least, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   * How long a message stays uncompacted at the least, in milliseconds. Default: DigitalOcean's. Can be changed in place.
    */
   readonly minCompactionLagMs?: number;
   /**
-   * How many replicas have to have a message before it counts as written; no more than replicationFactor. Default: DigitalOcean's. A change is made in place.
+   * How many replicas must have a message before it counts as written; no more than replicationFactor. Default: DigitalOcean's. Can be changed in place.
    */
   readonly minInsyncReplicas?: number;
   /**
-   * Whether the whole file of a new segment is allocated at once. Default: DigitalOcean's. A change is made in place.
+   * Whether the whole file of a new segment is allocated at once. Default: DigitalOcean's. Can be changed in place.
    */
   readonly preallocate?: boolean;
   /**
-   * How large a partition grows before old messages are deleted, in bytes; -1 is no limit. Default: DigitalOcean's. A change is made in place.
+   * How large a partition may grow before old messages are deleted, in bytes; -1 means no limit. Default: DigitalOcean's. Can be changed in place.
    */
   readonly retentionBytes?: number;
   /**
-   * How long messages are kept, in milliseconds; -1 is for ever. Default: DigitalOcean's. A change is made in place.
+   * How long messages are kept, in milliseconds; -1 means for ever. Default: DigitalOcean's. Can be changed in place.
    */
   readonly retentionMs?: number;
   /**
-   * The largest segment file, in bytes. Default: DigitalOcean's. A change is made in place.
+   * The largest segment file, in bytes. Default: DigitalOcean's. Can be changed in place.
    */
   readonly segmentBytes?: number;
   /**
-   * The largest index of a segment, in bytes. Default: DigitalOcean's. A change is made in place.
+   * The largest index of a segment, in bytes. Default: DigitalOcean's. Can be changed in place.
    */
   readonly segmentIndexBytes?: number;
   /**
-   * By how much the end of a segment may vary, in milliseconds. Default: DigitalOcean's. A change is made in place.
+   * By how much the time at which a segment ends may vary, in milliseconds. Default: DigitalOcean's. Can be changed in place.
    */
   readonly segmentJitterMs?: number;
   /**
-   * After how many milliseconds a new segment begins. Default: DigitalOcean's. A change is made in place.
+   * After how many milliseconds a new segment begins. Default: DigitalOcean's. Can be changed in place.
    */
   readonly segmentMs?: number;
 }
@@ -673,35 +673,35 @@ export interface SchemaSpec {
   readonly subject: string;
   readonly type: SchemaType;
   /**
-   * The schema itself. Fixed at creation; a change is refused.
+   * The schema itself. Fixed at creation: a change is refused.
    */
   readonly schema: string;
 }
 /**
- * DigitalOcean can change nothing of a pool, so a change makes a new one first, and the old one goes once the new one is ready.
+ * DigitalOcean cannot change a pool, so a change makes a new pool first, and the old one goes once the new one is ready.
  */
 export interface ConnectionPoolSpec {
   /**
-   * The name of the pool. At DigitalOcean a number is added with each change.
+   * The name of the pool. At DigitalOcean each change adds a number to it.
    */
   readonly name: string;
   readonly mode?: PoolMode;
   /**
-   * How many connections the pool has to the database. All pools together cannot have more than the size of the cluster allows.
+   * How many connections to the database the pool has. All pools together cannot have more than the size of the cluster allows.
    */
   readonly size: number;
   /**
-   * The database the pool leads to: one of the binding's, or defaultdb. Default: the first of the binding's.
+   * The database that the pool leads to: one of the binding's, or defaultdb. Default: the binding's first.
    */
   readonly database?: string;
   /**
-   * The user all clients connect as: one of the binding's, or doadmin. Default: each client connects as itself.
+   * The user that all clients connect as: one of the binding's, or doadmin. Default: each client connects as itself.
    */
   readonly user?: string;
 }
 
 /**
- * Whether the binding owns its cluster's life: Controlled, or Referenced if it lives elsewhere.
+ * Whether the binding controls its cluster (Controlled) or refers to one made elsewhere (Referenced).
  */
 export type Architecture = 'Controlled' | 'Referenced';
 
@@ -734,7 +734,7 @@ export interface ClusterStatus {
    */
   readonly engine?: string;
   /**
-   * The version that runs.
+   * The version that is running.
    */
   readonly version?: string;
   /**
@@ -758,7 +758,7 @@ export interface ClusterStatus {
    */
   readonly database?: string;
   /**
-   * The region the cluster is in.
+   * The region of the cluster.
    */
   readonly region?: string;
   /**
@@ -771,11 +771,11 @@ export interface ClusterStatus {
   readonly nodeCount?: number;
 }
 /**
- * The Secret an application mounts, as the Service Binding specification wants it.
+ * The Secret that an application mounts, in the place that the Service Binding specification defines.
  */
 export interface BindingStatus {
   /**
-   * The name of the first user's Secret, once it is complete: the one in the ServiceBinding format where there is one.
+   * The name of the first user's Secret, once it is complete: the one in the ServiceBinding format, if there is one.
    */
   readonly name?: string;
 }

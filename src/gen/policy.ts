@@ -3,7 +3,7 @@
 import type { DeletionPolicy, Endpoint, Engine, MaintenanceWindow, PrivateNetwork, SecretFormat, TlsMode, TrustedSource } from './binding.js';
 
 /**
- * The kind of the configuration. The cluster-scoped family knows only ProviderConfig. Default: ClusterProviderConfig (cluster-scoped family: ProviderConfig).
+ * The kind of the configuration. The cluster-scoped family has only ProviderConfig. Default: ClusterProviderConfig (cluster-scoped family: ProviderConfig).
  */
 export type ProviderConfigKind = 'ClusterProviderConfig' | 'ProviderConfig';
 /**
@@ -11,12 +11,12 @@ export type ProviderConfigKind = 'ClusterProviderConfig' | 'ProviderConfig';
  */
 export type ProviderFamily = 'Namespaced' | 'ClusterScoped';
 /**
- * What happens when a cluster or database is gone at DigitalOcean, with its data. The provider makes a new, empty cluster in the place of a lost one. Stop: nothing else follows, Secrets keep naming what is lost until a person decides. Follow: users, databases and Secrets are made again in what is empty. Default: Stop.
+ * What happens when a cluster or database is gone at DigitalOcean, with its data. The provider replaces a lost cluster with a new, empty one. Stop: nothing else follows, and Secrets keep naming the lost cluster or database until a person decides. Follow: users, databases and Secrets are made again in the empty one. Default: Stop.
  */
 export type OnLoss = 'Stop' | 'Follow';
 
 /**
- * What a platform team decides for every DatabaseBinding of a Composition: defaults, classes, what is allowed and how much of it.
+ * What a platform team decides for every DatabaseBinding of a Composition: defaults, classes, allowed values and limits.
  */
 export interface BindingPolicy {
   /**
@@ -32,13 +32,13 @@ export interface BindingPolicy {
   readonly providerConfigRef?: ProviderConfigRef;
   readonly providerFamily?: ProviderFamily;
   /**
-   * The template of a cluster's name at DigitalOcean, of lower case letters, digits, - and the placeholders ${namespace} and ${name}; ${name} has to be in it, since a name is unique in an account. What becomes too long is shortened. Default: ${namespace}-${name}. A change concerns new clusters only.
+   * The template of a cluster's name at DigitalOcean, made of lower case letters, digits, - and the placeholders ${namespace} and ${name}. It must contain ${name}, since a name is unique in an account. A name that becomes too long is shortened. Default: ${namespace}-${name}. A change affects new clusters only.
    */
   readonly clusterName?: string;
   readonly onLoss?: OnLoss;
   readonly defaults?: PolicyDefaults;
   /**
-   * Names that a binding can use in spec.cluster.class in place of DigitalOcean's sizes. A change resizes every cluster of the class.
+   * Names that a binding can use in spec.cluster.class instead of DigitalOcean's sizes. A change resizes every cluster of the class.
    */
   readonly classes?: {
     readonly [k: string]: ClusterClass;
@@ -48,14 +48,14 @@ export interface BindingPolicy {
   readonly required?: PolicyRequired;
   readonly references?: PolicyReferences;
   /**
-   * Tags every cluster gets, before the binding's own. Default: none.
+   * Tags that every cluster gets, before the binding's own. Default: none.
    *
    * @maxItems 50
    */
   readonly tags?: readonly string[];
   readonly caCertificate?: PolicyCaCertificate;
   /**
-   * The namespace of the provider's own connection Secrets; only for the cluster-scoped family, the namespaced one keeps them beside the binding. Default: crossplane-system.
+   * The namespace of the provider's own connection Secrets; only for the cluster-scoped family. The namespaced family keeps them beside the binding. Default: crossplane-system.
    */
   readonly connectionSecretNamespace?: string;
   /**
@@ -66,11 +66,11 @@ export interface BindingPolicy {
   readonly trustedSources?: readonly TrustedSource[];
 }
 /**
- * Where in the context of the pipeline more of this policy stands, so that one Composition serves several environments. It is put there by an earlier step, for example by function-environment-configs. What the input itself says comes first: objects are merged field by field, of values and lists the input's counts. What is not there is an error. Default: the input is all there is.
+ * Where in the context of the pipeline to find more of this policy, so that one Composition serves several environments. An earlier step puts it there, for example function-environment-configs. The input itself comes first: objects are merged field by field, and the input's values and lists win. It is an error if the context has no such field. Default: only the input.
  */
 export interface PolicyFromContext {
   /**
-   * The key of the context. Default: apiextensions.crossplane.io/environment, where EnvironmentConfigs are.
+   * The key of the context. Default: apiextensions.crossplane.io/environment, the key of EnvironmentConfigs.
    */
   readonly key?: string;
   /**
@@ -79,7 +79,7 @@ export interface PolicyFromContext {
   readonly field: string;
 }
 /**
- * The provider's configuration, and with it the DigitalOcean account, that every resource uses. Default: the ClusterProviderConfig "default" (cluster-scoped family: the ProviderConfig "default").
+ * The provider's configuration that every resource uses, and so the DigitalOcean account. Default: the ClusterProviderConfig "default" (cluster-scoped family: the ProviderConfig "default").
  */
 export interface ProviderConfigRef {
   readonly kind?: ProviderConfigKind;
@@ -89,7 +89,7 @@ export interface ProviderConfigRef {
   readonly name: string;
 }
 /**
- * What a binding gets where it says nothing itself.
+ * Values for what a binding does not set.
  */
 export interface PolicyDefaults {
   readonly cluster?: ClusterDefaults;
@@ -97,7 +97,7 @@ export interface PolicyDefaults {
   readonly connection?: ConnectionDefaults;
   readonly deletionPolicy?: DeletionPolicy;
   /**
-   * Whether bindings that control their cluster, and the cluster, cannot be deleted.
+   * Whether Crossplane refuses to delete bindings that control their cluster, and the cluster.
    */
   readonly deletionProtection?: boolean;
 }
@@ -110,15 +110,15 @@ export interface ClusterDefaults {
    */
   readonly class?: string;
   /**
-   * The size where no class gives it.
+   * The size if no class sets it.
    */
   readonly size?: string;
   /**
-   * The number of nodes where no class gives it.
+   * The number of nodes if no class sets it.
    */
   readonly nodeCount?: number;
   /**
-   * The storage in MiB where no class gives it.
+   * The storage in MiB if no class sets it.
    */
   readonly storageSizeMib?: number;
   /**
@@ -127,7 +127,7 @@ export interface ClusterDefaults {
   readonly region?: string;
   readonly privateNetwork?: PrivateNetwork;
   /**
-   * The UUID of the DigitalOcean project clusters belong to.
+   * The UUID of the DigitalOcean project that clusters belong to.
    */
   readonly projectId?: string;
   readonly maintenanceWindow?: MaintenanceWindow;
@@ -175,11 +175,11 @@ export interface ClusterClass {
    */
   readonly size: string;
   /**
-   * The number of nodes where the binding does not say it.
+   * The number of nodes if the binding does not set it.
    */
   readonly nodeCount?: number;
   /**
-   * The storage in MiB where the binding does not say it.
+   * The storage in MiB if the binding does not set it.
    */
   readonly storageSizeMib?: number;
 }
@@ -249,7 +249,7 @@ export interface AllowedVersions {
   readonly opensearch?: readonly string[];
 }
 /**
- * The most a binding may ask for. What is absent is not limited.
+ * The most that a binding may ask for. What you leave out is not limited.
  */
 export interface PolicyLimits {
   /**
@@ -270,7 +270,7 @@ export interface PolicyLimits {
   readonly databases?: number;
 }
 /**
- * What a binding, or the defaults, must say.
+ * What a binding or the defaults must set.
  */
 export interface PolicyRequired {
   /**
@@ -278,16 +278,16 @@ export interface PolicyRequired {
    */
   readonly privateNetwork?: boolean;
   /**
-   * Whether a cluster must have a trusted source, its own or the policy's. Clusters that run are judged too. Default: false.
+   * Whether a cluster must have a trusted source, its own or the policy's. Running clusters are checked too. Default: false.
    */
   readonly trustedSources?: boolean;
 }
 /**
- * Which clusters that live elsewhere a binding may name. Crossplane can reach every cluster of the account, so what is not allowed here is refused.
+ * Which clusters made elsewhere a binding may name. Crossplane can reach every cluster of the account, so what is not allowed here is refused.
  */
 export interface PolicyReferences {
   /**
-   * UUIDs of clusters that clusterRef.uuid and cluster.adopt may name; "*" is all. Default: none.
+   * UUIDs of clusters that clusterRef.uuid and cluster.adopt may name; "*" means all. Default: none.
    *
    * @maxItems 1000
    */
@@ -297,29 +297,29 @@ export interface PolicyReferences {
    */
   readonly clusters?: boolean;
   /**
-   * Names of clusters whose backups restoreFrom may name; "*" is all. A backup holds all the data of its cluster. Default: none.
+   * Names of clusters whose backups restoreFrom may name; "*" means all. A backup holds all the data of its cluster. Default: none.
    *
    * @maxItems 1000
    */
   readonly backups?: readonly string[];
 }
 /**
- * Where the CA certificate of clusters comes from that a binding says nothing of, exactly one of inline, configMapRef, secretRef and fetch. Default: the Secrets have none.
+ * Where the CA certificate comes from if the binding does not say: exactly one of inline, configMapRef, secretRef and fetch. Default: the Secrets have none.
  */
 export interface PolicyCaCertificate {
   /**
-   * The certificate, or several one after the other, in PEM.
+   * One or more certificates in PEM, one after the other.
    */
   readonly inline?: string;
   readonly configMapRef?: PolicyObjectKeyRef;
   /**
-   * The key of a Secret. Read from Crossplane v2.0 on.
+   * A key of a Secret. Needs Crossplane v2.0 or newer.
    */
   readonly secretRef?: PolicyObjectKeyRef;
   readonly fetch?: CaFetch;
 }
 /**
- * The key of a ConfigMap. Read from Crossplane v2.0 on.
+ * A key of a ConfigMap. Needs Crossplane v2.0 or newer.
  */
 export interface PolicyObjectKeyRef {
   /**
@@ -336,7 +336,7 @@ export interface PolicyObjectKeyRef {
   readonly key?: string;
 }
 /**
- * Composes a DisposableRequest of provider-http per binding, which asks DigitalOcean's API for the certificate of the cluster once an hour. That provider has to be installed.
+ * For each binding composes a DisposableRequest of provider-http, which asks DigitalOcean's API for the certificate of the cluster once an hour. You have to install that provider.
  */
 export interface CaFetch {
   readonly tokenSecretRef: TokenSecretRef;
@@ -346,7 +346,7 @@ export interface CaFetch {
   readonly providerConfigRef?: ProviderConfigRef;
 }
 /**
- * The Secret with a token of DigitalOcean's API that may read databases. Only its name stands in the request, the provider puts the token in.
+ * The Secret with a DigitalOcean API token that may read databases. The request contains only the Secret's name; the provider inserts the token.
  */
 export interface TokenSecretRef {
   /**
@@ -358,7 +358,7 @@ export interface TokenSecretRef {
    */
   readonly namespace: string;
   /**
-   * The key of the token in its data.
+   * The key of the token in the Secret.
    */
   readonly key: string;
 }

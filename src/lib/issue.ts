@@ -6,32 +6,14 @@ export interface Issue {
   readonly message: string;
 }
 
-/** What nearly every check finds; made once. */
-export const NO_ISSUES: readonly never[] = Object.freeze([]);
+/** Notes one problem. Checks report in the order a person reads the problems in. */
+export type Report = (path: string, message: string) => void;
 
-/** The problems that several checks found, in their order. */
-export function joinIssues<T extends Issue>(...lists: readonly (readonly T[])[]): readonly T[] {
-  let found: readonly T[] = NO_ISSUES;
-  for (const list of lists) if (list.length > 0) found = found.length > 0 ? [...found, ...list] : list;
-  return found;
-}
-
-/** The problems of each item of a list, in its order. */
-export function issuesOfEach<T>(
-  items: readonly T[] | undefined,
-  check: (item: T, index: number) => readonly Issue[],
-): readonly Issue[] {
-  if (!items) return NO_ISSUES;
-  let found: Issue[] | undefined;
-  let index = 0;
-  for (const item of items) {
-    for (const issue of check(item, index)) {
-      found ??= [];
-      found.push(issue);
-    }
-    index += 1;
-  }
-  return found ?? NO_ISSUES;
+/** Every problem that the checks report. */
+export function collectIssues(check: (report: Report) => void): readonly Issue[] {
+  const issues: Issue[] = [];
+  check((path, message) => issues.push({ path, message }));
+  return issues;
 }
 
 /** A value, or every problem found on the way to it. */

@@ -1,4 +1,5 @@
-import type { Binding, Reference, Referenced } from '../api/binding.js';
+import type { Access, TakenByOwner, WithheldReason } from '../api/access.js';
+import type { Reference } from '../api/binding.js';
 import { defaultName } from '../api/names.js';
 import { isEngine } from '../engines/engines.js';
 import type { RunningEngine } from '../gen/binding.js';
@@ -8,43 +9,12 @@ import type { RunFunctionRequest } from '../wire/request.js';
 import { controls } from './management-policies.js';
 import { REQUIREMENTS, type Required, readOwnerCluster, readRequired } from './required.js';
 
-/** Whether the binding may add users and databases to a cluster that lives elsewhere. */
-export type Access =
-  | {
-      readonly state: 'granted';
-      /** The cluster's UUID. */
-      readonly id: string;
-      /** As far as somebody told. */
-      readonly engine: RunningEngine | undefined;
-      /** What only the owner knows: the port of the private address. */
-      readonly privatePort: number | undefined;
-      /** Names that the owner manages itself. */
-      readonly taken: TakenByOwner;
-    }
-  | { readonly state: 'withheld'; readonly reason: WithheldReason; readonly message: string };
-
-export type WithheldReason =
-  | 'OwnerNotFound'
-  | 'OwnerNotReady'
-  | 'OwnerIsReferenced'
-  | 'NotShared'
-  | 'ClusterNotFound'
-  | 'WaitingForReference';
-
-/** Names in a cluster that its owner manages, by their kind. */
-type TakenByOwner = Readonly<Record<'user' | 'database' | 'topic', readonly string[]>>;
-
 type Request = Pick<RunFunctionRequest, 'requiredResources'>;
 
 const NOTHING_TAKEN: TakenByOwner = { user: [], database: [], topic: [] };
 
-/** The access of a binding; `undefined` for one that controls its cluster, and needs none. */
-export function accessFor(request: Request, { target, namespace }: Binding): Access | undefined {
-  return target.architecture === 'Referenced' ? accessOf(request, target, namespace) : undefined;
-}
-
 /** Finds out what a reference means now, for a binding in a namespace. */
-export function accessOf(request: Request, { reference }: Referenced, namespace: string | undefined): Access {
+export function accessBy(request: Request, reference: Reference, namespace: string | undefined): Access {
   switch (reference.via) {
     case 'uuid':
       return { state: 'granted', id: reference.uuid, engine: undefined, privatePort: undefined, taken: NOTHING_TAKEN };

@@ -2,7 +2,7 @@ import { isEngine } from '../engines/engines.js';
 import type { RunningEngine } from '../gen/binding.js';
 import { asNumber, asString, type JsonObject } from '../lib/json.js';
 import { isUuid } from '../lib/uuid.js';
-import { type Health, healthOf } from './health.js';
+import type { Health } from './health.js';
 import type { ObservedResource } from './observed-resource.js';
 
 /** What is known of the binding's cluster. */
@@ -39,7 +39,7 @@ export interface CreatedCluster {
 /** Reads the facts of the observed Cluster resource; what the provider has not told yet is `undefined`. */
 export function clusterFacts(resource: ObservedResource | undefined): ClusterFacts {
   if (!resource) return { state: 'absent' };
-  const health = healthOf(resource);
+  const { health } = resource;
   const shown = asString(resource.atProvider.id);
   const id = idIn(resource.externalName) ?? shown ?? resource.externalName;
   if (id === undefined) return { state: 'creating', health, resource };

@@ -1,5 +1,4 @@
 import type { ObservedCondition } from './observed-condition.js';
-import type { ObservedResource } from './observed-resource.js';
 import { providerError } from './provider-error.js';
 
 /** What the provider says of a managed resource. */
@@ -14,7 +13,7 @@ const READY: Health = { state: 'ready' };
 const WAITING: Health = { state: 'waiting' };
 
 /** Ready means Ready and Synced, as the API server shows them now. */
-export function healthOf({ conditions }: ObservedResource): Health {
+export function healthOf(conditions: ReadonlyMap<string, ObservedCondition>): Health {
   const synced = conditions.get('Synced');
   if (synced?.status === 'False') return failing(synced);
   if (conditions.get('Ready')?.status === 'True') return synced?.status === 'True' ? READY : WAITING;

@@ -1,6 +1,8 @@
 import { asList, asNumber, asObject, asString, at, field, type JsonObject } from '../lib/json.js';
 import type { Resource } from '../wire/resource.js';
 import { EncodedStruct, type Projection } from '../wire/struct.js';
+import { clusterIn } from './external-name.js';
+import { type Health, healthOf } from './health.js';
 import { CONDITION, type ObservedCondition, type Redact, readConditions } from './observed-condition.js';
 
 /** The annotation in which this function notes on a managed resource what it has to know of it later. */
@@ -54,6 +56,7 @@ export class ObservedResource {
   readonly conditions: ReadonlyMap<string, ObservedCondition>;
   readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
   private readonly struct: EncodedStruct;
+  private known: Health | undefined;
   private readonly parts: Partial<Record<keyof typeof PARTS, JsonObject>> = {};
 
   /** Its messages come from others: what is secret is taken out of them first of all. */
@@ -77,6 +80,17 @@ export class ObservedResource {
     this.managementPolicies = asList(spec.managementPolicies).filter((policy) => typeof policy === 'string');
     this.atProvider = asObject(status.atProvider);
     this.conditions = readConditions(status.conditions, redact);
+  }
+
+  /** What the provider says of it, as a managed resource. */
+  get health(): Health {
+    this.known ??= healthOf(this.conditions);
+    return this.known;
+  }
+
+  /** The cluster it was made in: fixed at creation. The external name tells it too, once there is one. */
+  get home(): string | undefined {
+    return asString(this.forProvider.clusterId) ?? asString(this.atProvider.clusterId) ?? clusterIn(this.externalName);
   }
 
   get labels(): JsonObject {

@@ -1,5 +1,4 @@
 import { asNumber, asString, field } from '../lib/json.js';
-import { type Health, healthOf } from './health.js';
 import type { ObservedResource } from './observed-resource.js';
 
 /**
@@ -12,7 +11,6 @@ export interface PoolFacts {
   readonly pool: string;
   readonly generation: number;
   readonly resource: ObservedResource;
-  readonly health: Health;
   /** The name at DigitalOcean, which stands in a URI where the database's would. */
   readonly name: string;
   readonly mode: string | undefined;
@@ -41,32 +39,11 @@ export function poolOf(key: string): string | undefined {
   return KEY.exec(key)?.[1];
 }
 
-/** All that exists of a pool, the oldest generation first. */
-export function poolGenerations(resources: ReadonlyMap<string, ObservedResource>, name: string): readonly PoolFacts[] {
-  return existingPools(resources, (pool) => pool === name).sort((a, b) => a.generation - b.generation);
-}
-
-/** All generations that exist of some pools. */
-export function existingPools(
-  resources: ReadonlyMap<string, ObservedResource>,
-  isMeant: (pool: string) => boolean,
-): PoolFacts[] {
-  const pools: PoolFacts[] = [];
-  for (const [key, resource] of resources) {
-    // Most resources are none, and an expression costs more than a look at the kind.
-    if (resource.kind !== 'ConnectionPool') continue;
-    const [, pool, generation] = KEY.exec(key) ?? [];
-    if (pool !== undefined && isMeant(pool)) pools.push(poolFacts(key, pool, Number(generation ?? 1), resource));
-  }
-  return pools;
-}
-
-/** The pool that has a name at DigitalOcean. */
-export function poolNamed(resources: ReadonlyMap<string, ObservedResource>, name: string): PoolFacts | undefined {
-  return existingPools(resources, (pool) => name.startsWith(pool)).find((facts) => facts.name === name);
-}
-
-function poolFacts(key: string, pool: string, generation: number, resource: ObservedResource): PoolFacts {
+/** Reads the facts of an observed ConnectionPool resource; `undefined` where its key is that of no pool. */
+export function poolFacts(key: string, resource: ObservedResource): PoolFacts | undefined {
+  const [, pool, number = '1'] = KEY.exec(key) ?? [];
+  if (pool === undefined) return undefined;
+  const generation = Number(number);
   const { forProvider, atProvider } = resource;
   const text = (name: string): string | undefined =>
     asString(field(forProvider, name)) ?? asString(field(atProvider, name));
@@ -75,7 +52,6 @@ function poolFacts(key: string, pool: string, generation: number, resource: Obse
     pool,
     generation,
     resource,
-    health: healthOf(resource),
     name: poolName(pool, generation),
     mode: text('mode'),
     size: asNumber(forProvider.size) ?? asNumber(atProvider.size),
@@ -85,15 +61,6 @@ function poolFacts(key: string, pool: string, generation: number, resource: Obse
     privateHost: asString(atProvider.privateHost),
     port: asNumber(atProvider.port),
   };
-}
-
-/** Names at DigitalOcean of the pools that Secrets of applications go through. */
-export function poolsInSecrets(resources: ReadonlyMap<string, ObservedResource>): ReadonlySet<string> {
-  const names = [...resources.values()].flatMap((resource) => {
-    const name = resource.kind === 'Secret' ? poolThrough(resource) : undefined;
-    return name === undefined ? [] : [name];
-  });
-  return new Set(names);
 }
 
 /** The pool that a Secret goes through stands on it: not every format has a key that tells. */

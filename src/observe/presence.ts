@@ -1,4 +1,3 @@
-import { healthOf } from './health.js';
 import type { ObservedResource } from './observed-resource.js';
 
 /**
@@ -46,7 +45,7 @@ export function wasThereBefore({ note }: ObservedResource): boolean {
 /** What is noted on something that holds data, once it is there: when it was created. */
 export function creationNote(resource: ObservedResource | undefined): string | undefined {
   if (!resource) return undefined;
-  return resource.note ?? (healthOf(resource).state === 'ready' ? (resource.creationBegun ?? FOUND) : undefined);
+  return resource.note ?? (resource.health.state === 'ready' ? (resource.creationBegun ?? FOUND) : undefined);
 }
 
 /** Whether something was gone at DigitalOcean, and the provider has created it again, without the data it held. */
@@ -57,6 +56,6 @@ export function isMadeAgain(resource: ObservedResource): boolean {
     note !== IMPORTED &&
     creationBegun !== undefined &&
     note !== creationBegun &&
-    healthOf(resource).state === 'ready'
+    resource.health.state === 'ready'
   );
 }

@@ -1,4 +1,4 @@
-import type { Owner } from '../api/resolve-binding.js';
+import type { Owner } from '../api/resolve/resolve-binding.js';
 import { isEngine } from '../engines/engines.js';
 import type { RunningEngine } from '../gen/binding.js';
 import { asList, asString, at, type Json, type JsonObject } from '../lib/json.js';

@@ -1,10 +1,8 @@
 import { asNumber, asString } from '../lib/json.js';
-import { type Health, healthOf } from './health.js';
 import type { ObservedResource } from './observed-resource.js';
 
 /** What is known of a read-only replica. */
 export interface ReplicaFacts {
-  readonly health: Health;
   readonly resource: ObservedResource;
   /** Its own id at DigitalOcean: firewalls go by it. */
   readonly uuid: string | undefined;
@@ -24,7 +22,6 @@ export function replicaFacts(resource: ObservedResource): ReplicaFacts {
   const text = (key: string): string | undefined => asString(atProvider[key]) ?? asString(forProvider[key]);
   const storage = Number(text('storageSizeMib'));
   return {
-    health: healthOf(resource),
     resource,
     uuid: asString(atProvider.uuid),
     name: text('name'),

@@ -1,6 +1,5 @@
 import { asString } from '../lib/json.js';
-import { UUID_LENGTH } from '../lib/uuid.js';
-import { healthOf } from './health.js';
+import { formOf, nameInExternalName } from './external-name.js';
 import type { ObservedResource } from './observed-resource.js';
 import { isGone, isNameRefusal, isUpToDate } from './presence.js';
 
@@ -67,24 +66,5 @@ function isToldGone(watch: ObservedResource | undefined): boolean {
 
 /** What was said of an earlier spec is not about this name. */
 function isFound(user: ObservedResource): boolean {
-  return isUpToDate(user) && healthOf(user).state === 'ready';
-}
-
-/** The provider reads `<name>`, writes `<cluster id>/user/<name>`, and imports `<cluster id>,<name>`. */
-function formOf(externalName: string | undefined): 'name' | 'created' | 'import' {
-  switch (externalName?.[UUID_LENGTH]) {
-    case ',':
-      return 'import';
-    case '/':
-      return 'created';
-    default:
-      return 'name';
-  }
-}
-
-const NAME = /^[0-9a-f-]{36}(?:,|\/user\/)(.+)$/;
-
-/** The user's name in an external name, of whatever form. */
-export function nameInExternalName(externalName: string | undefined): string | undefined {
-  return externalName === undefined ? undefined : (NAME.exec(externalName)?.[1] ?? externalName);
+  return isUpToDate(user) && user.health.state === 'ready';
 }

@@ -1,11 +1,13 @@
 import { status } from '@grpc/grpc-js';
 import { DecodeError } from '../wire/decode-error.js';
-import { isFatal } from './is-fatal.js';
 
 /** The function as the server knows it: an encoded request in, an encoded response out. */
 export interface Handler {
-  /** Throws a DecodeError for bytes that are no request; anything else it throws is a bug. */
-  readonly handle: (request: Uint8Array) => Uint8Array;
+  /**
+   * Also says whether the response has a Fatal result. Throws a DecodeError for bytes that are no request; anything else
+   * it throws is a bug.
+   */
+  readonly handle: (request: Uint8Array) => { readonly response: Uint8Array; readonly fatal: boolean };
   /** An encoded response with the request's tag and one Fatal result. */
   readonly fatalResponse: (request: Uint8Array, message: string) => Uint8Array;
 }
@@ -23,18 +25,12 @@ const INTERNAL_ERROR = "cannot compose resources: internal error, see the functi
 
 /** Runs the handler; whatever it throws becomes an answer. */
 export function answer(request: Uint8Array, handler: Handler): Answer {
-  let response: Uint8Array;
   try {
-    response = handler.handle(request);
+    const { response, fatal } = handler.handle(request);
+    return { outcome: fatal ? 'fatal' : 'ok', response };
   } catch (thrown) {
     if (!(thrown instanceof DecodeError)) return apologise(request, handler, thrown);
     return { outcome: 'error', code: status.INVALID_ARGUMENT, details: thrown.message, thrown };
-  }
-  try {
-    return { outcome: isFatal(response) ? 'fatal' : 'ok', response };
-  } catch (thrown) {
-    // Bytes of our own that cannot be read are our fault, not the caller's.
-    return apologise(request, handler, thrown);
   }
 }
 

@@ -2,9 +2,8 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { messageOf } from '../lib/message-of.js';
 import { type Address, formatAddress } from './address.js';
 import { FUNCTION_VERSIONS, functionService } from './function-service.js';
-import { lazyHealth } from './lazy-health.js';
-import { REFLECTION } from './lazy-reflection.js';
-import { addLazily } from './lazy-services.js';
+import { createHealth, HEALTH_SERVICE } from './health.js';
+import { addLazyReflection } from './lazy-reflection.js';
 import { listenWithMutualTls } from './mutual-tls.js';
 import type { RotatingCertificates } from './rotating-certificates.js';
 import { type CallContext, runFunctionMethod } from './run-function-method.js';
@@ -34,9 +33,9 @@ export async function startServer(options: ServerOptions): Promise<FunctionServe
   const server = new Server({ 'grpc.max_receive_message_length': options.maxReceiveBytes });
   for (const version of FUNCTION_VERSIONS)
     server.addService(functionService(version), { runFunction: runFunctionMethod(version, options) });
-  const health = lazyHealth();
-  addLazily(server, health);
-  addLazily(server, REFLECTION);
+  const health = createHealth();
+  server.addService(HEALTH_SERVICE, health.methods);
+  addLazyReflection(server);
   const { port, stopListening } = await listen(server, options);
   return {
     address: { host: options.address.host, port },

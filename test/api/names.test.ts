@@ -10,6 +10,7 @@ import {
   mayBeProviderSecret,
   providerSecretName,
 } from '../../src/api/names.js';
+import { holds } from '../support/property.js';
 
 // A name that changes is a new resource: a want here never changes without a migration.
 
@@ -106,7 +107,7 @@ const arbUser = fc.stringMatching(/^[A-Za-z0-9_]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9_
 
 describe('whatever comes in', () => {
   test('a cluster gets a name that DigitalOcean takes', () => {
-    fc.assert(
+    holds(
       fc.property(fc.option(arbName, { nil: undefined }), arbName, (namespace, name) => {
         expect(clusterName(undefined, namespace, name)).toMatch(CLUSTER_NAME);
         expect(clusterName(`${SPACE}--${NAME}-`, namespace, name)).toMatch(CLUSTER_NAME);
@@ -115,7 +116,7 @@ describe('whatever comes in', () => {
   });
 
   test('a database or user gets a name that its engine takes', () => {
-    fc.assert(
+    holds(
       fc.property(arbBinding, fc.constantFrom(32, 63), (binding, most) => {
         expect(defaultName(binding, most)).toMatch(DATABASE_NAME);
         expect(defaultName(binding, most).length).toBeLessThanOrEqual(most);
@@ -124,7 +125,7 @@ describe('whatever comes in', () => {
   });
 
   test('a Secret gets a name that Kubernetes takes', () => {
-    fc.assert(
+    holds(
       fc.property(arbBinding, arbUser, (binding, user) => {
         const names = [
           firstSecretName(binding),
@@ -141,7 +142,7 @@ describe('whatever comes in', () => {
 
   test('two long names never become one', () => {
     const long = fc.tuple(fc.stringMatching(/^[a-z0-9]{0,30}$/), fc.nat(200)).map(([end, more]) => a(60 + more) + end);
-    fc.assert(
+    holds(
       fc.property(fc.uniqueArray(long, { minLength: 2, maxLength: 20 }), (names) => {
         for (const name of [(it: string) => bounded(it, 63), (it: string) => clusterName(undefined, 'shop', it)])
           expect(new Set(names.map(name)).size).toBe(names.length);
@@ -150,14 +151,14 @@ describe('whatever comes in', () => {
   });
 
   test('what is short enough is never hashed', () => {
-    fc.assert(fc.property(fc.string({ maxLength: 63 }), (name) => expect(bounded(name, 63)).toBe(name)));
+    holds(fc.property(fc.string({ maxLength: 63 }), (name) => expect(bounded(name, 63)).toBe(name)));
   });
 });
 
 describe('mayBeProviderSecret', () => {
   test("takes each name of the provider's for one", () => {
     const part = fc.oneof(fc.string({ maxLength: 300 }), fc.stringMatching(/^[a-z0-9.-]{1,260}$/));
-    fc.assert(
+    holds(
       fc.property(part, part, (owner, key) => expect(mayBeProviderSecret(providerSecretName(owner, key))).toBe(true)),
     );
   });

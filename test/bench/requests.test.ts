@@ -8,7 +8,7 @@ import {
   sizeOf,
   steady,
 } from '../../bench/requests/requests.js';
-import { runFunction } from '../../src/function/run-function.js';
+import { callFunction } from '../support/call-function.js';
 import { encodeTestRequest, readTestResponse, run, type TestRequest } from '../support/run.js';
 
 interface Case {
@@ -84,7 +84,7 @@ describe('changing requests', () => {
 
   test('are of all moments of a binding', () => {
     const outcomes = templates.map((template) => {
-      const { fatal, composed } = readTestResponse(runFunction(numbered(template, 1).bytes));
+      const { fatal, composed } = readTestResponse(callFunction(numbered(template, 1).bytes));
       return fatal === undefined ? Object.keys(composed).length : 'fatal';
     });
     // Of the fifth a user is new. The one that left stays with its Secret until that one's is there.
@@ -96,7 +96,7 @@ describe('changing requests', () => {
       const before = Buffer.from(template.bytes);
       const { bytes, token } = numbered(template, 42);
       expect(Buffer.from(token).toString()).toBe('binding0000042');
-      expect(readTestResponse(runFunction(bytes)).json.meta).toMatchObject({ tag: 'binding0000042' });
+      expect(readTestResponse(callFunction(bytes)).json.meta).toMatchObject({ tag: 'binding0000042' });
       expect(Buffer.from(bytes).includes('binding0000000')).toBe(false);
       expect(before.equals(template.bytes)).toBe(true);
     }

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import type { Endpoint } from '../../src/engines/engine-profile.js';
 import { profileOf } from '../../src/engines/engines.js';
 import { percentEncode } from '../../src/engines/percent-encode.js';
 import type { Engine } from '../../src/gen/binding.js';
+import { samples } from '../support/property.js';
 import { arbEndpoint, NASTY_ENDPOINT } from './parts.js';
 
 // Clients that are not written in JavaScript read many connection strings in one run of theirs.
@@ -87,7 +87,7 @@ describe.each(CLIENTS)('$name', ({ engine, command, there, write, want, unreadab
   const readIfThere = there ? test : test.skip;
 
   readIfThere(`reads what is written for ${engine}${there ? '' : ': not installed, see CONTRIBUTING.md'}`, () => {
-    const endpoints = [NASTY_ENDPOINT, ...fc.sample(arbEndpoint, 300)]
+    const endpoints = [NASTY_ENDPOINT, ...samples(arbEndpoint, 300)]
       .map((it) => (unreadable ? { ...it, database: it.database.replace(unreadable, '') } : it))
       .filter(({ database }) => database !== '');
     const texts = endpoints.map((endpoint) => (write ?? profileOf(engine).uri)(endpoint));

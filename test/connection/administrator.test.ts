@@ -3,20 +3,12 @@ import { compose } from '../../src/compose/compose.js';
 import { composeConnection } from '../../src/connection/compose-connection.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import { at, type JsonObject } from '../../src/lib/json.js';
-import type { Access } from '../../src/observe/access.js';
 import { arrived } from '../support/secrets.js';
 import { factsOf, NOTHING_LOST, resolve, resolved, sentences } from '../support/stages.js';
 import { CLUSTER_ID, clusterObserved, PASSWORDS, POLICY } from '../support/states.js';
 
 const connection = { defaultUser: true };
 const policy: JsonObject = { ...POLICY, references: { uuids: [CLUSTER_ID], clusters: true } };
-const GRANTED: Access = {
-  state: 'granted',
-  id: CLUSTER_ID,
-  engine: undefined,
-  privatePort: undefined,
-  taken: { user: [], database: [], topic: [] },
-};
 
 const OWN: readonly (readonly [string, JsonObject])[] = [
   ['a UUID', { uuid: CLUSTER_ID }],
@@ -28,7 +20,7 @@ describe.each(OWN)('a cluster named by %s', (_way, clusterRef) => {
   const given = (asked: JsonObject) => resolved({ spec: { clusterRef, connection: asked }, policy, running: 'pg' });
   const detailsOf = (asked: JsonObject) =>
     at(
-      Object.fromEntries(compose(given(asked), factsOf({ cluster: clusterObserved('pg') }), GRANTED).objects),
+      Object.fromEntries(compose(given(asked), factsOf({ cluster: clusterObserved('pg') })).objects),
       'cluster',
       'spec',
       'writeConnectionSecretToRef',
@@ -45,7 +37,7 @@ describe.each(OWN)('a cluster named by %s', (_way, clusterRef) => {
   ])('which is written only if the binding may use the cluster (%p)', (open, want) => {
     const cluster = { ...clusterObserved('pg'), connectionDetails: { 'attribute.password': PASSWORDS.cluster } };
     const binding = resolved({ spec: { clusterRef, connection, databases: [] }, policy, running: 'pg' });
-    const { secrets } = composeConnection(binding, factsOf({ cluster }), { access: GRANTED, open, ...NOTHING_LOST });
+    const { secrets } = composeConnection(binding, factsOf({ cluster }), { open, ...NOTHING_LOST });
     const administrator = secrets.find(({ user }) => user === 'doadmin');
     expect(administrator?.object && at(arrived(administrator.object), 'metadata', 'name')).toBe(want);
   });
@@ -62,7 +54,7 @@ describe("a cluster of another namespace's binding", () => {
 
   test('gives its connection details to nobody, switch or not', () => {
     const binding = resolved({ spec: { ...spec, connection: {} }, policy, running: 'pg' });
-    const { objects } = compose(binding, factsOf({ cluster: clusterObserved('pg') }), GRANTED);
+    const { objects } = compose(binding, factsOf({ cluster: clusterObserved('pg') }));
     expect(at(Object.fromEntries(objects), 'cluster', 'spec', 'writeConnectionSecretToRef')).toBeUndefined();
   });
 });

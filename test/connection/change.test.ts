@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composition.js';
 import { live } from '../../simulation/life.js';
 import { createWorld, type World } from '../../simulation/world.js';
-import { runFunction } from '../../src/function/run-function.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { callFunction } from '../support/call-function.js';
 import { entriesOf, keysOf, passwordOf } from '../support/secrets.js';
 
 type Connection = Readonly<Record<string, Json>>;
@@ -15,7 +15,7 @@ function worldOf(connection: Connection, before?: (world: World) => void): World
     metadata: { name: 'orders', namespace: 'shop', uid: 'a' },
     spec: { cluster: { engine: 'pg', nodeCount: 1 }, connection },
   };
-  const world = createWorld({ binding, composition: DEFAULT_COMPOSITION, call: runFunction });
+  const world = createWorld({ binding, composition: DEFAULT_COMPOSITION, call: callFunction });
   before?.(world);
   return world;
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createProgram } from '../../src/commands/program.js';
 import { serve } from '../../src/commands/serve.js';
 import type { ServeOptions } from '../../src/commands/serve-options.js';
-import { fatalResponse } from '../../src/function/fatal-response.js';
+import { fatalResponse } from '../../src/function/fatal.js';
 import { runFunction } from '../../src/function/run-function.js';
 import { at } from '../../src/lib/json.js';
 import { FUNCTION_VERSIONS } from '../../src/server/function-service.js';
@@ -41,8 +41,8 @@ describe('serving requests', () => {
     'MUST serve FunctionRunnerService, SHOULD in its latest version: %s',
     async (version) => {
       await withServer({ handler: HANDLER }, async ({ address }) => {
-        const want = runFunction(encodeStep());
-        expect(await runFunctionOnce(address, encodeStep(), { version })).toEqual({ value: want });
+        const { response } = runFunction(encodeStep());
+        expect(await runFunctionOnce(address, encodeStep(), { version })).toEqual({ value: response });
       });
     },
   );

@@ -1,6 +1,6 @@
 import { RunFunctionRequest, RunFunctionResponse } from '@crossplane-org/function-sdk-typescript';
-import { runFunction } from '../../src/function/run-function.js';
 import type { JsonObject } from '../../src/lib/json.js';
+import { callFunction } from '../support/call-function.js';
 
 /** A resource of a state, as the published SDK has it. */
 export type Resource = NonNullable<RunFunctionResponse['desired']>['resources'][string];
@@ -39,7 +39,7 @@ export function encodeStep(input: StepInput = {}): Uint8Array {
 
 /** One call of the function as a step of a pipeline, with messages of the published SDK. */
 export function runStep(input: StepInput = {}): RunFunctionResponse {
-  return RunFunctionResponse.decode(runFunction(encodeStep(input)));
+  return RunFunctionResponse.decode(callFunction(encodeStep(input)));
 }
 
 /** The composed resources that a response desires. */

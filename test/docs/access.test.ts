@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composition.js';
 import { createWorld, type World } from '../../simulation/world.js';
 import { profileOf } from '../../src/engines/engines.js';
-import { runFunction } from '../../src/function/run-function.js';
 import { ENGINES, RUNNING_ENGINES, type RunningEngine } from '../../src/gen/binding.js';
 import { asList, asObject, asString, at, type JsonObject } from '../../src/lib/json.js';
 import { bindingOf, cloudWith, ELSEWHERE, said } from '../life/worlds.js';
+import { callFunction } from '../support/call-function.js';
 import { page, rows, section, spans } from './markdown.js';
 
 // Each cell of the table in docs/access.md is a claim, and each claim is put to the function in a simulated world.
@@ -95,7 +95,7 @@ async function lived(way: Way, engine: RunningEngine, more: JsonObject = {}): Pr
     binding: bindingOf({ ...way.spec(engine), ...more }),
     objects: way.objects?.(engine) ?? [],
     composition: compositionWith(way.references),
-    call: runFunction,
+    call: callFunction,
     cloud: cloudWith(engine),
   });
   for (const object of world.snapshot().objects)

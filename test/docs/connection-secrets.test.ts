@@ -11,9 +11,9 @@ import { run } from '../support/run.js';
 import { entriesOf } from '../support/secrets.js';
 import { blocks, ofEngine, page, prose, rows, section, spans } from './markdown.js';
 
-// What docs/connection-secrets.md tells applications to read is what there is to be read.
+// What the pages about Secrets tell applications to read is what there is to be read.
 
-const secrets = page('docs/connection-secrets.md');
+const formats = page('docs/secret-formats.md');
 const CA = { caCertificate: { inline: CERTIFICATE } };
 
 /** The Secrets of a settled binding, decoded, by their names. */
@@ -32,7 +32,7 @@ const keysWith = (engine: Engine, format: string): readonly string[] =>
   Object.keys(secretsWith(engine, { connection: { secret: { format } } }).get('orders-credentials') ?? {}).sort();
 
 describe('the table of formats', () => {
-  const table = rows(section(secrets, '## Formats'));
+  const table = rows(section(formats, '## The formats'));
 
   test('has every format, with its keys', () => {
     expect(table.map(([format = '']) => spans(format)[0])).toEqual(
@@ -50,7 +50,7 @@ describe('the table of formats', () => {
 });
 
 describe('the table of variables', () => {
-  const table = rows(section(secrets, '### Environment'));
+  const table = rows(section(formats, '## Environment'));
 
   test.each([...ENGINES])('has those of %s', (engine) => {
     const [, variables = '', ca = ''] = table.find(([name]) => name === engine) ?? [];
@@ -59,19 +59,23 @@ describe('the table of variables', () => {
 });
 
 test.each([...ENGINES])('the tables have every fact a template for %s can name', (engine) => {
-  const [keys = '', pool = '', replica = ''] = section(secrets, '## Keys').split('\n### ');
-  const facts = [keys, pool, replica, section(secrets, '### Templates')].flatMap(rows);
+  const facts = [
+    section(page('docs/secret-keys.md'), '## Keys'),
+    section(page('docs/secret-pools-and-replicas.md'), '## Through a pool'),
+    section(page('docs/secret-pools-and-replicas.md'), '## With a replica'),
+    section(page('docs/secret-templates.md'), '## Facts'),
+  ].flatMap(rows);
   expect([...ofEngine(facts, engine)].sort()).toEqual(factNames(PROFILES[engine]));
 });
 
 test('formats that not every engine has say so', () => {
-  const [, , use = ''] = rows(section(secrets, '## Formats')).find(([name]) => name === '`CloudNativePG`') ?? [];
+  const [, , use = ''] = rows(section(formats, '## The formats')).find(([name]) => name === '`CloudNativePG`') ?? [];
   expect(use).toContain('PostgreSQL only');
   expect(ENGINES.filter((engine) => fitsEngine(PROFILES[engine], 'CloudNativePG'))).toEqual(['pg']);
 });
 
 describe('of the frameworks', () => {
-  const parts = section(secrets, '## Frameworks').split(/^### /m).slice(1);
+  const parts = page('docs/frameworks.md').text.split(/^## /m).slice(1);
   const frameworks = parts.map((text): readonly [name: string, text: string] => [text.split('\n')[0] ?? '', text]);
 
   test('there are many', () => expect(frameworks.length).toBeGreaterThan(12));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Document, parseAllDocuments } from 'yaml';
 import { simulate } from '../../simulation/simulate.js';
-import { validatePolicy, validateSpec } from '../../src/api/validate.js';
+import { validatePolicy, validateSpec } from '../../src/api/schema/validate.js';
 import { REASONS } from '../../src/assess/verdict.js';
 import { createProgram } from '../../src/commands/program.js';
 import type { ConnectionFacts } from '../../src/connection/facts/connection-facts.js';
@@ -20,15 +20,26 @@ import { examples, policyOf } from '../support/examples.js';
 import { run } from '../support/run.js';
 import { textsOf } from '../support/secrets.js';
 import { binding, POLICY } from '../support/states.js';
-import { anchors, blocks, links, ofEngine, PAGES, type Page, page, prose, rows, section, spans } from './markdown.js';
+import {
+  anchors,
+  blocks,
+  headings,
+  links,
+  ofEngine,
+  PAGES,
+  type Page,
+  page,
+  prose,
+  rows,
+  section,
+  spans,
+} from './markdown.js';
 
 // What the documentation says is what the code does.
 
 const ROOT = join(import.meta.dirname, '../..');
 const WRITTEN = PAGES.filter(({ path }) => !path.startsWith('docs/reference/'));
 const named = (pages: readonly Page[]) => pages.map((each) => [each.path, each] as const);
-const operations = page('docs/operations.md');
-const secrets = page('docs/connection-secrets.md');
 
 const NOTHING: ConnectionFacts = {
   host: undefined,
@@ -67,6 +78,11 @@ describe('links', () => {
     expect(PAGES.map(({ path }) => path).filter((path) => !reached.has(path))).toEqual([]);
   });
 
+  test.each(named(PAGES))('to a heading of %s cannot mean two', (_path, from) => {
+    const found = anchors(from);
+    expect(found.filter((anchor, i) => found.indexOf(anchor) !== i)).toEqual([]);
+  });
+
   test.each(named(WRITTEN))('and paths that %s names are of this repository', (_path, from) => {
     const paths = spans(prose(from)).filter((text) =>
       /^(?:src|test|docs|examples|scripts|configuration|package)\/[\w./-]*$/.test(text),
@@ -74,6 +90,17 @@ describe('links', () => {
     expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 });
+
+test('the table of contents has every page', () => {
+  const listed = new Set(links(page('docs/README.md')).map(({ path }) => path));
+  const pages = PAGES.map(({ path }) => path).filter((path) => path.startsWith('docs/') && path !== 'docs/README.md');
+  expect(pages.filter((path) => !listed.has(path))).toEqual([]);
+});
+
+test.each(named(WRITTEN.filter(({ path }) => path.startsWith('docs/'))))(
+  '%s answers one question, so it is short',
+  (_path, { text }) => expect(text.split(/\s+/).length).toBeLessThan(1_600),
+);
 
 describe('examples', () => {
   const manifests = WRITTEN.flatMap((from) =>
@@ -92,9 +119,7 @@ describe('examples', () => {
     ...ofKind('BindingPolicy'),
     ...ofKind('Composition').map(([name, object]) => [name, policyOf(object)] as const),
   ];
-  const fields = rows(section(page('docs/reference/databasebinding.md'), '## Fields')).flatMap(([field = '']) =>
-    spans(field),
-  );
+  const fields = headings(section(page('docs/reference/databasebinding.md'), '## Fields')).flatMap(spans);
 
   test('are YAML', () => {
     expect(manifests.filter(({ errors }) => errors.length > 0).map(({ name }) => name)).toEqual([]);
@@ -134,17 +159,22 @@ describe('examples', () => {
   });
 });
 
-describe('operations', () => {
-  test('tell every reason, no other, and whether it is an event', () => {
-    const told = rows(section(operations, '## Reasons')).map(([reason = '', , event]) => [spans(reason)[0], event]);
+describe('operators', () => {
+  test('are told every reason, no other, and whether it is an event', () => {
+    const entries = page('docs/reasons.md').text.split(/^### /m).slice(1);
+    const told = entries.map((entry) => {
+      const [reason = '', , states = ''] = entry.split('\n');
+      return [reason, / · (quiet|normal|warning)\b/.exec(states)?.[1]];
+    });
     expect(Object.fromEntries(told)).toEqual(REASONS);
     expect(told.length).toBe(Object.keys(REASONS).length);
   });
 
-  test('tell every flag, no other', () => {
+  test('are told every flag, no other', () => {
     const commands = createProgram({ serve: async () => undefined, simulate: async () => undefined }).commands;
     const flags = commands.flatMap(({ options }) => options.flatMap(({ long }) => long ?? []));
-    const table = rows(section(operations, '## Flags and environment')).flatMap(([flag = '']) => spans(flag));
+    const tables = [section(page('docs/running.md'), '## Flags and environment'), page('docs/simulate.md').text];
+    const table = tables.flatMap(rows).flatMap(([flag = '']) => spans(flag));
     const told = table.filter((flag) => flag.startsWith('--'));
     expect(flags.length).toBeGreaterThan(5);
     expect(told.filter((flag) => !['--help', '--version'].includes(flag)).sort()).toEqual(flags.sort());
@@ -154,7 +184,7 @@ describe('operations', () => {
 describe('connection Secrets', () => {
   test.each(ENGINES)('of %s are shown as they are written', (engine) => {
     const profile = PROFILES[engine];
-    const text = section(secrets, `### ${profile.label}`);
+    const text = section(page('docs/secret-examples.md'), `## ${profile.label}`);
     const shown = (blocks(text)[0]?.code ?? '')
       .trim()
       .split('\n')
@@ -178,7 +208,7 @@ describe('connection Secrets', () => {
     const composite = binding({ cluster: { engine }, connection: { caCertificate: { inline: CERTIFICATE } } });
     const { composed } = run({ composite, policy: POLICY, observed: settled(engine, composite, POLICY) });
     const secret = Object.entries(composed).find(([key]) => key.startsWith('secret-'))?.[1].resource;
-    const keys = section(secrets, '## Keys').split('\n### ')[0] ?? '';
+    const keys = section(page('docs/secret-keys.md'), '## Keys');
     expect(Object.keys(asObject(secret?.data)).sort()).toEqual([...ofEngine(rows(keys), engine)].sort());
   });
 });

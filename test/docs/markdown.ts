@@ -100,9 +100,14 @@ export function links(from: Page): readonly Link[] {
     });
 }
 
+/** The headings of a text, of all levels. */
+export function headings(text: string): readonly string[] {
+  return [...text.replace(FENCE, '').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
+}
+
 /** The anchors that a page's headings get where Markdown is shown. */
-export function anchors(of: Page): readonly string[] {
-  return [...prose(of).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+export function anchors({ text }: Page): readonly string[] {
+  return headings(text).map((heading) =>
     heading
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\s_-]/gu, '')

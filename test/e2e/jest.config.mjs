@@ -5,4 +5,14 @@ const { jest } = JSON.parse(readFileSync(new URL('../../package.json', import.me
 // The real provider runs Terraform at each look at each resource.
 const testTimeout = process.env.E2E_PROVIDER === undefined ? 300_000 : 1_500_000;
 
-export default { ...jest, rootDir: '../..', testMatch: ['**/*.e2e.ts'], testTimeout, maxWorkers: 1 };
+// Waiting for something is an assertion there: `eventually` fails where it does not come.
+const setupFilesAfterEnv = [];
+
+export default {
+  ...jest,
+  rootDir: '../..',
+  testMatch: ['**/*.e2e.ts'],
+  testTimeout,
+  setupFilesAfterEnv,
+  maxWorkers: 1,
+};

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { mergePolicies } from '../../src/api/merge-policies.js';
-import { validatePolicy } from '../../src/api/validate.js';
+import { mergePolicies } from '../../src/api/resolve/merge-policies.js';
+import { validatePolicy } from '../../src/api/schema/validate.js';
 import { createProgram } from '../../src/commands/program.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { creatingExamples, manifests, policyOf } from '../support/examples.js';

@@ -1,11 +1,12 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CONDITION_TYPES } from '../../src/assess/verdict.js';
-import { runFunction } from '../../src/function/run-function.js';
 import type { Json, JsonObject } from '../../src/lib/json.js';
 import { MAX_DEPTH } from '../../src/wire/struct.js';
 import { bytesField, nest, stringField } from '../fuzz/raw-message.js';
 import { settled } from '../rules/scenario.js';
+import { callFunction } from '../support/call-function.js';
+import { holds } from '../support/property.js';
 import { encodeTestRequest, readTestResponse, run, type TestRequest, type TestResponse } from '../support/run.js';
 import { type Observed, withValue } from '../support/stages.js';
 import { binding, clusterReady, clusterYoung, databaseReady, POLICY, userSettled } from '../support/states.js';
@@ -325,8 +326,8 @@ describe('size and depth', () => {
 
   test('what is nested too deeply is told so, in one sentence', () => {
     for (const levels of [MAX_DEPTH + 1, 20_000])
-      expect(() => runFunction(deep(levels))).toThrow(`cannot decode value: nested deeper than ${MAX_DEPTH} levels`);
-    expect(readTestResponse(runFunction(deep(10))).fatal).toBe(
+      expect(() => callFunction(deep(levels))).toThrow(`cannot decode value: nested deeper than ${MAX_DEPTH} levels`);
+    expect(readTestResponse(callFunction(deep(10))).fatal).toBe(
       'cannot accept the binding: metadata.name: required but missing',
     );
   });
@@ -334,25 +335,24 @@ describe('size and depth', () => {
 
 describe('bytes', () => {
   test('an empty request is answered', () =>
-    expect(readTestResponse(runFunction(new Uint8Array())).fatal).toBe(
+    expect(readTestResponse(callFunction(new Uint8Array())).fatal).toBe(
       'cannot accept the binding: metadata.name: required but missing',
     ));
 
   test('a request that is cut off, or has a bit turned, is answered, or is said to be none', () => {
     const good = encodeTestRequest(given());
-    fc.assert(
+    holds(
       fc.property(fc.nat(good.length - 1), fc.nat(7), fc.boolean(), (at, bit, cut) => {
         const bytes = cut ? good.slice(0, at) : Uint8Array.from(good);
         if (!cut) bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
         expect(['answered', 'cannot decode']).toContain(outcome(bytes));
       }),
-      { numRuns: 300 },
     );
   });
 
   function outcome(bytes: Uint8Array): string {
     try {
-      return runFunction(bytes).length > 0 ? 'answered' : 'nothing';
+      return callFunction(bytes).length > 0 ? 'answered' : 'nothing';
     } catch (thrown) {
       const { name, message } = Object(thrown);
       return name === 'DecodeError' ? String(message).slice(0, 'cannot decode'.length) : `${name}: ${message}`;
@@ -371,7 +371,7 @@ describe('bytes', () => {
       },
       { requiredKeys: [] },
     );
-    fc.assert(
+    holds(
       fc.property(fc.oneof(json, near), (value) => {
         const { fatal = '', composed, results } = run(spec(value as Json));
         expect(fatal).not.toMatch(/[\r\n]/);
@@ -379,7 +379,7 @@ describe('bytes', () => {
         expect(results.filter(({ severity }) => severity === 'SEVERITY_FATAL').length).toBe(fatal === '' ? 0 : 1);
         if (fatal === '') expect(composed).toHaveProperty('cluster');
       }),
-      { numRuns: 100 },
+      300,
     );
   });
 });
@@ -389,7 +389,7 @@ test('unknown fields are not copied once for each of them', () => {
   const request = encodeTestRequest(cluster(Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`f${i}`, 1]))));
   const copies = jest.spyOn(Object, 'entries');
   try {
-    runFunction(request);
+    callFunction(request);
     expect(copies.mock.calls.length).toBeLessThan(100);
   } finally {
     copies.mockRestore();

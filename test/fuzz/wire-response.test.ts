@@ -6,6 +6,7 @@ import type { ResourceSelector } from '../../src/wire/requirements.js';
 import { encodeResponse, Ready, type RunFunctionResponse, Severity, Status, Target } from '../../src/wire/response.js';
 import { decodeToJson, encodeFromJson } from '../contract/proto-json.js';
 import { loadProtocol, VERSIONS } from '../contract/protocol.js';
+import { holds } from '../support/property.js';
 import { choices, jsonObject, messageJson, text } from './arbitraries.js';
 import { canonical } from './canonical.js';
 import { bytesField, concat, splitFields, stringField, varintField } from './raw-message.js';
@@ -46,6 +47,9 @@ const parts = fc.record({
 });
 type Parts = typeof parts extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** A case takes up to three milliseconds. */
+const RUNS = 300;
+
 describe.each(VERSIONS)('a RunFunctionResponse %s', (version) => {
   const protocol = loadProtocol(version);
   const request = protocol.lookupType('RunFunctionRequest');
@@ -59,7 +63,7 @@ describe.each(VERSIONS)('a RunFunctionResponse %s', (version) => {
   );
 
   test('is to protobufjs what we meant, with all that earlier functions desire', () => {
-    fc.assert(
+    holds(
       fc.property(parts, earlier, (part, given) => {
         const bytes = encodeFromJson(request, given);
         const { desired, context } = decodeRequest(bytes);
@@ -67,6 +71,7 @@ describe.each(VERSIONS)('a RunFunctionResponse %s', (version) => {
         const want = responseJson(part, asObject(decodeToJson(request, bytes)), nameOf);
         expect(canonical(decodeToJson(response, encoded))).toBe(canonical(want));
       }),
+      RUNS,
     );
   });
 
@@ -76,7 +81,7 @@ describe.each(VERSIONS)('a RunFunctionResponse %s', (version) => {
     });
     const keys = fc.uniqueArray(fc.tuple(text, resources), { maxLength: 4, selector: ([key]) => key });
     const unknown = fc.array(fc.tuple(fc.integer({ min: 3, max: 9 }), fc.nat()), { maxLength: 4 });
-    fc.assert(
+    holds(
       fc.property(resources, keys, unknown, (composite, composed, others) => {
         const entries = composed.map(([key, value]) => bytesField(2, stringField(1, key), bytesField(2, value)));
         const given = concat([
@@ -88,6 +93,7 @@ describe.each(VERSIONS)('a RunFunctionResponse %s', (version) => {
         const encoded = encodeResponse({ ...NOTHING, passed: desired });
         expect(Buffer.from(fieldOf(encoded, 2)).toString('hex')).toBe(Buffer.from(given).toString('hex'));
       }),
+      RUNS,
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { oncePerBytes } from '../../src/lib/once-per-bytes.js';
+import { holds } from '../support/property.js';
 
 type Once = (work: (bytes: Uint8Array) => string) => (bytes: Uint8Array) => string;
 
@@ -15,8 +16,8 @@ const arbBytes = fc.oneof(
 );
 
 /** Whatever came before, and whatever becomes of the bytes afterwards, the result is that of the bytes alone. */
-function holds(once: Once): void {
-  fc.assert(
+function holdsFor(once: Once): void {
+  holds(
     fc.property(fc.array(arbBytes, { maxLength: 60 }), (calls) => {
       const remembered = once(hex);
       for (const bytes of calls) {
@@ -29,7 +30,7 @@ function holds(once: Once): void {
 }
 
 describe('oncePerBytes', () => {
-  test('gives what the work gives', () => holds(oncePerBytes));
+  test('gives what the work gives', () => holdsFor(oncePerBytes));
 
   const BROKEN: readonly (readonly [how: string, once: Once])[] = [
     [
@@ -56,7 +57,9 @@ describe('oncePerBytes', () => {
       },
     ],
   ];
-  test.each(BROKEN)('the property fails for one that remembers %s', (_, once) => expect(() => holds(once)).toThrow());
+  test.each(BROKEN)('the property fails for one that remembers %s', (_, once) =>
+    expect(() => holdsFor(once)).toThrow(),
+  );
 
   test('works once for each of a few', () => {
     const seen: string[] = [];

@@ -3,8 +3,8 @@ import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composi
 import { live } from '../../simulation/life.js';
 import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
 import { createWorld, type World } from '../../simulation/world.js';
-import { runFunction } from '../../src/function/run-function.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { callFunction } from '../support/call-function.js';
 
 // A life is some hundred calls: on a busy machine that takes its time.
 jest.setTimeout(60_000);
@@ -24,7 +24,7 @@ export function bindingOf(spec: JsonObject, name = 'orders', namespace = 'shop')
 
 /** A world with bindings, the first of which is meant where none is said. */
 export function worldWith(binding: JsonObject, neighbours: readonly JsonObject[] = [], cloud?: DigitalOcean): World {
-  const inhabitants = { binding, neighbours, composition: DEFAULT_COMPOSITION, call: runFunction };
+  const inhabitants = { binding, neighbours, composition: DEFAULT_COMPOSITION, call: callFunction };
   return createWorld(cloud === undefined ? inhabitants : { ...inhabitants, cloud });
 }
 

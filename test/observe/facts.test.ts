@@ -84,6 +84,80 @@ describe('the facts of users', () => {
   });
 });
 
+/** A resource of the provider, as far as the facts are read of it. */
+function resource(kind: string, forProvider: JsonObject = {}, atProvider: JsonObject = {}): ObservedState {
+  const apiVersion = 'database.digitalocean.m.crossplane.io/v1alpha1';
+  return { resource: { apiVersion, kind, spec: { forProvider }, status: { atProvider } } };
+}
+
+describe('what goes by its name in the spec', () => {
+  test('a Secret by its user, whatever name it has of its own', () => {
+    const keys = ['secret-web', 'secret-web-2', 'secret-web:backup', 'secret-constructor:web'];
+    const { secrets } = factsOf(Object.fromEntries(keys.map((key) => [key, { resource: secret }])));
+    expect([...secrets].map(([user, own]) => [user, own.map(([key]) => key)])).toEqual([
+      ['constructor', ['secret-constructor:web']],
+      ['web', ['secret-web', 'secret-web:backup']],
+      ['web-2', ['secret-web-2']],
+    ]);
+  });
+
+  test('a pool in each of its generations', () => {
+    const keys = ['pool-web', 'pool-web.2', 'pool-web-2', 'pool-web.02', 'pool-Web'];
+    const { pools } = factsOf(Object.fromEntries(keys.map((key) => [key, resource('ConnectionPool')])));
+    expect(pools.map(({ pool, generation, name }) => [pool, generation, name])).toEqual([
+      ['web', 1, 'web'],
+      ['web-2', 1, 'web-2'],
+      ['web', 2, 'web_2'],
+    ]);
+  });
+
+  test('a replica', () => {
+    const { replicas } = factsOf({
+      'replica-eu': resource('Replica', { size: 'small' }, { uuid: 'b', size: 'large' }),
+    });
+    expect(replicas.get('eu')).toMatchObject({ uuid: 'b', size: 'large', host: undefined });
+  });
+});
+
+describe('what is stranded', () => {
+  const replica = (uuid: string): ObservedState => resource('Replica', { clusterId: CLUSTER_ID }, { uuid });
+  const rules = (clusterId: string): ObservedState => resource('Firewall', { clusterId });
+  const cluster = clusterReady('pg', CLUSTER_ID);
+
+  test.each<{ name: string; reason: string; observed: Observed; want: Readonly<Record<string, string>> }>([
+    {
+      name: 'AtHome',
+      reason: 'all lies where it should',
+      observed: { cluster, firewall: rules(CLUSTER_ID), 'replica-eu': replica('b'), 'firewall-eu': rules('b') },
+      want: {},
+    },
+    {
+      name: 'InAnotherCluster',
+      reason: "the binding's is another one by now",
+      observed: { cluster, 'user-web': elsewhere(userSettled('pg', 'web')), firewall: rules(NEW_CLUSTER_ID) },
+      want: { firewall: CLUSTER_ID, 'user-web': CLUSTER_ID },
+    },
+    {
+      name: 'ReplicaMadeAnew',
+      reason: 'the rules of a replica belong to it, not to the cluster',
+      observed: { cluster, 'replica-eu': replica('b'), 'firewall-eu': rules('a') },
+      want: { 'firewall-eu': 'b' },
+    },
+    {
+      name: 'NoReplica',
+      reason: 'nobody knows where its rules should be',
+      observed: { cluster, 'firewall-eu': rules('a') },
+      want: {},
+    },
+    {
+      name: 'NoCluster',
+      reason: 'nobody knows where users should be',
+      observed: { 'user-web': userSettled('pg', 'web') },
+      want: {},
+    },
+  ])('$name: $reason', ({ observed, want }) => expect(Object.fromEntries(factsOf(observed).stranded)).toEqual(want));
+});
+
 describe('a cluster without a note', () => {
   const unnoted = (id: string): ObservedState =>
     withValue(clusterReady('pg', id), ['metadata', 'annotations', NOTE], undefined);

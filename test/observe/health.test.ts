@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../src/lib/json.js';
-import { type Health, healthOf } from '../../src/observe/health.js';
+import type { Health } from '../../src/observe/health.js';
 import { condition, observedResource } from '../support/stages.js';
 
-const health = (conditions: Json): Health => healthOf(observedResource({ resource: { status: { conditions } } }));
+const health = (conditions: Json): Health => observedResource({ resource: { status: { conditions } } }).health;
 
 const ready: Health = { state: 'ready' };
 const waiting: Health = { state: 'waiting' };
@@ -114,8 +114,8 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe('healthOf', () => {
+describe('health', () => {
   test.each(cases)('$name: $reason', ({ conditions, want }) => expect(health(conditions)).toEqual(want));
 
-  test('without a status it waits', () => expect(healthOf(observedResource({ resource: {} }))).toEqual(waiting));
+  test('without a status it waits', () => expect(observedResource({ resource: {} }).health).toEqual(waiting));
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { providerError } from '../../src/observe/provider-error.js';
+import { holds } from '../support/property.js';
 import { RECORDED, type Recorded } from './provider-messages.js';
 
 const BASE = 'https://api.digitalocean.com/v2/databases';
@@ -78,7 +79,7 @@ describe('providerError', () => {
   test.each([...RECORDED, ...MADE])('$name: $reason', ({ message, want }) => expect(providerError(message)).toBe(want));
 
   test('the same error of another request is the same line', () => {
-    fc.assert(
+    holds(
       fc.property(fc.uuid(), fc.uuid(), (one, other) =>
         expect(providerError(rejected(one))).toBe(providerError(rejected(other))),
       ),
@@ -105,7 +106,7 @@ describe('providerError', () => {
       fc.string({ maxLength: 600 }),
       fc.array(part, { maxLength: 40 }).map((it) => it.join('')),
     );
-    fc.assert(
+    holds(
       fc.property(text, (message) => {
         const line = providerError(message);
         expect(['\r', '\n', '\u0000', '\u001b'].filter((character) => line.includes(character))).toEqual([]);

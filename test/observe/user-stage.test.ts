@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { nameInExternalName, type UserStage, userStage } from '../../src/observe/user-stage.js';
+import { nameInExternalName } from '../../src/observe/external-name.js';
+import { type UserStage, userStage } from '../../src/observe/user-stage.js';
 import type { ObservedState } from '../support/run.js';
 import { condition, observedResource, withConditions, withValue } from '../support/stages.js';
 import {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
-import { fatalResponse } from '../../src/function/fatal-response.js';
+import { fatalResponse } from '../../src/function/fatal.js';
 import { runFunction } from '../../src/function/run-function.js';
 import { asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { type FunctionServer, startServer } from '../../src/server/function-server.js';

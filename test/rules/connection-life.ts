@@ -3,9 +3,9 @@ import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composi
 import type { Call } from '../../simulation/crossplane/run-function.js';
 import { live } from '../../simulation/life.js';
 import { createWorld, type World } from '../../simulation/world.js';
-import { runFunction } from '../../src/function/run-function.js';
 import type { Engine } from '../../src/gen/binding.js';
 import { asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { callFunction } from '../support/call-function.js';
 import { entriesOf, keysOf, passwordOf } from '../support/secrets.js';
 import { arbConnection } from './scenario.js';
 
@@ -46,7 +46,7 @@ const SQUATTER = { apiVersion: 'v1', kind: 'Secret', type: 'Opaque', data: { min
 const USER: Readonly<Partial<Record<Engine, string>>> = { valkey: 'default' };
 
 /** Lives a life, and tells what went wrong in it: nothing with a function that keeps the rules. */
-export async function violations({ engine, deeds }: Life, call: Call = runFunction): Promise<readonly string[]> {
+export async function violations({ engine, deeds }: Life, call: Call = callFunction): Promise<readonly string[]> {
   const world = createWorld({ binding: bindingOf(engine), composition: DEFAULT_COMPOSITION, call });
   await live(world);
   const password = passwordOf(engine, secretsOf(world, engine)[0] ?? {});

@@ -4,10 +4,11 @@ import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composi
 import type { Call } from '../../simulation/crossplane/run-function.js';
 import { live } from '../../simulation/life.js';
 import { createWorld, type World } from '../../simulation/world.js';
-import { runFunction } from '../../src/function/run-function.js';
 import { asList, asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { decodeToJson, encodeFromJson } from '../contract/proto-json.js';
 import { loadProtocol } from '../contract/protocol.js';
+import { callFunction } from '../support/call-function.js';
+import { holds } from '../support/property.js';
 import { entriesOf } from '../support/secrets.js';
 
 // Whatever is done to the pools of a binding, and in the middle of what: its Secret leads to something that is there.
@@ -39,7 +40,7 @@ const specOf = ({ pools, through }: Wish): Readonly<Record<string, Json>> => ({
 });
 
 /** Lives through the wishes, and tells each moment at which the Secret led to nothing. */
-async function violations(wishes: readonly Wish[], call: Call = runFunction): Promise<readonly string[]> {
+async function violations(wishes: readonly Wish[], call: Call = callFunction): Promise<readonly string[]> {
   const binding = {
     apiVersion: 'bindings.digitalocean.crossplane.io/v1alpha1',
     kind: 'DatabaseBinding',
@@ -85,7 +86,7 @@ function isReady(pool: JsonObject | undefined): boolean {
 test('a Secret leads to a pool that is there and ready, or to the cluster', async () => {
   const wishes = fc.array(arbWish, { minLength: 1, maxLength: 5 });
   const kept = fc.asyncProperty(wishes, async (life) => expect(await violations(life)).toEqual([]));
-  await fc.assert(kept, { numRuns: 15 });
+  await holds(kept, 15);
 });
 
 /** A function that sees some of the resources in another way. */
@@ -98,7 +99,7 @@ function seeing(key: RegExp, as: (resource: JsonObject) => JsonObject): Call {
       name,
       key.test(name) ? { ...asObject(entry), resource: as(asObject(at(entry, 'resource'))) } : entry,
     ]);
-    return runFunction(
+    return callFunction(
       encodeFromJson(type, { ...request, observed: { ...observed, resources: Object.fromEntries(resources) } }),
     );
   };

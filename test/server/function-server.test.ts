@@ -5,13 +5,10 @@ import { describe, expect, test } from '@jest/globals';
 import { FUNCTION_VERSIONS, functionServiceName } from '../../src/server/function-service.js';
 import { createMetrics } from '../../src/server/metrics.js';
 import { DecodeError } from '../../src/wire/decode-error.js';
-import { checkHealth, ECHO, recordingLogger, reflect, runFunctionOnce, watchHealth, withServer } from './harness.js';
+import { ECHO, recordingLogger, reflect, runFunctionOnce, watchHealth, withServer } from './harness.js';
 
 /** A request with the tag `t`. */
 const REQUEST = new Uint8Array([0x0a, 0x03, 0x0a, 0x01, 0x74]);
-
-/** A response with one Fatal result. */
-const FATAL = new Uint8Array([0x1a, 0x02, 0x08, 0x01]);
 
 function throwing(thrown: unknown): () => never {
   return () => {
@@ -39,7 +36,6 @@ describe('RunFunction', () => {
   test.each([
     { name: 'AnError', handle: throwing(new TypeError('the cause')), cause: /TypeError: the cause\n/ },
     { name: 'NoError', handle: throwing('the cause'), cause: 'the cause' },
-    { name: 'UnreadableResponse', handle: () => new Uint8Array(1), cause: /cannot decode message/ },
   ])('$name from the handler becomes one Fatal response and a log line', async ({ handle, cause }) => {
     const { logger, lines } = recordingLogger();
     await withServer({ logger, handler: { ...ECHO, handle } }, async ({ address }) => {
@@ -66,7 +62,7 @@ describe('RunFunction', () => {
   });
 
   test('the message limit holds, and what just fits passes', async () => {
-    const handler = { ...ECHO, handle: () => new Uint8Array() };
+    const handler = { ...ECHO, handle: () => ({ response: new Uint8Array(), fatal: false }) };
     await withServer({ handler, maxReceiveBytes: 1000 }, async ({ address }) => {
       expect(await runFunctionOnce(address, new Uint8Array(1001))).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
       expect(await runFunctionOnce(address, new Uint8Array(1000))).toHaveProperty('value');
@@ -75,10 +71,10 @@ describe('RunFunction', () => {
 
   test('calls are counted by version and outcome', async () => {
     const metrics = createMetrics();
-    const replies = [REQUEST, FATAL, new DecodeError('no request')];
-    const handle = () => {
+    const replies = [{ fatal: false }, { fatal: true }, new DecodeError('no request')];
+    const handle = (response: Uint8Array) => {
       const reply = replies.shift();
-      if (reply instanceof Uint8Array) return reply;
+      if (reply && 'fatal' in reply) return { response, ...reply };
       throw reply;
     };
     await withServer({ metrics, handler: { ...ECHO, handle } }, async ({ address }) => {
@@ -114,20 +110,6 @@ describe('RunFunction', () => {
   });
 });
 
-describe('health', () => {
-  test.each(['', ...FUNCTION_VERSIONS.map(functionServiceName)])('"%s" is serving', async (service) => {
-    await withServer({}, async ({ address }) => {
-      expect(await checkHealth(address, service)).toEqual({ value: { status: 'SERVING' } });
-    });
-  });
-
-  test('a service that is not served is not known', async () => {
-    await withServer({}, async ({ address }) => {
-      expect(await checkHealth(address, 'other')).toMatchObject({ code: status.NOT_FOUND });
-    });
-  });
-});
-
 describe('reflection', () => {
   test('lists what is served', async () => {
     await withServer({}, async ({ address }) => {
@@ -139,12 +121,17 @@ describe('reflection', () => {
     });
   });
 
-  test.each(FUNCTION_VERSIONS)('describes the service %s with the names of the protocol', async (version) => {
+  test.each([
+    ...FUNCTION_VERSIONS.map((version) => ({
+      service: functionServiceName(version),
+      names: ['RunFunctionRequest', 'required_resources', 'google.protobuf', 'ListValue'],
+    })),
+    { service: 'grpc.health.v1.Health', names: ['HealthCheckRequest', 'statuses', 'NOT_SERVING', 'Watch'] },
+  ])('describes the service $service with the names of its protocol', async ({ service, names }) => {
     await withServer({}, async ({ address }) => {
-      const { fileDescriptorResponse } = await reflect(address, { fileContainingSymbol: functionServiceName(version) });
+      const { fileDescriptorResponse } = await reflect(address, { fileContainingSymbol: service });
       const files = fileDescriptorResponse?.fileDescriptorProto.map((file) => file.toString('latin1')).join() ?? '';
-      for (const name of ['RunFunctionRequest', 'required_resources', 'google.protobuf', 'ListValue'])
-        expect(files).toContain(name);
+      for (const name of names) expect(files).toContain(name);
     });
   });
 });
@@ -173,12 +160,11 @@ describe('drain', () => {
 
   test('tells those who watch the health and does not wait for them', async () => {
     await withServer({}, async (server) => {
-      let drained: Promise<boolean> | undefined;
-      const seen = await watchHealth(server.address, () => {
-        drained ??= server.drain(60_000);
-      });
-      expect(seen).toEqual(['SERVING', 'NOT_SERVING']);
-      expect(await drained).toBe(true);
+      const watch = watchHealth(server.address);
+      await watch.first;
+      expect(await server.drain(60_000)).toBe(true);
+      expect(await watch.ended).toBe(status.OK);
+      expect(watch.seen).toEqual(['SERVING', 'NOT_SERVING']);
     });
   });
 });

@@ -1,8 +1,17 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type ChannelCredentials, Client, credentials, setLogger, type status } from '@grpc/grpc-js';
+import {
+  type CallOptions,
+  type ChannelCredentials,
+  Client,
+  credentials,
+  type Server,
+  ServerCredentials,
+  type ServiceDefinition,
+  setLogger,
+  type status,
+} from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
-import { service as healthService } from 'grpc-health-check';
 import { type Address, formatAddress } from '../../src/server/address.js';
 import { type FunctionServer, type ServerOptions, startServer } from '../../src/server/function-server.js';
 import { type FunctionVersion, functionService } from '../../src/server/function-service.js';
@@ -21,7 +30,7 @@ export function recordingLogger(debugging = false): { readonly logger: Logger; r
 
 /** Answers with the request and, as the Fatal response, with `fatal: <message>`. */
 export const ECHO = {
-  handle: (request: Uint8Array) => request,
+  handle: (response: Uint8Array) => ({ response, fatal: false }),
   fatalResponse: (_: Uint8Array, message: string) => new TextEncoder().encode(`fatal: ${message}`),
 };
 
@@ -43,6 +52,21 @@ export async function withServer<T>(
     return await use(server);
   } finally {
     await server.drain(0);
+  }
+}
+
+/** Runs against a server of another making on a free port, and stops it whatever happens. */
+export async function withBound(server: Server, use: (address: Address) => Promise<void>): Promise<void> {
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(formatAddress(LOOPBACK), ServerCredentials.createInsecure(), (problem, bound) => {
+      if (problem) reject(problem);
+      else resolve(bound);
+    });
+  });
+  try {
+    await use({ ...LOOPBACK, port });
+  } finally {
+    server.forceShutdown();
   }
 }
 
@@ -81,26 +105,51 @@ export function runFunctionOnce(
 }
 
 /** The health of a service as `Check` says it. */
-export function checkHealth(address: Address, service = ''): Promise<Reply<{ status: string }>> {
-  return callOnce({ address }, healthMethod('Check'), { service });
+export function checkHealth(address: Address, service = ''): Promise<Reply<Status>> {
+  return callOnce({ address }, healthMethod<Status>('Check'), { service });
 }
 
-/** Watches the server's health: every status until the stream ends. */
-export async function watchHealth(address: Address, onStatus: () => void): Promise<string[]> {
+/** The health of all services as `List` says it. */
+export function listHealth(address: Address): Promise<Reply<{ readonly statuses: Readonly<Record<string, Status>> }>> {
+  return callOnce({ address }, healthMethod('List'), {});
+}
+
+interface Status {
+  readonly status: string;
+}
+
+/** Somebody who watches the health of a service. */
+export interface Watch {
+  /** Every status until now. */
+  readonly seen: readonly string[];
+  /** Resolves with the first status. */
+  readonly first: Promise<void>;
+  /** The code that the stream ends with. */
+  readonly ended: Promise<status>;
+  cancel(): void;
+}
+
+/** Watches the health of a service over a connection of its own. */
+export function watchHealth(address: Address, service = '', options: CallOptions = {}): Watch {
   const client = connect(address, credentials.createInsecure());
-  const { path, requestSerialize, responseDeserialize } = healthMethod('Watch');
+  const { path, requestSerialize, responseDeserialize } = healthMethod<Status>('Watch');
+  const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { service }, options);
   const seen: string[] = [];
-  const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { service: '' });
-  await new Promise<void>((resolve) => {
-    stream.on('data', ({ status }: { status: string }) => {
-      seen.push(status);
-      onStatus();
-    });
-    stream.on('error', () => resolve());
-    stream.on('end', () => resolve());
-  });
-  client.close();
-  return seen;
+  // It comes as a status, too.
+  stream.on('error', () => undefined);
+  return {
+    seen,
+    first: new Promise((resolve) => {
+      stream.on('data', ({ status }: Status) => {
+        seen.push(status);
+        resolve();
+      });
+    }),
+    ended: new Promise<status>((resolve) => {
+      stream.on('status', ({ code }) => resolve(code));
+    }).finally(() => client.close()),
+    cancel: () => stream.cancel(),
+  };
 }
 
 /** One request and its answer over the reflection service. */
@@ -132,10 +181,14 @@ function connect(address: Address, secrets: ChannelCredentials): Client {
   });
 }
 
-function healthMethod(name: string): Method<{ service: string }, { status: string }> {
-  const method = healthService[name];
+const HEALTH_PROTO = join(import.meta.dirname, '../../proto/grpc/health/v1/health.proto');
+const HEALTH = loadSync(HEALTH_PROTO, { enums: String, defaults: true })['grpc.health.v1.Health'] as ServiceDefinition;
+
+/** A method of the health service, encoded and decoded by the reference implementation. */
+function healthMethod<Response>(name: 'Check' | 'Watch' | 'List'): Method<{ service?: string }, Response> {
+  const method = HEALTH[name];
   if (method === undefined) throw new Error(`no health method ${name}`);
-  return { ...method, responseDeserialize: (bytes) => method.responseDeserialize(bytes) as { status: string } };
+  return { ...method, responseDeserialize: (bytes) => method.responseDeserialize(bytes) as Response };
 }
 
 function reflectionMethod(): Method<object, Reflected> {

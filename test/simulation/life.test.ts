@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composition.js';
 import { live } from '../../simulation/life.js';
 import { createWorld, type World } from '../../simulation/world.js';
-import { runFunction } from '../../src/function/run-function.js';
 import { ENGINES } from '../../src/gen/binding.js';
 import { asObject, type JsonObject } from '../../src/lib/json.js';
+import { callFunction } from '../support/call-function.js';
 import { BINDING } from './fake-function.js';
 import { said } from './managed-resource.js';
 
 function worldOf(spec: JsonObject): World {
-  return createWorld({ binding: { ...BINDING, spec }, composition: DEFAULT_COMPOSITION, call: runFunction });
+  return createWorld({ binding: { ...BINDING, spec }, composition: DEFAULT_COMPOSITION, call: callFunction });
 }
 
 describe.each(ENGINES)('the life of a %s binding', (engine) => {

@@ -36,7 +36,7 @@ describe('what is loaded', () => {
   test.each([
     {
       source: 'src/commands/serve.ts',
-      absent: /grpc-health-check|prom-client|protobufjs|proto-loader|thread-stream|@grpc\/reflection/,
+      absent: /prom-client|protobufjs|proto-loader|thread-stream|@grpc\/reflection/,
     },
     { source: 'src/main.ts', absent: /grpc|pino|prom-client|src\/(?:function|server\/function)/ },
   ])('with $source: nothing that it does not need', ({ source, absent }) => {

@@ -4,12 +4,13 @@ import { DEFAULT_COMPOSITION } from '../../simulation/crossplane/default-composi
 import { live } from '../../simulation/life.js';
 import { createWorld } from '../../simulation/world.js';
 import { profileOf } from '../../src/engines/engines.js';
-import { runFunction } from '../../src/function/run-function.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import type { ProviderFamily } from '../../src/gen/policy.js';
 import { asObject, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
 import { arbSpec, happen, settled } from '../rules/scenario.js';
+import { callFunction } from './call-function.js';
 import { compositeIn, FAMILIES, isTheProviders } from './families.js';
+import { samples } from './property.js';
 import { readTestResponse, run, type TestRequest } from './run.js';
 import { binding, POLICY } from './states.js';
 
@@ -24,6 +25,7 @@ export interface Resource {
   readonly states: readonly JsonObject[];
 }
 
+/** Always the same: the API server takes each of these states, and a run should not take longer than the one before. */
 const SEED = 20261129;
 const REQUESTS = 300;
 const SPECS = 3;
@@ -43,8 +45,7 @@ export async function desiredStates(): Promise<readonly Resource[]> {
       seen.set(id, { resource, states });
     }
   };
-  for (const { engine, request } of fc.sample(arbRequest, { numRuns: REQUESTS, seed: SEED }))
-    add(engine, run(request).composed);
+  for (const { engine, request } of samples(arbRequest, REQUESTS, SEED)) add(engine, run(request).composed);
   for (const family of FAMILIES) for (const engine of ENGINES) await liveThrough(family, engine, add);
   return [...seen.values()].map(({ resource, states }) => ({ ...resource, states: distinctive([...states.values()]) }));
 }
@@ -99,7 +100,7 @@ type Add = (engine: string, composed: Readonly<Record<string, { readonly resourc
 async function liveThrough(family: ProviderFamily, engine: Engine, add: Add): Promise<void> {
   const plain: JsonObject = { cluster: { engine, nodeCount: profileOf(engine).nodes.default } };
   const call = (request: Uint8Array): Uint8Array => {
-    const response = runFunction(request);
+    const response = callFunction(request);
     add(engine, readTestResponse(response).composed);
     return response;
   };
@@ -110,7 +111,7 @@ async function liveThrough(family: ProviderFamily, engine: Engine, add: Add): Pr
   };
   await become(plain);
   // Each takes away what the one before had.
-  for (const spec of fc.sample(arbSpec(engine), { numRuns: SPECS, seed: SEED })) {
+  for (const spec of samples(arbSpec(engine), SPECS, SEED)) {
     await become(spec);
     await become(plain);
   }

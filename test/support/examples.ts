@@ -6,8 +6,8 @@ import { cloudBefore } from '../../simulation/elsewhere.js';
 import { loadBindings, loadComposition } from '../../simulation/load-manifests.js';
 import { neighbourhoods } from '../../simulation/neighbourhood.js';
 import { createWorld, type World } from '../../simulation/world.js';
-import { runFunction } from '../../src/function/run-function.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { callFunction } from './call-function.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -51,7 +51,7 @@ export function exampleWorld(binding: string, composition: string): World {
   if (all === undefined) throw new Error(`cannot load example "${binding}"`);
   const { first, others, objects } = all;
   const cloud = cloudBefore([first, ...others]);
-  return createWorld({ binding: first, neighbours: others, objects, composition: policy, call: runFunction, cloud });
+  return createWorld({ binding: first, neighbours: others, objects, composition: policy, call: callFunction, cloud });
 }
 
 /** The examples of bindings, and those Compositions for them that need no other function. */

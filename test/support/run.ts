@@ -83,7 +83,10 @@ function requiredJson(required: Readonly<Record<string, readonly JsonObject[]>>)
 
 /** Calls the function with real wire bytes, and reads its answer with the reference implementation. */
 export function run(request: TestRequest): TestResponse {
-  return readTestResponse(runFunction(encodeTestRequest(request)));
+  const { response, fatal } = runFunction(encodeTestRequest(request));
+  const read = readTestResponse(response);
+  if (fatal !== (read.fatal !== undefined)) throw new Error(`fatal is ${fatal}, but the result is ${read.fatal}`);
+  return read;
 }
 
 /** Reads an encoded response with the reference implementation. */

@@ -1,10 +1,11 @@
+import type { Access } from '../../src/api/access.js';
 import type { Binding, ClusterIntent, Controlled } from '../../src/api/binding.js';
-import { type Owner, resolveBinding } from '../../src/api/resolve-binding.js';
-import { validatePolicy, validateSpec } from '../../src/api/validate.js';
-import { checkConnection } from '../../src/connection/check/check-connection.js';
+import type { Owner } from '../../src/api/resolve/resolve-binding.js';
+import { validatePolicy, validateSpec } from '../../src/api/schema/validate.js';
+import { judgeBinding } from '../../src/function/judge-binding.js';
 import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../../src/gen/binding.js';
 import type { BindingPolicy } from '../../src/gen/policy.js';
-import { accepted, type Issue, type Result, refused } from '../../src/lib/issue.js';
+import type { Issue, Result } from '../../src/lib/issue.js';
 import type { Json, JsonObject } from '../../src/lib/json.js';
 import { asObject } from '../../src/lib/json.js';
 import { type Facts, gatherFacts } from '../../src/observe/facts.js';
@@ -13,7 +14,7 @@ import { readComposite } from '../../src/observe/read-composite.js';
 import { decodeRequest } from '../../src/wire/request.js';
 import { decodeResource } from '../../src/wire/resource.js';
 import { encodeTestRequest, type ObservedState } from './run.js';
-import { POLICY } from './states.js';
+import { CLUSTER_ID, POLICY } from './states.js';
 
 // What the stages of the function hand on to each other, made the way the function makes it.
 
@@ -44,7 +45,16 @@ export function observedResource({ resource, connectionDetails }: ObservedState)
 }
 
 /** The use of a cluster that is not lost, and whose users are the binding's own. */
-export const NOTHING_LOST = { loss: undefined, foreign: new Set<string>() };
+export const NOTHING_LOST = { loss: undefined, foreign: new Set<string>(), pools: new Map() };
+
+/** The access to a cluster that nobody has told anything of. */
+const GRANTED: Access = {
+  state: 'granted',
+  id: CLUSTER_ID,
+  engine: undefined,
+  privatePort: undefined,
+  taken: { user: [], database: [], topic: [] },
+};
 
 /** What a binding is resolved from; what is left out is the ordinary case. */
 export interface Given {
@@ -68,15 +78,14 @@ export function resolve({
   logins = {},
   ownCluster,
 }: Given): Result<Binding> {
-  const { binding, issues } = resolveBinding(owner, validSpec(spec), validPolicy(policy), {
+  return judgeBinding(owner, validSpec(spec), validPolicy(policy), {
     runningEngine: running,
-    toldEngine: () => undefined,
+    lastEngine: undefined,
+    accessBy: () => GRANTED,
     ownClusters: ownCluster === undefined ? [] : [ownCluster],
     existing: { users: Object.keys(logins), databases: [], topics: [], loginOf: (user) => logins[user] },
     complete: true,
   });
-  const all = [...issues, ...(binding ? checkConnection(binding) : [])];
-  return binding && all.length === 0 ? accepted(binding) : refused(all);
 }
 
 /** The binding that a good spec and policy make. */

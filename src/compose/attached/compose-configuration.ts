@@ -5,13 +5,11 @@ import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asList, asObject, compact, field, isObject, type Json, type JsonObject } from '../../lib/json.js';
 import type { Facts } from '../../observe/facts.js';
-import { homeOf } from '../../observe/home-of.js';
 import { isOnlyLookedAt } from '../cluster/adoption.js';
 import { type Home, newHome } from '../home.js';
 import { managedResource } from '../managed-resource.js';
 import { KEPT } from '../management-policies.js';
 import { NOTHING, type Part } from '../part.js';
-import { NOTHING_REFUSED } from '../refusal.js';
 
 /**
  * Composes the configuration of an engine that the binding controls. A field that is taken out stays as it was sent last:
@@ -26,7 +24,7 @@ export function composeConfiguration(binding: Binding, home: Home, resources: Fa
   const { configuration, engine } = target.cluster;
   const profile = profileOf(engine).configuration;
   if (!profile) return NOTHING;
-  const clusterId = (observed && homeOf(observed)) ?? newHome(home);
+  const clusterId = observed?.home ?? newHome(home);
   if (!observed && (clusterId === undefined || Object.keys(configuration).length === 0)) return NOTHING;
   const { value, kept } = merge(observed ? sentBefore(profile, observed.forProvider) : {}, configuration);
   if (Object.keys(value).length === 0) return NOTHING;
@@ -40,7 +38,7 @@ export function composeConfiguration(binding: Binding, home: Home, resources: Fa
     managementPolicies: KEPT,
   });
   // DigitalOcean has no way back to a default.
-  return { objects: [[key, object]], refusals: NOTHING_REFUSED, kept };
+  return { objects: [[key, object]], refusals: [], kept };
 }
 
 /** What was sent, as far as it can be sent again. */

@@ -3,7 +3,6 @@ import type { TrustedSource } from '../../gen/binding.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asList, asString, at, compact, type JsonObject } from '../../lib/json.js';
 import type { Facts } from '../../observe/facts.js';
-import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { isOnlyLookedAt } from '../cluster/adoption.js';
 import { type Home, newHome } from '../home.js';
@@ -38,7 +37,7 @@ export function composeFirewall(binding: Binding, { key, id }: Guarded, observed
   const { sources, allowAll } = target.cluster.trustedSources;
   if (sources.length === 0) return observed ? withoutSources(binding, key, observed, allowAll) : NOTHING;
   const refusals = allowAll ? [ALLOW_ALL_IGNORED] : [];
-  const clusterId = (observed && homeOf(observed)) ?? id;
+  const clusterId = observed?.home ?? id;
   if (!observed && clusterId === undefined) return { objects: [], refusals };
   return single(key, manifest(binding, key, clusterId, sources, KEPT), refusals);
 }
@@ -77,8 +76,8 @@ const NOT_OPENED: Refusal = {
 function keep(binding: Binding, key: string, observed: ObservedResource, policies: ManagementPolicies): JsonObject {
   const sources = rulesOf(observed.forProvider) ?? rulesOf(observed.atProvider);
   return sources
-    ? manifest(binding, key, homeOf(observed), sources, policies)
-    : manifest(binding, key, homeOf(observed), undefined, LOOKED_AT);
+    ? manifest(binding, key, observed.home, sources, policies)
+    : manifest(binding, key, observed.home, undefined, LOOKED_AT);
 }
 
 type Rule = Readonly<Record<keyof TrustedSource, string>>;

@@ -2,7 +2,6 @@ import type { Binding } from '../../api/binding.js';
 import type { LogSinkSpec, SecretKeyReference } from '../../gen/binding.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../../lib/json.js';
-import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { type Home, newHome } from '../home.js';
 import { managedResource } from '../managed-resource.js';
@@ -28,7 +27,7 @@ export function composeLogSinks(
     if (!fields) return NOTHING;
     const key = keyOf(kind, sink.name);
     const observed = resources.get(key);
-    const clusterId = observed ? homeOf(observed) : newHome(home);
+    const clusterId = observed ? observed.home : newHome(home);
     if (!observed && clusterId === undefined) return NOTHING;
     const forProvider = compact({ clusterId, name: sink.name, ...fields });
     return single(

@@ -1,11 +1,9 @@
 import type { Binding } from '../../api/binding.js';
 import { keyOf, nameOf } from '../../kinds/resource-keys.js';
-import type { ObservedResource } from '../../observe/observed-resource.js';
-import { replicaFacts } from '../../observe/replica-facts.js';
+import type { Facts } from '../../observe/facts.js';
 import { isOnlyLookedAt } from '../cluster/adoption.js';
 import type { Home } from '../home.js';
 import type { Entry, Part } from '../part.js';
-import { NOTHING_REFUSED } from '../refusal.js';
 import { composeFirewall, leaveFirewall } from './compose-firewall.js';
 
 /**
@@ -15,22 +13,21 @@ import { composeFirewall, leaveFirewall } from './compose-firewall.js';
 export function composeReplicaFirewalls(
   binding: Binding,
   { cluster, open }: Home,
-  resources: ReadonlyMap<string, ObservedResource>,
+  { resources, replicas }: Facts,
 ): Part {
   const { target } = binding;
   const isOurs = target.architecture === 'Controlled' && !isOnlyLookedAt(cluster);
-  const replicas = isOurs ? target.cluster.replicas.map(({ name }) => name) : [];
+  const asked = isOurs ? target.cluster.replicas.map(({ name }) => name) : [];
   const objects: Entry[] = [];
   // What is refused of the sources is told once, for the cluster.
-  for (const name of replicas) {
+  for (const name of asked) {
     const key = keyOf('replicaFirewall', name);
-    const replica = resources.get(keyOf('replica', name));
-    const id = open && replica ? replicaFacts(replica).uuid : undefined;
+    const id = open ? replicas.get(name)?.uuid : undefined;
     objects.push(...composeFirewall(binding, { key, id }, resources.get(key)).objects);
   }
   for (const [key, observed] of resources) {
     const name = nameOf('replicaFirewall', key);
-    if (name !== undefined && !replicas.includes(name)) objects.push(...leaveFirewall(binding, key, observed).objects);
+    if (name !== undefined && !asked.includes(name)) objects.push(...leaveFirewall(binding, key, observed).objects);
   }
-  return { objects, refusals: NOTHING_REFUSED };
+  return { objects, refusals: [] };
 }

@@ -4,10 +4,9 @@ import type { ReplicaSpec } from '../../gen/binding.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, compact, field, type JsonObject } from '../../lib/json.js';
 import type { CreatedCluster } from '../../observe/cluster-facts.js';
-import { homeOf } from '../../observe/home-of.js';
-import type { ObservedResource } from '../../observe/observed-resource.js';
+import type { Facts } from '../../observe/facts.js';
 import { IMPORTED } from '../../observe/presence.js';
-import { type ReplicaFacts, replicaFacts } from '../../observe/replica-facts.js';
+import type { ReplicaFacts } from '../../observe/replica-facts.js';
 import { importable, standingOf } from '../contents/import-name.js';
 import type { Home } from '../home.js';
 import { managedResource } from '../managed-resource.js';
@@ -15,21 +14,21 @@ import { each, NOTHING, type Part } from '../part.js';
 import { immutable, type Refusal } from '../refusal.js';
 
 /** Composes the read-only replicas of a cluster that the binding controls. */
-export function composeReplicas(binding: Binding, home: Home, resources: ReadonlyMap<string, ObservedResource>): Part {
+export function composeReplicas(binding: Binding, home: Home, { replicas }: Facts): Part {
   if (binding.target.architecture !== 'Controlled') return NOTHING;
   const { cluster } = binding.target;
   return each(cluster.replicas, (replica, i) => {
     const key = keyOf('replica', replica.name);
-    const observed = resources.get(key);
-    const { fields, refusals } = observed
-      ? changed(replica, replicaFacts(observed), cluster, `spec.cluster.replicas[${i}]`)
+    const running = replicas.get(replica.name);
+    const { fields, refusals } = running
+      ? changed(replica, running, cluster, `spec.cluster.replicas[${i}]`)
       : created(replica, home);
     if (!fields) return NOTHING;
     const [clusterId, name] = [asString(fields.clusterId), asString(fields.name) ?? ''];
     const { externalName, managementPolicies, imported } = standingOf(
       binding,
       importable('replica', clusterId, name),
-      observed,
+      running?.resource,
     );
     const object = managedResource(binding, {
       key,
@@ -76,7 +75,7 @@ function changed(replica: ReplicaSpec, running: ReplicaFacts, cluster: ClusterIn
   const { region, storageSizeMib: asked } = replica;
   const shrinks = asked !== undefined && running.storageSizeMib !== undefined && asked < running.storageSizeMib;
   const fields = compact({
-    clusterId: homeOf(running.resource),
+    clusterId: running.resource.home,
     name: running.name ?? replicaName(cluster.name, replica.name),
     region: sent('region'),
     size: replica.size ?? sent('size'),

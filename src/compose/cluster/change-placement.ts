@@ -1,8 +1,7 @@
 import type { ClusterIntent } from '../../api/binding.js';
-import { joinIssues } from '../../lib/issue.js';
 import { asString, at, type Json, type JsonObject } from '../../lib/json.js';
 import type { CreatedCluster } from '../../observe/cluster-facts.js';
-import { immutable, NOTHING_REFUSED, type Refusal } from '../refusal.js';
+import { immutable, type Refusal } from '../refusal.js';
 import { accept, askedFor, type FieldChange, unsupported } from './field-change.js';
 
 /** The fields of a Cluster that say which private network it lives in. */
@@ -37,22 +36,22 @@ export function changeRegion(
 
 /** A network or project other than the running one: DigitalOcean fixes both at creation. */
 export function refusePlacement(cluster: ClusterIntent, running: CreatedCluster): readonly Refusal[] {
-  return joinIssues(refuseNetwork(cluster, running), refuseProject(cluster, running));
+  return [...refuseNetwork(cluster, running), ...refuseProject(cluster, running)];
 }
 
 function refuseNetwork({ privateNetwork }: ClusterIntent, { resource }: CreatedCluster): readonly Refusal[] {
   const asked = askedFor(privateNetwork);
-  if (asked === undefined || privateNetwork === undefined) return NOTHING_REFUSED;
+  if (asked === undefined || privateNetwork === undefined) return [];
   const uuid = asString(resource.atProvider.privateNetworkUuid) ?? asString(resource.forProvider.privateNetworkUuid);
   const name = asString(at(resource.forProvider, 'privateNetworkUuidRef', 'name'));
-  if (asked.uuid !== undefined && (uuid === undefined || asked.uuid === uuid)) return NOTHING_REFUSED;
-  if (asked.name !== undefined && asked.name === name) return NOTHING_REFUSED;
+  if (asked.uuid !== undefined && (uuid === undefined || asked.uuid === uuid)) return [];
+  if (asked.name !== undefined && asked.name === name) return [];
   return [immutable(privateNetwork.path, name ?? uuid ?? 'the default network', asked.name ?? asked.uuid ?? '')];
 }
 
 function refuseProject({ projectId }: ClusterIntent, { resource }: CreatedCluster): readonly Refusal[] {
   const asked = askedFor(projectId);
-  if (asked === undefined || projectId === undefined) return NOTHING_REFUSED;
+  if (asked === undefined || projectId === undefined) return [];
   const running = asString(resource.atProvider.projectId) ?? asString(resource.forProvider.projectId);
-  return running === undefined || running === asked ? NOTHING_REFUSED : [immutable(projectId.path, running, asked)];
+  return running === undefined || running === asked ? [] : [immutable(projectId.path, running, asked)];
 }

@@ -1,11 +1,10 @@
 import type { Binding, ClusterIntent } from '../../api/binding.js';
 import { keyOf } from '../../kinds/resource-keys.js';
-import { joinIssues } from '../../lib/issue.js';
 import { asString, compact, type Json, type JsonObject } from '../../lib/json.js';
 import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.js';
 import { managedResource } from '../managed-resource.js';
 import { fullPolicies } from '../management-policies.js';
-import { immutable, NOTHING_REFUSED, type Refusal } from '../refusal.js';
+import { immutable, type Refusal } from '../refusal.js';
 import { changeRegion, type NetworkFields, networkFields, refusePlacement, sentNetwork } from './change-placement.js';
 import { changeStorage } from './change-storage.js';
 import { changeVersion } from './change-version.js';
@@ -100,7 +99,7 @@ function created(cluster: ClusterIntent): Settled {
       network: networkFields(network?.uuid, network?.name),
       backupRestore: backupRestore(cluster.restoreFrom),
     },
-    refusals: NOTHING_REFUSED,
+    refusals: [],
   };
 }
 
@@ -123,19 +122,19 @@ function changed(cluster: ClusterIntent, running: CreatedCluster): Settled {
       network: sentNetwork(sent),
       backupRestore: restore.value,
     },
-    refusals: joinIssues(
-      refuseEngine(cluster),
-      version.refusals,
-      storage.refusals,
-      region.refusals,
-      refusePlacement(cluster, running),
-      restore.refusals,
-    ),
+    refusals: [
+      ...refuseEngine(cluster),
+      ...version.refusals,
+      ...storage.refusals,
+      ...region.refusals,
+      ...refusePlacement(cluster, running),
+      ...restore.refusals,
+    ],
   };
 }
 
 function refuseEngine({ engine, askedEngine }: ClusterIntent): readonly Refusal[] {
-  return askedEngine === engine ? NOTHING_REFUSED : [immutable('spec.cluster.engine', engine, askedEngine)];
+  return askedEngine === engine ? [] : [immutable('spec.cluster.engine', engine, askedEngine)];
 }
 
 function asText(mib: number | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import type { Choice } from '../../api/binding.js';
-import { NOTHING_REFUSED, type Refusal } from '../refusal.js';
+import type { Refusal } from '../refusal.js';
 
 /** What is sent for a field of a running cluster, and why it is not what was asked for. */
 export interface FieldChange<T> {
@@ -14,7 +14,7 @@ export function askedFor<T>(choice: Choice<T> | undefined): T | undefined {
 
 /** A value that is sent as it was asked for. */
 export function accept<T>(value: T | undefined): FieldChange<T> {
-  return { value, refusals: NOTHING_REFUSED };
+  return { value, refusals: [] };
 }
 
 /** A change that DigitalOcean does not make: what runs stays. */

@@ -2,11 +2,8 @@ import type { Binding } from '../../api/binding.js';
 import { MANAGED } from '../../kinds/kinds.js';
 import { managedOf } from '../../kinds/resource-keys.js';
 import { asList, asObject, at, type JsonObject } from '../../lib/json.js';
-import type { CreatedCluster } from '../../observe/cluster-facts.js';
 import type { Facts } from '../../observe/facts.js';
-import type { ObservedResource } from '../../observe/observed-resource.js';
 import { clusterOfSecret } from '../../observe/secret-mark.js';
-import { isAstray } from '../belonging.js';
 import { KEPT, leaveWith } from '../management-policies.js';
 
 /** The binding's cluster is gone at DigitalOcean, and the provider made a new, empty one in its place. */
@@ -23,19 +20,13 @@ export interface Loss {
 
 /** Finds out whether the binding's cluster was lost. */
 export function lossOf({ onLoss, target }: Binding, facts: Facts): Loss | undefined {
-  const { cluster, resources } = facts;
+  const { cluster, secrets, stranded } = facts;
   if (cluster.state !== 'created' || cluster.replaced === undefined) return undefined;
   const { id: now, replaced: was } = cluster;
   const adoption = target.architecture === 'Controlled' ? target.adoption : undefined;
   const isFollowed = onLoss === 'Follow' || (adoption?.uuid === now && adoption.confirmed);
-  const isOver = isFollowed && [...resources].every(([key, resource]) => hasFollowed(key, resource, facts, cluster));
-  return { was, now, isFollowed, isOver };
-}
-
-function hasFollowed(key: string, resource: ObservedResource, facts: Facts, cluster: CreatedCluster): boolean {
-  return resource.kind === 'Secret'
-    ? clusterOfSecret(resource, cluster) === cluster.id
-    : !isAstray(key, resource, facts);
+  const left = [...secrets.values()].flat().some(([, secret]) => clusterOfSecret(secret, cluster) !== now);
+  return { was, now, isFollowed, isOver: isFollowed && stranded.size === 0 && !left };
 }
 
 /**
@@ -43,10 +34,14 @@ function hasFollowed(key: string, resource: ObservedResource, facts: Facts, clus
  * its place. What may still delete loses that right first. Rules and settings go at once: the new cluster is open to
  * everybody without them; what applications use goes only where it is to follow.
  */
-export function leaveLost(objects: Map<string, JsonObject>, facts: Facts, loss: Loss | undefined): void {
-  for (const [key, object] of objects) {
-    const observed = facts.resources.get(key);
-    if (!observed || !(loss?.isFollowed || isGuard(key)) || !isAstray(key, observed, facts)) continue;
+export function leaveLost(
+  objects: Map<string, JsonObject>,
+  { resources, stranded }: Facts,
+  loss: Loss | undefined,
+): void {
+  for (const key of stranded.keys()) {
+    const [observed, object] = [resources.get(key), objects.get(key)];
+    if (!observed || !object || !(loss?.isFollowed || isGuard(key))) continue;
     const last = leaveWith(KEPT, observed, () => withoutDelete(object));
     if (last) objects.set(key, last);
     else objects.delete(key);

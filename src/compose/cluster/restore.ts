@@ -1,6 +1,6 @@
 import type { RestoreSpec } from '../../gen/binding.js';
 import { asList, asString, at, compact, type Json, type JsonObject } from '../../lib/json.js';
-import { immutable, NOTHING_REFUSED } from '../refusal.js';
+import { immutable } from '../refusal.js';
 import { accept, type FieldChange } from './field-change.js';
 
 /** The backup a new cluster starts with, as the provider writes it. */
@@ -19,9 +19,7 @@ export function keepRestore(restore: RestoreSpec | undefined, sent: JsonObject):
     (restore.databaseName !== before?.databaseName || restore.backupCreatedAt !== before.backupCreatedAt);
   return {
     value: backupRestore(before),
-    refusals: refused
-      ? [immutable('spec.cluster.restoreFrom', described(before), described(restore))]
-      : NOTHING_REFUSED,
+    refusals: refused ? [immutable('spec.cluster.restoreFrom', described(before), described(restore))] : [],
   };
 }
 

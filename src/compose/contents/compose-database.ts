@@ -1,15 +1,12 @@
 import type { Binding } from '../../api/binding.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, type JsonObject } from '../../lib/json.js';
-import { healthOf } from '../../observe/health.js';
-import { homeOf } from '../../observe/home-of.js';
 import { isOnlyObserved } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { creationNote, IMPORTED, isGone } from '../../observe/presence.js';
 import { type Home, newHome } from '../home.js';
 import { managedResource } from '../managed-resource.js';
 import type { Entry, Part } from '../part.js';
-import { NOTHING_REFUSED } from '../refusal.js';
 import { type Importable, importable, lookAt, type Standing, standingOf } from './import-name.js';
 
 /** Composes the databases of a cluster. */
@@ -25,7 +22,7 @@ export function composeDatabases(
     const object = taken.has(key) ? undefined : composeDatabase(binding, name, home, resources.get(key));
     if (object) objects.push([key, object]);
   }
-  return { objects, refusals: NOTHING_REFUSED };
+  return { objects, refusals: [] };
 }
 
 /** Composes a database, or nothing where it has to wait for its cluster. */
@@ -35,7 +32,7 @@ export function composeDatabase(
   home: Home,
   observed: ObservedResource | undefined,
 ): JsonObject | undefined {
-  const clusterId = observed ? homeOf(observed) : newHome(home);
+  const clusterId = observed ? observed.home : newHome(home);
   if (!observed && clusterId === undefined) return undefined;
   const name = (observed && asString(observed.forProvider.name)) ?? asked;
   const { externalName, managementPolicies, imported } = settled(
@@ -62,6 +59,6 @@ function settled(binding: Binding, database: Importable | undefined, observed: O
   if (!observed || !database || binding.target.architecture === 'Referenced') return standing;
   const wasThere = observed.atProvider.id !== undefined;
   const isMadeAgain = isGone(observed) && (binding.onLoss === 'Follow' || !wasThere);
-  const isThere = isOnlyObserved(observed) ? !isMadeAgain : healthOf(observed).state === 'ready';
+  const isThere = isOnlyObserved(observed) ? !isMadeAgain : observed.health.state === 'ready';
   return isThere ? { ...standing, ...lookAt(database) } : standing;
 }

@@ -2,50 +2,62 @@ import type { Binding, PoolIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../../lib/json.js';
-import type { Facts } from '../../observe/facts.js';
-import { healthOf } from '../../observe/health.js';
-import { homeOf } from '../../observe/home-of.js';
+import { type Facts, isReady } from '../../observe/facts.js';
 import { mayDelete } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { existingPools, type PoolFacts, poolName, poolsInSecrets } from '../../observe/pool-facts.js';
+import { type PoolFacts, poolName, poolThrough } from '../../observe/pool-facts.js';
 import { IMPORTED } from '../../observe/presence.js';
 import { type Home, newHome } from '../home.js';
 import { managedResource } from '../managed-resource.js';
 import { ALL, type ManagementPolicies, policiesWithin } from '../management-policies.js';
 import { type Entry, each, type Part } from '../part.js';
-import { NOTHING_REFUSED, type Refusal } from '../refusal.js';
+import type { Refusal } from '../refusal.js';
 import { importable, lookAt, type Standing, standingOf } from './import-name.js';
-import { type Generations, generationsOf } from './pool-generation.js';
+import type { Generations } from './pool-generation.js';
 
-interface Context extends Pick<Facts, 'resources' | 'users'> {
+interface Context {
   readonly binding: Binding;
   readonly home: Home;
+  readonly facts: Facts;
+  /** The pools, by their names at DigitalOcean, that Secrets of applications go through. */
+  readonly inUse: ReadonlySet<string | undefined>;
 }
 
 /** Composes the connection pools. A change makes a new pool; the old one goes when the new one is ready and nobody uses it. */
-export function composePools(binding: Binding, home: Home, { resources, users }: Facts): Part {
-  const context = { binding, home, resources, users };
-  const unlisted = { objects: composeUnlisted(context), refusals: NOTHING_REFUSED };
-  if (binding.pools.length === 0) return unlisted;
-  const pools = binding.pools.map((pool) => ({ pool, generations: generationsOf(pool, resources) }));
-  const kept = pools.flatMap(({ generations: { current, older } }) => (current ? [...older, current] : older));
-  let used = kept.reduce((sum, { size = 0 }) => sum + size, 0);
-  const listed = each(pools, ({ pool, generations }, i) => {
+export function composePools(
+  binding: Binding,
+  home: Home,
+  facts: Facts,
+  chosen: ReadonlyMap<string, Generations>,
+): Part {
+  const leaving = facts.pools.filter((it) => chosen.get(it.pool)?.current !== it);
+  const context = { binding, home, facts, inUse: leaving.length > 0 ? poolsInSecrets(facts) : NOTHING_USED };
+  const unlisted = leaving.filter(({ pool }) => !chosen.has(pool));
+  let used = facts.pools.reduce((sum, { pool, size = 0 }) => (chosen.has(pool) ? sum + size : sum), 0);
+  const listed = each([...chosen.values()], (generations, i) => {
+    const path = `spec.connectionPools[${i}]`;
     const older = composeOlder(context, generations);
-    if (generations.current) {
-      const current = existing(context, pool, generations.current, `spec.connectionPools[${i}]`);
-      return { objects: [...older, ...current.objects], refusals: current.refusals };
+    const { pool, current } = generations;
+    if (current) {
+      const { objects, refusals } = existing(context, pool, current, path);
+      return { objects: [...older, ...objects], refusals };
     }
-    const refusals = refuseOverBudget(context, pool, used, generations, `spec.connectionPools[${i}].size`);
+    const refusals = refuseOverBudget(context, used, generations, `${path}.size`);
     if (refusals.length > 0) return { objects: older, refusals };
     used += pool.size;
-    return { objects: [...older, ...added(context, pool, generations)], refusals: NOTHING_REFUSED };
+    return { objects: [...older, ...added(context, generations)], refusals: [] };
   });
-  return { objects: [...listed.objects, ...unlisted.objects], refusals: listed.refusals };
+  return { objects: [...listed.objects, ...composeUnlisted(context, unlisted)], refusals: listed.refusals };
+}
+
+const NOTHING_USED: Context['inUse'] = new Set();
+
+function poolsInSecrets({ secrets }: Facts): Context['inUse'] {
+  return new Set([...secrets.values()].flat().map(([, secret]) => poolThrough(secret)));
 }
 
 function existing({ binding }: Context, pool: PoolIntent, { key, name, resource }: PoolFacts, path: string): Part {
-  const clusterId = homeOf(resource);
+  const clusterId = resource.home;
   const it = importable('pool', clusterId, name);
   const standing = standingOf(binding, it, resource);
   const difference = standing.imported ? differenceOf(pool, resource) : undefined;
@@ -53,7 +65,7 @@ function existing({ binding }: Context, pool: PoolIntent, { key, name, resource 
   const found = difference !== undefined && it ? { ...standing, ...lookAt(it) } : standing;
   return {
     objects: [[key, manifest(binding, key, { ...pool, name }, clusterId, found)]],
-    refusals: difference === undefined ? NOTHING_REFUSED : [{ reason: 'AlreadyExists', path, message: difference }],
+    refusals: difference === undefined ? [] : [{ reason: 'AlreadyExists', path, message: difference }],
   };
 }
 
@@ -70,7 +82,7 @@ function differenceOf(
   return `a pool of this name exists at DigitalOcean with ${told.join(', ')}: ask for what it has, choose another name, or delete it there`;
 }
 
-function added(context: Context, pool: PoolIntent, { key, generation }: Generations): readonly Entry[] {
+function added(context: Context, { pool, key, generation }: Generations): readonly Entry[] {
   const { binding, home } = context;
   const clusterId = newHome(home);
   if (clusterId === undefined || !isPrepared(context, pool)) return [];
@@ -83,15 +95,14 @@ function added(context: Context, pool: PoolIntent, { key, generation }: Generati
  * A pool to a database or for a user that does not exist yet would be refused, and one for a user that somebody else made
  * would tell that one's password. Those of others are there, or nobody knows.
  */
-function isPrepared({ binding, resources, users }: Context, { database, user }: PoolIntent): boolean {
-  const isReady = (key: string): boolean => {
-    const observed = resources.get(key);
-    return observed !== undefined && healthOf(observed).state === 'ready';
-  };
+function isPrepared({ binding, facts }: Context, { database, user }: PoolIntent): boolean {
   const own = binding.users.filter(({ login }) => login === user);
   return (
-    (!binding.databases.includes(database) || isReady(keyOf('database', database))) &&
-    own.every(({ name, mode }) => isReady(keyOf('user', name)) && (mode === 'Observe' || users.get(name) === 'made'))
+    (!binding.databases.includes(database) || isReady(facts, keyOf('database', database))) &&
+    own.every(
+      ({ name, mode }) =>
+        isReady(facts, keyOf('user', name)) && (mode === 'Observe' || facts.users.get(name) === 'made'),
+    )
   );
 }
 
@@ -99,22 +110,17 @@ function isPrepared({ binding, resources, users }: Context, { database, user }: 
  * Pools that were replaced. They go once the new one is ready and no Secret goes through them any more; and they go at
  * DigitalOcean too, whatever the deletion policy: their connections are needed.
  */
-function composeOlder({ binding, resources }: Context, { current, older }: Generations): readonly Entry[] {
-  if (older.length === 0) return [];
-  const inUse = poolsInSecrets(resources);
+function composeOlder({ binding, inUse }: Context, { current, older }: Generations): readonly Entry[] {
   return older.flatMap((facts): readonly Entry[] => {
-    const isReplaced = current?.health.state === 'ready' && !inUse.has(facts.name);
+    const isReplaced = current?.resource.health.state === 'ready' && !inUse.has(facts.name);
     if (isReplaced && mayDelete(facts.resource)) return [];
     return [asFound(binding, facts, isReplaced ? ALL : policiesWithin(binding))];
   });
 }
 
 /** A pool that was taken off the list stays until no Secret goes through it any more. */
-function composeUnlisted({ binding, resources }: Context): readonly Entry[] {
+function composeUnlisted({ binding, inUse }: Context, unlisted: readonly PoolFacts[]): readonly Entry[] {
   if (binding.target.architecture !== 'Controlled') return [];
-  const unlisted = existingPools(resources, (pool) => binding.pools.every(({ name }) => name !== pool));
-  if (unlisted.length === 0) return [];
-  const inUse = poolsInSecrets(resources);
   return unlisted
     .filter(({ name }) => inUse.has(name))
     .map((facts) => asFound(binding, facts, policiesWithin(binding)));
@@ -122,7 +128,7 @@ function composeUnlisted({ binding, resources }: Context): readonly Entry[] {
 
 function asFound(binding: Binding, facts: PoolFacts, policies: ManagementPolicies): Entry {
   const { key, name, mode = 'transaction', size = 1, database = '', user } = facts;
-  const clusterId = homeOf(facts.resource);
+  const clusterId = facts.resource.home;
   const standing = standingOf(binding, importable('pool', clusterId, name), facts.resource);
   const found = { ...standing, managementPolicies: policies };
   return [key, manifest(binding, key, { name, mode, size, database, user }, clusterId, found)];
@@ -156,9 +162,8 @@ function manifest(
 /** A pool that would take more connections than the cluster's size has; DigitalOcean would refuse it again and again. */
 function refuseOverBudget(
   { binding, home: { cluster } }: Context,
-  { size }: PoolIntent,
   used: number,
-  { older }: Generations,
+  { pool: { size }, older }: Generations,
   path: string,
 ): readonly Refusal[] {
   if (binding.engine === undefined || binding.target.architecture !== 'Controlled') return [];

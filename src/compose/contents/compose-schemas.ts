@@ -2,7 +2,6 @@ import type { Binding } from '../../api/binding.js';
 import type { SchemaSpec } from '../../gen/binding.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, compact, field } from '../../lib/json.js';
-import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { type Home, newHome } from '../home.js';
 import { managedResource } from '../managed-resource.js';
@@ -24,7 +23,7 @@ function composeSchema(
   home: Home,
   observed: ObservedResource | undefined,
 ): Part {
-  const clusterId = observed ? homeOf(observed) : newHome(home);
+  const clusterId = observed ? observed.home : newHome(home);
   if (!observed && clusterId === undefined) return NOTHING;
   const key = keyOf('schema', subject);
   const before = (name: string): string | undefined => observed && asString(field(observed.forProvider, name));

@@ -2,7 +2,6 @@ import type { Binding } from '../../api/binding.js';
 import type { TopicSpec } from '../../gen/binding.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asNumber, compact, type JsonObject } from '../../lib/json.js';
-import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { creationNote, IMPORTED } from '../../observe/presence.js';
 import { type Home, newHome } from '../home.js';
@@ -33,7 +32,7 @@ function composeTopic(
   observed: ObservedResource | undefined,
 ): Part {
   const sent = observed?.forProvider ?? {};
-  const clusterId = observed ? homeOf(observed) : newHome(home);
+  const clusterId = observed ? observed.home : newHome(home);
   if (clusterId === undefined && !observed) return NOTHING;
   const key = keyOf('topic', topic.name);
   const replication = changeReplication(topic, path, home, sent);

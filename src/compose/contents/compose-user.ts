@@ -2,7 +2,6 @@ import type { Binding, UserIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../../lib/json.js';
-import { homeOf } from '../../observe/home-of.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { NOT_MADE_HERE, type UserStage } from '../../observe/user-stage.js';
 import type { Home } from '../home.js';
@@ -35,7 +34,7 @@ export function composeUser(
   observed: ObservedResource | undefined,
   stage: UserStage,
 ): JsonObject | undefined {
-  const clusterId = (observed && homeOf(observed)) ?? (cluster.state === 'created' ? cluster.id : undefined);
+  const clusterId = observed?.home ?? (cluster.state === 'created' ? cluster.id : undefined);
   if (clusterId === undefined || (!observed && !open)) return observed && asFound(binding, user, observed, stage);
   const mayMake = open && cluster.state === 'created' && clusterId === cluster.id;
   const step = user.mode === 'Observe' ? 'keep' : stepAt(stage, mayMake);
@@ -131,7 +130,7 @@ export function leaveUser(
   observed: ObservedResource,
   stage: UserStage,
 ): JsonObject | undefined {
-  const clusterId = homeOf(observed);
+  const clusterId = observed.home;
   const isDeleted = stage === 'made' && binding.deletionPolicy === 'Delete';
   const wanted = isDeleted ? DELETED_WITH_US : LOOKED_AT;
   const has = observed.managementPolicies.join(' ') === wanted.join(' ');

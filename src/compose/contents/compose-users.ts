@@ -1,15 +1,15 @@
 import { type Binding, isForeign, type UserIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
+import { nameInExternalName } from '../../observe/external-name.js';
 import type { Facts } from '../../observe/facts.js';
-import { homeOf } from '../../observe/home-of.js';
 import { mayDelete } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { NOT_MADE_HERE, nameInExternalName } from '../../observe/user-stage.js';
+import { NOT_MADE_HERE } from '../../observe/user-stage.js';
 import type { Home } from '../home.js';
 import { allows, isDeletedByItself } from '../management-policies.js';
 import { type Entry, each, NOTHING, type Part, single } from '../part.js';
-import { NOTHING_REFUSED, type Refusal } from '../refusal.js';
+import type { Refusal } from '../refusal.js';
 import { composeUser, composeWatch, leaveUser } from './compose-user.js';
 import { composeLeavingUsers } from './leaving-users.js';
 import { refuseSettings } from './user-settings.js';
@@ -32,7 +32,7 @@ function composeListed(binding: Binding, user: UserIntent, path: string, home: H
     return single(key, leaveUser(binding, user.name, pointed, observed, 'foreign'));
   const object = composeUser(binding, user, home, observed, stage);
   if (!object || !observed || user.mode === 'Observe') return single(key, object);
-  const refusals = stage === 'foreign' ? [alreadyExists(binding, user, path)] : NOTHING_REFUSED;
+  const refusals = stage === 'foreign' ? [alreadyExists(binding, user, path)] : [];
   if (stage !== 'made' && stage !== 'lost') return single(key, object, refusals);
   // While a user is made again nothing looks at it: what was seen before would tell of a loss that is over.
   return {
@@ -47,7 +47,7 @@ function isSomebodyElses({ creationBegun, note }: ObservedResource): boolean {
 
 /** What looks beside a user that has to be deleted by itself: the provider then no longer tells that one is gone. */
 function watchOf(binding: Binding, user: UserIntent, observed: ObservedResource): readonly Entry[] {
-  const clusterId = homeOf(observed);
+  const clusterId = observed.home;
   if (!isDeletedByItself(binding) || clusterId === undefined || !mayDelete(observed)) return NOTHING.objects;
   return [[keyOf('watch', user.name), composeWatch(binding, user, clusterId)]];
 }

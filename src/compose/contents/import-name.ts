@@ -1,6 +1,5 @@
 import type { Binding } from '../../api/binding.js';
 import { type ImportableKind, MANAGED } from '../../kinds/kinds.js';
-import { healthOf } from '../../observe/health.js';
 import { isOnlyObserved } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { IMPORTED, isGone, isNameInUse, wasThereBefore } from '../../observe/presence.js';
@@ -46,7 +45,7 @@ export function standingOf(
   const imported = observed.note === IMPORTED;
   const isNamed = [importName(it.clusterId, it.name), managedName(it)].includes(observed.externalName ?? '');
   if (!isNamed) return { externalName: undefined, managementPolicies, imported };
-  const isLookedFor = isOnlyObserved(observed) && !isGone(observed) && healthOf(observed).state !== 'ready';
+  const isLookedFor = isOnlyObserved(observed) && !isGone(observed) && observed.health.state !== 'ready';
   return isLookedFor ? { ...lookAt(it), imported } : { externalName: managedName(it), managementPolicies, imported };
 }
 

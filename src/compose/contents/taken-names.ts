@@ -1,8 +1,7 @@
 import type { Binding } from '../../api/binding.js';
 import { keyOf } from '../../kinds/resource-keys.js';
-import type { Access } from '../../observe/access.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { NOTHING_REFUSED, type Refusal } from '../refusal.js';
+import type { Refusal } from '../refusal.js';
 
 /** Resource keys that the binding asks for, but another binding of the same cluster manages. */
 export interface TakenNames {
@@ -10,14 +9,11 @@ export interface TakenNames {
   readonly refusals: readonly Refusal[];
 }
 
-const NOTHING_TAKEN: TakenNames = { keys: new Set(), refusals: NOTHING_REFUSED };
+const NOTHING_TAKEN: TakenNames = { keys: new Set(), refusals: [] };
 
 /** Two bindings that manage one user would fight for it, and the one deleted first would take it along. What is ours already stays. */
-export function refuseTaken(
-  binding: Binding,
-  resources: ReadonlyMap<string, ObservedResource>,
-  access: Access | undefined,
-): TakenNames {
+export function refuseTaken(binding: Binding, resources: ReadonlyMap<string, ObservedResource>): TakenNames {
+  const { access } = binding.target;
   if (access?.state !== 'granted') return NOTHING_TAKEN;
   const asked = {
     user: binding.users.flatMap(({ name, login, mode }) => (mode === 'Manage' ? [[name, login] as const] : [])),

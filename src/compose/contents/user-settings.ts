@@ -2,7 +2,7 @@ import type { Binding, UserIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
 import { asList, asObject, asString, at, compact, type Json, type JsonObject } from '../../lib/json.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { NOTHING_REFUSED, type Refusal } from '../refusal.js';
+import type { Refusal } from '../refusal.js';
 
 /** Most users have none, neither asked for nor sent. */
 export const NO_SETTINGS: JsonObject = {};
@@ -51,7 +51,7 @@ export function refuseSettings(
 ): readonly Refusal[] {
   const asked = askedSettings(binding, user);
   const sent = sentSettings(observed);
-  if (asked === NO_SETTINGS && sent === NO_SETTINGS) return NOTHING_REFUSED;
+  if (asked === NO_SETTINGS && sent === NO_SETTINGS) return [];
   const plugin = sent.mysqlAuthPlugin ?? asString(observed.atProvider.mysqlAuthPlugin);
   const samePlugin = asked.mysqlAuthPlugin === sent.mysqlAuthPlugin || asked.mysqlAuthPlugin === plugin;
   return [

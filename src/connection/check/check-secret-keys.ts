@@ -1,7 +1,7 @@
 import type { Connection, SecretIntent } from '../../api/connection.js';
 import { quote } from '../../api/quote.js';
 import type { EngineProfile } from '../../engines/engine-profile.js';
-import { type Issue, NO_ISSUES } from '../../lib/issue.js';
+import type { Report } from '../../lib/issue.js';
 import { factNames, isOfReplica } from '../facts/fact-table.js';
 import { isRecoverable } from '../facts/last-known.js';
 import { FORMATS, slotsOf } from '../layout/formats.js';
@@ -12,36 +12,30 @@ const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** What is wrong with a Secret's prefix and with the keys beside its format's. */
 export function checkSecretKeys(
+  report: Report,
   profile: EngineProfile,
   intent: SecretIntent,
   { readFrom }: Pick<Connection, 'readFrom'>,
-): readonly Issue[] {
-  if (intent.prefix === '' && intent.keys.length === 0) return NO_ISSUES;
+): void {
+  if (intent.prefix === '' && intent.keys.length === 0) return;
   const known = factNames(profile).filter((name) => readFrom !== undefined || !isOfReplica(name));
   const { keys, facts } = slotsOf(profile, intent);
   const own = new Map(keys.map((key, i) => [key, facts[i]?.name]));
-  return [
-    ...checkPrefix(intent),
-    ...intent.keys.flatMap(([key, template]): readonly Issue[] => {
-      const path = `${intent.path}.keys[${quote(key)}]`;
-      const problem = keyProblem(key, intent) ?? clash(key, own, intent) ?? templateProblem(template, known);
-      return problem === undefined ? [] : [{ path, message: problem }];
-    }),
-  ];
+  checkPrefix(report, intent);
+  for (const [key, template] of intent.keys) {
+    const problem = keyProblem(key, intent) ?? clash(key, own, intent) ?? templateProblem(template, known);
+    if (problem !== undefined) report(`${intent.path}.keys[${quote(key)}]`, problem);
+  }
 }
 
-function checkPrefix({ path, prefix, format }: SecretIntent): readonly Issue[] {
-  if (prefix === '') return [];
+function checkPrefix(report: Report, { path, prefix, format }: SecretIntent): void {
+  if (prefix === '') return;
   if (FORMATS[format].environment && !ENVIRONMENT_NAME.test(prefix))
-    return [
-      {
-        path: `${path}.prefix`,
-        message: `${quote(prefix)} cannot begin the name of an environment variable: letters, digits and "_", no digit first`,
-      },
-    ];
-  return prefix.startsWith('..')
-    ? [{ path: `${path}.prefix`, message: 'a key of a Secret cannot begin with ".."' }]
-    : [];
+    report(
+      `${path}.prefix`,
+      `${quote(prefix)} cannot begin the name of an environment variable: letters, digits and "_", no digit first`,
+    );
+  else if (prefix.startsWith('..')) report(`${path}.prefix`, 'a key of a Secret cannot begin with ".."');
 }
 
 function keyProblem(key: string, { format }: SecretIntent): string | undefined {

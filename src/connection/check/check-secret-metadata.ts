@@ -1,6 +1,6 @@
 import type { SecretIntent } from '../../api/connection.js';
 import { quote } from '../../api/quote.js';
-import { type Issue, issuesOfEach, joinIssues, NO_ISSUES } from '../../lib/issue.js';
+import type { Report } from '../../lib/issue.js';
 
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const DOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -8,32 +8,22 @@ const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 const RESERVED = /^(?:.*\.)?crossplane\.io$/;
 
 /** What is wrong with a Secret's labels and annotations. */
-export function checkSecretMetadata({ path, labels, annotations }: SecretIntent): readonly Issue[] {
-  return joinIssues(
-    checkNames(path, 'labels', labels),
-    issuesOfEach(Object.entries(labels), ([key, value]) =>
-      LABEL_VALUE.test(value)
-        ? NO_ISSUES
-        : [
-            {
-              path: `${path}.labels[${quote(key)}]`,
-              message: `${quote(value)} is no value of a label: letters, digits, "-", "_" and ".", a letter or digit at each end`,
-            },
-          ],
-    ),
-    checkNames(path, 'annotations', annotations),
-  );
+export function checkSecretMetadata(report: Report, { path, labels, annotations }: SecretIntent): void {
+  checkNames(report, `${path}.labels`, labels);
+  for (const [key, value] of Object.entries(labels))
+    if (!LABEL_VALUE.test(value))
+      report(
+        `${path}.labels[${quote(key)}]`,
+        `${quote(value)} is no value of a label: letters, digits, "-", "_" and ".", a letter or digit at each end`,
+      );
+  checkNames(report, `${path}.annotations`, annotations);
 }
 
-function checkNames(
-  path: string,
-  field: 'labels' | 'annotations',
-  entries: Readonly<Record<string, string>>,
-): readonly Issue[] {
-  return issuesOfEach(Object.keys(entries), (key) => {
+function checkNames(report: Report, path: string, entries: Readonly<Record<string, string>>): void {
+  for (const key of Object.keys(entries)) {
     const problem = nameProblem(key);
-    return problem === undefined ? NO_ISSUES : [{ path: `${path}.${field}[${quote(key)}]`, message: problem }];
-  });
+    if (problem !== undefined) report(`${path}[${quote(key)}]`, problem);
+  }
 }
 
 function nameProblem(key: string): string | undefined {

@@ -4,7 +4,7 @@ import type { EngineProfile } from '../../engines/engine-profile.js';
 import { profileOf } from '../../engines/engines.js';
 import { oncePerEngine } from '../../engines/once-per-engine.js';
 import type { SecretFormat } from '../../gen/binding.js';
-import { type Issue, issuesOfEach, NO_ISSUES } from '../../lib/issue.js';
+import type { Report } from '../../lib/issue.js';
 import { isBlock } from '../facts/fact-table.js';
 import { LONGEST_CA } from '../facts/pem.js';
 import { slotsOf } from '../layout/formats.js';
@@ -27,29 +27,31 @@ interface Lengths {
 const AT_MOST: Omit<Lengths, 'ca'> = { line: 1024, certificate: LONGEST_CA };
 const USUALLY: Omit<Lengths, 'ca'> = { line: 256, certificate: 4096 };
 
-/** Secrets that Kubernetes would not take, whatever the facts will be, and more of them than an answer has room for. */
+/** Secrets that Kubernetes would not take, whatever the facts will be, or else more of them than an answer has room for. */
 export function checkSizes(
+  report: Report,
   { engine, connection: { ca, credentials } }: EngineBinding,
   intents: readonly SecretIntent[],
-): readonly Issue[] {
+): void {
   const profile = profileOf(engine);
   const [most, usual] = [lengthsOf(AT_MOST, ca), lengthsOf(USUALLY, ca)];
-  const tooLarge = issuesOfEach(intents, (intent) => {
-    const size = sizeOf(profile, intent, most);
-    if (size <= LARGEST_SECRET) return NO_ISSUES;
-    const message = `makes a Secret of up to ${mebibytes(size)} MiB, Kubernetes takes 1: use fewer facts`;
-    return [{ path: `${intent.path}.keys`, message }];
-  });
-  if (tooLarge.length > 0) return tooLarge;
+  const tooLarge = intents.filter((intent) => sizeOf(profile, intent, most) > LARGEST_SECRET);
+  for (const intent of tooLarge) {
+    const size = mebibytes(sizeOf(profile, intent, most));
+    report(`${intent.path}.keys`, `makes a Secret of up to ${size} MiB, Kubernetes takes 1: use fewer facts`);
+  }
+  if (tooLarge.length > 0) return;
   let [count, total] = [0, 0];
   for (const { secrets } of credentials)
     for (const intent of secrets) {
       count += 1;
       total += sizeOf(profile, intent, usual);
     }
-  if (total <= LARGEST_ANSWER) return NO_ISSUES;
-  const message = `makes ${count} Secrets of about ${mebibytes(total)} MiB, an answer has room for ${mebibytes(LARGEST_ANSWER)}: use fewer users, Secrets, keys or certificates`;
-  return [{ path: 'spec.connection', message }];
+  if (total > LARGEST_ANSWER)
+    report(
+      'spec.connection',
+      `makes ${count} Secrets of about ${mebibytes(total)} MiB, an answer has room for ${mebibytes(LARGEST_ANSWER)}: use fewer users, Secrets, keys or certificates`,
+    );
 }
 
 function lengthsOf({ line, certificate }: Omit<Lengths, 'ca'>, ca: CaSource | undefined): Lengths {

@@ -3,7 +3,6 @@ import type { EngineProfile } from '../../engines/engine-profile.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, at, field, isObject, type Json } from '../../lib/json.js';
 import type { Facts } from '../../observe/facts.js';
-import { healthOf } from '../../observe/health.js';
 import type { RequiredObject } from '../../observe/required-object.js';
 import { requiredObject } from '../../observe/required-object.js';
 import type { NamedSelector } from '../../wire/requirements.js';
@@ -68,7 +67,7 @@ function fromApi(path: string, { cluster, resources }: Facts): CaCertificate {
   if (!request) return missing(`${path}: DigitalOcean is about to be asked`);
   const encoded = asString(at(parseJson(request.responseBody), 'ca', 'certificate'));
   if (encoded !== undefined) return checked(decode(encoded), `${path}: the answer of DigitalOcean`);
-  const health = healthOf(request);
+  const { health } = request;
   return missing(
     health.state === 'failing' ? `${path}: ${health.message}` : `${path}: DigitalOcean has given no certificate yet`,
   );

@@ -2,7 +2,6 @@ import type { Binding } from '../../api/binding.js';
 import { firstSecretName } from '../../api/names.js';
 import { PROFILES } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
-import { secretUserOf } from '../../kinds/secret-key.js';
 import type { Facts } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import type { Manifest } from '../../wire/write-struct.js';
@@ -47,17 +46,16 @@ export function keepConnection(binding: Binding, facts: Facts): ComposedConnecti
 function keptSecrets(binding: Binding, facts: Facts): readonly UserSecret[] {
   const { namespace, users } = binding;
   const short = firstSecretName(binding.name);
-  return [...facts.resources]
-    .flatMap(([key, observed]): readonly UserSecret[] => {
-      const user = secretUserOf(key);
-      if (user === undefined) return [];
-      const name = observed.name ?? newSecretName(binding, facts, user, user === users[0]?.name);
-      const intent = { path: 'spec', name, ...layoutOf(observed), keys: [], labels: {}, annotations: {} };
-      const state = { state: 'waiting', missing: ['engine'] } as const;
-      return [
-        { user, key, name, intent, observed, route: STRAIGHT, state, object: secretAsFound(namespace, observed, name) },
-      ];
-    })
+  return [...facts.secrets]
+    .flatMap(([user, own]) =>
+      own.map(([key, observed]): UserSecret => {
+        const name = observed.name ?? newSecretName(binding, facts, user, user === users[0]?.name);
+        const intent = { path: 'spec', name, ...layoutOf(observed), keys: [], labels: {}, annotations: {} };
+        const state = { state: 'waiting', missing: ['engine'] } as const;
+        const object = secretAsFound(namespace, observed, name);
+        return { user, key, name, intent, observed, route: STRAIGHT, state, object };
+      }),
+    )
     .sort((a, b) => Number(b.name === short) - Number(a.name === short));
 }
 

@@ -1,11 +1,8 @@
 import type { EngineBinding } from '../../api/binding.js';
-import { isAstray } from '../../compose/belonging.js';
 import { keyOf } from '../../kinds/resource-keys.js';
-import type { Facts } from '../../observe/facts.js';
-import { replicaFacts } from '../../observe/replica-facts.js';
+import type { ExistingSecret, Facts } from '../../observe/facts.js';
 import { leadsOf } from '../layout/secret-manifest.js';
 import type { ReplicaAddress } from './connection-facts.js';
-import type { ExistingSecret } from './existing-secrets.js';
 
 /** The replica to read from, as far as its address is told. */
 export interface ReadableReplica {
@@ -16,16 +13,15 @@ export interface ReadableReplica {
 /** Finds the replica to read from. */
 export function readableReplica(
   { connection: { endpoint, readFrom } }: EngineBinding,
-  facts: Facts,
+  { replicas, stranded }: Facts,
 ): ReadableReplica | undefined {
   if (readFrom === undefined) return undefined;
-  const key = keyOf('replica', readFrom);
-  const observed = facts.resources.get(key);
-  if (!observed || isAstray(key, observed, facts)) return undefined;
-  const { health, host, port, privateHost } = replicaFacts(observed);
+  const replica = replicas.get(readFrom);
+  if (!replica || stranded.has(keyOf('replica', readFrom))) return undefined;
+  const { resource, host, port, privateHost } = replica;
   if (!host || !port || (endpoint === 'Private' && !privateHost)) return undefined;
   const address = { name: readFrom, host, port, privateHost, privatePort: port };
-  return { address, ready: health.state === 'ready' };
+  return { address, ready: resource.health.state === 'ready' };
 }
 
 /** A user's Secrets get the address once the replica is ready, and have it from then on. */

@@ -1,10 +1,9 @@
 import type { EngineBinding } from '../../api/binding.js';
 import { field, type JsonObject } from '../../lib/json.js';
-import type { Facts } from '../../observe/facts.js';
+import { type ExistingSecret, type Facts, secretsOf } from '../../observe/facts.js';
 import type { CaCertificate } from '../facts/ca-certificate.js';
 import { secretFacts } from '../facts/connection-facts.js';
-import { type ExistingSecret, existingSecrets } from '../facts/existing-secrets.js';
-import { routesOf } from '../route/pool-route.js';
+import { routeOf } from '../route/pool-route.js';
 import { type ClusterUse, commonGround, type UserConnection, userConnection } from '../route/user-connection.js';
 import { composeSecret, type UserSecret } from './compose-secret.js';
 import { SecretNames } from './name-holder.js';
@@ -33,16 +32,14 @@ export function composeSecrets(
   const secrets: UserSecret[] = [];
   const leaving = new Map<string, JsonObject>();
   const connections: UserConnection[] = [];
-  const existing = existingSecrets(facts);
   const names = new SecretNames(binding, facts);
-  const routeOf = routesOf(binding, facts);
   const ground = commonGround(binding, facts, use, ca);
   for (const credential of binding.connection.credentials) {
-    const before = existing.get(credential.user) ?? NONE;
-    const connection = userConnection(ground, credential, before);
+    const before = secretsOf(facts, credential.user);
+    const connection = userConnection(ground, credential);
     const own: UserSecret[] = [];
-    for (const { intent, key, name, observed } of placeSecrets(binding, facts, credential, before)) {
-      const placed = { intent, key, name, observed, route: routeOf(credential.pool, observed) };
+    for (const { intent, key, name, observed } of placeSecrets(binding, facts, credential)) {
+      const placed = { intent, key, name, observed, route: routeOf(ground, credential.pool, observed) };
       const by = names.take(placed);
       const { state, object } =
         by === undefined
@@ -54,7 +51,7 @@ export function composeSecrets(
     secrets.push(...own);
     connections.push(connection);
   }
-  for (const [key, secret] of mounted(existing, binding, secrets))
+  for (const [key, secret] of mounted(facts, binding, secrets))
     leaving.set(key, secretAsFound(binding.namespace, secret));
   return {
     secrets,
@@ -77,12 +74,12 @@ function replaced(before: readonly ExistingSecret[], own: readonly UserSecret[])
  * one that has the name of one of them, and that can be written, takes its place.
  */
 function mounted(
-  existing: ReadonlyMap<string, readonly ExistingSecret[]>,
+  facts: Facts,
   { connection: { credentials } }: EngineBinding,
   wanted: readonly UserSecret[],
 ): readonly ExistingSecret[] {
   const users = new Set(credentials.map(({ user }) => user));
-  const left = [...existing].flatMap(([user, own]) => (users.has(user) ? NONE : own));
+  const left = [...facts.secrets].flatMap(([user, own]) => (users.has(user) ? NONE : own));
   if (left.length === 0 || wanted.every(isThere)) return NONE;
   const written = new Set(wanted.flatMap(({ name, object }) => (object ? [name] : [])));
   return left.filter(([, { name }]) => name === undefined || !written.has(name));

@@ -1,6 +1,5 @@
 import type { Binding } from '../../api/binding.js';
-import { secretUserOf } from '../../kinds/secret-key.js';
-import type { Facts } from '../../observe/facts.js';
+import { type Facts, secretsOf } from '../../observe/facts.js';
 import { requiredObject } from '../../observe/required-object.js';
 import type { NamedSelector } from '../../wire/requirements.js';
 
@@ -24,7 +23,7 @@ export function existingSelector({ namespace }: Binding, kind: 'Secret' | 'Confi
 export class SecretNames {
   private readonly keys = new Set<string>();
   private readonly names = new Set<string>();
-  private observed: ReadonlySet<string> | undefined;
+  private observed: ReadonlySet<string | undefined> | undefined;
 
   constructor(
     private readonly binding: Binding,
@@ -56,12 +55,9 @@ export class SecretNames {
 const OWN = 'another Secret of this binding';
 
 /** The names that Secrets of this binding have, but for those of users that left: they are taken over. */
-function observedNames({ connection }: Binding, { resources }: Facts): ReadonlySet<string> {
-  const users = new Set(connection.credentials.map(({ user }) => user));
-  const names = new Set<string>();
-  for (const [key, { kind, name }] of resources)
-    if (kind === 'Secret' && name !== undefined && users.has(secretUserOf(key) ?? '')) names.add(name);
-  return names;
+function observedNames({ connection }: Binding, facts: Facts): ReadonlySet<string | undefined> {
+  const own = connection.credentials.flatMap(({ user }) => secretsOf(facts, user));
+  return new Set(own.map(([, { name }]) => name));
 }
 
 /** Whether an object of this name exists that this binding has not made. */

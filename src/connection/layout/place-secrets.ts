@@ -1,10 +1,9 @@
 import type { Binding } from '../../api/binding.js';
 import type { CredentialIntent, SecretIntent } from '../../api/connection.js';
 import { extraSecretName, firstSecretName, furtherSecretName } from '../../api/names.js';
-import { secretKey, secretUserOf } from '../../kinds/secret-key.js';
-import type { Facts } from '../../observe/facts.js';
+import { secretKey } from '../../kinds/secret-key.js';
+import { type Facts, secretsOf } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import type { ExistingSecret } from '../facts/existing-secrets.js';
 import { wasWritten } from '../route/user-connection.js';
 
 /** A wanted Secret with its name and the resource key it has, or gets. */
@@ -20,19 +19,14 @@ export interface PlacedSecret {
  * Gives each of a user's Secrets its key. One that exists under the wanted name keeps the key it has; for any other name
  * there is a new key, and with it a new Secret, since Crossplane does not rename.
  */
-export function placeSecrets(
-  binding: Binding,
-  facts: Facts,
-  credential: CredentialIntent,
-  existing: readonly ExistingSecret[],
-): readonly PlacedSecret[] {
+export function placeSecrets(binding: Binding, facts: Facts, credential: CredentialIntent): readonly PlacedSecret[] {
   const { resources } = facts;
   const {
     user,
     secrets: [main, ...extras],
   } = credential;
   const named = (intent: SecretIntent, name: string): PlacedSecret => {
-    const key = existing.find(([, resource]) => resource.name === name)?.[0] ?? secretKey(user, name);
+    const key = secretsOf(facts, user).find(([, resource]) => resource.name === name)?.[0] ?? secretKey(user, name);
     return { intent, key, name, observed: resources.get(key) };
   };
   // Without a name of its own a Secret has the user's key, and keeps the name it was made with.
@@ -56,11 +50,9 @@ export function newSecretName(binding: Binding, facts: Facts, user: string, firs
   return before ?? (first && !isOthers(short, binding, facts, user) ? short : further);
 }
 
-function isOthers(secret: string, { connection }: Binding, { resources }: Facts, user: string): boolean {
+function isOthers(secret: string, { connection }: Binding, facts: Facts, user: string): boolean {
   const others = connection.credentials.filter((credential) => credential.user !== user);
-  for (const [key, { kind, name }] of resources)
-    if (kind === 'Secret' && name === secret && others.some((other) => other.user === secretUserOf(key))) return true;
-  return false;
+  return others.some((other) => secretsOf(facts, other.user).some(([, { name }]) => name === secret));
 }
 
 /** Every name a user's Secrets may get, now or after the users changed places, and where it comes from. */

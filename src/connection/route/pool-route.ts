@@ -1,9 +1,8 @@
 import type { EngineBinding } from '../../api/binding.js';
-import { isAstray } from '../../compose/belonging.js';
-import { generationsOf } from '../../compose/contents/pool-generation.js';
+import type { Composition } from '../../compose/compose.js';
 import type { Facts } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { type PoolFacts, poolNamed, poolThrough } from '../../observe/pool-facts.js';
+import { type PoolFacts, poolThrough } from '../../observe/pool-facts.js';
 
 /** Where a pool is. */
 export interface PoolAddress {
@@ -27,61 +26,49 @@ export type PoolRoute =
 /** Straight to the cluster. */
 export const STRAIGHT: PoolRoute = { via: 'cluster' };
 
-/** Finds the way of a Secret that should go through a pool, from how it goes now. */
-export type FindRoute = (pool: string | undefined, observed: ObservedResource | undefined) => PoolRoute;
-
-/** Finds ways of Secrets: to a pool only once it is ready, and away from one only to another that is. */
-export function routesOf(binding: EngineBinding, facts: Facts): FindRoute {
-  const found = new Map<string, Choice>();
-  return (pool, observed) => {
-    if (pool === undefined) return STRAIGHT;
-    const choice = found.get(pool) ?? choiceOf(binding, facts, pool);
-    found.set(pool, choice);
-    return choice.best ?? withoutBest(pool, choice, facts, binding, observed);
-  };
+/** What ways are chosen from. */
+interface Ground {
+  readonly binding: EngineBinding;
+  readonly facts: Facts;
+  readonly use: Pick<Composition, 'pools'>;
 }
 
-/** What there is of a pool to go through. */
-interface Choice {
-  /** The pool as the spec wants it, once it can be used. */
-  readonly best: PoolRoute | undefined;
-  /** The newest of those that it takes the place of and that can be used. */
-  readonly older: PoolRoute | undefined;
-}
-
-function choiceOf(binding: EngineBinding, facts: Facts, name: string): Choice {
-  const pool = binding.pools.find((intent) => intent.name === name);
-  if (!pool) return { best: undefined, older: undefined };
-  const { current, older } = generationsOf(pool, facts.resources);
-  // One that connects as another user would take nobody's password but that one's.
-  const usable = (of: PoolFacts | undefined): PoolRoute | undefined =>
-    of?.health.state === 'ready' && of.user === pool.user ? through(of, binding, facts) : undefined;
-  return { best: usable(current), older: usable(older.findLast(usable)) };
-}
-
-/** A Secret that exists goes on as it does. */
-function withoutBest(
-  awaited: string,
-  { older }: Choice,
-  facts: Facts,
-  binding: EngineBinding,
+/**
+ * Finds the way of a Secret that should go through a pool, from how it goes now: to a pool only once it is ready, and away
+ * from one only to another that is.
+ */
+export function routeOf(
+  { binding, facts, use }: Ground,
+  awaited: string | undefined,
   observed: ObservedResource | undefined,
 ): PoolRoute {
+  if (awaited === undefined) return STRAIGHT;
+  const generations = use.pools.get(awaited);
+  // One that connects as another user would take nobody's password but that one's.
+  const usable = (it: PoolFacts | undefined): ThroughPool | undefined =>
+    it?.resource.health.state === 'ready' && it.user === generations?.pool.user
+      ? through(it, binding, facts)
+      : undefined;
+  const best = usable(generations?.current);
+  if (best) return best;
+  // A Secret that exists goes on as it does.
   const name = observed && poolThrough(observed);
-  const present = name === undefined ? undefined : poolNamed(facts.resources, name);
+  const present = facts.pools.find((it) => it.name === name);
   const same = present && through(present, binding, facts);
   if (same) return present.pool === awaited ? same : { ...same, awaited };
-  if (older) return older;
+  const newest = usable(generations?.older.findLast(usable));
+  if (newest) return newest;
   return observed && name === undefined ? { via: 'cluster', awaited } : { via: 'nothing', awaited };
 }
 
+type ThroughPool = Extract<PoolRoute, { via: 'pool' }>;
+
 /** The way through a pool, as far as its address is told. */
 function through(
-  { key, resource, name, host, port, privateHost, database }: PoolFacts,
+  { key, name, host, port, privateHost, database }: PoolFacts,
   { connection }: EngineBinding,
-  facts: Facts,
-): Extract<PoolRoute, { via: 'pool' }> | undefined {
-  if (!host || !port || (connection.endpoint === 'Private' && !privateHost)) return undefined;
-  if (isAstray(key, resource, facts)) return undefined;
+  { stranded }: Facts,
+): ThroughPool | undefined {
+  if (!host || !port || (connection.endpoint === 'Private' && !privateHost) || stranded.has(key)) return undefined;
   return { via: 'pool', pool: { name, host, port, privateHost, privatePort: port, database } };
 }

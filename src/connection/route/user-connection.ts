@@ -1,14 +1,11 @@
 import type { EngineBinding } from '../../api/binding.js';
 import type { CredentialIntent } from '../../api/connection.js';
-import { isAstray } from '../../compose/belonging.js';
-import type { Loss } from '../../compose/cluster/loss.js';
+import type { Composition } from '../../compose/compose.js';
 import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
-import type { Access } from '../../observe/access.js';
-import type { Facts } from '../../observe/facts.js';
-import { healthOf } from '../../observe/health.js';
+import { nameInExternalName } from '../../observe/external-name.js';
+import { type Facts, isReady, secretsOf } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { nameInExternalName } from '../../observe/user-stage.js';
 import type { CaCertificate } from '../facts/ca-certificate.js';
 import {
   type ClusterAddress,
@@ -16,19 +13,11 @@ import {
   clusterAddress,
   connectionFacts,
 } from '../facts/connection-facts.js';
-import { type ExistingSecret, recollect } from '../facts/existing-secrets.js';
+import { recollect } from '../facts/recollect.js';
 import { type ReadableReplica, readableReplica, replicaFor } from '../facts/replica-address.js';
 
-/** Whether the binding may use its cluster, and what is known of it by that. */
-export interface ClusterUse {
-  readonly access: Access | undefined;
-  /** Nothing new is made before. */
-  readonly open: boolean;
-  /** The cluster that is gone, if it is. */
-  readonly loss: Loss | undefined;
-  /** Users by their names in the spec that exist, and that the binding has not made: nothing of them is told. */
-  readonly foreign: ReadonlySet<string>;
-}
+/** What was decided of the cluster and its contents, and connections depend on. */
+export type ClusterUse = Pick<Composition, 'open' | 'foreign' | 'pools' | 'loss'>;
 
 /** A user's connection as it is known now, and as the user's Secrets have kept it. */
 export interface UserConnection {
@@ -40,7 +29,7 @@ export interface UserConnection {
   /** Whether the user lives in another cluster than the binding's: the password of one opens nothing at the other's address. */
   readonly elsewhere: boolean;
   /** The cluster that is gone, if it is. */
-  readonly loss: Loss | undefined;
+  readonly loss: Composition['loss'];
   /**
    * Whether a Secret of this name that does not exist may be written, once it can be complete. A new one waits for all
    * databases; one that was written before is missed, whatever the databases do.
@@ -63,7 +52,7 @@ export interface CommonGround {
 
 /** Gathers what all users' connections have in common. */
 export function commonGround(binding: EngineBinding, facts: Facts, use: ClusterUse, ca: CaCertificate): CommonGround {
-  const { access } = use;
+  const { access } = binding.target;
   const { cluster } = facts;
   const profile = profileOf(binding.engine);
   const sharedPort = access?.state === 'granted' ? access.privatePort : undefined;
@@ -77,18 +66,14 @@ export function commonGround(binding: EngineBinding, facts: Facts, use: ClusterU
     database:
       first === undefined
         ? { name: profile.defaultDatabase, ready: true }
-        : { name: first, ready: isReady(facts, first) },
-    databasesReady: binding.databases.every((database) => isReady(facts, database)),
+        : { name: first, ready: isReady(facts, keyOf('database', first)) },
+    databasesReady: binding.databases.every((database) => isReady(facts, keyOf('database', database))),
     use,
   };
 }
 
 /** Gathers all that is known of a user's connection. */
-export function userConnection(
-  ground: CommonGround,
-  credential: CredentialIntent,
-  existing: readonly ExistingSecret[],
-): UserConnection {
+export function userConnection(ground: CommonGround, credential: CredentialIntent): UserConnection {
   const { binding, facts, ca, database, use } = ground;
   const { cluster, resources } = facts;
   const { administrator } = credential;
@@ -97,7 +82,7 @@ export function userConnection(
   const main = cluster.state === 'created' ? cluster.resource : undefined;
   let recollected: Partial<ConnectionFacts> | undefined;
   const last = (): Partial<ConnectionFacts> => {
-    recollected ??= recollect(binding, facts, { credential, existing, ca });
+    recollected ??= recollect(binding, facts, credential, ca);
     return recollected;
   };
   const now = connectionFacts(ground.address, {
@@ -105,14 +90,14 @@ export function userConnection(
     database: database.ready ? database.name : (last().database ?? database.name),
     source: administrator ? main : use.foreign.has(credential.user) || !isOf(user, credential) ? undefined : user,
     caCertificate: ca.state === 'known' ? ca.pem : undefined,
-    replica: ground.replica && replicaFor(ground.replica, existing),
+    replica: ground.replica && replicaFor(ground.replica, secretsOf(facts, credential.user)),
   });
   return {
     credential,
     now,
     last,
     ca,
-    elsewhere: use.loss?.isFollowed === false || (user !== undefined && isAstray(key, user, facts)),
+    elsewhere: use.loss?.isFollowed === false || (user !== undefined && facts.stranded.has(key)),
     loss: use.loss,
     // The administrator is there from the start, whether the binding may use the cluster or not.
     mayBeWritten: (name) =>
@@ -128,9 +113,4 @@ export function wasWritten({ composite }: Facts, user: string, name: string): bo
 /** Whether a resource is that of the user that applications log in as: it may still point at another one. */
 function isOf(user: ObservedResource | undefined, { login }: CredentialIntent): boolean {
   return nameInExternalName(user?.externalName) === login;
-}
-
-function isReady({ resources }: Facts, database: string): boolean {
-  const observed = resources.get(keyOf('database', database));
-  return observed !== undefined && healthOf(observed).state === 'ready';
 }

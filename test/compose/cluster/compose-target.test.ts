@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { composeTarget } from '../../../src/compose/cluster/compose-target.js';
 import { lossOf } from '../../../src/compose/cluster/loss.js';
 import { asList, at, type Json, type JsonObject } from '../../../src/lib/json.js';
-import type { Access } from '../../../src/observe/access.js';
 import type { ObservedState } from '../../support/run.js';
 import { factsOf, resolved, sentence, withValue } from '../../support/stages.js';
 import {
@@ -17,20 +16,12 @@ import {
 } from '../../support/states.js';
 
 const REFERENCED: JsonObject = { clusterRef: { uuid: CLUSTER_ID } };
-const GRANTED: Access = {
-  state: 'granted',
-  id: CLUSTER_ID,
-  engine: 'pg',
-  privatePort: undefined,
-  taken: { user: [], database: [], topic: [] },
-};
 
 function compose(spec: JsonObject, state: ObservedState | undefined, policy: JsonObject = {}) {
   const given = { ...POLICY, references: { uuids: ['*'] }, ...policy };
   const binding = resolved({ spec, policy: given, running: 'pg' });
   const facts = factsOf(state ? { cluster: state } : {});
-  const access = binding.target.architecture === 'Referenced' ? GRANTED : undefined;
-  return composeTarget(binding, facts.cluster, access, lossOf(binding, facts));
+  return composeTarget(binding, facts.cluster, lossOf(binding, facts));
 }
 
 const forProvider = (object: JsonObject | undefined): Json | undefined => at(object, 'spec', 'forProvider');

@@ -19,7 +19,7 @@ const MANAGED: Observed = {
   'user-orders': userSettled('pg', 'orders'),
   'database-orders': databaseReady('orders'),
 };
-const USE = { access: undefined, open: true, ...NOTHING_LOST };
+const USE = { open: true, ...NOTHING_LOST };
 
 /** What was written while the engine was known, as Crossplane marks and observes it. */
 function written(): Observed {

@@ -20,7 +20,7 @@ import {
 
 function secretsOf(engine: Engine, spec: JsonObject, observed: Observed): readonly UserSecret[] {
   const binding = resolved({ spec: { cluster: { engine }, ...spec }, policy: POLICY, running: engine });
-  return composeConnection(binding, factsOf(observed), { access: undefined, open: true, ...NOTHING_LOST }).secrets;
+  return composeConnection(binding, factsOf(observed), { open: true, ...NOTHING_LOST }).secrets;
 }
 
 /** A Secret's manifest, as Crossplane gets it. */

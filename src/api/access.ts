@@ -1,0 +1,27 @@
+import type { RunningEngine } from '../gen/binding.js';
+
+/** Whether the binding may add users and databases to a cluster that lives elsewhere. */
+export type Access =
+  | {
+      readonly state: 'granted';
+      /** The cluster's UUID. */
+      readonly id: string;
+      /** As far as somebody told. */
+      readonly engine: RunningEngine | undefined;
+      /** What only the owner knows: the port of the private address. */
+      readonly privatePort: number | undefined;
+      /** Names that the owner manages itself. */
+      readonly taken: TakenByOwner;
+    }
+  | { readonly state: 'withheld'; readonly reason: WithheldReason; readonly message: string };
+
+export type WithheldReason =
+  | 'OwnerNotFound'
+  | 'OwnerNotReady'
+  | 'OwnerIsReferenced'
+  | 'NotShared'
+  | 'ClusterNotFound'
+  | 'WaitingForReference';
+
+/** Names in a cluster that its owner manages, by their kind. */
+export type TakenByOwner = Readonly<Record<'user' | 'database' | 'topic', readonly string[]>>;

@@ -1,0 +1,46 @@
+import type { EngineProfile } from '../../engines/engine-profile.js';
+import { profileOf } from '../../engines/engines.js';
+import { type AclEntry, ENGINES, type UserSpec } from '../../gen/binding.js';
+import type { Report } from '../../lib/issue.js';
+import { notSupported } from './not-supported.js';
+
+/** What a user is given at its creation: whether the engine knows it, and whether the user is created at all. */
+export function checkUserSettings(report: Report, user: UserSpec, index: number, profile: EngineProfile): void {
+  if (user.mysqlAuthPlugin === undefined && user.acl === undefined) return;
+  const path = `spec.users[${index}]`;
+  const plugin = user.mysqlAuthPlugin && settingProblem(user, profile, ({ authPlugins }) => authPlugins);
+  const acl = user.acl && settingProblem(user, profile, (other) => other.acl !== undefined);
+  if (plugin !== undefined) report(`${path}.mysqlAuthPlugin`, plugin);
+  if (acl !== undefined) report(`${path}.acl`, acl);
+  if (plugin === undefined && acl === undefined)
+    for (const [i, entry] of (user.acl ?? []).entries()) checkEntry(report, `${path}.acl[${i}]`, entry, profile);
+}
+
+function settingProblem(
+  { mode }: UserSpec,
+  profile: EngineProfile,
+  knows: (profile: EngineProfile) => boolean,
+): string | undefined {
+  if (!knows(profile))
+    return notSupported(
+      profile.label,
+      ENGINES.filter((engine) => knows(profileOf(engine))),
+    );
+  return mode === 'Observe'
+    ? 'holds from the creation of a user on, and a user of mode Observe exists already: remove it'
+    : undefined;
+}
+
+function checkEntry(report: Report, path: string, entry: AclEntry, { acl, label }: EngineProfile): void {
+  if (!acl) return;
+  const { scope, permissions } = acl;
+  const other = scope === 'topic' ? 'index' : 'topic';
+  if (entry[scope] === undefined) report(`${path}.${scope}`, 'required but missing');
+  if (entry[other] !== undefined)
+    report(`${path}.${other}`, `not supported for ${label}, where an entry has ${scope}: remove it`);
+  if (!permissions.includes(entry.permission))
+    report(
+      `${path}.permission`,
+      `unsupported value "${entry.permission}" for ${label} (supported: ${permissions.join(', ')})`,
+    );
+}

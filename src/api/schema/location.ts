@@ -1,0 +1,44 @@
+import { asObject, field, type Json } from '../../lib/json.js';
+import { quote } from '../quote.js';
+
+/** The keys and list indices on the way to a value. */
+export type Location = readonly (string | number)[];
+
+/** The location that a JSON pointer means in a value: only the value tells a list's index from a key of digits. */
+export function locate(value: Json, pointer: string): Location {
+  const location: (string | number)[] = [];
+  let current: Json | undefined = value;
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (Array.isArray(current)) {
+      location.push(Number(key));
+      current = current[Number(key)];
+    } else {
+      location.push(key);
+      current = field(asObject(current), key);
+    }
+  }
+  return location;
+}
+
+/** A location as a person writes it: `spec.users[1].name`. */
+export function pathOf(root: string, location: Location): string {
+  return root + location.map(step).join('');
+}
+
+function step(key: string | number): string {
+  if (typeof key === 'number') return `[${key}]`;
+  return /^[\w-]{1,60}$/.test(key) ? `.${key}` : `[${quote(key)}]`;
+}
+
+/** The order of two locations: what is above comes first, lists by index. */
+export function compareLocations(left: Location, right: Location): number {
+  for (const [position, a] of left.entries()) {
+    const b = right[position];
+    if (b === undefined) return 1;
+    if (a === b) continue;
+    if (typeof a === 'number' && typeof b === 'number') return a - b;
+    return String(a) < String(b) ? -1 : 1;
+  }
+  return left.length - right.length;
+}

@@ -1,0 +1,80 @@
+import type { DatabaseBindingSpec } from '../../gen/binding.js';
+import type { BindingPolicy } from '../../gen/policy.js';
+import { matchesPolicy, matchesSpec, type SchemaError, type Validator } from '../../gen/validators.js';
+import { accepted, type Issue, type Result, refused } from '../../lib/issue.js';
+import type { Json } from '../../lib/json.js';
+import { compareLocations, type Location, locate, pathOf } from './location.js';
+import { schemaIssue } from './schema-issue.js';
+import { withoutFields } from './without-fields.js';
+
+/** More than a person reads at once; a list of thousands of mistakes must not become an answer of megabytes. */
+const MOST_ISSUES = 50;
+const MOST_ERRORS = 1000;
+
+/** The keywords that say all there is to say of a value. */
+const DECISIVE: ReadonlySet<string> = new Set(['type', 'minLength']);
+
+interface Problem {
+  readonly location: Location;
+  readonly path: string;
+  readonly keyword: string;
+  readonly message: string;
+}
+
+/** A composite's spec as the schema wants it, or every problem in it; what one engine forbids is not looked at. */
+export function validateSpec(spec: Json): Result<DatabaseBindingSpec> {
+  return validate(matchesSpec, spec, 'spec');
+}
+
+/** A policy as the schema wants it, or every problem in it, below the path where it stands: the function's input. */
+export function validatePolicy(policy: Json, path = 'policy'): Result<BindingPolicy> {
+  return validate(matchesPolicy, policy, path);
+}
+
+/** A refused spec without the fields that have a problem, so that the rest can be judged too; `undefined` if that is none. */
+export function salvageSpec(spec: Json): DatabaseBindingSpec | undefined {
+  const rest = withoutProblems(matchesSpec, spec);
+  return matchesSpec(rest) ? rest : undefined;
+}
+
+/** A policy without the fields that have a problem; `undefined` if that is none. */
+export function salvagePolicy(policy: Json): BindingPolicy | undefined {
+  const rest = soundPolicy(policy);
+  return matchesPolicy(rest) ? rest : undefined;
+}
+
+/** A policy without the fields that have a problem; null for one that has more of them than are told. */
+export function soundPolicy(policy: Json): Json {
+  return withoutProblems(matchesPolicy, policy);
+}
+
+function validate<T>(matches: Validator<T>, value: Json, root: string): Result<T> {
+  return matches(value) ? accepted(value) : refused(issues(root, value, matches.errors ?? []));
+}
+
+/** Each field that goes costs a copy; of a value with more problems than are told nothing more has to be known. */
+function withoutProblems(matches: Validator<unknown>, value: Json): Json {
+  const errors = matches(value) ? [] : (matches.errors ?? []);
+  if (errors.length > MOST_ISSUES) return null;
+  return withoutFields(
+    value,
+    errors.map((error) => problem('', value, error).location),
+  );
+}
+
+function issues(root: string, value: Json, errors: readonly SchemaError[]): readonly Issue[] {
+  const problems = errors.slice(0, MOST_ERRORS).map((error) => problem(root, value, error));
+  const decided = new Set(problems.filter(({ keyword }) => DECISIVE.has(keyword)).map(({ path }) => path));
+  const found = problems
+    .filter(({ path, keyword }) => DECISIVE.has(keyword) || !decided.has(path))
+    .sort((left, right) => compareLocations(left.location, right.location))
+    .map(({ path, message }) => ({ path, message }));
+  if (found.length <= MOST_ISSUES) return found;
+  return [...found.slice(0, MOST_ISSUES), { path: root, message: 'has more problems than are listed here' }];
+}
+
+function problem(root: string, value: Json, error: SchemaError): Problem {
+  const { below, message } = schemaIssue(error);
+  const location = [...locate(value, error.instancePath), ...below];
+  return { location, path: pathOf(root, location), keyword: error.keyword, message };
+}

@@ -1,0 +1,227 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkPolicy } from '../../../src/api/check/check-policy.js';
+import { resolveCluster } from '../../../src/api/resolve/resolve-cluster.js';
+import { ENGINES, type Engine } from '../../../src/gen/binding.js';
+import { collectIssues } from '../../../src/lib/issue.js';
+import { asObject, type JsonObject } from '../../../src/lib/json.js';
+import { resolve, sentence, sentences, validCluster, validPolicy, validSpec } from '../../support/stages.js';
+
+interface Case {
+  readonly name: string;
+  readonly reason: string;
+  /** Added to an ordinary `spec.cluster`. */
+  readonly cluster?: JsonObject;
+  /** Whether the ordinary cluster names its size; yes, if nothing is said. */
+  readonly sized?: boolean;
+  readonly spec?: JsonObject;
+  readonly policy: JsonObject;
+  readonly want: readonly string[];
+}
+
+const CLASSES = { small: { size: 'a' }, large: { size: 'b', nodeCount: 3, storageSizeMib: 90000 } };
+
+const cases: readonly Case[] = [
+  { name: 'NoPolicy', reason: 'what is not said allows anything', policy: {}, want: [] },
+  {
+    name: 'EmptyLists',
+    reason: 'an empty list allows anything',
+    cluster: { version: '17' },
+    policy: { allowed: { engines: [], regions: [], sizes: [], versions: { pg: [] } }, limits: {}, required: {} },
+    want: [],
+  },
+  {
+    name: 'AllAllowed',
+    reason: 'what is on the lists and within the limits',
+    cluster: { version: '17', nodeCount: 2, storageSizeMib: 61440, privateNetwork: { name: 'vpc' } },
+    spec: { users: [{ name: 'a' }], databases: [{ name: 'a' }] },
+    policy: {
+      allowed: { engines: ['pg'], regions: ['nyc3'], sizes: ['db-s-1vcpu-1gb'], versions: { pg: ['16', '17'] } },
+      limits: { nodeCount: 2, storageSizeMib: 61440, users: 1, databases: 1 },
+      required: { privateNetwork: true },
+    },
+    want: [],
+  },
+  {
+    name: 'Version',
+    reason: 'a version that the platform does not support',
+    cluster: { version: '15' },
+    policy: { allowed: { versions: { pg: ['16', '17'], mysql: ['15'] } } },
+    want: ['spec.cluster.version: "15" is not allowed by the policy (allowed: 16, 17)'],
+  },
+  {
+    name: 'DefaultVersion',
+    reason: 'a policy that contradicts itself is told where',
+    policy: { defaults: { versions: { pg: '18' } }, allowed: { versions: { pg: ['17'] } } },
+    want: ['policy.defaults.versions.pg: "18" is not allowed by the policy (allowed: 17)'],
+  },
+  {
+    name: 'Region',
+    reason: 'data must not leave the allowed regions',
+    policy: { allowed: { regions: ['ams3', 'fra1'] } },
+    want: ['spec.cluster.region: "nyc3" is not allowed by the policy (allowed: ams3, fra1)'],
+  },
+  {
+    name: 'Size',
+    reason: 'large machines are not for everybody',
+    policy: { allowed: { sizes: ['db-s-2vcpu-4gb'] } },
+    want: ['spec.cluster.size: "db-s-1vcpu-1gb" is not allowed by the policy (allowed: db-s-2vcpu-4gb)'],
+  },
+  {
+    name: 'SizeOfAClass',
+    reason: 'a class is no way around the list',
+    sized: false,
+    cluster: { class: 'large' },
+    policy: { classes: CLASSES, allowed: { sizes: ['a'] } },
+    want: ['policy.classes.large.size: "b" is not allowed by the policy (allowed: a)'],
+  },
+  {
+    name: 'Limits',
+    reason: 'one more than the limit is too many',
+    cluster: { nodeCount: 3, storageSizeMib: 61441 },
+    spec: { users: [{ name: 'a' }, { name: 'b' }], databases: [{ name: 'a' }, { name: 'b' }] },
+    policy: { limits: { nodeCount: 2, storageSizeMib: 61440, users: 1, databases: 1 } },
+    want: [
+      'spec.cluster.nodeCount: 3, the policy allows at most 2',
+      'spec.cluster.storageSizeMib: 61441, the policy allows at most 61440',
+      'spec.users: 2 users, the policy allows at most 1',
+      'spec.databases: 2 databases, the policy allows at most 1',
+    ],
+  },
+  {
+    name: 'LimitsOfAClass',
+    reason: 'a class is no way around the limits',
+    sized: false,
+    cluster: { class: 'large' },
+    policy: { classes: CLASSES, limits: { nodeCount: 2, storageSizeMib: 61440 } },
+    want: [
+      'policy.classes.large.nodeCount: 3, the policy allows at most 2',
+      'policy.classes.large.storageSizeMib: 90000, the policy allows at most 61440',
+    ],
+  },
+  {
+    name: 'PrivateNetwork',
+    reason: 'the platform can want it of every database',
+    policy: { required: { privateNetwork: true } },
+    want: ['spec.cluster.privateNetwork: required: the platform wants every database in a private network'],
+  },
+  {
+    name: 'DefaultPrivateNetwork',
+    reason: 'the defaults can give what is required',
+    policy: { required: { privateNetwork: true }, defaults: { cluster: { privateNetwork: { name: 'vpc' } } } },
+    want: [],
+  },
+  {
+    name: 'ClassAndSize',
+    reason: 'two sizes contradict each other',
+    cluster: { class: 'small' },
+    policy: { classes: CLASSES },
+    want: ['spec.cluster.size: a class gives the size already: set class or size, not both'],
+  },
+  {
+    name: 'UnknownClass',
+    reason: 'the classes that there are are listed, in order',
+    sized: false,
+    cluster: { class: 'huge' },
+    policy: { classes: { ...CLASSES, medium: { size: 'm' } } },
+    want: ['spec.cluster.class: unknown class "huge" (the policy has: large, medium, small)'],
+  },
+  {
+    name: 'NoClasses',
+    reason: 'a policy without classes says so',
+    sized: false,
+    cluster: { class: 'constructor' },
+    policy: {},
+    want: ['spec.cluster.class: unknown class "constructor" (the policy has no classes)'],
+  },
+  {
+    name: 'UnknownDefaultClass',
+    reason: 'a mistake in the policy is told as one',
+    sized: false,
+    policy: { classes: CLASSES, defaults: { cluster: { class: 'medium' } } },
+    want: ['policy.defaults.cluster.class: unknown class "medium" (the policy has: large, small)'],
+  },
+];
+
+function said({
+  cluster = {},
+  sized = true,
+  spec = {},
+  policy,
+}: Omit<Case, 'name' | 'reason' | 'want'>): readonly string[] {
+  const size = sized ? { size: 'db-s-1vcpu-1gb' } : {};
+  return check({ ...spec, cluster: { engine: 'pg', region: 'nyc3', ...size, ...cluster } }, policy, sized);
+}
+
+function check(spec: JsonObject, policy: JsonObject, creating: boolean): readonly string[] {
+  const [cluster, platform] = [validCluster(asObject(spec.cluster)), validPolicy(policy)];
+  const sources = { spec: cluster, policy: platform, engine: cluster.engine, namespace: 'shop', name: 'orders' };
+  const target = {
+    architecture: 'Controlled',
+    cluster: resolveCluster(sources),
+    adoption: undefined,
+    mayAdopt: false,
+  } as const;
+  const valid = validSpec(spec);
+  const known = { complete: true, runningEngine: creating ? undefined : cluster.engine, ownClusters: [] };
+  return collectIssues((report) => checkPolicy(report, valid, target, platform, known)).map(sentence);
+}
+
+describe('checkPolicy', () => {
+  test.each(cases)('$name: $reason', (given) => expect(said(given)).toEqual(given.want));
+
+  const ONLY: Readonly<Record<Engine, Engine>> = {
+    pg: 'mysql',
+    mysql: 'pg',
+    mongodb: 'pg',
+    valkey: 'pg',
+    kafka: 'pg',
+    opensearch: 'pg',
+  };
+
+  test.each(ENGINES)('%s: an engine is allowed, or it is not', (engine) => {
+    const only = ONLY[engine];
+    expect(said({ cluster: { engine }, policy: { allowed: { engines: [engine] } } })).toEqual([]);
+    expect(said({ cluster: { engine }, policy: { allowed: { engines: [only] } } })).toEqual([
+      `spec.cluster.engine: "${engine}" is not allowed by the policy (allowed: ${only})`,
+    ]);
+  });
+
+  // DigitalOcean would choose one that is not on the list.
+  test('a version has to be named where only some are allowed', () => {
+    expect(said({ policy: { allowed: { versions: { pg: ['16'] } } } })).not.toEqual([]);
+  });
+
+  // "What runs keeps its own value": a default for new clusters cannot make a running one invalid.
+  test('a default that does not fit the engine says nothing of a cluster that runs', () => {
+    const policy = { defaults: { cluster: { region: 'nyc3', size: 'a', nodeCount: 1 } } };
+    expect(sentences(resolve({ spec: { cluster: { engine: 'kafka' } }, policy, running: 'kafka' }))).toEqual([]);
+  });
+});
+
+describe('what a new cluster cannot do without', () => {
+  const size = 'spec.cluster.size: required: set it or a class, or let the policy give a default';
+  const region = 'spec.cluster.region: required: set it, or let the policy give a default';
+
+  test.each<{ name: string; reason: string; cluster: JsonObject; policy: JsonObject; want: readonly string[] }>([
+    { name: 'Nothing', reason: 'no cluster without them', cluster: {}, policy: {}, want: [size, region] },
+    { name: 'Spec', reason: 'the spec gives both', cluster: { size: 'a', region: 'nyc3' }, policy: {}, want: [] },
+    {
+      name: 'Class',
+      reason: 'a class gives the size',
+      cluster: { class: 'small' },
+      policy: { classes: CLASSES },
+      want: [region],
+    },
+    {
+      name: 'Defaults',
+      reason: 'the policy gives both',
+      cluster: {},
+      policy: { defaults: { cluster: { size: 'a', region: 'nyc3' } } },
+      want: [],
+    },
+  ])('$name: $reason', ({ cluster, policy, want }) => {
+    expect(check({ cluster: { engine: 'pg', ...cluster } }, policy, true)).toEqual(want);
+    // One that runs keeps what it has.
+    expect(check({ cluster: { engine: 'pg', ...cluster } }, policy, false)).toEqual([]);
+  });
+});

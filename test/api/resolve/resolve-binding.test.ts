@@ -1,0 +1,560 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Binding, ClusterIntent } from '../../../src/api/binding.js';
+import type { Engine } from '../../../src/gen/binding.js';
+import { ENGINES } from '../../../src/gen/binding.js';
+import { asObject, type Json, type JsonObject } from '../../../src/lib/json.js';
+import { holds } from '../../support/property.js';
+import { clusterOf, type Given, OWNER, owner, resolve, resolved, sentences } from '../../support/stages.js';
+
+const pg = { engine: 'pg' };
+const uuid = (digit: string): string => `${digit.repeat(8)}-0000-4000-8000-000000000000`;
+/** A default for everything that has one. */
+const DEFAULTS = {
+  region: 'ams3',
+  size: 'by-default',
+  nodeCount: 1,
+  storageSizeMib: 10240,
+  privateNetwork: { uuid: uuid('d') },
+  projectId: uuid('d'),
+  maintenanceWindow: { day: 'sunday', hour: '04:00' },
+};
+const CLASSES = { large: { size: 'by-class', nodeCount: 2, storageSizeMib: 20480 }, lean: { size: 'lean' } };
+
+/** The cluster that a spec makes with every default there is. */
+function cluster(spec: JsonObject, defaults: JsonObject = DEFAULTS, running?: Engine): ClusterIntent {
+  const policy = { classes: CLASSES, defaults: { cluster: defaults, versions: { pg: '16' } } };
+  return clusterOf(resolved({ spec: { cluster: { ...pg, ...spec } }, policy, ...(running ? { running } : {}) }));
+}
+
+const from = (value: Json, path: string, asked = true): JsonObject => ({ value, path, asked });
+const FIELDS = ['version', 'size', 'region', 'nodeCount', 'storageSizeMib', 'privateNetwork', 'projectId'] as const;
+type Field = (typeof FIELDS)[number];
+
+interface Precedence {
+  readonly asked: Json;
+  readonly inClass: JsonObject | undefined;
+  readonly byDefault: JsonObject;
+}
+
+/** Where the value of each field comes from: the spec, else the class, else the policy's defaults. */
+const PRECEDENCE: Readonly<Record<Field, Precedence>> = {
+  version: { asked: '17', inClass: undefined, byDefault: from('16', 'policy.defaults.versions.pg', false) },
+  size: {
+    asked: 'by-spec',
+    inClass: from('by-class', 'policy.classes.large.size'),
+    byDefault: from('by-default', 'policy.defaults.cluster.size', false),
+  },
+  region: { asked: 'nyc3', inClass: undefined, byDefault: from('ams3', 'policy.defaults.cluster.region', false) },
+  nodeCount: {
+    asked: 3,
+    inClass: from(2, 'policy.classes.large.nodeCount'),
+    byDefault: from(1, 'policy.defaults.cluster.nodeCount', false),
+  },
+  storageSizeMib: {
+    asked: 61440,
+    inClass: from(20480, 'policy.classes.large.storageSizeMib'),
+    byDefault: from(10240, 'policy.defaults.cluster.storageSizeMib', false),
+  },
+  privateNetwork: {
+    asked: { name: 'vpc' },
+    inClass: undefined,
+    byDefault: from({ uuid: uuid('d') }, 'policy.defaults.cluster.privateNetwork', false),
+  },
+  projectId: {
+    asked: uuid('a'),
+    inClass: undefined,
+    byDefault: from(uuid('d'), 'policy.defaults.cluster.projectId', false),
+  },
+};
+
+describe.each(FIELDS)('spec.cluster.%s', (field) => {
+  const { asked, inClass, byDefault } = PRECEDENCE[field];
+
+  test('the spec comes first', () =>
+    expect(cluster({ [field]: asked })[field]).toEqual(from(asked, `spec.cluster.${field}`)));
+
+  test('then the class, where it says something', () =>
+    expect(cluster({ class: 'large' })[field]).toEqual(inClass ?? byDefault));
+
+  test('then the class that is the default', () =>
+    expect(cluster({}, { ...DEFAULTS, class: 'large' })[field]).toEqual(inClass ?? byDefault));
+
+  test("then the policy's default, which is not asked for", () => expect(cluster({})[field]).toEqual(byDefault));
+});
+
+describe('resolveCluster', () => {
+  test.each<{ name: string; reason: string; got: () => unknown; want: unknown }>([
+    {
+      name: 'ClassWithoutNodes',
+      reason: 'what a class leaves open comes from the defaults',
+      got: () => cluster({ class: 'lean' }).nodeCount,
+      want: from(1, 'policy.defaults.cluster.nodeCount', false),
+    },
+    {
+      name: 'ClassAndNodes',
+      reason: 'a class can be refined',
+      got: () => cluster({ class: 'large', nodeCount: 3 }).nodeCount,
+      want: from(3, 'spec.cluster.nodeCount'),
+    },
+    {
+      name: 'NoVersion',
+      reason: 'DigitalOcean chooses where nobody says it',
+      got: () => cluster({ engine: 'mysql' }).version,
+      want: undefined,
+    },
+    {
+      name: 'MaintenanceWindow',
+      reason: 'as a whole from the spec',
+      got: () => cluster({ maintenanceWindow: { day: 'monday', hour: '02:00' } }).maintenanceWindow,
+      want: { day: 'monday', hour: '02:00' },
+    },
+    {
+      name: 'DefaultMaintenanceWindow',
+      reason: "or as a whole from the policy's defaults",
+      got: () => cluster({}).maintenanceWindow,
+      want: { day: 'sunday', hour: '04:00' },
+    },
+    {
+      name: 'Tags',
+      reason: "the policy's first, each once",
+      got: () =>
+        clusterOf(resolved({ spec: { cluster: { ...SIZED, tags: ['b', 'a'] } }, policy: { tags: ['a', 'c'] } })).tags,
+      want: ['a', 'c', 'b'],
+    },
+    {
+      name: 'RunningEngine',
+      reason: 'the engine that runs counts, and a version that was meant for another is none',
+      got: () => {
+        const { engine, askedEngine, version } = cluster({ engine: 'mysql', version: '8' }, DEFAULTS, 'pg');
+        return { engine, askedEngine, version };
+      },
+      want: { engine: 'pg', askedEngine: 'mysql', version: undefined },
+    },
+  ])('$name: $reason', ({ got, want }) => expect(got()).toEqual(want));
+
+  test('a default class says nothing of a cluster whose size the spec gives', () => {
+    const { nodeCount, storageSizeMib } = cluster({ size: 'by-spec' }, { ...DEFAULTS, class: 'large' });
+    expect([nodeCount.value, storageSizeMib?.value]).toEqual([1, 10240]);
+  });
+});
+
+const SIZED = { ...pg, size: 'db-s-1vcpu-1gb', region: 'nyc3' };
+
+const NODES: Readonly<Record<Engine, number>> = { pg: 1, mysql: 1, mongodb: 1, valkey: 1, kafka: 3, opensearch: 1 };
+const DEFAULT_USERS: Readonly<Record<Engine, readonly string[]>> = {
+  pg: ['orders'],
+  mysql: ['orders'],
+  mongodb: ['orders'],
+  valkey: [],
+  kafka: ['orders'],
+  opensearch: ['orders'],
+};
+const DEFAULT_DATABASES: Readonly<Record<Engine, readonly string[]>> = {
+  pg: ['orders'],
+  mysql: ['orders'],
+  mongodb: ['orders'],
+  valkey: [],
+  kafka: [],
+  opensearch: [],
+};
+
+describe.each(ENGINES)('a %s binding of one line', (engine) => {
+  const it = resolved({ spec: { cluster: { engine } } });
+
+  test('has the fewest nodes that the engine takes', () =>
+    expect(clusterOf(it).nodeCount).toEqual(from(NODES[engine], 'spec.cluster.nodeCount', false)));
+
+  test('has a user named like itself, where the engine has users', () =>
+    expect(it.users).toEqual(DEFAULT_USERS[engine].map((name) => ({ name, login: name, mode: 'Manage' }))));
+
+  test('has a database named like itself, where the engine has databases', () =>
+    expect(it.databases).toEqual(DEFAULT_DATABASES[engine]));
+});
+
+describe('the name of a user at DigitalOcean', () => {
+  const own = { cluster: { engine: 'pg' } };
+  const guest = { clusterRef: { uuid: uuid('c') } };
+  const policy = { references: { uuids: ['*'] } };
+  interface Case {
+    readonly name: string;
+    readonly reason: string;
+    readonly spec: JsonObject;
+    readonly user: JsonObject | undefined;
+    readonly logins?: Readonly<Record<string, string>>;
+    readonly running?: Engine;
+    readonly want: string;
+  }
+
+  test.each<Case>([
+    { name: 'Own', reason: 'nobody else makes users in it', spec: own, user: { name: 'web' }, want: 'web' },
+    { name: 'Guest', reason: 'no two namespaces mean one user', spec: guest, user: { name: 'web' }, want: 'shop_web' },
+    { name: 'Default', reason: 'it has the namespace already', spec: guest, user: undefined, want: 'shop_orders' },
+    {
+      name: 'Prefixed',
+      reason: 'the namespace goes before it once',
+      spec: guest,
+      user: { name: 'shop_web' },
+      want: 'shop_web',
+    },
+    {
+      name: 'OfAnotherNamespace',
+      reason: 'what looks like the name of another namespace is none',
+      spec: guest,
+      user: { name: 'billing_web' },
+      want: 'shop_billing_web',
+    },
+    {
+      name: 'Observed',
+      reason: 'it exists, under its own name',
+      spec: guest,
+      user: { name: 'doadmin', mode: 'Observe' },
+      want: 'doadmin',
+    },
+    {
+      name: 'MadeBefore',
+      reason: 'one that an earlier version made keeps its name',
+      spec: guest,
+      user: { name: 'web' },
+      logins: { web: 'web' },
+      want: 'web',
+    },
+    {
+      name: 'Made',
+      reason: 'it keeps its name',
+      spec: guest,
+      user: { name: 'web' },
+      logins: { web: 'shop_web' },
+      want: 'shop_web',
+    },
+    {
+      name: 'AdoptedBack',
+      reason: 'what was made as a guest’s keeps its name when the cluster is adopted',
+      spec: own,
+      user: { name: 'web' },
+      logins: { web: 'shop_web' },
+      want: 'shop_web',
+    },
+    {
+      name: 'HandedOver',
+      reason: 'what was made in a cluster of one’s own keeps its name when that is handed over',
+      spec: guest,
+      user: { name: 'web' },
+      logins: { web: 'web' },
+      want: 'web',
+    },
+    {
+      name: 'NamedByHand',
+      reason: 'a name that somebody wrote on the resource is not followed',
+      spec: guest,
+      user: { name: 'web' },
+      logins: { web: 'billing_web' },
+      want: 'shop_web',
+    },
+    {
+      name: 'Long',
+      reason: 'what is longer than the engine takes is cut and closed with a hash',
+      spec: guest,
+      user: { name: 'a'.repeat(32) },
+      running: 'mysql',
+      want: `shop_${'a'.repeat(18)}-4bec7d97`,
+    },
+  ])('$name: $reason', ({ spec, user, logins = {}, running = 'pg', want }) => {
+    const given = { ...spec, ...(user ? { users: [user] } : {}) };
+    const { users, connection } = resolved({ spec: given, policy, running, logins });
+    expect(users.map(({ login }) => login)).toEqual([want]);
+    // Applications log in with it, and everything else goes by the name in the spec.
+    expect(connection.credentials.map(({ user, login }) => [user, login])).toEqual([
+      [user?.name ?? 'shop_orders', want],
+    ]);
+  });
+
+  test('is the one that a pool logs in with', () => {
+    const { pools } = resolved({
+      spec: { ...own, users: [{ name: 'web' }], connectionPools: [{ name: 'a', size: 1, user: 'web' }] },
+      logins: { web: 'shop_web' },
+    });
+    expect(pools.map(({ user }) => user)).toEqual(['shop_web']);
+  });
+
+  test('of two namespaces is never the same', () => {
+    const login = (namespace: string, name: string): string | undefined =>
+      resolved({
+        spec: { ...guest, users: [{ name }] },
+        policy,
+        owner: owner('orders', namespace),
+        running: 'pg',
+      }).users[0]?.login;
+    const namespaces = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+    const names = fc.stringMatching(/^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/);
+    holds(
+      fc.property(namespaces, namespaces, names, names, fc.boolean(), (one, other, a, b, imitates) => {
+        fc.pre(one !== other);
+        expect(login(one, a)).not.toBe(login(other, imitates ? `${one}_${b}`.slice(0, 63).replace(/-$/, '_') : b));
+      }),
+    );
+  });
+});
+
+const CLAIMED = owner('orders-x7k2p', undefined, { name: 'orders', namespace: 'shop' });
+const spec = { cluster: SIZED };
+
+describe('resolveBinding', () => {
+  test.each<{
+    name: string;
+    reason: string;
+    given: Given;
+    want: Partial<Omit<Binding, 'connection'>> & { readonly connection?: Partial<Binding['connection']> };
+  }>([
+    {
+      name: 'Ordinary',
+      reason: 'public, deleted with the binding, the default configuration of the namespaced family',
+      given: { spec },
+      want: {
+        name: 'orders',
+        namespace: 'shop',
+        connection: { endpoint: 'Public', tls: 'Require' },
+        deletionPolicy: 'Delete',
+        provider: {
+          family: 'Namespaced',
+          configRef: { kind: 'ClusterProviderConfig', name: 'default' },
+          resourceNamespace: undefined,
+          secretPrefix: 'orders',
+          secretNamespace: undefined,
+        },
+      },
+    },
+    {
+      name: 'PolicyDefaults',
+      reason: "the policy's defaults stand where the spec says nothing",
+      given: { spec, policy: { defaults: { connection: { endpoint: 'Private' }, deletionPolicy: 'Orphan' } } },
+      want: { connection: { endpoint: 'Private' }, deletionPolicy: 'Orphan' },
+    },
+    {
+      name: 'SpecBeforePolicy',
+      reason: 'what the spec says wins',
+      given: {
+        spec: { ...spec, connection: { endpoint: 'Public' }, deletionPolicy: 'Delete' },
+        policy: { defaults: { connection: { endpoint: 'Private' }, deletionPolicy: 'Orphan' } },
+      },
+      want: { connection: { endpoint: 'Public' }, deletionPolicy: 'Delete' },
+    },
+    {
+      name: 'UsersAndDatabases',
+      reason: 'as listed, in their order, managed unless said otherwise',
+      given: {
+        spec: { ...spec, users: [{ name: 'web' }, { name: 'old', mode: 'Observe' }], databases: [{ name: 'Web' }] },
+      },
+      want: {
+        users: [
+          { name: 'web', login: 'web', mode: 'Manage' },
+          { name: 'old', login: 'old', mode: 'Observe' },
+        ],
+        databases: ['Web'],
+      },
+    },
+    {
+      name: 'Loss',
+      reason: 'nothing follows to an empty cluster by itself',
+      given: { spec },
+      want: { onLoss: 'Stop' },
+    },
+    {
+      name: 'FollowLoss',
+      reason: 'the policy wants it',
+      given: { spec, policy: { onLoss: 'Follow' } },
+      want: { onLoss: 'Follow' },
+    },
+    {
+      name: 'NoDatabases',
+      reason: 'an empty list means none',
+      given: { spec: { ...spec, databases: [] } },
+      want: { databases: [] },
+    },
+    {
+      name: 'LongName',
+      reason: 'default names are shortened to what the engine takes',
+      given: { spec: { cluster: { ...SIZED, engine: 'mysql' } }, owner: owner('a'.repeat(40), 'shop') },
+      want: {
+        users: [{ name: `${'a'.repeat(23)}-e33cdf9c`, login: `${'a'.repeat(23)}-e33cdf9c`, mode: 'Manage' }],
+        databases: ['a'.repeat(40)],
+      },
+    },
+    {
+      name: 'Claim',
+      reason: "a legacy composite takes name and namespace from its claim, the provider's Secrets its own name",
+      given: {
+        spec,
+        owner: CLAIMED,
+        policy: { connectionSecretNamespace: 'secrets', providerConfigRef: { name: 'team' } },
+      },
+      want: {
+        name: 'orders',
+        namespace: 'shop',
+        provider: {
+          family: 'ClusterScoped',
+          configRef: { kind: 'ClusterProviderConfig', name: 'team' },
+          resourceNamespace: undefined,
+          secretPrefix: 'orders-x7k2p',
+          secretNamespace: 'secrets',
+        },
+      },
+    },
+    {
+      name: 'NoClaim',
+      reason: 'without a claim the Secrets have no application to go to',
+      given: { spec, owner: owner('orders', undefined) },
+      want: { name: 'orders', namespace: 'crossplane-system' },
+    },
+    {
+      name: 'NamespacedFamilyOfAClusterScopedComposite',
+      reason: 'its resources need some namespace to lie in',
+      given: { spec, owner: CLAIMED, policy: { providerFamily: 'Namespaced' } },
+      want: {
+        namespace: 'shop',
+        provider: {
+          family: 'Namespaced',
+          configRef: { kind: 'ClusterProviderConfig', name: 'default' },
+          resourceNamespace: 'crossplane-system',
+          secretPrefix: 'orders-x7k2p',
+          secretNamespace: undefined,
+        },
+      },
+    },
+  ])('$name: $reason', ({ given, want }) =>
+    expect(asObject(shown(resolved(given)))).toMatchObject(asObject(shown(want))),
+  );
+
+  test.each<{ name: string; reason: string; given: Given; want: readonly string[] }>([
+    {
+      name: 'SharedLogin',
+      reason: 'two names that are one user in the cluster of others',
+      given: {
+        spec: { clusterRef: { uuid: uuid('c') }, users: [{ name: 'web' }, { name: 'api' }, { name: 'shop_web' }] },
+        policy: { references: { uuids: ['*'] } },
+        running: 'pg',
+      },
+      want: [
+        'spec.users[2].name: "shop_web" and "web" would be one user at DigitalOcean, "shop_web": choose another name',
+      ],
+    },
+    {
+      name: 'AdoptAnother',
+      reason: 'a UUID that the policy does not list may be anybody’s',
+      given: { spec: { cluster: { engine: 'pg', adopt: uuid('c') } }, running: 'pg' },
+      want: [`spec.cluster.adopt: "${uuid('c')}" is not among the UUIDs that the policy allows (references.uuids)`],
+    },
+    {
+      name: 'AdoptOwn',
+      reason: 'the cluster that took the place of a lost one is the binding’s already',
+      given: { spec: { cluster: { engine: 'pg', adopt: uuid('c') } }, running: 'pg', ownCluster: uuid('c') },
+      want: [],
+    },
+    {
+      name: 'SharedSecret',
+      reason: 'two users whose Secrets would have one name',
+      given: { spec: { ...spec, users: [{ name: 'web' }, { name: 'a' }, { name: 'Web' }] } },
+      want: [
+        'spec.users[2].name: "Web" and "web" would share the Secret "orders-web-credentials": let them differ in letters or digits',
+      ],
+    },
+    {
+      name: 'SharedOnceShortened',
+      reason: 'dots and hyphens that do not survive do not tell two users apart',
+      given: { spec: { ...spec, users: [{ name: 'a.b' }, { name: 'a..b' }, { name: 'a-.b' }] } },
+      want: [
+        'spec.users[1].name: "a..b" and "a.b" would share the Secret "orders-a.b-credentials": let them differ in letters or digits',
+        'spec.users[2].name: "a-.b" and "a.b" would share the Secret "orders-a.b-credentials": let them differ in letters or digits',
+      ],
+    },
+    {
+      name: 'WrongFamily',
+      reason: 'Crossplane lets a namespaced composite compose namespaced resources only',
+      given: { spec, policy: { providerFamily: 'ClusterScoped' } },
+      want: ['policy.providerFamily: a namespaced composite needs the family Namespaced: remove it'],
+    },
+    {
+      name: 'Incomplete',
+      reason: 'a cluster cannot be created without size and region',
+      given: { spec: { cluster: pg }, policy: {} },
+      want: [
+        'spec.cluster.size: required: set it or a class, or let the policy give a default',
+        'spec.cluster.region: required: set it, or let the policy give a default',
+      ],
+    },
+    {
+      name: 'IncompleteButRunning',
+      reason: 'one that runs keeps what it has',
+      given: { spec: { cluster: pg }, policy: {}, running: 'pg' },
+      want: [],
+    },
+    {
+      name: 'EveryProblemAtOnce',
+      reason: 'a person mends all of it in one go',
+      given: {
+        spec: { cluster: { engine: 'pg', nodeCount: 7, sqlMode: 'ANSI' }, users: [{ name: 'doadmin' }] },
+        policy: { providerFamily: 'ClusterScoped' },
+      },
+      want: [
+        'spec.cluster.sqlMode: not supported for PostgreSQL, only for engine mysql: remove it',
+        'spec.cluster.nodeCount: unsupported value 7 for PostgreSQL (supported: 1 to 3)',
+        'spec.users[0].name: "doadmin" is the administrator every PostgreSQL cluster comes with: choose another name, or mode Observe',
+        'spec.cluster.size: required: set it or a class, or let the policy give a default',
+        'spec.cluster.region: required: set it, or let the policy give a default',
+        'policy.providerFamily: a namespaced composite needs the family Namespaced: remove it',
+      ],
+    },
+  ])('$name: $reason', ({ given, want }) => expect(sentences(resolve(given))).toEqual(want));
+
+  // Nothing but Crossplane writes a claimRef, and only on cluster-scoped composites; a tenant must not choose names by it.
+  test('a namespaced composite has its own name, whatever its claimRef says', () => {
+    const claim = { name: 'billing', namespace: 'elsewhere' };
+    expect(resolved({ spec, owner: { ...OWNER, claim } }).name).toBe('orders');
+  });
+
+  test.each<[engine: Engine, name: string, want: string]>([
+    [
+      'mongodb',
+      'admin',
+      'spec.databases: required: the default, "admin", is the database every MongoDB cluster comes with',
+    ],
+    [
+      'pg',
+      'defaultdb',
+      'spec.databases: required: the default, "defaultdb", is the database every PostgreSQL cluster comes with',
+    ],
+    [
+      'kafka',
+      'doadmin',
+      'spec.users: required: the default, "doadmin", is the administrator every Kafka cluster comes with',
+    ],
+  ])('a %s binding named %s takes nothing of what comes with the cluster', (engine, name, want) =>
+    expect(sentences(resolve({ spec: { cluster: { ...SIZED, engine } }, owner: owner(name, 'shop') }))).toEqual([want]),
+  );
+
+  // In one cluster both would fight for the user, and the binding deleted first would take it along.
+  test('bindings of different namespaces get different default users', () => {
+    const given = {
+      spec: { clusterRef: { uuid: uuid('a') } },
+      policy: { references: { uuids: ['*'] } },
+      running: 'pg',
+    } as const;
+    const one = resolved({ ...given, owner: owner('c', 'a-b') }).users;
+    expect(resolved({ ...given, owner: owner('b-c', 'a') }).users).not.toEqual(one);
+  });
+
+  // In a cluster that lives elsewhere the default has the namespace before it, and is no administrator.
+  test('a name is no trouble where it is not the default', () => {
+    const given = {
+      spec: { clusterRef: { uuid: uuid('a') } },
+      policy: { references: { uuids: ['*'] } },
+      running: 'pg',
+    } as const;
+    expect(sentences(resolve({ ...given, owner: owner('doadmin', 'shop') }))).toEqual([]);
+  });
+});
+
+/** Only plain values can be compared in part. */
+function shown(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}
