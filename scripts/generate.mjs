@@ -1,10 +1,10 @@
-// Generates everything that follows from our two schemas, the provider's, proto/ and the version; --check only lists stale
-// files.
+// Generates everything that follows from our two schemas, the provider's behavior, proto/ and the version; --check only lists
+// stale files.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fieldBehaviorFiles } from './generate/field-behavior.mjs';
 import { legacyXrdFiles } from './generate/legacy-xrd.mjs';
 import { protocolFiles } from './generate/protocol.mjs';
-import { providerFieldsFiles } from './generate/provider-fields.mjs';
 import { referenceFiles } from './generate/reference.mjs';
 import { readSchemas } from './generate/schemas.mjs';
 import { typeFiles } from './generate/types.mjs';
@@ -24,7 +24,7 @@ const files = {
   ...validatorFiles(schemas),
   ...(await referenceFiles(root, schemas)),
   ...protocolFiles(root),
-  ...providerFieldsFiles(root),
+  ...fieldBehaviorFiles(root),
   ...legacyXrdFiles(schemas),
   ...(await versionFiles(root)),
 };

@@ -1,23 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { asObject, type Json } from '../../src/lib/json.js';
-import { messageOf } from '../../src/lib/message-of.js';
+import type { Json } from '../../src/lib/json.js';
 import type { DigitalOcean } from '../provider/digitalocean.js';
 import type { Fault } from '../provider/traffic.js';
-import { ACCOUNT } from './account.js';
+import { type Asked, answer } from './answer.js';
 import { Clock, type Delays } from './clock.js';
-import { CLUSTER_CHANGES } from './cluster-changes.js';
-import { CLUSTERS } from './clusters.js';
-import { DATABASES } from './databases.js';
-import { FIREWALLS } from './firewalls.js';
-import { LOG_SINKS } from './logsinks.js';
-import { CONNECTION_POOLS } from './pools.js';
-import { READ_REPLICAS } from './replicas.js';
-import { NO_SUCH_ROUTE, type Reply, refusal } from './reply.js';
-import { findRoute, type Route } from './routes.js';
-import { SCHEMA_SUBJECTS } from './schemas.js';
-import { SETTINGS } from './settings.js';
-import { KAFKA_TOPICS } from './topics.js';
-import { USERS } from './users.js';
+import { type Reply, refusal } from './reply.js';
 
 /** What sets one API apart from another. */
 export interface ApiOptions {
@@ -26,27 +13,10 @@ export interface ApiOptions {
   readonly now?: () => number;
 }
 
-const ROUTES: readonly Route[] = [
-  ...CLUSTERS,
-  ...CLUSTER_CHANGES,
-  ...SETTINGS,
-  ...FIREWALLS,
-  ...USERS,
-  ...DATABASES,
-  ...CONNECTION_POOLS,
-  ...READ_REPLICAS,
-  ...KAFKA_TOPICS,
-  ...SCHEMA_SUBJECTS,
-  ...LOG_SINKS,
-  ...ACCOUNT,
-];
 const DELAYS: Delays = { creation: 3000, change: 2000 };
 const UNAUTHORIZED = refusal(401, 'Unable to authenticate you');
 
-interface Asked {
-  readonly method: string;
-  readonly url: URL;
-  readonly body: Json | undefined;
+interface Authorized extends Asked {
   readonly authorized: boolean;
 }
 
@@ -106,22 +76,12 @@ export class DigitalOceanApi {
     else send(response, told);
   }
 
-  #answer({ method, url, body, authorized }: Asked): Reply {
-    if (!authorized) return UNAUTHORIZED;
-    this.#clock.settle();
-    const found = findRoute(ROUTES, method, url.pathname);
-    if (found === undefined) return NO_SUCH_ROUTE;
-    const { route, parameters } = found;
-    const call = { cloud: this.#cloud, clock: this.#clock, parameters, query: url.searchParams, body: asObject(body) };
-    try {
-      return route.handle(call);
-    } catch (thrown) {
-      return refusal(500, messageOf(thrown));
-    }
+  #answer({ authorized, ...asked }: Authorized): Reply {
+    return authorized ? answer(this.#cloud, this.#clock, asked) : UNAUTHORIZED;
   }
 }
 
-async function read(request: IncomingMessage): Promise<Asked> {
+async function read(request: IncomingMessage): Promise<Authorized> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString('utf8');

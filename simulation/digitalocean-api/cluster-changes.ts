@@ -2,9 +2,10 @@ import { asNumber, asString, type JsonObject } from '../../src/lib/json.js';
 import { type CloudCluster, replicaUuid } from '../provider/digitalocean.js';
 import { BEGUN, CLUSTER_NOT_FOUND, DONE, invalid, type Reply, refusal } from './reply.js';
 import { type Call, ofCluster, type Route } from './routes.js';
+import { canStore, storageFor } from './storage.js';
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-const HOUR = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
+const HOUR = /^(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
 const NOT_ONLINE = refusal(412, 'cluster is not online');
 
 /** What changes a cluster as a whole. */
@@ -20,27 +21,32 @@ function resize(call: Call): Reply {
   const id = call.parameters.id ?? '';
   const cluster = call.cloud.clusters.get(id);
   if (cluster !== undefined) {
-    return change(cluster.fields, id, call, (fields) => call.cloud.updateCluster(id, fields));
+    return change(cluster, id, call, (fields) => call.cloud.updateCluster(id, fields));
   }
-  for (const { id: owner, contents } of call.cloud.clusters.values()) {
+  for (const { id: owner, contents, facts } of call.cloud.clusters.values()) {
     for (const [key, fields] of contents) {
       if (key.startsWith('replica/') && replicaUuid(owner, fields.name) === id) {
-        return change(fields, id, call, (changed) => contents.set(key, { ...fields, ...changed }));
+        return change({ facts, fields }, id, call, (changed) => contents.set(key, { ...fields, ...changed }));
       }
     }
   }
   return CLUSTER_NOT_FOUND;
 }
 
-function change(fields: JsonObject, id: string, { body, clock }: Call, done: (fields: JsonObject) => void): Reply {
+function change(
+  { facts, fields }: Pick<CloudCluster, 'facts' | 'fields'>,
+  id: string,
+  { body, clock }: Call,
+  done: (fields: JsonObject) => void,
+): Reply {
   if (clock.statusOf(id) !== 'online') return NOT_ONLINE;
-  const size = asString(body.size);
-  if (size === undefined) return invalid('invalid size');
+  const size = asString(body.size) ?? asString(fields.size) ?? '';
   const before = Number(fields.storageSizeMib ?? 0);
-  const storage = asNumber(body.storage_size_mib) ?? before;
-  if (storage < before) return invalid('invalid storage size');
+  const storage = asNumber(body.storage_size_mib);
+  if (storage !== undefined && !canStore(facts, size, storage, before)) return invalid('invalid storage size');
+  const storageSizeMib = storage === undefined ? storageFor(facts, size, fields) : String(storage);
   const nodeCount = asNumber(body.num_nodes) ?? fields.nodeCount ?? 1;
-  clock.begin(id, 'resizing', clock.delays.change, () => done({ size, nodeCount, storageSizeMib: String(storage) }));
+  clock.begin(id, 'resizing', clock.delays.change, () => done({ size, nodeCount, storageSizeMib }));
   return BEGUN;
 }
 
@@ -56,7 +62,7 @@ function maintain({ id }: CloudCluster, { body, cloud }: Call): Reply {
   const [day = '', hour = ''] = [asString(body.day)?.toLowerCase(), asString(body.hour)];
   if (!DAYS.includes(day)) return invalid('invalid maintenance window day');
   if (!HOUR.test(hour)) return invalid('invalid maintenance window hour');
-  cloud.updateCluster(id, { maintenanceWindow: [{ day, hour }] });
+  cloud.updateCluster(id, { maintenanceWindow: [{ day, hour: /^\d:/.test(hour) ? `0${hour}` : hour }] });
   return DONE;
 }
 

@@ -5,7 +5,7 @@ import { CLUSTER_NOT_FOUND, created, DONE, invalid, listed, type Reply, shown } 
 import { type Call, ofCluster, type Route } from './routes.js';
 import { showUser } from './users.js';
 
-const NAME = /^[a-z][a-z0-9-]{1,61}[a-z0-9]$/;
+const NAME = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const METRICS_PORT = 9273;
 const DASHBOARD_PORT = 443;
 

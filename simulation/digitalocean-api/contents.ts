@@ -15,7 +15,7 @@ export function contents(kind: ContentKind) {
     /** Why it cannot be made; nothing once it is. */
     make(cluster: CloudCluster, { cloud }: Call, name: string, item: JsonObject): Reply | undefined {
       const answer = cloud.createContent(cluster.id, kind, name, item);
-      return answer.ok ? undefined : invalid(`${kind} ${answer.cause}`);
+      return answer.ok ? undefined : invalid(answer.cause);
     },
     change: (cluster: CloudCluster, name: string, item: JsonObject) => void cluster.contents.set(keyOf(name), item),
     remove: (cluster: CloudCluster, { cloud }: Call, name: string) => cloud.deleteContent(cluster.id, kind, name),

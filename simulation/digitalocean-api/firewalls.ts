@@ -15,7 +15,7 @@ export const FIREWALLS: readonly Route[] = [
 function atAddress(handle: (id: string, call: Call) => Reply): Route['handle'] {
   return (call) => {
     const id = call.parameters.id ?? '';
-    return call.cloud.hasAddress(id) ? handle(id, call) : CLUSTER_NOT_FOUND;
+    return call.cloud.addressed(id) === undefined ? CLUSTER_NOT_FOUND : handle(id, call);
   };
 }
 

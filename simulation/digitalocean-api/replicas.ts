@@ -5,6 +5,7 @@ import { connectionOf } from './connections.js';
 import { contents } from './contents.js';
 import { created, invalid, refusal } from './reply.js';
 import type { Call } from './routes.js';
+import { canStore, storageFor } from './storage.js';
 
 const REPLICAS = contents('replica');
 
@@ -24,6 +25,8 @@ export const READ_REPLICAS = collectionRoutes<JsonObject>({
     const name = asString(call.body.name) ?? '';
     if (cloud.hasCluster(name)) return invalid('cluster name is not available');
     const replica = replicaIn(call.body, cluster, name);
+    if (!canStore(cluster.facts, String(replica.size), Number(replica.storageSizeMib)))
+      return invalid('invalid storage size');
     const problem = REPLICAS.make(cluster, call, name, replica);
     if (problem !== undefined) return problem;
     const id = replicaUuid(cluster.id, name);
@@ -37,15 +40,16 @@ export const READ_REPLICAS = collectionRoutes<JsonObject>({
   },
 });
 
-function replicaIn(body: JsonObject, { fields }: CloudCluster, name: string): JsonObject {
+function replicaIn(body: JsonObject, { facts, fields }: CloudCluster, name: string): JsonObject {
   const storage = asNumber(body.storage_size_mib);
+  const size = asString(body.size) ?? asString(fields.size) ?? '';
   return compact({
     name,
     region: asString(body.region)?.toLowerCase() ?? fields.region,
-    size: asString(body.size) ?? fields.size,
+    size,
     tags: body.tags,
     privateNetworkUuid: asString(body.private_network_uuid) ?? fields.privateNetworkUuid,
-    storageSizeMib: storage === undefined ? fields.storageSizeMib : String(storage),
+    storageSizeMib: storage === undefined ? storageFor(facts, size, {}) : String(storage),
   });
 }
 

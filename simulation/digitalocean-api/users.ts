@@ -53,11 +53,13 @@ export function showUser(user: CloudUser, { facts }: CloudCluster, fresh = false
 function create(cluster: CloudCluster, { body, cloud }: Call): Reply {
   const name = asString(body.name) ?? '';
   if (!NAME.test(name)) return invalid('invalid user name');
+  if (body.mysql_settings !== undefined && cluster.fields.engine !== 'mysql') return invalid('invalid auth plugin');
   const answer = cloud.createUser(cluster.id, name, settingsIn(body, cluster));
   return answer.ok ? created({ user: showUser(answer.value, cluster, true) }) : invalid(answer.cause);
 }
 
 function resetPassword(cluster: CloudCluster, { body, cloud, parameters }: Call): Reply {
+  if (body.mysql_settings !== undefined && cluster.fields.engine !== 'mysql') return invalid('invalid auth plugin');
   const user = cloud.resetPassword(cluster.id, parameters.key ?? '');
   if (user === undefined) return refusal(404, MISSING);
   const changed = { ...user, settings: { ...user.settings, ...settingsIn(body, cluster) } };

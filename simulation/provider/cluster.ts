@@ -1,81 +1,42 @@
-import { isDeepStrictEqual } from 'node:util';
-import { asNumber, asString, at, compact, field, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asNumber, asString, at, compact, type JsonObject } from '../../src/lib/json.js';
 import { fakeUuid } from '../fake.js';
-import type { Api } from './api.js';
-import type { ConnectionDetails, Controller, Counterpart, TerraformState } from './controller.js';
-import type { CloudCluster } from './digitalocean.js';
-import { externalNameOf, parametersOf, withParameters } from './managed.js';
-
-const FORCE_NEW = ['name', 'engine', 'projectId', 'privateNetworkUuid'];
-const IN_PLACE = ['size', 'nodeCount', 'version', 'storageSizeMib', 'tags', 'maintenanceWindow', 'region'];
-/** Once they run, these do without. */
-const WITHOUT_VERSION: readonly Json[] = ['valkey', 'redis'];
-const AT_CREATION = ['sqlMode', 'evictionPolicy'];
+import { terraformResource } from '../terraform/resource.js';
+import type { Told } from '../terraform/resource-row.js';
+import type { ConnectionDetails, Controller } from './controller.js';
+import { parametersOf, withParameters } from './managed.js';
 
 /** The provider's controller of `Cluster`. */
-export const cluster: Controller = {
-  terraformType: 'digitalocean_database_cluster',
+export const cluster: Controller = terraformResource({
+  kind: 'Cluster',
+  noun: 'database cluster',
+  doing: {
+    resize: 'resizing database cluster',
+    migrate: 'migrating database cluster',
+    'adding maintenance': 'adding maintenance window for database cluster',
+    'updating maintenance': 'updating maintenance window for database cluster',
+    'adding eviction_policy': 'adding eviction policy for database cluster',
+    'updating eviction_policy': 'updating eviction policy for database cluster',
+    'adding sql_mode': 'adding SQL mode for database cluster',
+    'updating sql_mode': 'updating SQL mode for database cluster',
+    upgrade: 'upgrading version for database cluster',
+    resources: 'updating tags',
+  },
   required: ['engine', 'name', 'nodeCount', 'region', 'size'],
   lateInitialized: ['privateNetworkUuid', 'projectId', 'storageSizeMib'],
   creationPolls: 2,
-  creationError: () => 'Error creating database cluster: POST https://api.digitalocean.com/v2/databases',
-  importAdvice: '',
   resolve,
-  externalName: externalNameOf,
   place: (resource) => ({ clusterId: '', name: asString(parametersOf(resource).name) ?? '' }),
+  idOf: (_place, { id = '' }) => String(id),
   importable: (id) => ({ id, clusterId: id, name: '' }),
-  invalid(resource, existing) {
-    const { engine = '', version } = parametersOf(resource);
-    if (version !== undefined) return undefined;
-    if (existing === undefined) return 'The argument "version" is required, but no definition was found.';
-    if (WITHOUT_VERSION.includes(engine)) return undefined;
-    const running = asString(existing.atProvider.version) ?? '';
-    return `The argument "version" is now required. Set the ${String(engine)} version to the value saved to state: ${running}`;
-  },
-  create(resource, api) {
-    const answer = api.createCluster(pick(parametersOf(resource), [...FORCE_NEW, ...IN_PLACE, ...AT_CREATION]));
-    if (!answer.ok) return answer;
-    const { id, users, facts } = answer.value;
-    return { ok: true, value: { id, clusterId: id, name: '', password: users.get(facts.user)?.password } };
-  },
-  read,
-  plan(resource, { atProvider }) {
-    const wanted = parametersOf(resource);
-    const replaces = Object.keys(difference(wanted, atProvider, FORCE_NEW)).length > 0;
-    return replaces ? { replaces } : { replaces, changes: difference(wanted, atProvider, IN_PLACE) };
-  },
-  update(_resource, changes, state, api) {
-    api.updateCluster(state.id, changes);
-    return state;
-  },
-  delete: ({ id }, api) => api.deleteCluster(id),
-};
-
-/**
- * Terraform builds the public URI before it has read the password: one that was just imported has none in it. MongoDB tells
- * its password once, at creation.
- */
-function read({ id, password: known = '' }: TerraformState, api: Api): Counterpart | undefined {
-  const found = api.cluster(id);
-  if (found === undefined) return undefined;
-  const { facts, fields, users } = found;
-  const name = asString(fields.name) ?? '';
-  const password = facts.passwordReadable ? (users.get(facts.user)?.password ?? '') : known;
-  const host = facts.host(name, id);
-  const uriFor = (uriHost: string, port: number, secret: string) =>
-    facts.uri({ user: facts.user, password: secret, host: uriHost, port, database: facts.database, cluster: name });
-  const details: Record<string, string> = {
-    'attribute.password': password,
-    'attribute.private_uri': uriFor(`private-${host}`, facts.port, password),
-    'attribute.uri': uriFor(host, facts.port, known),
-    ...(facts.dashboard ? { 'attribute.ui_password': password, 'attribute.ui_uri': uriFor(host, 443, password) } : {}),
-  };
-  return {
-    state: { id, clusterId: id, name: '', password },
-    atProvider: atProviderOf(found, name, host),
-    details: withoutEmpty(details),
-  };
-}
+  path: () => '',
+  envelope: 'database',
+  facts,
+  // Terraform knows no list of endpoints that stays away.
+  isRestless: ({ cluster: { facts: engine } }) => !engine.metrics,
+  details,
+  password: ({ cluster: { facts: engine, users }, state }) =>
+    engine.passwordReadable ? users.get(engine.user)?.password : state.password,
+});
 
 // Networks are not simulated: a reference to one resolves to an id made of its name.
 function resolve(resource: JsonObject): JsonObject {
@@ -85,29 +46,36 @@ function resolve(resource: JsonObject): JsonObject {
   return withParameters(resource, { privateNetworkUuid: fakeUuid('network', network) });
 }
 
-function pick(object: JsonObject, keys: readonly string[]): JsonObject {
-  return compact(Object.fromEntries(keys.map((key) => [key, field(object, key)])));
-}
-
-function difference(wanted: JsonObject, existing: JsonObject, keys: readonly string[]): JsonObject {
-  const differs = (key: string, value: Json) => !isDeepStrictEqual(value, existing[key]);
-  return Object.fromEntries(Object.entries(pick(wanted, keys)).filter(([key, value]) => differs(key, value)));
-}
-
-function atProviderOf({ facts, fields, id }: CloudCluster, name: string, host: string): JsonObject {
+function facts({ attributes: { name, nodeCount }, cluster: { facts: engine, id } }: Told): JsonObject {
+  const host = engine.host(asString(name) ?? '', id);
   return compact({
-    database: facts.database,
-    ...pick(fields, [...FORCE_NEW, ...IN_PLACE, ...AT_CREATION]),
+    database: engine.database,
     host,
-    id,
-    metricsEndpoints: facts.metrics ? [`https://${host}:9273/metrics`] : undefined,
-    name,
-    nodeCount: asNumber(fields.nodeCount),
-    port: facts.port,
+    metricsEndpoints: engine.metrics ? [`https://${host}:9273/metrics`] : undefined,
+    nodeCount: asNumber(nodeCount),
+    port: engine.port,
     privateHost: `private-${host}`,
-    ...(facts.dashboard ? { uiDatabase: '', uiHost: host, uiPort: 443, uiUser: facts.user } : {}),
+    ...(engine.dashboard ? { uiDatabase: '', uiHost: host, uiPort: 443, uiUser: engine.user } : {}),
     urn: `do:dbaas:${id}`,
-    user: facts.user,
+    user: engine.user,
+  });
+}
+
+/**
+ * Terraform builds the public URI before it has read the password: one that was just imported has none in it. MongoDB tells
+ * its password once, at creation.
+ */
+function details({ attributes, cluster: { facts: engine, id, users }, state: { password: known = '' } }: Told) {
+  const name = asString(attributes.name) ?? '';
+  const password = engine.passwordReadable ? (users.get(engine.user)?.password ?? '') : known;
+  const host = engine.host(name, id);
+  const uriFor = (uriHost: string, port: number, secret: string) =>
+    engine.uri({ user: engine.user, password: secret, host: uriHost, port, database: engine.database, cluster: name });
+  return withoutEmpty({
+    'attribute.password': password,
+    'attribute.private_uri': uriFor(`private-${host}`, engine.port, password),
+    'attribute.uri': uriFor(host, engine.port, known),
+    ...(engine.dashboard ? { 'attribute.ui_password': password, 'attribute.ui_uri': uriFor(host, 443, password) } : {}),
   });
 }
 

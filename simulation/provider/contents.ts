@@ -1,131 +1,170 @@
-import { asString } from '../../src/lib/json.js';
-import { content } from './content.js';
-import type { ConnectionDetails, Controller } from './controller.js';
+import { asString, type JsonObject } from '../../src/lib/json.js';
+import { fakeUuid } from '../fake.js';
+import { terraformResource } from '../terraform/resource.js';
+import type { ResourceRow } from '../terraform/resource-row.js';
+import { type ConnectionDetails, type Controller, importByComma, type Place } from './controller.js';
 import { type CloudCluster, replicaUuid } from './digitalocean.js';
+import { clusterIdOf, parametersOf } from './managed.js';
 
-const LOG_SINK_FIELDS = [
-  'endpoint',
-  'indexPrefix',
-  'indexDaysMax',
-  'timeoutSeconds',
-  'server',
-  'port',
-  'tls',
-  'format',
-  'logline',
-  'structuredData',
-  'clientCert',
-  'caCertSecretRef',
-  'clientKeySecretRef',
+const POOL_PORT = 25061;
+
+const ROWS: readonly ResourceRow[] = [
+  {
+    kind: 'DB',
+    noun: 'Database DB',
+    required: ['name'],
+    ...inCluster({ word: 'dbs', named: 'name', separator: '/database/', imported: 'database' }),
+    envelope: 'db',
+    facts: () => ({}),
+  },
+  {
+    kind: 'KafkaTopic',
+    noun: 'database kafka topic',
+    required: ['name'],
+    ...inCluster({ word: 'topics', named: 'name', separator: '/topic/', imported: 'topic', source: 'kafka' }),
+    envelope: 'topic',
+    facts: ({ answer: { state = 'active' } }) => ({ state }),
+  },
+  {
+    kind: 'KafkaSchemaRegistry',
+    noun: 'Kafka Schema Registry',
+    required: ['subjectName', 'schemaType', 'schema'],
+    ...inCluster({ word: 'schema-registry', named: 'subjectName', separator: '/schema-registry/' }),
+    facts: () => ({}),
+  },
+  {
+    kind: 'ConnectionPool',
+    noun: 'DatabaseConnectionPool',
+    required: ['name', 'mode', 'size', 'dbName'],
+    ...inCluster({ word: 'pools', named: 'name', separator: '/', imported: 'connection pool' }),
+    envelope: 'pool',
+    facts: ({ cluster }) => ({ host: hostOf(cluster), privateHost: `private-${hostOf(cluster)}`, port: POOL_PORT }),
+    // A pool's URI has its own port, and its own name where the database's would stand.
+    details: ({ attributes, cluster }) => {
+      const { facts, users } = cluster;
+      const user = asString(attributes.user) ?? facts.user;
+      const password = users.get(user)?.password ?? '';
+      return detailsOf(password, hostOf(cluster), (host) =>
+        facts.uri({ user, password, host, port: POOL_PORT, database: asString(attributes.name) ?? '', cluster: '' }),
+      );
+    },
+  },
+  {
+    kind: 'Replica',
+    noun: 'DatabaseReplica',
+    doing: { resize: 'resizing database replica' },
+    creationPolls: 2,
+    required: ['name'],
+    lateInitialized: ['privateNetworkUuid', 'storageSizeMib'],
+    ...inCluster({ word: 'replicas', named: 'name', separator: '/replicas/', imported: 'replica name' }),
+    envelope: 'replica',
+    uuid: ({ clusterId, name }) => replicaUuid(clusterId, name),
+    facts: ({ state: { name }, cluster: { facts, id } }) => {
+      const host = facts.host(name, id);
+      const { database, port, user } = facts;
+      return { database, host, privateHost: `private-${host}`, port, user, uuid: replicaUuid(id, name) };
+    },
+    details: ({ state: { name }, cluster: { facts, users, id } }) => {
+      const { user, port, database } = facts;
+      const password = users.get(user)?.password ?? '';
+      return detailsOf(password, facts.host(name, id), (host) =>
+        facts.uri({ user, password, host, port, database, cluster: '' }),
+      );
+    },
+  },
+  {
+    kind: 'Firewall',
+    noun: 'DatabaseFirewall',
+    required: ['rule'],
+    place: (resource) => ({ clusterId: clusterIdOf(resource), name: '' }),
+    idOf: firewallId,
+    importable: (clusterId) => ({ id: firewallId({ clusterId, name: '' }), clusterId, name: '' }),
+    path: () => 'firewall',
+    facts: () => ({}),
+  },
+  logSink('LogSinkOpenSearch', ['name', 'endpoint', 'indexPrefix']),
+  logSink('LogSinkRsyslog', ['name', 'server', 'port']),
+  {
+    kind: 'OnlineMigration',
+    noun: 'online migration',
+    required: ['source'],
+    place: (resource) => ({ clusterId: clusterIdOf(resource), name: '' }),
+    idOf: (_place, { id = '' }) => String(id),
+    // The cluster is not taken over: nothing is found.
+    importable: (id) => ({ id, clusterId: '', name: '' }),
+    path: () => 'online-migration',
+    facts: ({ answer: { status = '' } }) => ({ status }),
+  },
 ];
 
-const none = () => ({});
-
 /** The provider's controllers of what lies in a cluster, by kind. */
-export const CONTENTS: ReadonlyMap<string, Controller> = new Map([
-  [
-    'KafkaTopic',
-    content({
-      kind: 'topic',
-      noun: 'database kafka topic',
-      importAdvice:
-        'must use the ID of the source kafka cluster and the name of the topic joined with a comma (e.g. `id,name`)',
-      terraformType: 'digitalocean_database_kafka_topic',
-      nameField: 'name',
-      separator: '/topic/',
-      required: ['name'],
-      inPlace: ['partitionCount', 'replicationFactor', 'config'],
-      unread: { partitionCount: 3 },
-      creationPolls: 1,
-      facts: ({ replicationFactor = 2 }) => ({ replicationFactor, state: 'active' }),
-      details: none,
-    }),
-  ],
-  [
-    'KafkaSchemaRegistry',
-    content({
-      kind: 'schema',
-      noun: 'Kafka Schema Registry',
-      importAdvice: '',
-      terraformType: 'digitalocean_database_kafka_schema_registry',
-      nameField: 'subjectName',
-      separator: '/schema-registry/',
-      required: ['subjectName', 'schemaType', 'schema'],
-      inPlace: [],
-      creationPolls: 1,
-      facts: none,
-      details: none,
-    }),
-  ],
-  [
-    'ConnectionPool',
-    content({
-      kind: 'pool',
-      noun: 'DatabaseConnectionPool',
-      importAdvice:
-        'must use the ID of the source database cluster and the name of the connection pool joined with a comma (e.g. `id,name`)',
-      terraformType: 'digitalocean_database_connection_pool',
-      nameField: 'name',
-      separator: '/',
-      required: ['name', 'mode', 'size', 'dbName'],
-      inPlace: [],
-      creationPolls: 1,
-      facts: (_wanted, cluster) => ({ host: hostOf(cluster), privateHost: `private-${hostOf(cluster)}`, port: 25061 }),
-      // A pool's URI has its own port, and its own name where the database's would stand.
-      details: (wanted, cluster) => {
-        const { facts, users } = cluster;
-        const user = asString(wanted.user) ?? facts.user;
-        const password = users.get(user)?.password ?? '';
-        return detailsOf(password, hostOf(cluster), (host) =>
-          facts.uri({ user, password, host, port: 25061, database: asString(wanted.name) ?? '', cluster: '' }),
-        );
-      },
-    }),
-  ],
-  [
-    'Replica',
-    content({
-      kind: 'replica',
-      noun: 'DatabaseReplica',
-      importAdvice:
-        'must use the ID of the source database cluster and the replica name joined with a comma (e.g. `id,name`)',
-      terraformType: 'digitalocean_database_replica',
-      nameField: 'name',
-      separator: '/replicas/',
-      required: ['name'],
-      inPlace: ['size', 'storageSizeMib'],
-      creationPolls: 2,
-      facts: ({ name }, { facts, id }) => {
-        const host = facts.host(asString(name) ?? '', id);
-        return { host, privateHost: `private-${host}`, port: facts.port, uuid: replicaUuid(id, name) };
-      },
-      details: ({ name }, { facts, users, id }) => {
-        const password = users.get(facts.user)?.password ?? '';
-        const { user, port, database } = facts;
-        return detailsOf(password, facts.host(asString(name) ?? '', id), (host) =>
-          facts.uri({ user, password, host, port, database, cluster: '' }),
-        );
-      },
-    }),
-  ],
-  ['LogSinkOpenSearch', logSink('digitalocean_database_logsink_opensearch', ['name', 'endpoint', 'indexPrefix'])],
-  ['LogSinkRsyslog', logSink('digitalocean_database_logsink_rsyslog', ['name', 'server', 'port'])],
-]);
+export const CONTENTS: ReadonlyMap<string, Controller> = new Map(
+  ROWS.map((row) => [row.kind, terraformResource(row)] as const),
+);
 
-function logSink(terraformType: string, required: readonly string[]): Controller {
-  return content({
-    kind: 'logsink',
+interface InCluster {
+  /** The word in the path. */
+  readonly word: string;
+  /** The parameter with the name. */
+  readonly named: string;
+  /** What stands between the cluster's id and the name in the provider's id. */
+  readonly separator: string;
+  /** What the name is of, as somebody is told who imports it by something else; nothing where an import is broken. */
+  readonly imported?: string;
+  readonly source?: string;
+}
+
+/** How something is found that goes by its name. */
+function inCluster({ word, named, separator, imported, source = 'database' }: InCluster) {
+  const idOf = ({ clusterId, name }: Place) => `${clusterId}${separator}${name}`;
+  const what = imported?.endsWith(' name') ? imported : `name of the ${imported}`;
+  return {
+    importAdvice:
+      imported === undefined
+        ? ''
+        : `must use the ID of the source ${source} cluster and the ${what} joined with a comma (e.g. \`id,name\`)`,
+    place: (resource: JsonObject): Place => ({
+      clusterId: clusterIdOf(resource),
+      name: asString(parametersOf(resource)[named]) ?? '',
+    }),
+    idOf,
+    importable: imported === undefined ? importByName : importByComma(idOf),
+    importsName: imported && named,
+    path: ({ name }: Pick<Place, 'name'>) => `${word}/${name}`,
+  };
+}
+
+/** The name is not taken from what is imported: the whole list is asked for, and nothing found in it. */
+function importByName(externalName: string) {
+  const [clusterId = ''] = externalName.split(',');
+  return { id: externalName, clusterId, name: '' };
+}
+
+/** A log sink goes by an id that DigitalOcean gives it. */
+function logSink(kind: string, required: readonly string[]): ResourceRow {
+  const idOf = ({ clusterId }: Place, { sink_id = '' }: JsonObject) => `${clusterId},${sink_id}`;
+  return {
+    kind,
+    noun: kind === 'LogSinkRsyslog' ? 'database logsink rsyslog' : 'database logsink opensearch',
     importAdvice: "must use the format 'cluster_id,logsink_id' for import",
-    noun: terraformType.replace('digitalocean_', '').replaceAll('_', ' '),
-    terraformType,
-    nameField: 'name',
-    separator: '/logsink/',
     required,
-    inPlace: LOG_SINK_FIELDS,
-    creationPolls: 1,
-    facts: none,
-    details: none,
-  });
+    place: (resource) => ({
+      clusterId: clusterIdOf(resource),
+      name: asString(parametersOf(resource).name) ?? '',
+    }),
+    idOf,
+    importable(externalName) {
+      const [clusterId = '', sink] = externalName.split(',');
+      return sink === undefined ? undefined : { id: externalName, clusterId, name: '' };
+    },
+    path: ({ id }) => `logsink/${id.split(',')[1] ?? ''}`,
+    createdEnvelope: 'sink',
+    facts: ({ state: { id } }) => ({ logsinkId: id.split(',')[1] ?? '' }),
+  };
+}
+
+function firewallId({ clusterId }: Place): string {
+  return `${clusterId}-${fakeUuid('firewall', clusterId)}`;
 }
 
 function hostOf({ facts, fields, id }: CloudCluster): string {

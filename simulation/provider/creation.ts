@@ -1,20 +1,17 @@
-import { asNumber, asString, at, type JsonObject } from '../../src/lib/json.js';
+import type { JsonObject } from '../../src/lib/json.js';
 import { withConditions } from '../api-server/conditions.js';
-import { digest, fakeUuid } from '../fake.js';
-import { statusOf } from './api.js';
+import type { Failure, Outcome } from './controller.js';
 import * as managed from './managed.js';
-import { invalid } from './messages.js';
-import type { Memory, Poll, PollContext } from './poll.js';
+import { applyFailed } from './messages.js';
+import type { Memory, Operation, Poll, PollContext } from './poll.js';
 import * as verdicts from './verdicts.js';
 
 const RETRY_POLLS = 4;
 
 /** Begins to create the counterpart, unless it was refused a short time ago. What is known of a lost one stays until then. */
 export function beginCreation(resource: JsonObject, memory: Memory, { controller, now }: PollContext): Poll {
-  const { refused } = memory;
-  if (refused !== undefined && refused.retryIn > 0 && refused.generation === generationOf(resource)) {
-    return { resource, memory: { ...memory, refused: { ...refused, retryIn: refused.retryIn - 1 } } };
-  }
+  const paused = waiting('create', resource, memory);
+  if (paused !== undefined) return { resource, memory: paused };
   const started = managed.withStatus(managed.withCreationNoted(managed.takenOver(resource), now));
   const verdict = [verdicts.creating(resource), verdicts.operationRuns(), verdicts.synced(resource)];
   return {
@@ -25,38 +22,55 @@ export function beginCreation(resource: JsonObject, memory: Memory, { controller
 
 /** Creates the counterpart, or tells why Terraform or DigitalOcean refuses to. */
 export function endCreation(resource: JsonObject, memory: Memory, context: PollContext): Poll {
-  const { controller, api, now, objection } = context;
-  const problem = controller.invalid?.(resource, undefined);
-  if (problem !== undefined) return refuse(resource, memory, now, invalid(problem));
-  const answer = objection === undefined ? controller.create(resource, api) : { ok: false as const, cause: objection };
-  if (!answer.ok) return refuse(resource, memory, now, refusal(resource, memory, context, answer.cause));
+  const { state, failure } = create(resource, context);
+  if (failure !== undefined) return failed('create', resource, { ...memory, state }, failure, context);
   const verdict = [verdicts.operationEnded(), verdicts.operationSucceeded(), verdicts.synced(resource)];
   return {
-    resource: withConditions(resource, verdict, now),
-    memory: { ...memory, refused: undefined, state: answer.value },
+    resource: withConditions(resource, verdict, context.now),
+    memory: { ...memory, pause: undefined, failures: 0, state },
   };
 }
 
-// Terraform ends every error with a colon, and details where it has any.
-function refusal(resource: JsonObject, memory: Memory, { controller }: PollContext, cause: string): string {
-  const uid = asString(at(resource, 'metadata', 'uid')) ?? '';
-  const request = fakeUuid('request', digest(uid), String(memory.refused?.attempts ?? 0));
-  return `${controller.creationError(resource)}: ${statusOf(cause)} (request "${request}") ${cause}: `;
-}
-
-function refuse(resource: JsonObject, memory: Memory, now: string, error: string): Poll {
-  const attempts = (memory.refused?.attempts ?? 0) + 1;
-  const conditions = [
-    verdicts.unsynced(resource, `create failed: apply failed: ${error}`),
+/** What an operation that failed leaves; it is tried again after a while, or when the resource changes. */
+export function failed(
+  operation: Operation,
+  resource: JsonObject,
+  memory: Memory,
+  failure: Failure,
+  { now }: PollContext,
+): Poll {
+  const failures = memory.failures ?? 0;
+  const message = applyFailed(failure, managed.requestId(resource, failures));
+  const verdict = [
+    verdicts.unsynced(resource, `${operation} failed: ${message}`),
     verdicts.operationEnded(),
-    verdicts.operationFailed(`apply failed: ${error}`),
+    verdicts.operationFailed(message),
   ];
   return {
-    resource: withConditions(resource, conditions, now),
-    memory: { ...memory, refused: { attempts, retryIn: RETRY_POLLS, generation: generationOf(resource) } },
+    resource: withConditions(resource, verdict, now),
+    memory: rested(operation, resource, { ...memory, failures: failures + 1 }),
   };
 }
 
-function generationOf(resource: JsonObject): number {
-  return asNumber(at(resource, 'metadata', 'generation')) ?? 1;
+/** What is remembered of a resource that is left alone for a while. */
+export function rested(operation: Operation, resource: JsonObject, memory: Memory): Memory {
+  return { ...memory, pause: { operation, polls: RETRY_POLLS, generation: managed.generationOf(resource) } };
+}
+
+/** What is remembered one poll later while a resource is left alone; nothing once its time has come. */
+export function waiting(operation: Operation, resource: JsonObject, memory: Memory): Memory | undefined {
+  const { pause } = memory;
+  if (pause?.operation !== operation || pause.polls === 0) return undefined;
+  if (pause.generation !== managed.generationOf(resource)) return undefined;
+  return { ...memory, pause: { ...pause, polls: pause.polls - 1 } };
+}
+
+function create(resource: JsonObject, { controller, client, secretOf, objection }: PollContext): Outcome {
+  const [place, written] = [controller.place(resource), controller.written(resource, secretOf)];
+  if (objection === undefined) return controller.create(place, written, client);
+  const status = objection.endsWith('not found') ? 404 : 422;
+  const lift = client.cloud.traffic.fault({ status, message: objection });
+  const outcome = controller.create(place, written, client);
+  lift();
+  return outcome;
 }

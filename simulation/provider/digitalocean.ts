@@ -1,4 +1,5 @@
 import { asString, type Json, type JsonObject } from '../../src/lib/json.js';
+import { canStore, storageFor } from '../digitalocean-api/storage.js';
 import { fakeUuid } from '../fake.js';
 import { type CloudCluster, type CloudUser, newUser } from './cloud-cluster.js';
 import { type ContentKind, type EngineFacts, engineFacts } from './engine-facts.js';
@@ -37,6 +38,9 @@ export class DigitalOcean {
     const facts = engineFacts(asString(wanted.engine) ?? '');
     if (facts === undefined || !facts.sold) return refuse('invalid cluster engine');
     if (!REGION.test(asString(wanted.region) ?? '')) return refuse('invalid region');
+    const storage = asString(wanted.storageSizeMib);
+    if (storage !== undefined && !canStore(facts, asString(wanted.size) ?? '', Number(storage)))
+      return refuse('invalid storage size');
     if (this.hasCluster(name)) return refuse('cluster name is not available');
     return { ok: true, value: this.#add(fakeUuid('cluster', name, String(this.#secrets.size)), facts, wanted) };
   }
@@ -124,20 +128,18 @@ export class DigitalOcean {
     return [...this.clusters.values()].some((cluster) => cluster.fields.name === name);
   }
 
-  /** Whether an id is of a cluster or of a replica: both have rules of their own. */
-  hasAddress(id: string): boolean {
-    return [...this.clusters.values()].some(
-      (cluster) =>
-        cluster.id === id ||
-        [...cluster.contents].some(
-          ([key, { name }]) => key.startsWith('replica/') && replicaUuid(cluster.id, name) === id,
-        ),
-    );
+  /** The cluster that an id is of, or that has the replica that it is of: both have rules of their own. */
+  addressed(id: string): CloudCluster | undefined {
+    const isReplica = (cluster: CloudCluster) =>
+      [...cluster.contents].some(
+        ([key, { name }]) => key.startsWith('replica/') && replicaUuid(cluster.id, name) === id,
+      );
+    return this.clusters.get(id) ?? [...this.clusters.values()].find(isReplica);
   }
 
   #add(id: string, facts: EngineFacts, wanted: JsonObject): CloudCluster {
     const chosen = {
-      storageSizeMib: facts.storageSizeMib,
+      storageSizeMib: storageFor(facts, asString(wanted.size) ?? '', {}),
       privateNetworkUuid: fakeUuid('default network', asString(wanted.region) ?? ''),
       projectId: fakeUuid('default project'),
     };

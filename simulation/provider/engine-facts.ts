@@ -22,7 +22,8 @@ export interface EngineFacts {
   readonly user: string;
   readonly database: string;
   readonly port: number;
-  readonly storageSizeMib: string;
+  /** Whether it has a disk that can be sized. */
+  readonly hasStorage: boolean;
   /** Whether the cluster has databases inside; the words are the ones that exist from the start. */
   readonly databases: readonly string[] | undefined;
   readonly users: boolean;
@@ -44,7 +45,7 @@ const COMMON = {
   user: 'doadmin',
   database: '',
   port: 25060,
-  storageSizeMib: '10240',
+  hasStorage: true,
   databases: undefined,
   users: true,
   contents: ['logsink'],
@@ -65,7 +66,7 @@ const VALKEY = {
   ...COMMON,
   user: 'default',
   port: 25061,
-  storageSizeMib: '0',
+  hasStorage: false,
   users: false,
   uri: ({ user, password, host, port }) => `rediss://${user}:${password}@${host}:${port}`,
 } as const satisfies EngineFacts;
@@ -107,12 +108,11 @@ const FACTS = {
     version: '3.8',
     nodeCount: 3,
     port: 25073,
-    storageSizeMib: '30720',
     clientCertificates: true,
     contents: ['topic', 'schema', 'logsink'],
     uri: ({ host, port }) => `${host}:${port}`,
   },
-  opensearch: { ...COMMON, version: '2', storageSizeMib: '30720', dashboard: true },
+  opensearch: { ...COMMON, version: '2', dashboard: true },
 } as const satisfies Record<string, EngineFacts>;
 
 const TABLE: ReadonlyMap<string, EngineFacts> = new Map(Object.entries(FACTS));

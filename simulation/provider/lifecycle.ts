@@ -2,7 +2,7 @@ import { field, type JsonObject } from '../../src/lib/json.js';
 import { type Condition, conditionOf, withConditions } from '../api-server/conditions.js';
 import { isDeleting } from '../api-server/object-store.js';
 import type { ConnectionDetails, Controller, Counterpart } from './controller.js';
-import { beginCreation, endCreation } from './creation.js';
+import { beginCreation, endCreation, failed, rested, waiting } from './creation.js';
 import { look } from './look.js';
 import * as managed from './managed.js';
 import { invalid, wouldReplace } from './messages.js';
@@ -32,15 +32,15 @@ export function poll(resource: JsonObject, memory: Memory, context: PollContext)
 /** What may not be deleted goes from Kubernetes at once, without a look; all else when nothing is there any more. */
 function remove(resource: JsonObject, memory: Memory, context: PollContext): Poll {
   if (!policies.may(resource, 'Delete')) return { resource: managed.released(resource), memory };
-  const { controller, api, now } = context;
-  const seen = look(resource, memory.state, controller, api);
+  const { controller, client, now } = context;
+  const seen = look(resource, memory.state, context);
   switch (seen.state) {
     case 'absent':
       return { resource: managed.released(resource), memory };
     case 'refused':
       return said(resource, memory, verdicts.unsynced(resource, seen.message), context);
     case 'present':
-      controller.delete(seen.counterpart.state, api);
+      controller.delete(seen.counterpart.state, client);
       return {
         resource: withConditions(resource, [verdicts.deleting(), verdicts.synced(resource)], now),
         memory: { ...memory, state: undefined },
@@ -49,7 +49,7 @@ function remove(resource: JsonObject, memory: Memory, context: PollContext): Pol
 }
 
 function observe(resource: JsonObject, memory: Memory, context: PollContext): Poll {
-  const seen = look(resource, memory.state, context.controller, context.api);
+  const seen = look(resource, memory.state, context);
   const nothingKnown = { ...memory, state: undefined };
   switch (seen.state) {
     case 'absent':
@@ -71,14 +71,16 @@ function missing(resource: JsonObject, memory: Memory, context: PollContext): Po
 }
 
 function updated(resource: JsonObject, memory: Memory, context: PollContext): Poll {
-  const { controller, api, now } = context;
+  const { controller, client, secretOf, now } = context;
   const ended = withConditions(resource, [verdicts.operationEnded(), verdicts.operationSucceeded()], now);
-  const seen = look(resource, memory.state, controller, api);
+  const seen = look(resource, memory.state, context);
   if (seen.state !== 'present') return observe(ended, memory, context);
-  const { changes } = planFor(resource, controller, seen.counterpart);
-  const { state: before } = seen.counterpart;
-  const state = changes === undefined ? before : controller.update(resource, changes, before, api);
-  return observe(ended, { ...memory, state }, context);
+  const known = seen.counterpart.state;
+  if (planFor(resource, context, seen.counterpart).changes !== true)
+    return observe(ended, { ...memory, state: known }, context);
+  const { state = known, failure } = controller.update(controller.written(resource, secretOf), known, client);
+  if (failure !== undefined) return failed('update', resource, { ...memory, state }, failure, context);
+  return observe(ended, rested('update', resource, { ...memory, failures: 0, state }), context);
 }
 
 /**
@@ -96,7 +98,7 @@ function present(resource: JsonObject, memory: Memory, context: PollContext, cou
     const named = managed.withExternalName(resource, state.id);
     if (policies.may(resource, 'LateInitialize')) return told(named);
     if (!isReady(resource)) return told(named, verdicts.available());
-    return carryOut(named, planFor(resource, context.controller, counterpart), memory, context, details);
+    return carryOut(named, planFor(resource, context, counterpart), memory, context, details);
   }
   if (!managed.isTakenOver(resource)) return told(managed.takenOver(resource));
   const shown = managed.withAtProvider(resource, atProvider);
@@ -104,7 +106,7 @@ function present(resource: JsonObject, memory: Memory, context: PollContext, cou
   if (!isReady(resource)) return told(shown, verdicts.operationEnded(), verdicts.available());
   const initialized = lateInitialized(resource, context.controller, counterpart);
   if (initialized !== undefined) return told(initialized);
-  const plan = planFor(resource, context.controller, counterpart);
+  const plan = planFor(resource, context, counterpart);
   const seen = withConditions(shown, [verdicts.operationEnded()], context.now);
   return carryOut(seen, plan, memory, context, details);
 }
@@ -112,7 +114,7 @@ function present(resource: JsonObject, memory: Memory, context: PollContext, cou
 /** A look that is blocked ends before the details are told. */
 function carryOut(
   resource: JsonObject,
-  { blocked, changes = {} }: Planned,
+  { blocked, changes = false }: Planned,
   memory: Memory,
   { now }: PollContext,
   details: ConnectionDetails,
@@ -122,9 +124,11 @@ function carryOut(
     return { resource: withConditions(resource, [verdicts.unsynced(resource, message)], now), memory };
   }
   const synced = verdicts.synced(resource);
-  if (Object.keys(changes).length === 0 || !policies.may(resource, 'Update')) {
+  if (!changes || !policies.may(resource, 'Update')) {
     return { resource: withConditions(resource, [synced], now), memory, details };
   }
+  const paused = waiting('update', resource, memory);
+  if (paused !== undefined) return { resource, memory: paused, details };
   const operation = { kind: 'update', remaining: 0 } as const;
   const running = withConditions(resource, [verdicts.operationRuns(), synced], now);
   return { resource: running, memory: { ...memory, operation }, details };
@@ -132,15 +136,14 @@ function carryOut(
 
 interface Planned {
   readonly blocked?: string;
-  readonly changes?: JsonObject;
+  readonly changes?: boolean;
 }
 
-/** What Terraform would change, or why it plans nothing at all. */
-function planFor(resource: JsonObject, controller: Controller, counterpart: Counterpart): Planned {
-  const problem = controller.invalid?.(resource, counterpart);
-  if (problem !== undefined) return { blocked: invalid(problem) };
-  const plan = controller.plan(resource, counterpart);
-  return plan.replaces ? { blocked: wouldReplace(controller, resource) } : { changes: plan.changes };
+/** Whether Terraform would change anything, or why it plans nothing at all. */
+function planFor(resource: JsonObject, { controller, secretOf }: PollContext, { state }: Counterpart): Planned {
+  const plan = controller.plan(controller.place(resource), controller.written(resource, secretOf), state);
+  if (plan === 'replacement') return { blocked: wouldReplace(controller, resource) };
+  return typeof plan === 'string' ? { changes: plan === 'change' } : { blocked: invalid(plan.problem) };
 }
 
 function said(resource: JsonObject, memory: Memory, condition: Condition, { now }: Pick<PollContext, 'now'>): Poll {

@@ -1,5 +1,6 @@
-import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asList, asNumber, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { withMetadata } from '../api-server/object-store.js';
+import { digest, fakeUuid } from '../fake.js';
 
 const EXTERNAL_NAME = 'crossplane.io/external-name';
 const FINALIZER = 'finalizer.managedresource.crossplane.io';
@@ -67,4 +68,14 @@ export function withAtProvider(resource: JsonObject, atProvider: JsonObject): Js
 /** The resource with the status the provider gives it at its first look, where it has none. */
 export function withStatus(resource: JsonObject): JsonObject {
   return withAtProvider(resource, asObject(at(resource, 'status', 'atProvider')));
+}
+
+/** The generation that the spec of a resource has reached. */
+export function generationOf(resource: JsonObject): number {
+  return asNumber(at(resource, 'metadata', 'generation')) ?? 1;
+}
+
+/** What DigitalOcean calls a request for a resource; each attempt is another one. */
+export function requestId(resource: JsonObject, attempt: number): string {
+  return fakeUuid('request', digest(asString(at(resource, 'metadata', 'uid')) ?? ''), String(attempt));
 }

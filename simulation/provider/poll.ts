@@ -1,6 +1,9 @@
 import type { JsonObject } from '../../src/lib/json.js';
-import type { Api } from './api.js';
-import type { ConnectionDetails, Controller, TerraformState } from './controller.js';
+import type { Client } from '../terraform/client.js';
+import type { ConnectionDetails, Controller, SecretOf, TerraformState } from './controller.js';
+
+/** What takes the provider its time. */
+export type Operation = 'create' | 'update';
 
 /** What the provider remembers of a managed resource from one poll to the next. */
 export interface Memory {
@@ -8,15 +11,18 @@ export interface Memory {
   /** What Terraform knows of the counterpart. */
   readonly state?: TerraformState | undefined;
   /** A creation or an update that runs, and how many more polls it takes. */
-  readonly operation?: { readonly kind: 'create' | 'update'; readonly remaining: number } | undefined;
-  /** The last creation that was refused; it is tried again after some polls or when the resource changes. */
-  readonly refused?: { readonly attempts: number; readonly retryIn: number; readonly generation: number } | undefined;
+  readonly operation?: { readonly kind: Operation; readonly remaining: number } | undefined;
+  /** How often in a row the provider failed to create or to change it. */
+  readonly failures?: number;
+  /** Until when it leaves alone what it has just tried to create or to change: for some polls, or until the resource changes. */
+  readonly pause?: { readonly operation: Operation; readonly polls: number; readonly generation: number } | undefined;
 }
 
 /** What a poll works with. */
 export interface PollContext {
   readonly controller: Controller;
-  readonly api: Api;
+  readonly client: Client;
+  readonly secretOf: SecretOf;
   readonly now: string;
   /** What DigitalOcean objects to when this resource is created, where a test or a demo asked for that. */
   readonly objection: string | undefined;

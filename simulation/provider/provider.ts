@@ -1,14 +1,13 @@
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { withConditions } from '../api-server/conditions.js';
 import { type ObjectRef, type ObjectStore, refOf, withMetadata } from '../api-server/object-store.js';
-import { Api } from './api.js';
+import { fakePem } from '../fake.js';
+import { Client } from '../terraform/client.js';
 import { cluster } from './cluster.js';
 import { CONFIGURATIONS } from './configuration.js';
 import { CONTENTS } from './contents.js';
-import type { ConnectionDetails, Controller } from './controller.js';
-import { database } from './database.js';
+import type { ConnectionDetails, Controller, SecretOf } from './controller.js';
 import type { DigitalOcean } from './digitalocean.js';
-import { firewall } from './firewall.js';
 import { poll } from './lifecycle.js';
 import { parametersOf, withStatus } from './managed.js';
 import { may } from './policies.js';
@@ -22,9 +21,7 @@ const GROUPS = ['database.digitalocean.m.crossplane.io', 'database.digitalocean.
 const CONTROLLERS: ReadonlyMap<string, Controller> = new Map([
   ['Cluster', cluster],
   ['User', user],
-  ['DB', database],
   ...CONTENTS,
-  ['Firewall', firewall],
   ...CONFIGURATIONS,
 ]);
 
@@ -37,11 +34,11 @@ export class Provider {
   readonly #objections = new Map<string, string>();
   readonly #memories = new Map<string, Memory>();
   readonly #store: ManagedStore;
-  readonly #api: Api;
+  readonly #client: Client;
 
   constructor(store: ManagedStore, cloud: DigitalOcean) {
     this.#store = store;
-    this.#api = new Api(cloud);
+    this.#client = new Client(cloud);
   }
 
   /** Makes DigitalOcean refuse to create what a resource key stands for, or accept it again. */
@@ -49,7 +46,7 @@ export class Provider {
     if (cause === undefined) this.#objections.delete(resourceKey);
     else this.#objections.set(resourceKey, cause);
     // A person who cured something does not want to wait for the next attempt.
-    for (const [uid, memory] of this.#memories) this.#memories.set(uid, { ...memory, refused: undefined });
+    for (const [uid, memory] of this.#memories) this.#memories.set(uid, { ...memory, pause: undefined });
   }
 
   /** Whether an operation at DigitalOcean is still running. */
@@ -68,7 +65,13 @@ export class Provider {
   #pollOne(resource: JsonObject, controller: Controller, now: string): void {
     const uid = asString(at(resource, 'metadata', 'uid')) ?? '';
     const key = asString(at(resource, 'metadata', 'annotations', 'crossplane.io/composition-resource-name')) ?? '';
-    const context = { controller, api: this.#api, now, objection: this.#objections.get(key) };
+    const context = {
+      controller,
+      client: this.#client,
+      secretOf: this.#secretText,
+      now,
+      objection: this.#objections.get(key),
+    };
     const result = poll(resource, this.#memories.get(uid) ?? { polls: 0 }, context);
     this.#memories.set(uid, result.memory);
     const secret = result.details && this.#secretOf(resource);
@@ -78,6 +81,16 @@ export class Provider {
     if (this.#store.get(refOf(stored)) === undefined) this.#memories.delete(uid);
     else if (result.details !== undefined && !isTheirs) this.#publish(stored, secret, result.details);
   }
+
+  // Who only wants to see bindings live does not have to write the Secrets that they refer to.
+  readonly #secretText: SecretOf = (resource, { name = '', namespace, key = '' }) => {
+    const own = asString(namespace) ?? refOf(resource).namespace;
+    const secret = this.#store.get({ apiVersion: 'v1', kind: 'Secret', namespace: own, name: String(name) });
+    const encoded = asString(at(secret, 'data', String(key)));
+    return encoded === undefined
+      ? fakePem('CERTIFICATE', own, String(name), String(key)).trim()
+      : Buffer.from(encoded, 'base64').toString();
+  };
 
   #secretOf(resource: JsonObject): JsonObject | undefined {
     const ref = secretRefOf(resource);

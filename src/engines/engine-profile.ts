@@ -1,5 +1,5 @@
 import type { AclPermission, TlsMode } from '../gen/binding.js';
-import type { PROVIDER_FIELDS } from '../gen/provider-fields.js';
+import type { ProviderKind } from '../provider/field-behavior.js';
 import { percentEncode } from './percent-encode.js';
 
 /** The parts of a connection string, as they are: the profile percent-encodes them. */
@@ -69,16 +69,12 @@ export interface EngineProfile {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The rules of an engine's configuration that its schema does not have. */
+/** The rules of an engine's configuration that the table of the provider's fields does not have. */
 export interface ConfigurationProfile {
-  /** The provider's kind, whose fields are in the generated table. */
-  readonly kind: Extract<keyof typeof PROVIDER_FIELDS, `${string}Config`>;
-  /** The words that a field accepts. */
+  /** The provider's kind. */
+  readonly kind: Extract<ProviderKind, `${string}Config`>;
+  /** The words that a field accepts, where the provider lets every word pass. */
   readonly choices?: Readonly<Record<string, readonly string[]>>;
-  /** Numbers that may have a fraction. */
-  readonly fractions?: readonly string[];
-  /** Whole numbers that the provider takes as strings. */
-  readonly digits?: readonly string[];
   /** Fields that cannot be set here, with the place to set them or the reason. */
   readonly elsewhere?: Readonly<Record<string, string>>;
 }

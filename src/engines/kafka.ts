@@ -19,17 +19,7 @@ export const kafka: EngineProfile = {
     return port > 0 ? port : undefined;
   },
   uri: ({ host, port }) => `${host}:${port}`,
-  configuration: {
-    kind: 'KafkaConfig',
-    digits: [
-      'logCleanerMinCompactionLagMs',
-      'logFlushIntervalMs',
-      'logMessageTimestampDifferenceMaxMs',
-      'logRetentionBytes',
-      'logRetentionMs',
-      'logRollJitterMs',
-    ],
-  },
+  configuration: { kind: 'KafkaConfig' },
   ownFacts: {
     'bootstrap-servers': openFact(({ host, port }) => `${host}:${port}`),
     'security-protocol': openFact(() => 'SASL_SSL'),

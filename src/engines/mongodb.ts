@@ -17,7 +17,7 @@ export const mongodb: EngineProfile = {
   uri: ({ host, username, password, database, clusterName }) =>
     `mongodb+srv://${percentEncode(username)}:${percentEncode(password)}@${host}/${percentEncode(database)}` +
     `?tls=true&authSource=admin&replicaSet=${percentEncode(clusterName)}`,
-  configuration: { kind: 'MongoDBConfig', choices: { defaultReadConcern: ['local', 'available', 'majority'] } },
+  configuration: { kind: 'MongoDBConfig' },
   environment: {
     MONGODB_URI: 'uri',
     MONGODB_HOST: 'host',

@@ -22,8 +22,6 @@ export const mysql: EngineProfile = {
     `mysql://${authority(endpoint)}/${percentEncodePath(endpoint.database)}?ssl-mode=${SSL_MODE[endpoint.tls]}`,
   configuration: {
     kind: 'MySQLConfig',
-    choices: { internalTmpMemStorageEngine: ['TempTable', 'MEMORY'] },
-    fractions: ['longQueryTime'],
     elsewhere: { sqlMode: 'set it in spec.cluster.sqlMode' },
   },
   ownFacts: {

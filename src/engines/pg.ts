@@ -35,20 +35,9 @@ export const pg: EngineProfile = {
   configuration: {
     kind: 'PostgreSQLConfig',
     choices: {
-      autodbPoolMode: ['session', 'transaction', 'statement'],
-      defaultToastCompression: ['lz4', 'pglz'],
-      logErrorVerbosity: ['TERSE', 'DEFAULT', 'VERBOSE'],
+      'pgbouncer.autodbPoolMode': ['session', 'transaction', 'statement'],
       pgStatStatementsTrack: ['all', 'top', 'none'],
-      trackCommitTimestamp: ['off', 'on'],
-      trackFunctions: ['all', 'pl', 'none'],
-      trackIoTiming: ['off', 'on'],
     },
-    fractions: [
-      'autovacuumAnalyzeScaleFactor',
-      'autovacuumVacuumScaleFactor',
-      'bgwriterLruMultiplier',
-      'sharedBuffersPercentage',
-    ],
   },
   ownFacts: {
     'ssl-mode': openFact(({ tls }) => SSL_MODE[tls]),

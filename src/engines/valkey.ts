@@ -17,7 +17,6 @@ export const valkey: EngineProfile = {
   uri: (endpoint) => `rediss://${authority(endpoint)}`,
   configuration: {
     kind: 'ValkeyConfig',
-    choices: { aclChannelsDefault: ['allchannels', 'resetchannels'], persistence: ['off', 'rdb'] },
     elsewhere: {
       valkeyMaxmemoryPolicy: 'set it in spec.cluster.evictionPolicy',
       ssl: 'connections are always encrypted, the Secret says so',

@@ -50,7 +50,9 @@ describe.each([...ENGINES])('adopting a %s cluster', (engine) => {
     respecify(world, { cluster: { ...asked, adoptConfirmed: true } });
     await liveHappily(world);
     expect(policies(world)).toEqual(FULL);
-    expect(fieldsOf(world)).toEqual({ ...before, size: 'db-s-4vcpu-8gb' });
+    // A disk grows with the size.
+    const storageSizeMib = before.storageSizeMib === '0' ? '0' : '143360';
+    expect(fieldsOf(world)).toEqual({ ...before, size: 'db-s-4vcpu-8gb', storageSizeMib });
     expect([...world.cloud.clusters.keys()]).toEqual([ELSEWHERE]);
     expect([...passwords(world).keys()]).toEqual([
       profileOf(engine).users.supported ? 'shop/orders secret-orders' : 'shop/orders secret-default',

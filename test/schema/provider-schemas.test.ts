@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Engine } from '../../src/gen/binding.js';
-import { PROVIDER_FIELDS } from '../../src/gen/provider-fields.js';
+import { FIELD_BEHAVIOR } from '../../src/gen/field-behavior.js';
 import { asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { settled } from '../rules/scenario.js';
 import { creatingExamples, examples, exampleWorld, isAllowed, policyOf } from '../support/examples.js';
@@ -79,7 +79,7 @@ describe('what is composed', () => {
   test('by the examples are all the kinds there are', async () => {
     const composed = (await Promise.all(CASES.map(([, , compose]) => compose()))).flat();
     expect([...new Set(composed.map(([, { kind }]) => kind))].sort()).toEqual(
-      expect.arrayContaining(Object.keys(PROVIDER_FIELDS).filter((kind) => !NOT_COMPOSED.includes(kind))),
+      expect.arrayContaining(Object.keys(FIELD_BEHAVIOR).filter((kind) => !NOT_COMPOSED.includes(kind))),
     );
   });
 });

@@ -1,6 +1,10 @@
 import { ObjectStore, refOf, withMetadata } from '../../simulation/api-server/object-store.js';
 import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
 import { admitManaged, Provider } from '../../simulation/provider/provider.js';
+import { Client } from '../../simulation/terraform/client.js';
+import { diffOf } from '../../simulation/terraform/diff.js';
+import { kindNamed } from '../../simulation/terraform/fields.js';
+import { creationOf, pathOf } from '../../simulation/terraform/requests.js';
 import { asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
 
 /** The API of the namespaced family. */
@@ -117,7 +121,7 @@ export function managed(
 
 /** The parameters of a small cluster. */
 export function clusterParameters(engine: string, name = 'orders'): JsonObject {
-  return { engine, name, nodeCount: 1, region: 'nyc3', size: 'db-s-1vcpu-1gb', version: '17' };
+  return { engine, name, nodeCount: engine === 'kafka' ? 3 : 1, region: 'nyc3', size: 'db-s-1vcpu-1gb', version: '17' };
 }
 
 /** A cluster that exists at DigitalOcean already. */
@@ -129,6 +133,19 @@ export function existingCluster(
   const answer = cloud.createCluster(clusterParameters(engine, name));
   if (!answer.ok) throw new Error(answer.cause);
   return { cloud, id: answer.value.id };
+}
+
+const KINDS: Readonly<Record<string, string>> = { topic: 'KafkaTopic', pool: 'ConnectionPool', replica: 'Replica' };
+
+/** Makes something in a cluster behind everybody's back, by the parameters that a managed resource would have. */
+export function makeContent(cloud: DigitalOcean, clusterId: string, kind: string, fields: JsonObject): void {
+  const named = kindNamed(KINDS[kind] ?? '');
+  const { first } = creationOf(named, diffOf(named, { ...fields, clusterId }, undefined));
+  if (first === undefined || first === 'panic') throw new Error(`cannot make ${kind}`);
+  const [method = ''] = first.request.split(' ');
+  const path = pathOf(first, { clusterId, name: '', id: '', uuid: '' });
+  const answer = new Client(cloud).send(method, path, first.body);
+  if (!answer.ok) throw new Error(answer.refusal.message);
 }
 
 /** Loses the answer to the next request that creates something at a path of the API: it is made, and nobody knows. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
+import type { Fault } from '../../simulation/provider/traffic.js';
 import { asObject, asString, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
 import { RECORDINGS, recorded } from '../support/recorded-states.js';
 import { ManagedResource } from './managed-resource.js';
@@ -11,9 +12,18 @@ interface Replayed {
   readonly file: string;
   readonly polls: number;
   /** The cluster that has to exist before, by the engine and the name in the recording. */
-  readonly cluster?: { readonly engine: string; readonly name?: string; readonly version?: string };
+  readonly cluster?: {
+    readonly engine: string;
+    readonly name?: string;
+    readonly version?: string;
+    readonly database?: string;
+  };
   /** The external name before the provider touched it; the cluster's id is filled in. */
   readonly externalName?: string;
+  /** What was written at first, where that was something else; null stands for what was not. */
+  readonly first?: JsonObject;
+  /** What went wrong with requests of the second step, or of the only one. */
+  readonly fault?: Fault;
   /** What was written once the resource existed. */
   readonly settled?: { readonly externalName: string; readonly policies: readonly string[] };
 }
@@ -27,6 +37,15 @@ const REPLAYED: readonly Replayed[] = [
   { file: 'cluster-kafka-ready', polls: 9 },
   { file: 'cluster-opensearch-ready', polls: 9 },
   { file: 'cluster-rejected', polls: 4 },
+  { file: 'cluster-without-version', polls: 4 },
+  { file: 'cluster-setting-added-late', polls: 20, first: { sqlMode: null }, fault: refuse(/sql_mode$/, 2, 'no') },
+  { file: 'cluster-tainted', polls: 9, fault: refuse(/eviction_policy$/, 1, 'invalid policy') },
+  {
+    file: 'cluster-window-removed',
+    polls: 9,
+    first: { maintenanceWindow: [{ day: 'sunday', hour: '03:00' }], tags: null },
+  },
+  { file: 'replica-pg-ready', polls: 9, cluster: { engine: 'pg' } },
   {
     file: 'cluster-pg-observed',
     polls: 9,
@@ -48,24 +67,19 @@ const REPLAYED: readonly Replayed[] = [
     settled: { externalName: '<id>,app', policies: ['Observe', 'Delete'] },
   },
   { file: 'database-pg-ready', polls: 9, cluster: { engine: 'pg' } },
-  { file: 'pool-pg-ready', polls: 9, cluster: { engine: 'pg', name: 'orders' } },
+  { file: 'pool-pg-ready', polls: 9, cluster: { engine: 'pg', name: 'orders', database: 'orders' } },
   { file: 'user-observe-absent', polls: 9, cluster: { engine: 'pg' }, externalName: '<id>,ghost' },
 ];
 
 /** What the stand-in does not leave yet, and what it would have to do for it. */
 const NOT_REPLAYED: Readonly<Record<string, string>> = {
   'cluster-replaced': 'make a new, empty cluster where one is gone at DigitalOcean, and overwrite the external name',
-  'cluster-setting-added-late': 'refuse a setting of a running cluster some times',
-  'cluster-tainted': 'block a cluster whose setting was refused while it was created',
-  'cluster-window-removed': 'fail at every change once a maintenance window was taken out',
-  'cluster-without-version': 'refuse to create a cluster without a version',
-  'config-pg-ready': 'read all settings back, as zero where nobody set them',
   'database-adopted': 'take over a database by its id, after its creation was refused',
   'database-lost-answer': 'lose the answer to a creation',
   'database-name-taken': 'refuse to create a database that exists',
   'firewall-ready': 'give a firewall an id by the time, and each rule one of its own',
-  'replica-pg-ready': 'read back what the cluster gives a replica: network, storage, user, database',
-  'topic-kafka-ready': 'read back the settings that nobody set',
+  'config-pg-ready': 'tell nothing of jit, which DigitalOcean is taken to have on',
+  'topic-kafka-ready': 'fill in by late initialisation all that nobody set, and count as far as 64 bits go',
   'user-lost-answer': 'lose the answer to a creation, and find the user at the next look',
   'user-lost-observe': 'lose a user, and say so to whoever only looks',
   'user-lost-observe-delete': 'lose a user, and say nothing to whoever may delete it',
@@ -87,24 +101,39 @@ describe('the provider stand-in leaves what the real one left', () => {
   });
 });
 
-function simulate(resource: JsonObject, { polls, cluster, externalName, settled }: Replayed): ManagedResource {
+function simulate(resource: JsonObject, replayed: Replayed): ManagedResource {
+  const { polls, cluster, externalName, settled, first, fault } = replayed;
   const cloud = new DigitalOcean();
   const id = cluster === undefined ? '' : createCluster(cloud, cluster);
   const manifest = manifestOf(resource, id, externalName?.replace('<id>', id));
-  const managed = new ManagedResource(settled === undefined ? manifest : underFullManagement(manifest), cloud).poll(
-    polls,
-  );
+  const written = asObject(at(manifest, 'spec', 'forProvider'));
+  const before =
+    settled === undefined ? withParameters(manifest, { ...written, ...first }) : underFullManagement(manifest);
+  if (first === undefined && fault !== undefined) cloud.traffic.fault(fault);
+  const managed = new ManagedResource(before, cloud).poll(polls);
+  if (first !== undefined && fault !== undefined) cloud.traffic.fault(fault);
+  if (first !== undefined) managed.specify({ forProvider: written }).poll(polls);
   return settled === undefined
     ? managed
     : managed.settle(settled.externalName.replace('<id>', id), settled.policies).poll(polls);
 }
 
+function withParameters(manifest: JsonObject, parameters: JsonObject): JsonObject {
+  const written = Object.entries(parameters).filter(([, value]) => value !== null);
+  return { ...manifest, spec: { ...asObject(manifest.spec), forProvider: Object.fromEntries(written) } };
+}
+
+function refuse(path: RegExp, count: number, message: string): Fault {
+  return { path, count, status: 422, message };
+}
+
 function createCluster(
   cloud: DigitalOcean,
-  { engine, name = 'other', version = '17' }: NonNullable<Replayed['cluster']>,
+  { engine, name = 'other', version = '17', database }: NonNullable<Replayed['cluster']>,
 ): string {
   const answer = cloud.createCluster({ engine, name, version, nodeCount: 1, region: 'nyc3', size: 'db-s-1vcpu-1gb' });
   if (!answer.ok) throw new Error(answer.cause);
+  if (database !== undefined) cloud.createDatabase(answer.value.id, database);
   return answer.value.id;
 }
 

@@ -5,7 +5,7 @@ import { applyIntent } from '../../simulation/api-server/server-side-apply.js';
 import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
 import { Provider } from '../../simulation/provider/provider.js';
 import { asList, asObject, asString, at, compact, type Json, type JsonObject } from '../../src/lib/json.js';
-import { API_VERSION, loseAnswer, said } from './managed-resource.js';
+import { API_VERSION, loseAnswer, makeContent, said } from './managed-resource.js';
 import type { Applied, Before, Run, Step } from './recorded-run.js';
 
 const NAMESPACE = 'shop';
@@ -81,7 +81,7 @@ export class Replay {
     const { id } = answer.value;
     for (const user of users) this.#cloud.createUser(id, user, {});
     for (const database of databases) this.#cloud.createDatabase(id, database);
-    for (const { kind, fields: content } of contents) this.#cloud.createContent(id, kind, content.name, content);
+    for (const { kind, fields: content } of contents) makeContent(this.#cloud, id, kind, content);
     return id;
   }
 

@@ -1,35 +1,36 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { Api } from '../../simulation/provider/api.js';
 import { DigitalOcean } from '../../simulation/provider/digitalocean.js';
 import { type Fault, Traffic } from '../../simulation/provider/traffic.js';
+import { Client } from '../../simulation/terraform/client.js';
+import { at } from '../../src/lib/json.js';
 import { ManagedResource, managed, said } from './managed-resource.js';
 
 const ID = '11111111-2222-4333-8444-555555555555';
 const PATH = `/v2/databases/${ID}`;
 
 let cloud: DigitalOcean;
-let api: Api;
+let client: Client;
 
 beforeEach(() => {
   cloud = new DigitalOcean();
   cloud.makeElsewhere(ID, 'pg');
-  api = new Api(cloud);
+  client = new Client(cloud);
 });
 
 test('What a provider asks is noted, what happens behind its back is not', () => {
   cloud.createUser(ID, 'other', {});
   cloud.deleteUser(ID, 'other');
-  api.createUser(ID, 'app', {});
-  api.createUser(ID, 'app', {});
-  api.deleteUser(ID, 'app');
-  api.deleteUser(ID, 'app');
-  api.createDatabase('no such cluster', 'app');
+  client.send('POST', `${PATH}/users`, { name: 'app' });
+  client.send('POST', `${PATH}/users`, { name: 'app' });
+  client.send('DELETE', `${PATH}/users/app`);
+  client.send('DELETE', `${PATH}/users/app`);
+  client.send('POST', '/v2/databases/none/dbs', { name: 'app' });
   expect(cloud.traffic.requests()).toEqual([
-    { method: 'POST', path: `${PATH}/users`, status: 201 },
-    { method: 'POST', path: `${PATH}/users`, status: 422 },
+    { method: 'POST', path: `${PATH}/users`, status: 201, body: { name: 'app' } },
+    { method: 'POST', path: `${PATH}/users`, status: 422, body: { name: 'app' } },
     { method: 'DELETE', path: `${PATH}/users/app`, status: 204 },
     { method: 'DELETE', path: `${PATH}/users/app`, status: 404 },
-    { method: 'POST', path: '/v2/databases/no such cluster/dbs', status: 404 },
+    { method: 'POST', path: '/v2/databases/none/dbs', status: 404, body: { name: 'app' } },
   ]);
   expect(cloud.traffic.requests({ method: 'POST', path: /users/ })).toHaveLength(2);
 });
@@ -66,8 +67,8 @@ const TROUBLES: readonly Trouble[] = [
 
 test.each(TROUBLES)('A creation $name', ({ fault, cause, made, statuses }) => {
   cloud.traffic.fault({ path: /\/users$/, ...fault });
-  const answer = api.createUser(ID, 'app', {});
-  expect(answer.ok ? undefined : answer.cause).toBe(cause);
+  const answer = client.send('POST', `${PATH}/users`, { name: 'app' });
+  expect(answer.ok ? undefined : answer.refusal.message).toBe(cause);
   expect(cloud.clusters.get(ID)?.users.has('app')).toBe(made);
   expect(cloud.traffic.requests().map(({ status }) => status)).toEqual(statuses);
 });
@@ -75,10 +76,10 @@ test.each(TROUBLES)('A creation $name', ({ fault, cause, made, statuses }) => {
 test('A change and a deletion meet faults, too, and a look does not', () => {
   cloud.createUser(ID, 'app', {});
   cloud.traffic.fault({ status: 422 });
-  api.updateCluster(ID, { size: 'db-s-2vcpu-4gb' });
-  api.deleteUser(ID, 'app');
-  expect(api.user(ID, 'app')).toBeDefined();
-  expect(api.cluster(ID)?.fields.size).toBe('db-s-1vcpu-2gb');
+  client.send('PUT', `${PATH}/resize`, { size: 'db-s-2vcpu-4gb', num_nodes: 1 });
+  client.send('DELETE', `${PATH}/users/app`);
+  expect(client.get(`${PATH}/users/app`).ok).toBe(true);
+  expect(at(client.get(PATH).ok ? cloud.clusters.get(ID)?.fields : {}, 'size')).toBe('db-s-1vcpu-2gb');
   expect(cloud.traffic.requests().map(({ method, status }) => `${method} ${status}`)).toEqual([
     'PUT 422',
     'DELETE 422',

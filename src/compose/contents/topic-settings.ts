@@ -1,10 +1,18 @@
 import type { TopicConfiguration } from '../../gen/binding.js';
-import { PROVIDER_FIELDS } from '../../gen/provider-fields.js';
+import type { FieldType } from '../../gen/field-behavior.js';
 import { asList, asObject, compact, field, type Json, type JsonObject } from '../../lib/json.js';
+import { fieldsOf } from '../../provider/field-behavior.js';
+
+const JSON_TYPES: Readonly<Partial<Record<FieldType, 'number' | 'boolean'>>> = {
+  int: 'number',
+  float: 'number',
+  bool: 'boolean',
+};
 
 /** How the provider writes each setting: what can grow beyond 32 bits is a string there. */
-const [TYPES]: readonly [Readonly<Record<keyof TopicConfiguration, 'string' | 'number' | 'boolean'>>] =
-  PROVIDER_FIELDS.KafkaTopic.config;
+const TYPES = Object.entries(fieldsOf('KafkaTopic')).flatMap(([path, { type }]) =>
+  path.startsWith('config.') ? [[path.slice('config.'.length), JSON_TYPES[type] ?? 'string'] as const] : [],
+);
 
 /** A topic's settings for the provider, and those that the spec has given up: DigitalOcean keeps their last value. */
 export interface TopicSettings {
@@ -19,7 +27,7 @@ export function topicSettings(asked: TopicConfiguration, sent: JsonObject): Topi
   const wanted = compact({ ...asked });
   const kept: { name: string; value: string }[] = [];
   const settings: Record<string, Json> = {};
-  for (const [name, type] of Object.entries(TYPES)) {
+  for (const [name, type] of TYPES) {
     const value = field(wanted, name);
     const last = field(before, name);
     if (value !== undefined) settings[name] = type === 'string' ? String(value) : value;

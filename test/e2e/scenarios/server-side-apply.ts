@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
 import { refOf } from '../../../simulation/api-server/object-store.js';
-import { PROVIDER_FIELDS } from '../../../src/gen/provider-fields.js';
+import { FIELD_BEHAVIOR } from '../../../src/gen/field-behavior.js';
 import { asList, asObject, at, type JsonObject } from '../../../src/lib/json.js';
 import { messageOf } from '../../../src/lib/message-of.js';
 import { desiredStates, type Resource } from '../../support/desired-states.js';
@@ -16,7 +16,7 @@ const NAMESPACE = 'transitions';
 const AT_ONCE = 12;
 const MINUTES = 10;
 
-const KINDS = [...Object.keys(PROVIDER_FIELDS).filter((kind) => !NOT_COMPOSED.includes(kind)), 'Secret', 'ConfigMap'];
+const KINDS = [...Object.keys(FIELD_BEHAVIOR).filter((kind) => !NOT_COMPOSED.includes(kind)), 'Secret', 'ConfigMap'];
 
 /** As Crossplane calls the owner of what it composes for one composite. */
 const OWNER = `apiextensions.crossplane.io/composed/${createHash('sha256')
