@@ -29,7 +29,7 @@ const stryker = new Stryker({
     config: {
       ...jest,
       reporters: [],
-      roots: ['compose', 'connection', 'golden', 'assess'].map((name) => `<rootDir>/test/${name}`),
+      roots: ['kinds', 'compose', 'connection', 'golden', 'assess'].map((name) => `<rootDir>/test/${name}`),
     },
   },
   reporters: ['clear-text', 'progress', 'json'],
