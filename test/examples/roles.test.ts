@@ -81,7 +81,7 @@ describe('the roles', () => {
 test('a package of the configuration has all but the roles, which Crossplane would refuse', () => {
   const folder = mkdtempSync(join(tmpdir(), 'configuration-'));
   const from = join(ROOT, 'configuration');
-  const script = `import { stageConfiguration } from '../../scripts/package/stage-configuration.mjs';
+  const script = `import { stageConfiguration } from './scripts/package/stage-configuration.mjs';
     stageConfiguration(process.argv[1], process.argv[2], { registry: 'registry.example.org' });`;
   try {
     const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script, from, folder], {
