@@ -6,9 +6,9 @@ export type Access =
       readonly state: 'granted';
       /** The cluster's UUID. */
       readonly id: string;
-      /** As far as somebody told. */
+      /** `undefined` if nothing tells it yet. */
       readonly engine: RunningEngine | undefined;
-      /** What only the owner knows: the port of the private address. */
+      /** The port of the private address, which only the owner knows. */
       readonly privatePort: number | undefined;
       /** Names that the owner manages itself. */
       readonly taken: TakenByOwner;
@@ -23,5 +23,5 @@ export type WithheldReason =
   | 'ClusterNotFound'
   | 'WaitingForReference';
 
-/** Names in a cluster that its owner manages, by their kind. */
+/** Names in a cluster that its owner manages, by kind. */
 export type TakenByOwner = Readonly<Record<'user' | 'database' | 'topic', readonly string[]>>;

@@ -21,46 +21,43 @@ import type { Access } from './access.js';
 import type { Connection } from './connection.js';
 import type { TrustedSources } from './resolve/resolve-trusted-sources.js';
 
-/**
- * A DatabaseBinding that was accepted: the spec, with the policy's classes and defaults applied. Closed and complete, so
- * that no later stage has to ask what was left out.
- */
+/** An accepted DatabaseBinding: the spec with the policy's classes and defaults applied. Complete, so no later stage has defaults. */
 export interface Binding {
-  /** The name the application team gave: the binding's, or the claim's. */
+  /** The name that the application team chose: the binding's, or the claim's. */
   readonly name: string;
-  /** Where the application lives: the binding's namespace, or the claim's. */
+  /** The application's namespace: the binding's, or the claim's. */
   readonly namespace: string;
   readonly composite: Composite;
   readonly provider: Provider;
   readonly target: Target;
-  /** The engine, as soon as it is known: a cluster that lives elsewhere has to be looked at first. */
+  /** Undefined until a cluster that lives elsewhere has been observed. */
   readonly engine: RunningEngine | undefined;
   readonly databases: readonly string[];
-  /** Empty for an engine that has its default user only. */
+  /** Empty for an engine that has only its default user. */
   readonly users: readonly UserIntent[];
-  /** How applications connect. */
   readonly connection: Connection;
   /** Whether deleting the binding deletes what DigitalOcean holds. */
   readonly deletionPolicy: DeletionPolicy;
   readonly topics: readonly TopicSpec[];
   readonly schemas: readonly SchemaSpec[];
   readonly pools: readonly PoolIntent[];
-  /** Whether users, databases and Secrets follow to an empty cluster or database in the place of a lost one. */
+  /** Whether users, databases and Secrets follow to the empty cluster or database that replaces a lost one. */
   readonly onLoss: OnLoss;
-  /** Whether deleting the binding or its cluster is refused. */
+  /** Whether Kubernetes refuses to delete the binding and its cluster. */
   readonly deletionProtection: boolean;
 }
 
-/** The composite as Kubernetes knows it: the binding itself, or what stands behind a claim. */
+/** The composite resource: the binding itself or, cluster-scoped, what stands behind a claim. */
 export interface Composite {
   readonly apiVersion: string | undefined;
   readonly kind: string | undefined;
   readonly name: string;
   /** Undefined for a cluster-scoped composite. */
   readonly namespace: string | undefined;
+  readonly claim: { readonly name: string; readonly namespace: string } | undefined;
 }
 
-/** A binding of which the engine is known, so that it can be said how to connect. */
+/** A binding whose engine is known, which is needed to connect. */
 export interface EngineBinding extends Binding {
   readonly engine: RunningEngine;
 }
@@ -70,26 +67,26 @@ export function hasEngine(binding: Binding): binding is EngineBinding {
   return binding.engine !== undefined;
 }
 
-/** The cluster: one whose life is the binding's, or one that lives elsewhere. */
+/** The cluster: the binding's own, or one that lives elsewhere. */
 export type Target = Controlled | Referenced;
 
-/** The binding creates, changes and deletes the cluster, or takes over one that exists. */
+/** The binding creates, changes and deletes the cluster, or adopts one that exists. */
 export interface Controlled {
   readonly architecture: 'Controlled';
   readonly cluster: ClusterIntent;
   readonly adoption: { readonly uuid: string; readonly confirmed: boolean } | undefined;
-  /** Whether the policy allows any UUID at all, so that there is one to adopt by. */
+  /** Whether the policy allows any UUID, so that adoption is possible. */
   readonly mayAdopt: boolean;
-  /** Needed for a cluster that lives elsewhere only. */
+  /** Only a cluster that lives elsewhere has it. */
   readonly access?: undefined;
 }
 
-/** The cluster's life is someone else's: it is only looked at. */
+/** Somebody else controls the cluster: the binding only observes it. */
 export interface Referenced {
   readonly architecture: 'Referenced';
   readonly reference: Reference;
   readonly expectedEngine: RunningEngine | undefined;
-  /** What the reference means now. */
+  /** What the reference resolves to now. */
   readonly access: Access;
 }
 
@@ -101,20 +98,18 @@ export type Reference =
   /** A binding that controls its cluster; `foreign` if it lies in another namespace. */
   | { readonly via: 'binding'; readonly name: string; readonly namespace: string; readonly foreign: boolean };
 
-/** Whether the cluster is shared by another namespace: what passwords it has are not ours to read. */
+/** Whether another namespace shares the cluster: its passwords are not ours to read. */
 export function isForeign(target: Target): boolean {
   return target.architecture === 'Referenced' && target.reference.via === 'binding' && target.reference.foreign;
 }
 
-/** How the provider's managed resources are written. */
+/** What all managed resources of the provider have in common. */
 export interface Provider {
   readonly family: ProviderFamily;
   readonly configRef: { readonly kind: string; readonly name: string };
-  /** Where the managed resources lie, when that does not follow from the composite. */
+  /** The namespace of the managed resources, where it does not follow from the composite. */
   readonly resourceNamespace: string | undefined;
-  /** What the names of the provider's connection Secrets begin with. */
-  readonly secretPrefix: string;
-  /** Where the provider's connection Secrets lie; `undefined` is the binding's own namespace. */
+  /** The namespace of the provider's connection Secrets; `undefined` is the binding's own. */
   readonly secretNamespace: string | undefined;
 }
 
@@ -123,16 +118,16 @@ export interface Choice<T> {
   readonly value: T;
   /** Where a person changes it: `spec.cluster.size`, `policy.classes.small.size`. */
   readonly path: string;
-  /** False for a default: it holds for a cluster that is created, what runs keeps its own value. */
+  /** False for a default, which is for new clusters: one that runs keeps its own value. */
   readonly asked: boolean;
 }
 
-/** The cluster as it should be. */
+/** The desired cluster. */
 export interface ClusterIntent {
   readonly engine: RunningEngine;
-  /** What the spec asks for; another engine than the running one is refused. */
+  /** The engine in the spec; refused if another one runs. */
   readonly askedEngine: Engine;
-  /** The name at DigitalOcean for a new cluster. */
+  /** The name of a new cluster at DigitalOcean. */
   readonly name: string;
   readonly version: Choice<string> | undefined;
   readonly size: Choice<string> | undefined;
@@ -149,20 +144,20 @@ export interface ClusterIntent {
   readonly replicas: readonly ReplicaSpec[];
   readonly logSinks: readonly LogSinkSpec[];
   readonly trustedSources: TrustedSources;
-  /** The backup a new cluster starts with. */
+  /** The backup that a new cluster starts from. */
   readonly restoreFrom: RestoreSpec | undefined;
-  /** Settings of the engine that were found to fit; empty where there are none. */
+  /** Settings of the engine; may be empty. */
   readonly configuration: JsonObject;
 }
 
-/** A user of the cluster: made by the binding, or only looked at. */
+/** A user of the cluster: created by the binding, or only observed. */
 export interface UserIntent {
-  /** The name in the spec, which resource keys and Secrets go by. */
+  /** The name in the spec, which resource keys and Secrets use. */
   readonly name: string;
   /** The name at DigitalOcean, which applications log in with. */
   readonly login: string;
   readonly mode: UserMode;
-  /** What holds from the user's creation on, and cannot be changed. */
+  /** Set when the user is created; cannot be changed. */
   readonly mysqlAuthPlugin?: MysqlAuthPlugin | undefined;
   readonly acl?: readonly AclEntry[] | undefined;
 }

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 const HASH_LENGTH = 8;
 const LONGEST_OBJECT_NAME = 253;
 
-/** Cuts a name that is too long and closes it with a short hash of the whole; others stay as they are. */
+/** Cuts a name that is too long and ends it with a short hash of the whole; others stay as they are. */
 export function bounded(name: string, maxLength: number): string {
   if (name.length <= maxLength) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);
@@ -14,14 +14,14 @@ export function bounded(name: string, maxLength: number): string {
 
 const OBJECT_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
-/** Whether a name stands unchanged in the longer names that are made with it, and two of them with another one differ. */
+/** Whether longer names contain this one unchanged, so that two different plain names never give the same longer name. */
 export function isPlain(name: string): boolean {
   return name.length <= 100 && OBJECT_NAME.test(name);
 }
 
-/** A DNS-1123 subdomain, as the name of a Secret has to be. */
+/** A DNS-1123 subdomain, which the name of a Secret must be. */
 function objectName(given: string): string {
-  // Nearly every name is one already.
+  // Nearly every name fits already.
   if (given.length <= LONGEST_OBJECT_NAME && OBJECT_NAME.test(given)) return given;
   const joined = given.toLowerCase().replace(/[^a-z0-9.-]/g, '-');
   return bounded(joined.replace(/(^|\.)[.-]+/g, '$1').replace(/[.-]+($|\.)/g, '$1'), LONGEST_OBJECT_NAME);
@@ -29,14 +29,13 @@ function objectName(given: string): string {
 
 const CLUSTER_NAME = /^[a-z][a-z0-9-]{1,61}[a-z0-9]$/;
 
-/** The cluster's name at DigitalOcean: 3 to 63 of `a-z0-9-`, a letter first. `template` holds `${namespace}` and `${name}`. */
+/** The cluster's name at DigitalOcean: 3 to 63 of `a-z0-9-`, a letter first. The template may hold `${namespace}` and `${name}`. */
 export function clusterName(template: string | undefined, namespace: string | undefined, name: string): string {
   const filled = template
     ? template.replace(/\$\{(namespace|name)\}/g, (_, word) => (word === 'name' ? name : (namespace ?? '')))
     : namespace
       ? `${namespace}-${name}`
       : name;
-  // Nearly every name is one already.
   if (CLUSTER_NAME.test(filled)) return filled;
   const plain = filled
     .toLowerCase()
@@ -46,20 +45,20 @@ export function clusterName(template: string | undefined, namespace: string | un
   return bounded(named, 63);
 }
 
-/** The default name of a database or user: the binding's, in the characters every engine takes. */
+/** The default name of a database or user: the binding's, in characters that every engine takes. */
 export function defaultName(name: string, maxLength: number): string {
   return bounded(name.replaceAll('.', '-'), maxLength);
 }
 
 /**
- * The default name of a database or user in a cluster that others use too. A namespace has no `_`, so the first one tells
- * where the binding's name begins: no two bindings have the same.
+ * The default name of a database or user in a shared cluster. A namespace has no `_`, so the first one marks where the
+ * binding's name begins, and no two bindings have the same name.
  */
 export function sharedDefaultName(namespace: string | undefined, name: string, maxLength: number): string {
   return bounded([namespace, name.replaceAll('.', '_')].filter(Boolean).join('_'), maxLength);
 }
 
-/** The name of a user that a binding creates in a cluster that others use too: the namespace goes before it, once. */
+/** The name of a user that a binding creates in a shared cluster: the namespace goes before it, once. */
 export function guestName(namespace: string | undefined, name: string, maxLength: number): string {
   if (namespace === undefined || name.startsWith(`${namespace}_`)) return name;
   return bounded(`${namespace}_${name}`, maxLength);
@@ -70,7 +69,7 @@ export function firstSecretName(binding: string): string {
   return objectName(`${binding}-credentials`);
 }
 
-/** The Secret that applications mount, for every further user. */
+/** The Secret that applications mount, for each further user. */
 export function furtherSecretName(binding: string, user: string): string {
   return objectName(`${binding}-${user}-credentials`);
 }
@@ -80,7 +79,7 @@ export function extraSecretName(secret: string, format: string): string {
   return objectName(`${secret}-${format}`);
 }
 
-/** A ConfigMap of a binding; do-operator names them like this too. */
+/** A ConfigMap of a binding, named as do-operator does. */
 export function configMapName(binding: string, ending: string): string {
   return objectName(`${binding}-${ending}`);
 }
@@ -90,12 +89,12 @@ export function providerSecretName(owner: string, resourceKey: string): string {
   return objectName(`${owner}-${resourceKey}-conn`);
 }
 
-/** Whether a name may be one of `providerSecretName`: most are told apart without working those out. */
+/** Whether `providerSecretName` may have made a name: a cheap test that rules out most. */
 export function mayBeProviderSecret(name: string): boolean {
   return name.endsWith('conn') || HASHED.test(name.slice(-HASH_LENGTH - 1));
 }
 
-/** What closes a name that was cut. */
+/** The end of a name that was cut. */
 const HASHED = /^-[0-9a-f]{8}$/;
 
 /** A replica's name at DigitalOcean, which stands in its host name: unique per account. */

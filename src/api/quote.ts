@@ -2,9 +2,9 @@ import { redactUrl } from '../lib/redact.js';
 
 const LONGEST = 60;
 
-/** A person's text between quotes: one line whatever stands in it, and cut, since it can be huge. */
+/** A person's text in quotes: on one line, and cut if it is long. */
 export function quote(text: string): string {
-  // Before it is cut: what is left of a URL may not look like one.
+  // Redacted before it is cut: the rest of a URL may not look like one.
   const told = redactUrl(text);
   return told.length > LONGEST ? `${JSON.stringify(told.slice(0, LONGEST))}…` : JSON.stringify(told);
 }

@@ -1,4 +1,4 @@
-import type { ClusterChange } from '../compose/cluster/cluster-changes.js';
+import type { ClusterChange } from '../compose/cluster/running-fields.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
 import { providerError } from '../observe/provider-error.js';
 import { holds, type Reason, type Verdict } from './verdict.js';

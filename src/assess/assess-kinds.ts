@@ -1,5 +1,5 @@
 import { servingPool } from '../compose/contents/pool-generation.js';
-import type { ManagedKind } from '../kinds/kind.js';
+import type { Section } from '../kinds/kind.js';
 import { MANAGED, MANAGED_NAMES, type ManagedName } from '../kinds/kinds.js';
 import { keyOf, label } from '../kinds/resource-keys.js';
 import { joinSentences } from '../lib/sentences.js';
@@ -18,22 +18,15 @@ interface Judge {
 
 const CONTENT: Judge = { problem: problemOfContent };
 
-const JUDGES: Readonly<Record<ManagedName, Judge>> = {
-  // Judged separately, in assess-cluster.
-  cluster: CONTENT,
+/** Of the other kinds it only counts whether they are there and ready; the cluster is judged in assess-cluster.ts. */
+const JUDGES: Readonly<Partial<Record<ManagedName, Judge>>> = {
   user: { problem: problemOfUser },
-  watch: CONTENT,
-  database: CONTENT,
-  topic: CONTENT,
-  schema: CONTENT,
   pool: { problem: problemOfContent, key: poolToJudge },
-  replica: CONTENT,
-  openSearchSink: CONTENT,
-  rsyslogSink: CONTENT,
-  firewall: CONTENT,
-  replicaFirewall: CONTENT,
-  configuration: CONTENT,
 };
+
+function judgeOf(kind: ManagedName): Judge {
+  return JUDGES[kind] ?? CONTENT;
+}
 
 /** While a pool is being replaced, the generation that applications use counts, unless the new one fails. */
 function poolToJudge(name: string, { pools }: Judged): string {
@@ -51,12 +44,12 @@ export interface Found {
 }
 
 /** Judges everything that a binding asks for of the kinds that one verdict covers, in the order of the spec. */
-export function judge(told: ManagedKind['told'], judged: Judged): readonly Found[] {
+export function judge(section: Section, judged: Judged): readonly Found[] {
   const found: Found[] = [];
   for (const kind of MANAGED_NAMES) {
-    if (MANAGED[kind].told !== told) continue;
+    if (MANAGED[kind].reportedIn !== section) continue;
     for (const name of MANAGED[kind].names(judged.binding)) {
-      const key = JUDGES[kind].key?.(name, judged) ?? keyOf(kind, name);
+      const key = judgeOf(kind).key?.(name, judged) ?? keyOf(kind, name);
       found.push({ key, label: label(kind, name), problem: problemOf(kind, name, key, judged) });
     }
   }
@@ -64,9 +57,9 @@ export function judge(told: ManagedKind['told'], judged: Judged): readonly Found
 }
 
 /** One verdict on several kinds: an error of the provider outranks what only waits, and every problem is listed. */
-export function assessKinds(told: ManagedKind['told'], judged: Judged, waiting?: Reason): Verdict {
+export function assessKinds(section: Section, judged: Judged, waiting?: Reason): Verdict {
   const problems: Problem[] = [];
-  for (const { label: who, problem } of judge(told, judged))
+  for (const { label: who, problem } of judge(section, judged))
     if (problem) problems.push({ ...problem, message: `${who}: ${problem.message}` });
   const worst = worstOf(problems);
   if (!worst) return AVAILABLE;
@@ -80,7 +73,7 @@ function problemOf(kind: ManagedName, name: string, key: string, judged: Judged)
   const { cluster, resources, stranded } = facts;
   const observed = resources.get(key);
   if (observed && stranded.has(key)) return problemOfStranded(key, observed, judged);
-  if (observed) return JUDGES[kind].problem({ observed, desired: objects.get(key) }, name, judged);
+  if (observed) return judgeOf(kind).problem({ observed, desired: objects.get(key) }, name, judged);
   if (objects.has(key)) return { reason: 'Creating', message: 'is about to be created' };
   return cluster.state === 'created' && cluster.health.state === 'ready'
     ? { reason: 'WaitingForCluster', message: 'is not created, SpecAccepted says why' }

@@ -6,16 +6,16 @@ import type { ObservedResource } from '../observe/observed-resource.js';
 import { allows } from './management-policies.js';
 
 /**
- * What DigitalOcean shall keep when the binding is deleted, but may still be deleted with it: the keys of resources whose
- * observed policies have a right to delete that the desired ones have not. That is the cluster, where it is handed over, and
- * all of them with deletionPolicy Orphan.
+ * What DigitalOcean is to keep when the binding is deleted, but would still be deleted with it: the keys of resources with a
+ * right to delete in the observed policies but not in the desired ones. That is the cluster when it is handed over, and all
+ * resources with deletionPolicy Orphan.
  */
 export function pendingHandovers(
   { deletionPolicy }: Pick<Binding, 'deletionPolicy'>,
   resources: ReadonlyMap<string, ObservedResource>,
   objects: ReadonlyMap<string, JsonObject>,
 ): readonly string[] {
-  // A cluster that goes with its binding takes everything along.
+  // A cluster that is deleted with its binding takes everything along.
   if (allows(objects.get(keyOf('cluster')), 'Delete')) return [];
   const pending: string[] = [];
   for (const [key, object] of objects) {

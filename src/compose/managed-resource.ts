@@ -10,24 +10,25 @@ import type { ManagementPolicies } from './management-policies.js';
 export interface ManagedResource {
   readonly key: string;
   readonly kind: ManagedName;
-  /** The Kubernetes kind, where the kind has several. */
+  /** The Kubernetes kind, if there are several. */
   readonly kubernetesKind?: string;
   readonly forProvider: JsonObject;
   readonly managementPolicies: ManagementPolicies;
-  /** The name at DigitalOcean, where the provider does not find it out itself. */
+  /** The name at DigitalOcean, if the provider does not find it out itself. */
   readonly externalName?: string | undefined;
-  /** What has to be known of it at a later call. */
+  /** What a later call has to know of it. */
   readonly note?: string | undefined;
-  /** Whether the provider writes connection details, where its kind does not say. A password may be told only once, so nothing that has one goes without. */
+  /** Whether the provider writes connection details, if not as usual for the kind. It may show a password only once, so whatever has one needs them. */
   readonly hasConnectionDetails?: boolean;
 }
 
 /** Writes the manifest of a managed resource. It has no name: Crossplane gives it one. */
-export function managedResource({ provider }: Binding, resource: ManagedResource): JsonObject {
+export function managedResource(binding: Binding, resource: ManagedResource): JsonObject {
+  const { provider } = binding;
   const apiVersion = APIS.provider[provider.family];
   const kind = resource.kubernetesKind ?? MANAGED[resource.kind].kinds[0] ?? '';
   const metadata = metadataOf(provider, resource);
-  const spec = specOf(provider, resource);
+  const spec = specOf(binding, resource);
   return metadata ? { apiVersion, kind, metadata, spec } : { apiVersion, kind, spec };
 }
 
@@ -43,12 +44,12 @@ function annotationsOf({ externalName, note }: ManagedResource): Json | undefine
   return note === undefined ? named : { ...named, [NOTE]: note };
 }
 
-function specOf(provider: Provider, resource: ManagedResource): Json {
+function specOf(binding: Binding, resource: ManagedResource): Json {
   const { forProvider, managementPolicies } = resource;
-  const providerConfigRef = configRef(provider);
+  const providerConfigRef = configRef(binding.provider);
   if (!(resource.hasConnectionDetails ?? MANAGED[resource.kind].hasConnectionDetails))
     return { forProvider, managementPolicies, providerConfigRef };
-  const writeConnectionSecretToRef = secretRef(provider, resource.key);
+  const writeConnectionSecretToRef = secretRef(binding, resource.key);
   return { forProvider, managementPolicies, providerConfigRef, writeConnectionSecretToRef };
 }
 
@@ -56,7 +57,7 @@ function configRef({ family, configRef: { kind, name } }: Provider): Json {
   return family === 'Namespaced' ? { kind, name } : { name };
 }
 
-function secretRef({ secretPrefix, secretNamespace: namespace }: Provider, key: string): Json {
-  const name = providerSecretName(secretPrefix, key);
+function secretRef({ composite, provider: { secretNamespace: namespace } }: Binding, key: string): Json {
+  const name = providerSecretName(composite.name, key);
   return namespace === undefined ? { name } : { name, namespace };
 }

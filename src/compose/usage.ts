@@ -3,37 +3,34 @@ import { APIS } from '../kinds/kind.js';
 import { keyOf } from '../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
-import type { Entry } from './part.js';
+import type { Composing } from './composing.js';
 
-/** What a Usage keeps from being deleted. */
+/** An object that a Usage protects from deletion. */
 interface Protected {
   readonly apiVersion: string;
   readonly kind: string;
-  /** `undefined` where it cannot be seen any more. */
+  /** `undefined` if it can no longer be observed. */
   readonly name: string | undefined;
-  /** The namespace where it does not follow from the composite's. */
+  /** Set if it does not follow from the composite's. */
   readonly namespace: string | undefined;
   readonly scope: 'Namespaced' | 'Cluster';
 }
 
 /**
- * Composes the Usages of `deletionProtection`: of the binding, since deleting it takes the Usage of its cluster along, and of
- * the Cluster resource, which a person can delete by itself. They come once there is something to lose.
+ * Composes the Usages of `deletionProtection`: of the binding, since deleting it deletes the Usage of its cluster too, and of
+ * the Cluster resource, which a person can delete by itself. They are created once there is something to lose.
  *
- * They hold until what is handed over is out of danger. Without protection they leave in two steps. Crossplane remembers a
- * refused deletion for as long as the object lives, and a Usage that replays it would make an edit months later delete the
- * data.
+ * They stay until what is handed over is safe, and leave in two steps once protection is off. Crossplane remembers a refused
+ * deletion for as long as the object lives: a Usage that replays it would make an edit months later delete the data.
  */
-export function composeProtection(binding: Binding, facts: Facts, handovers: readonly string[]): readonly Entry[] {
-  const usages: Entry[] = [];
+export function composeProtection({ binding, facts, objects }: Composing, handovers: readonly string[]): void {
   for (const { key, used } of PROTECTED) {
     const observed = facts.resources.get(key);
     const due = binding.deletionProtection && (observed !== undefined || facts.cluster.state === 'created');
     const holds = observed !== undefined && (observed.replaysDeletion || handovers.length > 0);
     const it = due || holds ? used(binding, facts) : undefined;
-    if (it) usages.push([key, usage(it, due)]);
+    if (it) objects.set(key, usage(it, due));
   }
-  return usages;
 }
 
 function compositeOf({ composite }: Binding): Protected | undefined {
@@ -42,12 +39,12 @@ function compositeOf({ composite }: Binding): Protected | undefined {
   return { apiVersion, kind, name, namespace: undefined, scope: namespace === undefined ? 'Cluster' : 'Namespaced' };
 }
 
-/** The Cluster resource by its name in Kubernetes; one that cannot be seen now by the name its Usage has. */
+/** The Cluster resource by its name in Kubernetes, or by the name in its Usage if it is not observed. */
 function clusterOf({ provider }: Binding, { cluster, resources }: Facts): Protected | undefined {
   const seen = cluster.state === 'absent' ? undefined : cluster.resource.name;
   const usage = resources.get(keyOf('usage', 'cluster'));
   const name = seen ?? usage?.usedName;
-  // Left out, a Usage is deleted. One without a name is refused by the API server, and the one there is stays as it is.
+  // A Usage that is left out is deleted. One without a name is refused by the API server, and the existing one stays.
   if (name === undefined && !usage) return undefined;
   return {
     apiVersion: APIS.provider[provider.family],

@@ -5,8 +5,8 @@ import { compact, type Json, type JsonObject } from '../lib/json.js';
 import type { ClusterFacts } from '../observe/cluster-facts.js';
 
 /**
- * Composes the request of provider-http that asks DigitalOcean for the CA certificate, where the policy wants that. The
- * token stands in it as a placeholder, which the provider fills in.
+ * Composes the request with which provider-http fetches the CA certificate from DigitalOcean, if the policy asks for that.
+ * It contains a placeholder for the token, which the provider fills in.
  */
 export function composeCaRequest(
   { connection: { ca }, provider }: Binding,
@@ -17,21 +17,21 @@ export function composeCaRequest(
   const token = `{{ ${tokenSecret.name}:${tokenSecret.namespace}:${tokenSecret.key} }}`;
   const { family, resourceNamespace: namespace } = provider;
   const configRef: Json = family === 'Namespaced' ? { ...providerConfigRef } : { name: providerConfigRef.name };
-  const object = {
+  const object = compact({
     apiVersion: APIS.http[family],
     kind: 'DisposableRequest',
-    ...(namespace === undefined ? {} : { metadata: compact({ namespace }) }),
+    metadata: namespace === undefined ? undefined : { namespace },
     spec: {
       forProvider: {
         url: `https://api.digitalocean.com/v2/databases/${cluster.id}/ca`,
         method: 'GET',
         headers: { Authorization: [`Bearer ${token}`] },
-        // A certificate is renewed now and then. In the form in which the provider writes durations itself.
+        // Certificates are renewed now and then. The provider writes durations in this form itself.
         shouldLoopInfinitely: true,
         nextReconcile: '1h0m0s',
       },
       providerConfigRef: configRef,
     },
-  };
+  });
   return [keyOf('caRequest', cluster.id), object];
 }

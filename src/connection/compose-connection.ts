@@ -1,26 +1,27 @@
 import { type Binding, type EngineBinding, hasEngine } from '../api/binding.js';
 import { profileOf } from '../engines/engines.js';
 import { keyOf } from '../kinds/resource-keys.js';
+import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import type { ResourceSelector } from '../wire/requirements.js';
 import type { Manifest } from '../wire/write-struct.js';
 import { composeCaRequest } from './compose-ca-request.js';
 import { CA_REQUIREMENT, type CaCertificate, caCertificate, caSelector } from './facts/ca-certificate.js';
-import { keepConnection } from './facts/keep-connection.js';
+import { keepConnection } from './keep-connection.js';
 import { type ConnectionConfigMap, composeConfigMaps } from './layout/compose-config-maps.js';
-import { knownFacts, type UserSecret } from './layout/compose-secret.js';
-import { type ComposedSecrets, composeSecrets } from './layout/compose-secrets.js';
+import type { UserSecret } from './layout/compose-secret.js';
+import { composeSecrets } from './layout/compose-secrets.js';
 import { composeWorkload, type NamedSecret, standingSecret } from './layout/compose-workload.js';
-import { existingRequirement, existingSelector } from './layout/name-holder.js';
+import { existing } from './layout/name-holder.js';
 import { manifestEntries } from './layout/secret-manifest.js';
-import type { ClusterUse } from './route/user-connection.js';
+import { type ClusterUse, commonGround } from './route/user-connection.js';
 
-/** All that applications connect by. */
+/** All that applications connect with. */
 export interface ComposedConnection {
   readonly secrets: readonly UserSecret[];
   readonly configMaps: readonly ConnectionConfigMap[];
   readonly ca: CaCertificate;
-  /** Keys of Secrets that are on their way out, and complete. */
+  /** The keys of complete Secrets that are no longer wanted, and stay for now. */
   readonly leaving: readonly string[];
   /** Manifests by resource key. */
   readonly objects: ReadonlyMap<string, Manifest>;
@@ -28,34 +29,38 @@ export interface ComposedConnection {
   readonly keys: readonly string[];
   /** What Crossplane has to look up for this. */
   readonly requirements: ReadonlyMap<string, ResourceSelector>;
-  /** The entries of the Secret that stands for the binding, for a composite that has connection details. */
+  /** The entries of the Secret that stands for the binding, for a composite with connection details. */
   readonly details: () => ReadonlyMap<string, Uint8Array>;
   /** The Secret that stands for the binding, once there is one. */
   readonly main: NamedSecret | undefined;
-  /** What must not be told. */
+  /** What no message may show. */
   readonly sensitive: () => readonly string[];
 }
 
-/** Composes Secrets, ConfigMaps and what goes with them. */
+/** The parts that depend on whether the engine is known. */
+interface Parts extends Pick<ComposedConnection, 'secrets' | 'configMaps' | 'ca' | 'sensitive'> {
+  readonly leaving: ReadonlyMap<string, JsonObject>;
+}
+
+/** Composes Secrets, ConfigMaps and what belongs to them. */
 export function composeConnection(binding: Binding, facts: Facts, use: ClusterUse): ComposedConnection {
-  if (!hasEngine(binding)) return keepConnection(binding, facts);
-  const ca = caCertificate(binding.connection, profileOf(binding.engine), facts);
-  const composed = composeSecrets(binding, facts, use, ca);
-  const { secrets, leaving, sensitive } = composed;
-  const configMaps = configMapsOf(binding, facts, composed);
+  const parts: Parts = hasEngine(binding)
+    ? composeParts(binding, facts, use)
+    : { ...keepConnection(binding, facts), ca: { state: 'none' }, leaving: new Map() };
+  const { secrets, configMaps, ca, leaving, sensitive } = parts;
   const main = standingSecret(binding, facts, secrets, leaving);
-  const workload = composeWorkload(binding, facts, secrets, main);
   const caRequest = composeCaRequest(binding, facts.cluster);
   const objects = new Map<string, Manifest>(caRequest ? [caRequest] : []);
   const keys: string[] = [];
-  for (const composed of [secrets, configMaps])
-    for (const { key, object } of composed) {
+  for (const wanted of [secrets, configMaps])
+    for (const { key, object } of wanted) {
       keys.push(key);
       if (object) objects.set(key, object);
     }
-  if (binding.connection.workload) keys.push(keyOf('workload'));
   for (const [key, object] of leaving) objects.set(key, object);
+  const workload = composeWorkload(binding, facts, secrets, main);
   if (workload) objects.set(keyOf('workload'), workload);
+  if (binding.connection.workload && hasEngine(binding)) keys.push(keyOf('workload'));
   return {
     secrets,
     configMaps,
@@ -63,39 +68,32 @@ export function composeConnection(binding: Binding, facts: Facts, use: ClusterUs
     leaving: [...leaving.keys()],
     objects,
     keys,
-    requirements: requirementsOf(binding, facts, secrets, configMaps),
+    requirements: requirementsOf(binding, facts, parts),
     details: () => manifestEntries(main?.object),
     main,
     sensitive,
   };
 }
 
-function configMapsOf(
-  binding: EngineBinding,
-  facts: Facts,
-  { main, secrets }: ComposedSecrets,
-): readonly ConnectionConfigMap[] {
-  if (!main) return [];
-  const [first] = secrets;
-  return composeConfigMaps(binding, facts, () =>
-    main.elsewhere || !first || first.route.via === 'nothing' ? undefined : knownFacts(binding, main, first),
-  );
+function composeParts(binding: EngineBinding, facts: Facts, use: ClusterUse): Parts {
+  const ca = caCertificate(binding.connection, profileOf(binding.engine), facts);
+  const ground = commonGround(binding, facts, use, ca);
+  const { secrets, leaving, main, sensitive } = composeSecrets(ground);
+  const configMaps = main ? composeConfigMaps(main, secrets[0]) : [];
+  return { secrets, configMaps, ca, leaving, sensitive };
 }
 
-/** What is asked for depends on nothing that is answered, so that Crossplane's questions come to an end. */
+/** Does not depend on any answer, so that Crossplane need not ask again and again. */
 function requirementsOf(
   binding: Binding,
   { resources }: Facts,
-  secrets: readonly UserSecret[],
-  configMaps: readonly ConnectionConfigMap[],
+  { secrets, configMaps }: Parts,
 ): ReadonlyMap<string, ResourceSelector> {
+  const { ca } = binding.connection;
   const requirements = new Map<string, ResourceSelector>();
-  const selector = caSelector(binding.connection.ca);
-  if (selector) requirements.set(CA_REQUIREMENT, selector);
-  const add = (kind: 'Secret' | 'ConfigMap', name: string): void => {
-    requirements.set(existingRequirement(kind, name), existingSelector(binding, kind, name));
-  };
-  for (const { name, observed } of secrets) if (!observed) add('Secret', name);
-  for (const { key, name } of configMaps) if (!resources.has(key)) add('ConfigMap', name);
+  if (ca?.from === 'object') requirements.set(CA_REQUIREMENT, caSelector(ca));
+  for (const { name, observed } of secrets) if (!observed) requirements.set(...existing(binding, 'Secret', name));
+  for (const { key, name } of configMaps)
+    if (!resources.has(key)) requirements.set(...existing(binding, 'ConfigMap', name));
   return requirements;
 }

@@ -2,13 +2,13 @@ import { type Fields, type FieldType, PROVIDER_FIELDS } from '../gen/provider-fi
 import { asList, isObject, type Json, type JsonObject } from '../lib/json.js';
 import type { ConfigurationProfile } from './engine-profile.js';
 
-/** What is wrong with a value, and the keys and indices to it. */
+/** What is wrong with a value, and the keys and indices that lead to it. */
 export interface ConfigurationProblem {
   readonly below: readonly (string | number)[];
   readonly message: string;
 }
 
-/** The fields of an engine's configuration: all of its kind's but those that say which cluster it is for. */
+/** The fields of an engine's configuration: all fields of its kind, except those that name the cluster. */
 export function configurationFields({ kind }: ConfigurationProfile): Fields {
   return Object.fromEntries(Object.entries(PROVIDER_FIELDS[kind]).filter(([name]) => !name.startsWith('clusterId')));
 }
@@ -35,7 +35,7 @@ function checkObject(check: Check, above: Below, fields: Fields, value: JsonObje
   for (const [name, child] of Object.entries(value)) {
     const below = [...above, name];
     const type = own(fields, name);
-    const elsewhere = own(check.profile.elsewhere, name);
+    const elsewhere = own(check.profile.elsewhere ?? {}, name);
     if (type === undefined) check.report(below, 'unknown field');
     else if (elsewhere !== undefined) check.report(below, `not supported here: ${elsewhere}`);
     else checkValue(check, below, name, type, child);
@@ -59,18 +59,18 @@ function checkList(check: Check, below: Below, name: string, item: FieldType, va
   else if (typeof item !== 'string' && items.length > 1) check.report(below, 'at most one entry');
   else
     for (const [i, entry] of items.entries())
-      if (items.indexOf(entry) < i) check.report([...below, i], 'is in the list already');
+      if (items.indexOf(entry) < i) check.report([...below, i], 'duplicate value');
       else checkValue(check, [...below, i], name, item, entry);
 }
 
 function scalarProblem(
-  { choices, fractions, digits }: ConfigurationProfile,
+  { choices = {}, fractions = [], digits = [] }: ConfigurationProfile,
   name: string,
   type: 'string' | 'number' | 'boolean',
   value: Json,
 ): string | undefined {
   if (digits.includes(name))
-    return typeof value === 'string' && /^-?[0-9]{1,19}$/.test(value) ? undefined : 'wanted digits between quotes';
+    return typeof value === 'string' && /^-?[0-9]{1,19}$/.test(value) ? undefined : 'wanted digits in quotes';
   if (typeof value !== type) return `wanted ${WORDS[type]}`;
   if (value === '') return 'must not be empty';
   if (typeof value === 'number' && !fractions.includes(name) && !Number.isSafeInteger(value))
@@ -82,13 +82,13 @@ function scalarProblem(
 }
 
 // YAML reads a bare `off` or `no` as false.
-const WORDS = { string: 'a string, between quotes', number: 'a number', boolean: 'true or false' } as const;
+const WORDS = { string: 'a string in quotes', number: 'a number', boolean: 'true or false' } as const;
 
 function isList(type: Exclude<FieldType, string>): type is readonly [FieldType] {
   return Array.isArray(type);
 }
 
-/** `constructor` and its like are no fields. */
+/** A field of this name: `constructor` and the like are not fields. */
 function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -1,7 +1,8 @@
 import type { AclPermission, TlsMode } from '../gen/binding.js';
 import type { PROVIDER_FIELDS } from '../gen/provider-fields.js';
+import { percentEncode } from './percent-encode.js';
 
-/** What a connection string is made of; the parts are plain, the profile percent-encodes them. */
+/** The parts of a connection string, as they are: the profile percent-encodes them. */
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
@@ -12,25 +13,25 @@ export interface Endpoint {
   /** The cluster's name at DigitalOcean: MongoDB's replica set. */
   readonly clusterName: string;
   readonly tls: TlsMode;
-  /** Where OpenSearch's dashboards are; undefined for other engines. */
+  /** The address of OpenSearch's dashboards; undefined for other engines. */
   readonly dashboards: { readonly host: string; readonly port: number } | undefined;
 }
 
 /** A fact of a connection that only one engine's clients know. */
 export interface OwnFact {
-  /** Whether it must not stand in a ConfigMap. */
+  /** Whether it must stay out of ConfigMaps. */
   readonly secret: boolean;
-  /** `undefined` for a connection that has none. */
+  /** `undefined` for a connection without it. */
   text(endpoint: Endpoint): string | undefined;
 }
 
-/** What sets one engine apart. Nothing else in the code asks which engine it has before it. */
+/** What sets one engine apart. No other code asks which engine it has. */
 export interface EngineProfile {
   /** As people write it. */
   readonly label: string;
   /** The `type` of the Service Binding specification, after the client protocol. */
   readonly serviceType: string;
-  /** How many nodes a cluster may have; `sentence` says it to a person. */
+  /** How many nodes a cluster may have; `sentence` says so in words. */
   readonly nodes: { readonly default: number; readonly sentence: string; allows(count: number): boolean };
   /** The administrator that DigitalOcean creates. */
   readonly defaultUser: string;
@@ -40,63 +41,65 @@ export interface EngineProfile {
   readonly users: Capability;
   /** Whether databases can be created, and how long their names may be. */
   readonly databases: Capability;
-  /** Whether the password of a user made elsewhere can be read back. */
+  /** Whether the password of an existing user can be read back. */
   readonly passwordReadable: boolean;
-  /** Whether users authenticate with a client certificate too. */
+  /** Whether users can also authenticate with a client certificate. */
   readonly clientCertificate: boolean;
-  /** What users may be restricted to, when they are created. */
+  /** How users can be restricted when they are created. */
   readonly acl: AclProfile | undefined;
-  /** Whether a user's way to prove its password can be chosen. */
+  /** Whether a user's authentication plugin can be chosen. */
   readonly authPlugins: boolean;
-  /** Fields at the top of the spec that only this engine knows. */
-  readonly contents: readonly ContentField[];
-  /** How many connections a size has for pools, as far as its name tells. */
-  poolConnections(size: string): number | undefined;
-  /** Fields of `spec.cluster` that only this engine knows. */
+  /** The fields that not every engine knows, but this one does. */
   readonly ownFields: readonly OwnField[];
-  /** Whether the private address has a port of its own, that only the cluster's connection details tell. */
-  readonly privatePortInDetails: boolean;
-  /** The port of the private address, or `undefined` while it is not known. */
-  privatePort(privateUri: string | undefined, publicPort: number | undefined): number | undefined;
+  /** How many connections a size has for pools, if its name tells. */
+  poolConnections(size: string): number | undefined;
+  /**
+   * Reads the port of the private address from the private URI in the cluster's connection details; `undefined` for an
+   * engine whose private address has the public one's port.
+   */
+  readonly readPrivatePort: ((privateUri: string) => number | undefined) | undefined;
   uri(endpoint: Endpoint): string;
-  /** Its settings; `undefined` for an engine that cannot be created any more. */
+  /** Its settings; `undefined` for an engine that can no longer be created. */
   readonly configuration: ConfigurationProfile | undefined;
-  /** Whether clients trust the server's certificate without a CA of the platform. */
+  /** Whether clients trust the server's certificate without a CA certificate. */
   readonly publicCertificate: boolean;
-  /** Facts beside those that every engine has, by their names. */
+  /** Facts that not every engine has, by name. */
   readonly ownFacts: Readonly<Record<string, OwnFact>>;
-  /** The environment variables that drivers and frameworks read, and the fact each has. */
+  /** The environment variables that drivers and frameworks read, each with its fact. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What the schema of an engine's configuration does not tell. */
+/** The rules of an engine's configuration that its schema does not have. */
 export interface ConfigurationProfile {
   /** The provider's kind, whose fields are in the generated table. */
   readonly kind: Extract<keyof typeof PROVIDER_FIELDS, `${string}Config`>;
-  /** The words that a field takes. */
-  readonly choices: Readonly<Record<string, readonly string[]>>;
+  /** The words that a field accepts. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
   /** Numbers that may have a fraction. */
-  readonly fractions: readonly string[];
-  /** Whole numbers that the provider writes as strings. */
-  readonly digits: readonly string[];
-  /** Fields that are set elsewhere, or must not be set, and why. */
-  readonly elsewhere: Readonly<Record<string, string>>;
+  readonly fractions?: readonly string[];
+  /** Whole numbers that the provider takes as strings. */
+  readonly digits?: readonly string[];
+  /** Fields that cannot be set here, with the place to set them or the reason. */
+  readonly elsewhere?: Readonly<Record<string, string>>;
 }
 
-/** A configuration of which the schema tells all. */
-export const PLAIN_CONFIGURATION = { choices: {}, fractions: [], digits: [], elsewhere: {} } as const;
+/** Fields of `spec.cluster` that only some engines know. */
+export const CLUSTER_FIELDS = ['evictionPolicy', 'sqlMode', 'replicas'] as const;
 
-/** Fields of `spec.cluster` that belong to one engine. */
-export const OWN_FIELDS = ['evictionPolicy', 'sqlMode', 'replicas'] as const;
-export type OwnField = (typeof OWN_FIELDS)[number];
+/** Fields at the top of the spec that only some engines know, with the reason for those that only the cluster's owner may use. */
+export const CONTENT_FIELDS = {
+  topics: undefined,
+  schemas: 'the schema registry is shared by everyone who uses the cluster',
+  connectionPools: 'pools take connections from everyone who uses the cluster',
+} as const satisfies Readonly<Record<string, string | undefined>>;
 
-/** Fields at the top of the spec that belong to few engines. */
-export const CONTENT_FIELDS = ['topics', 'schemas', 'connectionPools'] as const;
-export type ContentField = (typeof CONTENT_FIELDS)[number];
+export type ContentField = keyof typeof CONTENT_FIELDS;
+export const CONTENT_NAMES = Object.keys(CONTENT_FIELDS) as readonly ContentField[];
+export type OwnField = (typeof CLUSTER_FIELDS)[number] | ContentField;
 
 /** How an engine restricts a user. */
 export interface AclProfile {
-  /** What an entry is about, here and in the provider. */
+  /** What an entry restricts, here and in the provider. */
   readonly scope: 'topic' | 'index';
   /** The provider's name for the list. */
   readonly list: 'acl' | 'opensearchAcl';
@@ -106,6 +109,17 @@ export interface AclProfile {
 export type Capability = { readonly supported: false } | { readonly supported: true; readonly maxNameLength: number };
 
 export const NOT_SUPPORTED: Capability = { supported: false };
+
+/** What most engines have in common. Only fields that are harmless to forget: a wrong port or a lost password is not. */
+export const COMMON = {
+  clientCertificate: false,
+  acl: undefined,
+  authPlugins: false,
+  ownFields: [],
+  poolConnections: () => undefined,
+  publicCertificate: false,
+  ownFacts: {},
+} as const satisfies Partial<EngineProfile>;
 
 /** A node count between two numbers, both included. */
 export function nodesBetween(least: number, most: number): EngineProfile['nodes'] {
@@ -118,17 +132,7 @@ export function nodesOneOf(first: number, ...others: readonly number[]): EngineP
   return { default: first, sentence: counts.join(', '), allows: (count) => counts.includes(count) };
 }
 
-/** The private address has the public one's port. */
-export function samePort(_privateUri: string | undefined, publicPort: number | undefined): number | undefined {
-  return publicPort;
-}
-
-/** There are no pools. */
-export function noPools(): undefined {
-  return undefined;
-}
-
-/** A fact that may stand in a ConfigMap. */
+/** A fact that may be in a ConfigMap. */
 export function openFact(text: OwnFact['text']): OwnFact {
   return { secret: false, text };
 }
@@ -136,4 +140,15 @@ export function openFact(text: OwnFact['text']): OwnFact {
 /** A fact with a password in it. */
 export function secretFact(text: OwnFact['text']): OwnFact {
   return { secret: true, text };
+}
+
+/** The facts of an engine with a JDBC driver, whose URL takes credentials as parameters. */
+export function jdbcFacts(url: (endpoint: Endpoint) => string): Readonly<Record<'jdbc-url' | 'jdbc-uri', OwnFact>> {
+  return {
+    'jdbc-url': openFact(url),
+    'jdbc-uri': secretFact(
+      (endpoint) =>
+        `${url(endpoint)}&user=${percentEncode(endpoint.username)}&password=${percentEncode(endpoint.password)}`,
+    ),
+  };
 }

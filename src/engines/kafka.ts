@@ -1,15 +1,8 @@
-import {
-  type EngineProfile,
-  NOT_SUPPORTED,
-  nodesOneOf,
-  noPools,
-  openFact,
-  PLAIN_CONFIGURATION,
-  secretFact,
-} from './engine-profile.js';
+import { COMMON, type EngineProfile, NOT_SUPPORTED, nodesOneOf, openFact, secretFact } from './engine-profile.js';
 
 /** Kafka: SASL_SSL with SCRAM-SHA-256, or the user's client certificate. */
 export const kafka: EngineProfile = {
+  ...COMMON,
   label: 'Kafka',
   serviceType: 'kafka',
   nodes: nodesOneOf(3, 6, 9, 15),
@@ -20,18 +13,13 @@ export const kafka: EngineProfile = {
   passwordReadable: true,
   clientCertificate: true,
   acl: { scope: 'topic', list: 'acl', permissions: ['admin', 'consume', 'produce', 'produceconsume'] },
-  authPlugins: false,
-  contents: ['topics', 'schemas'],
-  poolConnections: noPools,
-  ownFields: [],
-  privatePortInDetails: true,
-  privatePort: (privateUri) => {
-    const port = Number(/:(\d{1,5})$/.exec(privateUri ?? '')?.[1]);
+  ownFields: ['topics', 'schemas'],
+  readPrivatePort: (privateUri) => {
+    const port = Number(/:(\d{1,5})$/.exec(privateUri)?.[1]);
     return port > 0 ? port : undefined;
   },
   uri: ({ host, port }) => `${host}:${port}`,
   configuration: {
-    ...PLAIN_CONFIGURATION,
     kind: 'KafkaConfig',
     digits: [
       'logCleanerMinCompactionLagMs',
@@ -42,7 +30,6 @@ export const kafka: EngineProfile = {
       'logRollJitterMs',
     ],
   },
-  publicCertificate: false,
   ownFacts: {
     'bootstrap-servers': openFact(({ host, port }) => `${host}:${port}`),
     'security-protocol': openFact(() => 'SASL_SSL'),

@@ -1,8 +1,9 @@
-import { type EngineProfile, nodesOneOf, noPools, PLAIN_CONFIGURATION, samePort } from './engine-profile.js';
+import { COMMON, type EngineProfile, nodesOneOf } from './engine-profile.js';
 import { percentEncode } from './percent-encode.js';
 
-/** MongoDB. A user's password is told once, when the user is created. */
+/** MongoDB. It shows a user's password only once, when it creates the user. */
 export const mongodb: EngineProfile = {
+  ...COMMON,
   label: 'MongoDB',
   serviceType: 'mongodb',
   nodes: nodesOneOf(1, 3),
@@ -11,26 +12,12 @@ export const mongodb: EngineProfile = {
   users: { supported: true, maxNameLength: 63 },
   databases: { supported: true, maxNameLength: 63 },
   passwordReadable: false,
-  clientCertificate: false,
-  acl: undefined,
-  authPlugins: false,
-  contents: [],
-  poolConnections: noPools,
-  ownFields: [],
-  privatePortInDetails: false,
-  privatePort: samePort,
-  // An SRV address: hosts and ports come from DNS.
+  readPrivatePort: undefined,
+  // An SRV address: DNS tells hosts and ports. Drivers always check the certificate, so there is no TLS mode to choose.
   uri: ({ host, username, password, database, clusterName }) =>
     `mongodb+srv://${percentEncode(username)}:${percentEncode(password)}@${host}/${percentEncode(database)}` +
     `?tls=true&authSource=admin&replicaSet=${percentEncode(clusterName)}`,
-  // Drivers check the certificate whenever they use TLS, so there is no mode to choose.
-  configuration: {
-    ...PLAIN_CONFIGURATION,
-    kind: 'MongoDBConfig',
-    choices: { defaultReadConcern: ['local', 'available', 'majority'] },
-  },
-  publicCertificate: false,
-  ownFacts: {},
+  configuration: { kind: 'MongoDBConfig', choices: { defaultReadConcern: ['local', 'available', 'majority'] } },
   environment: {
     MONGODB_URI: 'uri',
     MONGODB_HOST: 'host',

@@ -1,19 +1,12 @@
 import type { TlsMode } from '../gen/binding.js';
-import {
-  type Endpoint,
-  type EngineProfile,
-  nodesBetween,
-  noPools,
-  openFact,
-  samePort,
-  secretFact,
-} from './engine-profile.js';
-import { percentEncode, percentEncodePath } from './percent-encode.js';
+import { COMMON, type Endpoint, type EngineProfile, jdbcFacts, nodesBetween, openFact } from './engine-profile.js';
+import { authority, percentEncode, percentEncodePath } from './percent-encode.js';
 
 const SSL_MODE = { Require: 'REQUIRED', VerifyFull: 'VERIFY_IDENTITY' } as const satisfies Record<TlsMode, string>;
 
 /** MySQL. User names end at 32 characters, database names at 64, of which the API takes 63. */
 export const mysql: EngineProfile = {
+  ...COMMON,
   label: 'MySQL',
   serviceType: 'mysql',
   nodes: nodesBetween(1, 3),
@@ -22,31 +15,20 @@ export const mysql: EngineProfile = {
   users: { supported: true, maxNameLength: 32 },
   databases: { supported: true, maxNameLength: 63 },
   passwordReadable: true,
-  clientCertificate: false,
-  acl: undefined,
+  readPrivatePort: undefined,
   authPlugins: true,
-  contents: [],
-  poolConnections: noPools,
   ownFields: ['sqlMode', 'replicas'],
-  privatePortInDetails: false,
-  privatePort: samePort,
-  uri: ({ host, port, username, password, database, tls }) =>
-    `mysql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncodePath(database)}?ssl-mode=${SSL_MODE[tls]}`,
+  uri: (endpoint) =>
+    `mysql://${authority(endpoint)}/${percentEncodePath(endpoint.database)}?ssl-mode=${SSL_MODE[endpoint.tls]}`,
   configuration: {
     kind: 'MySQLConfig',
     choices: { internalTmpMemStorageEngine: ['TempTable', 'MEMORY'] },
     fractions: ['longQueryTime'],
-    digits: [],
     elsewhere: { sqlMode: 'set it in spec.cluster.sqlMode' },
   },
-  publicCertificate: false,
   ownFacts: {
     'ssl-mode': openFact(({ tls }) => SSL_MODE[tls]),
-    'jdbc-url': openFact(jdbcUrl),
-    'jdbc-uri': secretFact(
-      (endpoint) =>
-        `${jdbcUrl(endpoint)}&user=${percentEncode(endpoint.username)}&password=${percentEncode(endpoint.password)}`,
-    ),
+    ...jdbcFacts(jdbcUrl),
   },
   environment: {
     MYSQL_HOST: 'host',

@@ -1,6 +1,6 @@
 import type { EngineProfile } from './engine-profile.js';
 
-/** Profiles are constants, so what follows from one alone is worked out once, and not for each Secret of each request. */
+/** Does work that depends on a profile alone once per profile, instead of for each Secret of each request. */
 export function oncePerEngine<T>(work: (profile: EngineProfile) => T): (profile: EngineProfile) => T {
   const done = new WeakMap<EngineProfile, { readonly result: T }>();
   return (profile) => {

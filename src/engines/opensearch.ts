@@ -1,18 +1,9 @@
-import {
-  type Endpoint,
-  type EngineProfile,
-  NOT_SUPPORTED,
-  nodesBetween,
-  noPools,
-  openFact,
-  PLAIN_CONFIGURATION,
-  samePort,
-  secretFact,
-} from './engine-profile.js';
-import { percentEncode } from './percent-encode.js';
+import { COMMON, type EngineProfile, NOT_SUPPORTED, nodesBetween, openFact, secretFact } from './engine-profile.js';
+import { authority } from './percent-encode.js';
 
 /** OpenSearch, over HTTPS. */
 export const opensearch: EngineProfile = {
+  ...COMMON,
   label: 'OpenSearch',
   serviceType: 'opensearch',
   nodes: nodesBetween(1, 100),
@@ -21,22 +12,15 @@ export const opensearch: EngineProfile = {
   users: { supported: true, maxNameLength: 63 },
   databases: NOT_SUPPORTED,
   passwordReadable: true,
-  clientCertificate: false,
+  readPrivatePort: undefined,
   acl: { scope: 'index', list: 'opensearchAcl', permissions: ['admin', 'deny', 'read', 'readwrite', 'write'] },
-  authPlugins: false,
-  contents: [],
-  poolConnections: noPools,
-  ownFields: [],
-  privatePortInDetails: false,
-  privatePort: samePort,
-  uri: httpsUri,
-  configuration: { ...PLAIN_CONFIGURATION, kind: 'OpenSearchConfig' },
-  publicCertificate: false,
+  uri: (endpoint) => `https://${authority(endpoint)}`,
+  configuration: { kind: 'OpenSearchConfig' },
   ownFacts: {
     'dashboards-host': openFact(({ dashboards }) => dashboards?.host),
     'dashboards-port': openFact(({ dashboards }) => dashboards && String(dashboards.port)),
     'dashboards-uri': secretFact(
-      ({ dashboards, username, password }) => dashboards && httpsUri({ ...dashboards, username, password }),
+      ({ dashboards, ...endpoint }) => dashboards && `https://${authority({ ...endpoint, ...dashboards })}`,
     ),
   },
   environment: {
@@ -49,12 +33,3 @@ export const opensearch: EngineProfile = {
     OPENSEARCH_CA_CERT: 'ca.crt',
   },
 };
-
-function httpsUri({
-  host,
-  port,
-  username,
-  password,
-}: Pick<Endpoint, 'host' | 'port' | 'username' | 'password'>): string {
-  return `https://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}`;
-}

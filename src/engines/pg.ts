@@ -1,11 +1,20 @@
 import type { TlsMode } from '../gen/binding.js';
-import { type Endpoint, type EngineProfile, nodesBetween, openFact, samePort, secretFact } from './engine-profile.js';
-import { percentEncode, percentEncodePath } from './percent-encode.js';
+import {
+  COMMON,
+  type Endpoint,
+  type EngineProfile,
+  jdbcFacts,
+  nodesBetween,
+  openFact,
+  secretFact,
+} from './engine-profile.js';
+import { authority, percentEncode, percentEncodePath } from './percent-encode.js';
 
 const SSL_MODE = { Require: 'require', VerifyFull: 'verify-full' } as const satisfies Record<TlsMode, string>;
 
 /** PostgreSQL. Identifiers end at 63 bytes. */
 export const pg: EngineProfile = {
+  ...COMMON,
   label: 'PostgreSQL',
   serviceType: 'postgresql',
   nodes: nodesBetween(1, 3),
@@ -14,20 +23,15 @@ export const pg: EngineProfile = {
   users: { supported: true, maxNameLength: 63 },
   databases: { supported: true, maxNameLength: 63 },
   passwordReadable: true,
-  clientCertificate: false,
-  acl: undefined,
-  authPlugins: false,
-  contents: ['connectionPools'],
-  // 25 connections for each GiB of memory, at most 1000, of which three are kept for maintenance.
+  readPrivatePort: undefined,
+  // 25 connections for each GiB of memory, at most 1000, three of them reserved for maintenance.
   poolConnections: (size) => {
     const [, memory] = /-\d+vcpu-(\d+)gb(?:-|$)/.exec(size) ?? [];
     return memory === undefined ? undefined : Math.min(Number(memory) * 25, 1000) - 3;
   },
-  ownFields: ['replicas'],
-  privatePortInDetails: false,
-  privatePort: samePort,
-  uri: ({ host, port, username, password, database, tls }) =>
-    `postgresql://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}/${percentEncodePath(database)}?sslmode=${SSL_MODE[tls]}`,
+  ownFields: ['replicas', 'connectionPools'],
+  uri: (endpoint) =>
+    `postgresql://${authority(endpoint)}/${percentEncodePath(endpoint.database)}?sslmode=${SSL_MODE[endpoint.tls]}`,
   configuration: {
     kind: 'PostgreSQLConfig',
     choices: {
@@ -45,17 +49,10 @@ export const pg: EngineProfile = {
       'bgwriterLruMultiplier',
       'sharedBuffersPercentage',
     ],
-    digits: [],
-    elsewhere: {},
   },
-  publicCertificate: false,
   ownFacts: {
     'ssl-mode': openFact(({ tls }) => SSL_MODE[tls]),
-    'jdbc-url': openFact(jdbcUrl),
-    'jdbc-uri': secretFact(
-      (endpoint) =>
-        `${jdbcUrl(endpoint)}&user=${percentEncode(endpoint.username)}&password=${percentEncode(endpoint.password)}`,
-    ),
+    ...jdbcFacts(jdbcUrl),
     pgpass: secretFact(
       ({ host, port, database, username, password }) =>
         `${pgpassField(host)}:${port}:${pgpassField(database)}:${pgpassField(username)}:${pgpassField(password)}`,
@@ -77,7 +74,7 @@ function jdbcUrl({ host, port, database, tls }: Endpoint): string {
   return `jdbc:postgresql://${host}:${port}/${percentEncode(database)}?sslmode=${SSL_MODE[tls]}`;
 }
 
-/** A field of a line of `.pgpass`, where a colon ends a field and a backslash keeps it from doing so. */
+/** A field of a line of `.pgpass`, where a colon ends a field unless a backslash escapes it. */
 function pgpassField(field: string): string {
   return /[\\:]/.test(field) ? field.replace(/[\\:]/g, '\\$&') : field;
 }

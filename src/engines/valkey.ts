@@ -1,8 +1,9 @@
-import { type EngineProfile, NOT_SUPPORTED, nodesBetween, noPools, samePort } from './engine-profile.js';
-import { percentEncode } from './percent-encode.js';
+import { COMMON, type EngineProfile, NOT_SUPPORTED, nodesBetween } from './engine-profile.js';
+import { authority } from './percent-encode.js';
 
-/** Valkey. Its clients speak the Redis protocol; there is the default user only. */
+/** Valkey. Its clients speak the Redis protocol; it has only the default user. */
 export const valkey: EngineProfile = {
+  ...COMMON,
   label: 'Valkey',
   serviceType: 'redis',
   nodes: nodesBetween(1, 3),
@@ -11,28 +12,18 @@ export const valkey: EngineProfile = {
   users: NOT_SUPPORTED,
   databases: NOT_SUPPORTED,
   passwordReadable: true,
-  clientCertificate: false,
-  acl: undefined,
-  authPlugins: false,
-  contents: [],
-  poolConnections: noPools,
+  readPrivatePort: undefined,
   ownFields: ['evictionPolicy'],
-  privatePortInDetails: false,
-  privatePort: samePort,
-  uri: ({ host, port, username, password }) =>
-    `rediss://${percentEncode(username)}:${percentEncode(password)}@${host}:${port}`,
+  uri: (endpoint) => `rediss://${authority(endpoint)}`,
   configuration: {
     kind: 'ValkeyConfig',
     choices: { aclChannelsDefault: ['allchannels', 'resetchannels'], persistence: ['off', 'rdb'] },
-    fractions: [],
-    digits: [],
     elsewhere: {
       valkeyMaxmemoryPolicy: 'set it in spec.cluster.evictionPolicy',
       ssl: 'connections are always encrypted, the Secret says so',
     },
   },
   publicCertificate: true,
-  ownFacts: {},
   environment: {
     REDIS_URL: 'uri',
     REDIS_HOST: 'host',

@@ -1,4 +1,4 @@
-import type { Existing } from '../api/resolve/resolve-contents.js';
+import type { Existing } from '../api/resolve/sources.js';
 import type { KindName } from '../kinds/kinds.js';
 import { keyOf, nameOf } from '../kinds/resource-keys.js';
 import { nameInExternalName } from '../observe/external-name.js';

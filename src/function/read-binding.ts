@@ -1,5 +1,5 @@
-import type { Binding } from '../api/binding.js';
-import type { Known, Owner } from '../api/resolve/resolve-binding.js';
+import type { Binding, Composite } from '../api/binding.js';
+import type { Known } from '../api/resolve/sources.js';
 import { salvagePolicy, salvageSpec, validateSpec } from '../api/schema/validate.js';
 import { type Issue, type Result, refused } from '../lib/issue.js';
 import type { Json } from '../lib/json.js';
@@ -14,20 +14,22 @@ import { judgeBinding } from './judge-binding.js';
 
 /** Reads the binding and its policy, or returns every problem of both. */
 export function readBinding(request: RunFunctionRequest, composite: ObservedComposite, facts: Facts): Result<Binding> {
-  if (composite.owner === undefined) return refused([{ path: 'metadata.name', message: 'required but missing' }]);
+  const { identity, spec = null } = composite;
+  if (!identity) return refused([{ path: 'metadata.name', message: 'required but missing' }]);
   const known = knownOf(request, composite, facts);
-  const binding = resolve(composite.owner, composite.spec ?? null, givenPolicy(request), known);
+  const binding = resolve(identity, spec, givenPolicy(request), known);
   return binding.ok && isBeingCreated(binding.value, facts) ? refused([HANDOVER_TOO_EARLY]) : binding;
 }
 
-function resolve(owner: Owner, written: Json, given: GivenPolicy, known: Known): Result<Binding> {
+function resolve(composite: Composite, written: Json, given: GivenPolicy, known: Known): Result<Binding> {
   const [spec, policy] = [validateSpec(written), given.judged];
-  if (spec.ok && policy.ok && given.issues.length === 0) return judgeBinding(owner, spec.value, policy.value, known);
+  if (spec.ok && policy.ok && given.issues.length === 0)
+    return judgeBinding({ ...known, composite, spec: spec.value, policy: policy.value });
 
   const found = [...issuesOf(spec), ...issuesOf(policy), ...given.issues];
   const [specRest, policyRest] = [salvageSpec(written), salvagePolicy(given.written)];
   if (!specRest || !policyRest) return refused(found);
-  const rest = issuesOf(judgeBinding(owner, specRest, policyRest, { ...known, complete: false }));
+  const rest = issuesOf(judgeBinding({ ...known, composite, spec: specRest, policy: policyRest, complete: false }));
   // Removing invalid fields makes them missing, which is not a new problem.
   return refused([...found, ...rest.filter(({ path }) => !found.some((issue) => path.startsWith(issue.path)))]);
 }

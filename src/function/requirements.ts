@@ -1,6 +1,5 @@
 import type { Binding } from '../api/binding.js';
 import { APIS } from '../kinds/kind.js';
-import type { ObservedComposite } from '../observe/read-composite.js';
 import { REQUIREMENTS } from '../observe/required.js';
 import type { ResourceSelector } from '../wire/requirements.js';
 
@@ -10,8 +9,7 @@ type Selectors = ReadonlyMap<string, ResourceSelector>;
  * Every resource that Crossplane shall look up, for the binding's cluster and for its connection. Each answer asks for all
  * of them, or they would be missing from the next request.
  */
-export function allRequirements(binding: Binding, composite: ObservedComposite, connection: Selectors): Selectors {
-  const { target, provider } = binding;
+export function allRequirements({ target, provider, composite }: Binding, connection: Selectors): Selectors {
   const reference = target.architecture === 'Referenced' ? target.reference : undefined;
   if (!reference || reference.via === 'uuid') return connection;
   const { name, namespace } = reference;

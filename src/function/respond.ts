@@ -82,14 +82,14 @@ function desiredComposite({ desired }: RunFunctionRequest, found: Findings, usab
     object: withStatus(desired.composite, found),
     ready: usable ? Ready.Unspecified : Ready.False,
     // Only a legacy composite, which has no namespace, has its own connection secret.
-    connectionDetails: composite.owner?.compositeNamespace === undefined ? connection.details() : NO_DETAILS,
+    connectionDetails: composite.identity?.namespace === undefined ? connection.details() : NO_DETAILS,
   };
 }
 
 const NO_DETAILS: ReadonlyMap<string, Uint8Array> = new Map();
 
-function withStatus(passed: Uint8Array | undefined, { composite: { apiVersion, kind }, status }: Findings): JsonObject {
-  const identity = compact({ apiVersion, kind });
+function withStatus(passed: Uint8Array | undefined, { composite, status }: Findings): JsonObject {
+  const identity = compact({ apiVersion: composite.identity?.apiVersion, kind: composite.identity?.kind });
   if (!passed) return { ...identity, status };
   const object = decodeStruct(decodeResource(passed).struct);
   return { ...identity, ...object, status: { ...asObject(field(object, 'status')), ...status } };

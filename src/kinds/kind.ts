@@ -16,7 +16,7 @@ export const APIS = {
 export interface Kind {
   /** A resource key, or the prefix of a family of keys, which ends in a dash. A changed key means a new resource. */
   readonly key: string;
-  /** The provider's, where nothing is said. */
+  /** The provider's by default. */
   readonly api?: keyof typeof APIS;
   /** The Kubernetes kinds that can have such a key; the first is the usual one. */
   readonly kinds: readonly string[];
@@ -24,21 +24,21 @@ export interface Kind {
 
 /** A kind of the provider's managed resources. */
 export interface ManagedKind extends Kind {
-  /** What messages call it, where that is not its name in the table. */
+  /** What messages call it, if not by its name in the table. */
   readonly word?: string;
   /** Whether the provider usually writes connection details for it. */
   readonly hasConnectionDetails?: true;
-  /** What happens at DigitalOcean to one that is taken off the spec; otherwise its composing decides. */
+  /** What happens at DigitalOcean to one that is taken off the spec; if absent, its composer decides. */
   readonly leaving?: Leaving;
-  readonly told: Told;
-  /** What stands between the cluster's id and the name in the external name, where an existing one can be imported. */
+  readonly reportedIn: Section;
+  /** What separates the cluster's id from the name in the external name, if an existing one can be imported. */
   readonly separator?: string;
-  /** The names of those that a binding asks for; an only one has the empty name. */
+  /** The names of those that a binding asks for; empty for a kind of which there is only one. */
   names(binding: Binding): readonly string[];
 }
 
-/** Data stays at DigitalOcean, and so does a definition; what can be made again is deleted. */
+/** Data and definitions stay at DigitalOcean; what can be created again is deleted. */
 export type Leaving = 'DataStays' | 'Stays' | 'Goes';
 
-/** Where the state of a kind is told: the part of the binding it is judged with. */
-export type Told = 'cluster' | 'users' | 'databases' | 'contents' | 'parts' | 'settings' | 'nowhere';
+/** The part of the binding that the state of a kind is reported with. */
+export type Section = 'cluster' | 'users' | 'databases' | 'contents' | 'parts' | 'settings' | 'nowhere';

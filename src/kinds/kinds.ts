@@ -4,21 +4,21 @@ import type { Kind, ManagedKind } from './kind.js';
 
 /** The provider's managed resources, in the order in which they are composed. */
 const TABLE = {
-  cluster: { key: 'cluster', kinds: ['Cluster'], hasConnectionDetails: true, told: 'cluster', names: () => ONE },
+  cluster: { key: 'cluster', kinds: ['Cluster'], hasConnectionDetails: true, reportedIn: 'cluster', names: () => ONE },
   user: {
     key: 'user-',
     kinds: ['User'],
     hasConnectionDetails: true,
-    told: 'users',
+    reportedIn: 'users',
     names: ({ users }) => namesOf(users),
   },
-  /** Only looks at a user, beside the user's own resource. */
-  watch: { key: 'watch-', kinds: ['User'], word: 'user', told: 'nowhere', names: () => NONE },
+  /** Only observes a user, in addition to the user's own resource. */
+  watch: { key: 'watch-', kinds: ['User'], word: 'user', reportedIn: 'nowhere', names: () => NONE },
   database: {
     key: 'database-',
     kinds: ['DB'],
     leaving: 'DataStays',
-    told: 'databases',
+    reportedIn: 'databases',
     separator: '/database/',
     names: ({ databases }) => databases,
   },
@@ -26,7 +26,7 @@ const TABLE = {
     key: 'topic-',
     kinds: ['KafkaTopic'],
     leaving: 'DataStays',
-    told: 'contents',
+    reportedIn: 'contents',
     separator: '/topic/',
     names: ({ topics }) => namesOf(topics),
   },
@@ -34,16 +34,16 @@ const TABLE = {
     key: 'schema-',
     kinds: ['KafkaSchemaRegistry'],
     leaving: 'Stays',
-    told: 'contents',
+    reportedIn: 'contents',
     names: ({ schemas }) => schemas.map(({ subject }) => subject),
   },
-  /** Each generation of a pool has a key of its own; the first has the pool's name. */
+  /** Each generation of a pool has its own key; the first one's is the pool's name. */
   pool: {
     key: 'pool-',
     kinds: ['ConnectionPool'],
     hasConnectionDetails: true,
     leaving: 'Goes',
-    told: 'contents',
+    reportedIn: 'contents',
     separator: '/',
     names: ({ pools }) => namesOf(pools),
   },
@@ -52,7 +52,7 @@ const TABLE = {
     kinds: ['Replica'],
     hasConnectionDetails: true,
     leaving: 'Goes',
-    told: 'parts',
+    reportedIn: 'parts',
     separator: '/replicas/',
     names: (binding) => ofCluster(binding, ({ replicas }) => namesOf(replicas)),
   },
@@ -61,7 +61,7 @@ const TABLE = {
     kinds: ['LogSinkOpenSearch'],
     word: 'log sink',
     leaving: 'Goes',
-    told: 'parts',
+    reportedIn: 'parts',
     names: (binding) => ofCluster(binding, ({ logSinks }) => namesOf(logSinks.filter(({ opensearch }) => opensearch))),
   },
   rsyslogSink: {
@@ -69,27 +69,27 @@ const TABLE = {
     kinds: ['LogSinkRsyslog'],
     word: 'log sink',
     leaving: 'Goes',
-    told: 'parts',
+    reportedIn: 'parts',
     names: (binding) => ofCluster(binding, ({ logSinks }) => namesOf(logSinks.filter(({ opensearch }) => !opensearch))),
   },
   firewall: {
     key: 'firewall',
     kinds: ['Firewall'],
     word: 'trusted sources',
-    told: 'settings',
+    reportedIn: 'settings',
     names: (binding) => ofCluster(binding, (cluster) => (isGuarded(cluster) ? ONE : NONE)),
   },
   replicaFirewall: {
     key: 'firewall-',
     kinds: ['Firewall'],
     word: 'trusted sources of replica',
-    told: 'settings',
+    reportedIn: 'settings',
     names: (binding) => ofCluster(binding, (cluster) => (isGuarded(cluster) ? namesOf(cluster.replicas) : NONE)),
   },
   configuration: {
     key: 'configuration',
     kinds: CONFIGURATION_KINDS,
-    told: 'settings',
+    reportedIn: 'settings',
     names: (binding) => ofCluster(binding, ({ configuration }) => (Object.keys(configuration).length > 0 ? ONE : NONE)),
   },
 } as const satisfies Record<string, ManagedKind>;
@@ -111,7 +111,7 @@ export type KindName = ManagedName | keyof typeof OTHERS;
 /** The rows of the table. */
 export const MANAGED: Readonly<Record<ManagedName, ManagedKind>> = TABLE;
 
-/** The kinds whose external names the provider makes of the cluster's id and the name. */
+/** The kinds whose external names the provider builds from the cluster's id and the name. */
 export type ImportableKind = {
   [K in ManagedName]: (typeof TABLE)[K] extends { separator: string } ? K : never;
 }[ManagedName];
@@ -119,7 +119,7 @@ export type ImportableKind = {
 /** The names of the managed kinds, in the order of their table. */
 export const MANAGED_NAMES = Object.keys(MANAGED) as readonly ManagedName[];
 
-/** Every kind that is composed. A new one does not compile without a row in each stage's table. */
+/** Every kind that is composed. A new one does not compile without a row in the table of each stage. */
 export const KINDS: Readonly<Record<KindName, Kind>> = { ...MANAGED, ...OTHERS };
 
 const ONE: readonly string[] = [''];
@@ -129,7 +129,7 @@ function namesOf(things: readonly { readonly name: string }[]): readonly string[
   return things.map(({ name }) => name);
 }
 
-/** What belongs to a cluster that the binding controls. */
+/** Names of what belongs to a cluster that the binding controls. */
 function ofCluster({ target }: Binding, names: (cluster: ClusterIntent) => readonly string[]): readonly string[] {
   return target.architecture === 'Controlled' ? names(target.cluster) : NONE;
 }

@@ -2,7 +2,7 @@ import type { Binding } from '../api/binding.js';
 import { APIS } from './kind.js';
 import { KINDS, type KindName, MANAGED, MANAGED_NAMES, type ManagedName } from './kinds.js';
 
-/** Kinds by the first word of their keys, which one look tells. */
+/** Kinds by the first word of their keys, so that one lookup finds the few to compare with. */
 const BY_HEAD = new Map<string, KindName[]>();
 for (const kind of Object.keys(KINDS) as KindName[]) {
   const head = headOf(KINDS[kind].key);
@@ -18,19 +18,19 @@ export function keyOf(kind: KindName, name = ''): string {
   return KINDS[kind].key + name;
 }
 
-/** The name of the one of a kind that a resource key stands for, or `undefined` for a key of another kind. */
+/** The name in a resource key of this kind, or `undefined` for a key of another kind. */
 export function nameOf(kind: KindName, key: string): string | undefined {
   const { key: prefix } = KINDS[kind];
   return (prefix.endsWith('-') ? key.startsWith(prefix) : key === prefix) ? key.slice(prefix.length) : undefined;
 }
 
-/** The kind that a resource key stands for, or `undefined` for a key that is none of ours. */
+/** The kind of a resource key, or `undefined` for a key that is not ours. */
 export function kindOf(key: string): KindName | undefined {
   for (const kind of BY_HEAD.get(headOf(key)) ?? []) if (nameOf(kind, key) !== undefined) return kind;
   return undefined;
 }
 
-/** Whether an object is one that the function composes under a key of this kind, in whatever version of its API. */
+/** Whether the function composes such objects under keys of this kind, in any version of their API. */
 export function isOfKind(kind: KindName, apiVersion: string, kubernetesKind: string): boolean {
   const { api = 'provider', kinds } = KINDS[kind];
   return (
@@ -38,7 +38,7 @@ export function isOfKind(kind: KindName, apiVersion: string, kubernetesKind: str
   );
 }
 
-/** The managed kind that a resource key stands for, or `undefined` for any other key. */
+/** The managed kind of a resource key, or `undefined` for any other key. */
 export function managedOf(key: string): ManagedName | undefined {
   const kind = kindOf(key);
   return isManaged(kind) ? kind : undefined;
@@ -59,7 +59,7 @@ function isManaged(kind: KindName | undefined): kind is ManagedName {
   return kind !== undefined && Object.hasOwn(MANAGED, kind);
 }
 
-/** The API group of an apiVersion; of the core group, which has no name, the version. */
+/** The API group of an apiVersion; the version for the core group, which has no name. */
 function groupOf(apiVersion: string): string {
   return apiVersion.split('/', 1)[0] ?? '';
 }

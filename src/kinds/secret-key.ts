@@ -1,14 +1,14 @@
 import { keyOf, nameOf } from './resource-keys.js';
 
 /**
- * The key of a Secret with a user's connection. One with a name of its own has the name in its key: Crossplane never
- * renames what it has under a key, so another name takes another one. No user has a colon in the name.
+ * The key of a Secret with a user's connection. A name that the spec sets is part of the key: Crossplane never renames a
+ * resource, so another name needs another key. No user's name has a colon.
  */
 export function secretKey(user: string, name?: string): string {
   return keyOf('secret', name === undefined ? user : `${user}:${name}`);
 }
 
-/** The user whose Secret a key stands for, or `undefined` for another key. */
+/** The user in the key of a Secret, or `undefined` for another key. */
 export function secretUserOf(key: string): string | undefined {
   return nameOf('secret', key)?.split(':', 1)[0];
 }

@@ -1,4 +1,4 @@
-/** One problem of what a person wrote. */
+/** One problem in what a person wrote. */
 export interface Issue {
   /** Where it stands, for example `spec.cluster.engine` or `spec.users[1].name`. */
   readonly path: string;
@@ -6,7 +6,7 @@ export interface Issue {
   readonly message: string;
 }
 
-/** Notes one problem. Checks report in the order a person reads the problems in. */
+/** Reports one problem. Checks report in the order in which people read the problems. */
 export type Report = (path: string, message: string) => void;
 
 /** Every problem that the checks report. */
@@ -16,7 +16,7 @@ export function collectIssues(check: (report: Report) => void): readonly Issue[]
   return issues;
 }
 
-/** A value, or every problem found on the way to it. */
+/** A value, or every problem that prevents it. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly issues: readonly Issue[] };
@@ -26,7 +26,7 @@ export function accepted<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
-/** A failed result; the order of the issues is the order a person reads them in. */
+/** A failed result; people read the issues in this order. */
 export function refused(issues: readonly Issue[]): Result<never> {
   return { ok: false, issues };
 }

@@ -31,12 +31,12 @@ export function asNumber(value: Json | undefined): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** The value of an own key, for keys that others choose: names such as `constructor` are keys like any other. */
+/** The value of an own key, for keys that others choose, such as `constructor`. */
 export function field(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** The value at a path of keys, or `undefined` where the path leaves the objects. */
+/** The value at a path of keys, or `undefined` if there is none. */
 export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   let current = value;
   for (const key of path) current = isObject(current) ? field(current, key) : undefined;
@@ -48,7 +48,7 @@ function isDefined(entries: Readonly<Record<string, Json | undefined>>): entries
   return true;
 }
 
-/** An object of the entries that are defined: what is absent must not be sent as null. */
+/** An object of the defined entries only: an absent value must not be sent as null. */
 export function compact(entries: Readonly<Record<string, Json | undefined>>): JsonObject {
   if (isDefined(entries)) return entries;
   const result: Record<string, Json> = {};

@@ -1,4 +1,4 @@
-/** How many results are remembered, and of how long bytes at most. */
+/** How many results are remembered, and for how many bytes at most. */
 const MOST = 16;
 const LONGEST = 65_536;
 
@@ -7,16 +7,13 @@ interface Done<T> {
   readonly result: T;
 }
 
-/**
- * Does work that follows from bytes alone once for each of the last few that came. What is not remembered is worked out
- * again, so no result depends on what came before. Results are shared: they must not be changed.
- */
+/** Does work that depends on bytes alone, and remembers the last few results. Results are shared: they must not be changed. */
 export function oncePerBytes<T>(work: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {
   const done: Done<T>[] = [];
   return (bytes) => {
     for (const known of done) if (areSame(known.bytes, bytes)) return known.result;
     if (bytes.length > LONGEST) return work(bytes);
-    // A copy: the bytes are a part of a whole request, which would be kept alive with them.
+    // The bytes are part of a request, which they would keep alive.
     const copy = bytes.slice();
     const result = work(copy);
     done.unshift({ bytes: copy, result });

@@ -1,7 +1,7 @@
-// Shorter values would hit ordinary words, and no generated password is that short.
+// Shorter values would match ordinary words, and no generated password is that short.
 const SHORTEST = 8;
 
-/** Makes a function that takes every one of these secrets out of a text. They are gathered for the first text that is not empty. */
+/** Makes a function that removes these secrets from a text. They are gathered for the first text that is not empty. */
 export function redactor(secrets: () => Iterable<string>): (text: string) => string {
   let known: readonly string[] | undefined;
   return (text) => {
@@ -11,12 +11,12 @@ export function redactor(secrets: () => Iterable<string>): (text: string) => str
   };
 }
 
-/** Takes user and password out of every URL in a text. */
+/** Removes user and password from every URL in a text. */
 export function redactUrls(text: string): string {
   return text.includes('@') ? text.replace(/\S+/g, redactUrl) : text;
 }
 
-/** Takes user and password out of a text that may be a URL: up to its last `@`, since a password written by hand may hold anything. */
+/** Removes user and password from a text that may be a URL: up to the last `@`, since a handwritten password may hold anything. */
 export function redactUrl(text: string): string {
   const start = text.indexOf('://');
   const end = text.lastIndexOf('@');

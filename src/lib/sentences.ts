@@ -1,4 +1,4 @@
-/** Joins sentences into one line, up to about `room` characters; the first always stands, of the rest is told how many there are. */
+/** Joins sentences into one line of about `room` characters: always the first, and a count of those that do not fit. */
 export function joinSentences(sentences: readonly string[], room: number): string {
   const told: string[] = [];
   let left = room;
@@ -8,5 +8,6 @@ export function joinSentences(sentences: readonly string[], room: number): strin
     told.push(sentence);
   }
   const rest = sentences.length - told.length;
-  return [...told, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+  if (rest > 0) told.push(`and ${rest} more`);
+  return told.join('; ');
 }

@@ -1,4 +1,4 @@
-import type { Owner } from '../api/resolve/resolve-binding.js';
+import type { Composite } from '../api/binding.js';
 import { isEngine } from '../engines/engines.js';
 import type { RunningEngine } from '../gen/binding.js';
 import { asList, asString, at, type Json, type JsonObject } from '../lib/json.js';
@@ -23,9 +23,8 @@ const PROJECTION: Projection = {
 
 /** The observed composite: its spec, its conditions, and what its status said last. */
 export interface ObservedComposite {
-  readonly apiVersion: string | undefined;
-  readonly kind: string | undefined;
-  readonly owner: Owner | undefined;
+  /** Undefined without a name. */
+  readonly identity: Composite | undefined;
   readonly uid: string | undefined;
   readonly spec: Json | undefined;
   readonly conditions: ReadonlyMap<string, ObservedCondition>;
@@ -37,14 +36,12 @@ export interface ObservedComposite {
   readonly lastSecrets: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Reads the observed composite. One without a name has no owner. */
+/** Reads the observed composite. */
 export function readComposite({ composite }: State): ObservedComposite {
   const object = composite ? decodeStruct(decodeResource(composite).struct, PROJECTION) : {};
   const engine = asString(at(object, 'status', 'cluster', 'engine'));
   return {
-    apiVersion: asString(object.apiVersion),
-    kind: asString(object.kind),
-    owner: readOwner(object),
+    identity: readIdentity(object),
     uid: asString(at(object, 'metadata', 'uid')),
     spec: object.spec,
     conditions: readConditions(at(object, 'status', 'conditions')),
@@ -64,16 +61,22 @@ function readSecrets(users: Json | undefined): ReadonlyMap<string, readonly stri
   return byUser;
 }
 
-function readOwner(object: JsonObject): Owner | undefined {
-  const compositeName = asString(at(object, 'metadata', 'name'));
-  if (compositeName === undefined) return undefined;
-  const claim = at(object, 'spec', 'claimRef');
-  const [name, namespace] = [asString(at(claim, 'name')), asString(at(claim, 'namespace'))];
+function readIdentity(object: JsonObject): Composite | undefined {
+  const { name, namespace } = readName(at(object, 'metadata'));
+  if (name === undefined) return undefined;
+  const claim = readName(at(object, 'spec', 'claimRef'));
   return {
     apiVersion: asString(object.apiVersion),
     kind: asString(object.kind),
-    compositeName,
-    compositeNamespace: asString(at(object, 'metadata', 'namespace')),
-    claim: name !== undefined && namespace !== undefined ? { name, namespace } : undefined,
+    name,
+    namespace,
+    claim:
+      claim.name !== undefined && claim.namespace !== undefined
+        ? { name: claim.name, namespace: claim.namespace }
+        : undefined,
   };
+}
+
+function readName(metadata: Json | undefined): { name: string | undefined; namespace: string | undefined } {
+  return { name: asString(at(metadata, 'name')), namespace: asString(at(metadata, 'namespace')) };
 }

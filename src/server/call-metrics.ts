@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { FunctionVersion } from './function-service.js';
-import type { Metrics } from './metrics.js';
+import type { Metrics } from './observed-call.js';
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
 const BYTES = [1, 4, 16, 64, 256, 1024, 4096].map((kibibytes) => kibibytes * 1024);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { messageOf } from '../lib/message-of.js';
 import { type Address, boundPort, formatAddress } from './address.js';
-import type { Metrics } from './metrics.js';
+import type { Metrics } from './observed-call.js';
 import { StartupError } from './startup-error.js';
 
 /** A running HTTP server for `/metrics`. */

@@ -4,7 +4,7 @@ import { type Answer, answer, type Handler } from './answer.js';
 import type { FunctionVersion } from './function-service.js';
 import { identifyCall } from './identify-call.js';
 import type { Logger } from './logger.js';
-import type { CallSize, Metrics } from './metrics.js';
+import type { CallSize, Metrics } from './observed-call.js';
 
 /** What answers, logs and counts a call. */
 export interface CallContext {

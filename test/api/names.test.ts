@@ -12,11 +12,11 @@ import {
 } from '../../src/api/names.js';
 import { holds } from '../support/property.js';
 
-// A name that changes is a new resource: a want here never changes without a migration.
+// A changed name is a new resource: no expectation here changes without a migration.
 
 const CLUSTER_NAME = /^[a-z][a-z0-9-]{1,61}[a-z0-9]$/;
 const SUBDOMAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
-/** What both a database and a user of the schemas may be called. */
+/** Names that the schemas allow for databases and for users. */
 const DATABASE_NAME = /^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$/;
 
 const a = (length: number): string => 'a'.repeat(length);
@@ -34,11 +34,11 @@ describe('clusterName', () => {
     ['db-ab', 'at least three characters', undefined, undefined, 'ab'],
     ['abc', 'three are enough', undefined, undefined, 'abc'],
     ['db-cluster', 'nothing at all', undefined, undefined, ''],
-    ['db-cluster', 'nothing that can stay', undefined, undefined, '---'],
+    ['db-cluster', 'no character that can stay', undefined, undefined, '---'],
     ['a---b', 'no hyphen at either end', undefined, '-a-', '-b-'],
     ['prod-shop-orders', "the policy's template", `prod-${SPACE}-${NAME}`, 'shop', 'orders'],
-    ['orders', 'a placeholder with nothing to stand for', `${NAME}-${SPACE}`, undefined, 'orders'],
-    ['db-1----1', "a name is no pattern of JavaScript's replace", `${NAME}-${NAME}`, 'shop', '$&$1'],
+    ['orders', 'a placeholder without a value', `${NAME}-${SPACE}`, undefined, 'orders'],
+    ['db-1----1', "the name is not read as a pattern of JavaScript's replace", `${NAME}-${NAME}`, 'shop', '$&$1'],
     ['db-9-orders', 'a template that starts with a digit', `9-${NAME}`, 'shop', 'orders'],
     [`${a(31)}-${a(31)}`, '63 characters stay whole', undefined, a(31), a(31)],
     [`${a(31)}-${a(22)}-be7b9abb`, '64 are cut and closed with a hash', undefined, a(31), a(32)],
@@ -66,9 +66,9 @@ describe('guestName', () => {
   test.each<[want: string, reason: string, namespace: string | undefined, name: string, most: number]>([
     ['shop_web', 'the namespace goes before it', 'shop', 'web', 63],
     ['shop_web', 'once', 'shop', 'shop_web', 63],
-    ['shop_shopweb', 'what only begins like it has it not', 'shop', 'shopweb', 63],
-    ['shop_shop-web', 'the underscore tells: no namespace has one', 'shop', 'shop-web', 63],
-    ['shop_Web.2', 'all else stays as it is', 'shop', 'Web.2', 63],
+    ['shop_shopweb', 'a name that starts with the same letters has no namespace yet', 'shop', 'shopweb', 63],
+    ['shop_shop-web', 'a hyphen does not end the namespace', 'shop', 'shop-web', 63],
+    ['shop_Web.2', 'everything else stays as it is', 'shop', 'Web.2', 63],
     ['web', 'there is no namespace', undefined, 'web', 63],
     [`shop_${a(27)}`, 'as long as MySQL allows', 'shop', a(27), 32],
     [`shop_${a(18)}-dc998970`, 'longer than MySQL allows', 'shop', a(28), 32],
@@ -81,7 +81,7 @@ describe('Secret names', () => {
     ['o.v1-credentials', 'a dot may stay', firstSecretName('o.v1')],
     ['orders-web-credentials', 'further users are named', furtherSecretName('orders', 'web')],
     ['orders-web-2-credentials', 'users may have upper case and underscores', furtherSecretName('orders', 'Web_2')],
-    ['orders--a-credentials', 'hyphens inside are no harm', furtherSecretName('orders', '_a')],
+    ['orders--a-credentials', 'hyphens inside may stay', furtherSecretName('orders', '_a')],
     ['orders-a.b-credentials', 'no empty label', furtherSecretName('orders', 'a..b')],
     ['orders-a.b-credentials', 'a label starts and ends with a letter or digit', furtherSecretName('orders', 'a-.-b')],
     ['orders---proto---credentials', 'a name like any other', furtherSecretName('orders', '__proto__')],
@@ -105,7 +105,7 @@ const arbBinding = fc.oneof(
 );
 const arbUser = fc.stringMatching(/^[A-Za-z0-9_]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9_])?$/);
 
-describe('whatever comes in', () => {
+describe('for any input', () => {
   test('a cluster gets a name that DigitalOcean takes', () => {
     holds(
       fc.property(fc.option(arbName, { nil: undefined }), arbName, (namespace, name) => {
@@ -140,7 +140,7 @@ describe('whatever comes in', () => {
     );
   });
 
-  test('two long names never become one', () => {
+  test('two long names stay different', () => {
     const long = fc.tuple(fc.stringMatching(/^[a-z0-9]{0,30}$/), fc.nat(200)).map(([end, more]) => a(60 + more) + end);
     holds(
       fc.property(fc.uniqueArray(long, { minLength: 2, maxLength: 20 }), (names) => {
@@ -150,13 +150,13 @@ describe('whatever comes in', () => {
     );
   });
 
-  test('what is short enough is never hashed', () => {
+  test('a short name has no hash', () => {
     holds(fc.property(fc.string({ maxLength: 63 }), (name) => expect(bounded(name, 63)).toBe(name)));
   });
 });
 
 describe('mayBeProviderSecret', () => {
-  test("takes each name of the provider's for one", () => {
+  test("accepts every name of the provider's Secrets", () => {
     const part = fc.oneof(fc.string({ maxLength: 300 }), fc.stringMatching(/^[a-z0-9.-]{1,260}$/));
     holds(
       fc.property(part, part, (owner, key) => expect(mayBeProviderSecret(providerSecretName(owner, key))).toBe(true)),

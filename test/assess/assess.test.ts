@@ -224,7 +224,7 @@ const SPEC: readonly Case[] = [
     why: 'a cluster is never taken over by surprise',
     type: 'SpecAccepted',
     status: 'FALSE',
-    message: 'spec.cluster.adopt: the cluster is looked at first; nothing of it is changed',
+    message: 'spec.cluster.adopt: the cluster is observed first; nothing of it is changed',
     request: given({}, { cluster: { engine: 'pg', adopt: CLUSTER_ID } }, { policy: REFERENCES }),
   },
   {
@@ -233,7 +233,7 @@ const SPEC: readonly Case[] = [
     type: 'SpecAccepted',
     status: 'FALSE',
     message:
-      'spec.cluster.trustedSources: without any the whole internet could connect, so the last ones stay: set it to [] and allowAll to true to open the cluster',
+      'spec.cluster.trustedSources: without any, the whole internet could connect, so the last ones stay: set it to [] and allowAll to true to open the cluster',
     request: given(CLOSED),
   },
   {
@@ -740,7 +740,7 @@ const CONNECTION: readonly Case[] = [
     type: 'ConnectionReady',
     status: 'FALSE',
     message:
-      'Secret "orders-credentials": waits for the CA certificate; spec.connection.tls VerifyFull needs one: set spec.connection.caCertificate, or let the policy give caCertificate',
+      'Secret "orders-credentials": waits for the CA certificate; spec.connection.tls VerifyFull needs one: set caCertificate in spec.connection or in the policy',
     request: given(ALL, { ...pg, connection: { tls: 'VerifyFull' } }),
   },
   {

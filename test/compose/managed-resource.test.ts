@@ -63,7 +63,7 @@ describe('managedResource', () => {
     });
   });
 
-  test('nothing without connection details has them written', () => {
+  test('only what has connection details has them written', () => {
     const made = managedResource(resolved({ spec, owner: OWNER }), { ...PARTS, hasConnectionDetails: false });
     expect(asObject(made.spec)).not.toHaveProperty('writeConnectionSecretToRef');
   });

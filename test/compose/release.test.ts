@@ -48,14 +48,14 @@ function release(key: Key, given: Given) {
   let state = withPolicies(STATES[key], 'policies' in given ? given.policies : policies);
   if (note !== undefined) state = withValue(state, ['metadata', 'annotations', NOTE], note);
   if (deleting) state = withValue(state, ['metadata', 'deletionTimestamp'], '2026-01-01T00:00:00Z');
-  return releaseUnasked(
-    resolved({ spec: BINDINGS[binding], policy, running: 'pg' }),
-    factsOf({ [key]: state }).resources,
-    new Map(composed ? [[key, {}]] : []),
-  );
+  const objects = new Map<string, JsonObject>(composed ? [[key, {}]] : []);
+  const by = resolved({ spec: BINDINGS[binding], policy, running: 'pg' });
+  const released = releaseUnasked(by, factsOf({ [key]: state }).resources, objects);
+  if (composed) objects.delete(key);
+  return { objects: [...objects], released };
 }
 
-/** What stays desired with which policies, and what is told. */
+/** What stays desired with which policies, and what is reported. */
 function told(key: Key, given: Given): string {
   const { objects, released } = release(key, given);
   const [entry] = objects;
@@ -84,13 +84,13 @@ describe('what holds data and leaves the spec stays at DigitalOcean', () => {
   test.each(cases)('%s of a binding that is %s', (key, binding) => {
     for (const policies of [LOOK, KEPT])
       expect(told(key, { binding, policies })).toBe(`left out, and told: ${WHAT[key]}`);
-    // The right to delete goes first, and nobody is told that it is safe before it is.
+    // The right to delete goes first, and it is reported as safe only once that is true.
     for (const policies of [ALL, ['*'], [], undefined, ['Observe', 'Delete']])
       expect(told(key, { binding, policies })).toBe(KEPT.join(' '));
   });
 });
 
-describe('what holds none', () => {
+describe('what holds no data', () => {
   test.each(REST)('%s is deleted at DigitalOcean in two steps: nothing else would do it', (key) => {
     for (const policies of [LOOK, KEPT]) expect(told(key, { policies })).toBe(ALL.join(' '));
     for (const policies of [ALL, ['*'], []]) expect(told(key, { policies })).toBe('left out');
@@ -120,26 +120,25 @@ describe('what stays is left alone', () => {
     expect(release(key, { composed: true })).toEqual({ objects: [], released: [] }),
   );
 
-  test('and so is what is of no list', () => {
+  test('and so is what is on no list', () => {
     const binding = resolved({ spec: BINDINGS.own, policy });
     const { resources } = factsOf({ 'user-web': userSettled('pg', 'web'), 'other-web': databaseReady('web') });
-    expect(releaseUnasked(binding, resources, new Map())).toEqual({ objects: [], released: [] });
+    const objects = new Map<string, JsonObject>();
+    expect(releaseUnasked(binding, resources, objects)).toEqual([]);
+    expect(objects).toEqual(new Map());
   });
 });
 
-test('what Kubernetes is deleting already is not told again', () => {
+test('what Kubernetes is already deleting is not reported again', () => {
   expect(told('database-web', { deleting: true })).toBe('left out');
 });
 
 test('what leaves stays as it was found, but for what the API server would not give back', () => {
   const odd = { clusterId: CLUSTER_ID, name: 'web', empty: '', none: null, list: [null, '', { a: null, b: 1 }] };
   const state = withValue(withPolicies(STATES['pool-web'], KEPT), ['spec', 'forProvider'], odd);
-  const { objects } = releaseUnasked(
-    resolved({ spec: BINDINGS.own, policy }),
-    factsOf({ 'pool-web': state }).resources,
-    new Map(),
-  );
-  expect(objects).toEqual([
+  const objects = new Map<string, JsonObject>();
+  releaseUnasked(resolved({ spec: BINDINGS.own, policy }), factsOf({ 'pool-web': state }).resources, objects);
+  expect([...objects]).toEqual([
     [
       'pool-web',
       expect.objectContaining({

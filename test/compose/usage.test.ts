@@ -58,7 +58,7 @@ describe('deletion protection', () => {
     expect(composed.flatMap(schemaProblems)).toEqual([]);
   });
 
-  test('of a cluster-scoped composite is of the whole cluster', () => {
+  test('of a cluster-scoped composite is cluster-scoped', () => {
     const composite = { ...PROTECTED, metadata: { name: 'orders-x7k2p' } };
     const { cluster } = settled('pg', PROTECTED, POLICY);
     const resource = { ...cluster?.resource, apiVersion: LEGACY };
@@ -109,7 +109,7 @@ describe('deletion protection', () => {
     expect(at(composed['usage-cluster']?.resource, 'spec', 'of', 'resourceRef', 'name')).toBe('orders-cluster-abc12');
   });
 
-  test('stays where not even its own object tells the name any more', () => {
+  test('stays even if its own object no longer has the name', () => {
     const { cluster: _, ...observed } = settled('pg', PROTECTED, POLICY);
     const { spec: __, ...damaged } = observed['usage-cluster']?.resource ?? {};
     const { composed } = run({
@@ -120,7 +120,7 @@ describe('deletion protection', () => {
     expect(composed['usage-cluster']?.resource.spec).toMatchObject({ replayDeletion: true });
   });
 
-  test('is lifted in two steps, or an edit would make good for a deletion that was refused long ago', () => {
+  test('is lifted in two steps, or an edit would replay a deletion that was refused long ago', () => {
     const observed = settled('pg', PROTECTED, POLICY);
     const first = run({ composite: UNPROTECTED, policy: POLICY, observed }).composed;
     expect(KEYS.map((key) => at(first[key]?.resource, 'spec', 'replayDeletion'))).toEqual([false, false]);
@@ -146,11 +146,11 @@ describe('deletion protection', () => {
     expect(KEYS.map((key) => over.composed[key])).toEqual([undefined, undefined]);
   });
 
-  test('of a cluster that lives elsewhere is refused', () => {
+  test('of a referenced cluster is refused', () => {
     const policy = { ...POLICY, references: { uuids: ['*'] } };
     const composite = binding({ clusterRef: { uuid: CLUSTER_ID }, deletionProtection: true });
     expect(run({ composite, policy }).fatal).toContain(
-      "spec.deletionProtection: the cluster's life is somebody else's, only the binding that controls it can protect it",
+      'spec.deletionProtection: only the binding that controls the cluster can protect it',
     );
   });
 });

@@ -46,7 +46,7 @@ describe.each(OWN)('a cluster named by %s', (_way, clusterRef) => {
 describe("a cluster of another namespace's binding", () => {
   const spec = { clusterRef: { binding: { name: 'platform', namespace: 'platform' } }, connection };
   const sentence =
-    "spec.connection.defaultUser: another namespace shares its cluster, not the administrator's password: remove it";
+    "spec.connection.defaultUser: another namespace shares its cluster, but not the administrator's password: remove it";
 
   test.each<Engine | undefined>([undefined, ...ENGINES])('(%s) has no administrator to hand out', (running) =>
     expect(sentences(resolve(running ? { spec, policy, running } : { spec, policy }))).toEqual([sentence]),
@@ -62,4 +62,6 @@ describe("a cluster of another namespace's binding", () => {
 test('valkey has no other user, whose Secret needs no switch', () =>
   expect(
     sentences(resolve({ spec: { clusterRef: { uuid: CLUSTER_ID }, connection }, policy, running: 'valkey' })),
-  ).toEqual(['spec.connection.defaultUser: Valkey has the user "default" only, who has a Secret anyway: remove it']));
+  ).toEqual([
+    'spec.connection.defaultUser: Valkey has only the user "default", which always gets a Secret: remove it',
+  ]));

@@ -6,9 +6,8 @@ import { simulate } from '../../simulation/simulate.js';
 import { validatePolicy, validateSpec } from '../../src/api/schema/validate.js';
 import { REASONS } from '../../src/assess/verdict.js';
 import { createProgram } from '../../src/commands/program.js';
-import type { ConnectionFacts } from '../../src/connection/facts/connection-facts.js';
 import { lastKnownFacts } from '../../src/connection/facts/last-known.js';
-import { namedFacts } from '../../src/connection/facts/named-facts.js';
+import { NamedFacts } from '../../src/connection/facts/named-facts.js';
 import { secretType } from '../../src/connection/layout/formats.js';
 import { formatEntries } from '../../src/connection/layout/secret-entries.js';
 import { PROFILES } from '../../src/engines/engines.js';
@@ -18,7 +17,7 @@ import { settled } from '../rules/scenario.js';
 import { CERTIFICATE } from '../support/certificate.js';
 import { examples, policyOf } from '../support/examples.js';
 import { run } from '../support/run.js';
-import { textsOf } from '../support/secrets.js';
+import { NOTHING_KNOWN, textsOf } from '../support/secrets.js';
 import { binding, POLICY } from '../support/states.js';
 import {
   anchors,
@@ -41,24 +40,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const WRITTEN = PAGES.filter(({ path }) => !path.startsWith('docs/reference/'));
 const named = (pages: readonly Page[]) => pages.map((each) => [each.path, each] as const);
 
-const NOTHING: ConnectionFacts = {
-  host: undefined,
-  port: undefined,
-  privateHost: undefined,
-  privatePort: undefined,
-  username: undefined,
-  password: undefined,
-  database: undefined,
-  clusterName: undefined,
-  accessCert: undefined,
-  accessKey: undefined,
-  dashboardsHost: undefined,
-  dashboardsPort: undefined,
-  caCertificate: undefined,
-  replica: undefined,
-};
-
-/** A Secret that nobody says anything special of. */
+/** A Secret with default settings. */
 const ORDINARY = { path: 'spec', name: undefined, keys: [], labels: {}, annotations: {} };
 const LAYOUT = { format: 'ServiceBinding', prefix: '' } as const;
 
@@ -189,7 +171,7 @@ describe('connection Secrets', () => {
       .trim()
       .split('\n')
       .map((line) => line.split(/ +(.*)/s).slice(0, 2));
-    const facts = { ...NOTHING, ...lastKnownFacts(profile, LAYOUT, textsOf(Object.fromEntries(shown))) };
+    const facts = { ...NOTHING_KNOWN, ...lastKnownFacts(profile, LAYOUT, textsOf(Object.fromEntries(shown))) };
     const sources = {
       endpoint: 'Public',
       tls: 'Require',
@@ -197,7 +179,7 @@ describe('connection Secrets', () => {
       administrator: false,
       pool: undefined,
     } as const;
-    const named = namedFacts({ profile, ...sources, facts });
+    const named = new NamedFacts({ profile, ...sources, facts });
     expect(formatEntries(profile, { ...ORDINARY, ...LAYOUT }, named)?.toJson()).toEqual(
       textsOf(Object.fromEntries(shown)).toJson(),
     );

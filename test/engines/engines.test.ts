@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Endpoint } from '../../src/engines/engine-profile.js';
-import { OWN_FIELDS } from '../../src/engines/engine-profile.js';
+import { CLUSTER_FIELDS, CONTENT_NAMES } from '../../src/engines/engine-profile.js';
 import { enginesWith, isEngine, PROFILES, profileOf } from '../../src/engines/engines.js';
 import { percentEncode } from '../../src/engines/percent-encode.js';
 import { RUNNING_ENGINES, type RunningEngine, type TlsMode } from '../../src/gen/binding.js';
@@ -80,7 +80,7 @@ function redisParts(it: Endpoint): Parts {
   return { ...credentials(it), scheme: 'rediss:', path: '', query: {} };
 }
 
-/** What a client has to find; Kafka has no URI but a list of addresses. */
+/** What a client must find; Kafka has a list of addresses instead of a URI. */
 const PARTS: Readonly<Record<RunningEngine, Want>> = {
   pg: (it) => ({ ...credentials(it), scheme: 'postgresql:', path: it.database, query: { sslmode: 'require' } }),
   mysql: (it) => ({ ...credentials(it), scheme: 'mysql:', path: it.database, query: { 'ssl-mode': 'REQUIRED' } }),
@@ -161,19 +161,20 @@ const SERVICE_TYPES: Readonly<Record<RunningEngine, string>> = {
   opensearch: 'opensearch',
 };
 
-/** The port of the private address, where the public one is 25060 and the provider tells this private URI. */
+const SAME_PORT = 'the public port';
+
+/** The port of the private address for each private URI that the provider writes. */
 const PRIVATE_PORTS: Readonly<
-  Record<RunningEngine, readonly (readonly [uri: string | undefined, port: number | undefined])[]>
+  Record<RunningEngine, typeof SAME_PORT | readonly (readonly [uri: string, port: number | undefined])[]>
 > = {
-  pg: samePort(),
-  mysql: samePort(),
-  mongodb: samePort(),
-  valkey: samePort(),
-  redis: samePort(),
+  pg: SAME_PORT,
+  mysql: SAME_PORT,
+  mongodb: SAME_PORT,
+  valkey: SAME_PORT,
+  redis: SAME_PORT,
   kafka: [
     ['private-host:25073', 25073],
     ['a:1,b:25080', 25080],
-    [undefined, undefined],
     ['', undefined],
     ['private-host', undefined],
     ['private-host:', undefined],
@@ -181,38 +182,31 @@ const PRIVATE_PORTS: Readonly<
     ['private-host:port', undefined],
     ['private-host:123456', undefined],
   ],
-  opensearch: samePort(),
+  opensearch: SAME_PORT,
 };
-
-function samePort(): readonly (readonly [string | undefined, number | undefined])[] {
-  return [
-    [undefined, 25060],
-    ['scheme://u:p@private-host:1/x', 25060],
-  ];
-}
 
 describe.each(RUNNING_ENGINES)('%s', (engine) => {
   const profile = profileOf(engine);
 
-  test('whatever stands in names and passwords, clients find it again', () => {
+  test('clients read back any name and password', () => {
     holds(
       fc.property(arbEndpoint, (endpoint) => {
         const uri = profile.uri(endpoint);
         expect(typeof PARTS[engine](endpoint) === 'string' ? uri : partsOf(uri)).toEqual(PARTS[engine](endpoint));
-        // Nothing but RFC 3986's characters, so that no other parser reads it otherwise.
+        // Only RFC 3986's characters, so that all parsers agree on it.
         expect(uri).toMatch(/^[A-Za-z0-9\-._~:/?@&=%+$,;]+$/);
       }),
     );
   });
 
-  test('an URI, letter by letter', () => expect(profile.uri(EXAMPLE)).toBe(URIS[engine]));
+  test('a URI, letter by letter', () => expect(profile.uri(EXAMPLE)).toBe(URIS[engine]));
 
   test('facts that only its clients read, letter by letter', () => {
     const facts = Object.entries(profile.ownFacts).map(([name, { text }]) => [name, text(EXAMPLE)]);
     expect(Object.fromEntries(facts)).toEqual(OWN_FACTS[engine]);
   });
 
-  test('and what of them has a password in it is a secret', () => {
+  test('a fact with a password in it is secret', () => {
     const open = Object.values(profile.ownFacts).filter(({ secret }) => !secret);
     const texts = open.map(({ text }) => decodeURIComponent(text({ ...EXAMPLE, password: 'a password' }) ?? ''));
     expect(texts.filter((text) => text.includes('a password'))).toEqual([]);
@@ -221,9 +215,11 @@ describe.each(RUNNING_ENGINES)('%s', (engine) => {
   test("its clients' protocol is the type of the Service Binding", () =>
     expect(profile.serviceType).toBe(SERVICE_TYPES[engine]));
 
-  test.each(PRIVATE_PORTS[engine])('private URI %p: the port is %p', (uri, port) =>
-    expect(profile.privatePort(uri, 25060)).toBe(port),
-  );
+  test('the private address has the port that its clients use', () => {
+    const ports = PRIVATE_PORTS[engine];
+    if (ports === SAME_PORT) expect(profile.readPrivatePort).toBeUndefined();
+    else for (const [uri, port] of ports) expect([uri, profile.readPrivatePort?.(uri)]).toEqual([uri, port]);
+  });
 
   test('the default number of nodes is allowed, and is the smallest', () => {
     const { nodes } = profile;
@@ -238,14 +234,14 @@ describe('the table', () => {
   test('has every engine of the schema, and no other', () =>
     expect(Object.keys(PROFILES).sort()).toEqual([...RUNNING_ENGINES].sort()));
 
-  test.each(['', 'oracle', 'PG', 'constructor', '__proto__', undefined])('%p is no engine', (word) =>
+  test.each(['', 'oracle', 'PG', 'constructor', '__proto__', undefined])('%p is not an engine', (word) =>
     expect(isEngine(word)).toBe(false),
   );
 
   test.each(RUNNING_ENGINES)('%s is one', (engine) => expect(isEngine(engine)).toBe(true));
 
   test('each own field belongs to some engine', () => {
-    for (const field of OWN_FIELDS) expect(enginesWith(field).length).toBeGreaterThan(0);
+    for (const field of [...CLUSTER_FIELDS, ...CONTENT_NAMES]) expect(enginesWith(field).length).toBeGreaterThan(0);
   });
 });
 

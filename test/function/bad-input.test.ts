@@ -134,7 +134,7 @@ describe('an invalid spec or policy', () => {
     {
       name: 'AllowAllWithoutAnEmptyList',
       request: cluster({ allowAll: true }),
-      problems: ['spec.cluster.allowAll: goes with an empty list: set trustedSources to [] too, or remove allowAll'],
+      problems: ['spec.cluster.allowAll: needs an empty list: set trustedSources to [], or remove allowAll'],
     },
     {
       name: 'TwoNodesOfMongoDB',
@@ -155,7 +155,7 @@ describe('an invalid spec or policy', () => {
       name: 'CollidingOnceShortened',
       request: spec({ ...pg, users: [{ name: 'a.b' }, { name: 'A..b' }] }),
       problems: [
-        'spec.users[1].name: "A..b" and "a.b" would share the Secret "orders-a.b-credentials": let them differ in letters or digits',
+        'spec.users[1].name: "A..b" and "a.b" would share the Secret "orders-a.b-credentials": make them differ in letters or digits',
       ],
     },
   ])('$name', ({ request, problems, reason }) => expectRefused(request, problems, reason));

@@ -70,7 +70,7 @@ describe('a policy in the context', () => {
     const input = { ...FROM_CONTEXT, limits: { nodeCount: 1 }, allowed: { engines: ['valkey'] } };
     const context = inEnvironment({ ...WHOLE, limits: { nodeCount: 9 }, allowed: { engines: ['pg'] } });
     expect(answer(input, context, { cluster: { engine: 'pg', nodeCount: 2 } }).fatal).toBe(
-      'cannot accept the binding: spec.cluster.engine: "pg" is not allowed by the policy (allowed: valkey); spec.cluster.nodeCount: 2, the policy allows at most 1',
+      'cannot accept the binding: spec.cluster.engine: "pg" is not allowed by the policy (allowed: valkey); spec.cluster.nodeCount: 2 is more than the policy allows (at most 1)',
     );
   });
 

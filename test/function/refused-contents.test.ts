@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { CONTENT_FIELDS } from '../../src/engines/engine-profile.js';
-import { enginesWith, enginesWithContent, PROFILES } from '../../src/engines/engines.js';
+import { CONTENT_NAMES, type ContentField } from '../../src/engines/engine-profile.js';
+import { enginesWith, profileOf } from '../../src/engines/engines.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
 import type { Json, JsonObject } from '../../src/lib/json.js';
 import { settled } from '../rules/scenario.js';
@@ -36,7 +36,7 @@ const rsyslog = { server: 'logs.example.org', port: 514 };
 const opensearch = { endpoint: 'https://logs.example.org', indexPrefix: 'orders' };
 
 const WAY_OUT =
-  'cannot be changed: the provider applies it when it creates a user, and only looks afterwards; add a user of another name with it, move over, then take this one off the list';
+  'cannot be changed: the provider applies it only when it creates a user; add a user of another name with it, move over, then take this one off the list';
 
 const USERS: readonly Case[] = [
   {
@@ -106,8 +106,7 @@ const USERS: readonly Case[] = [
     engine: 'kafka',
     asked: user({ mode: 'Observe', acl: [{ topic: 'a', permission: 'admin' }] }),
     how: 'InvalidSpec',
-    message:
-      'spec.users[0].acl: holds from the creation of a user on, and a user of mode Observe exists already: remove it',
+    message: 'spec.users[0].acl: is set when a user is created, and a user with mode Observe already exists: remove it',
   },
 ];
 
@@ -126,7 +125,8 @@ const NODES: readonly Case[] = [
     asked: topic({ replicationFactor: 4 }),
     cluster: { nodeCount: 3 },
     how: 'InvalidSpec',
-    message: 'spec.topics[0].replicationFactor: 4, the cluster has 3 nodes (spec.cluster.nodeCount): at most that many',
+    message:
+      "spec.topics[0].replicationFactor: 4 is more than the cluster's 3 nodes (spec.cluster.nodeCount): lower it, or add nodes",
   },
   {
     reason: 'the cluster that runs decides where the spec does not say',
@@ -134,14 +134,15 @@ const NODES: readonly Case[] = [
     before: topic({ replicationFactor: 2 }),
     asked: topic({ replicationFactor: 4 }),
     how: 'UnsupportedChange',
-    message: 'spec.topics[0].replicationFactor: 4 is more than the 3 nodes the cluster has: at most that many',
+    message: 'spec.topics[0].replicationFactor: 4 is more than the 3 nodes of the cluster: set it to 3 or less',
   },
   {
     reason: 'more copies in sync than there are copies',
     engine: 'kafka',
     asked: topic({ replicationFactor: 2, configuration: { minInsyncReplicas: 3 } }),
     how: 'InvalidSpec',
-    message: 'spec.topics[0].configuration.minInsyncReplicas: 3, the topic has 2 replicas (replicationFactor)',
+    message:
+      "spec.topics[0].configuration.minInsyncReplicas: 3 is more than the topic's 2 replicas (replicationFactor)",
   },
   {
     reason: 'partitions only grow',
@@ -157,7 +158,8 @@ const NODES: readonly Case[] = [
     before: schema({}),
     asked: schema({ schema: '{"type":"object"}' }),
     how: 'ImmutableField',
-    message: 'spec.schemas[0].schema: cannot be changed: the provider only makes and deletes schemas; set it back, use',
+    message:
+      'spec.schemas[0].schema: cannot be changed: the provider only creates and deletes schemas; set it back, use',
   },
 ];
 
@@ -168,7 +170,7 @@ const POOLS: readonly Case[] = [
     asked: pool(23),
     how: 'UnsupportedChange',
     message:
-      'spec.connectionPools[0].size: 23 connections, a cluster of size db-s-1vcpu-1gb has 22 of 22 left for pools',
+      'spec.connectionPools[0].size: 23 connections, but a cluster of size db-s-1vcpu-1gb has 22 of 22 left for pools',
   },
   {
     reason: 'a second pool that has no room beside the first',
@@ -176,7 +178,8 @@ const POOLS: readonly Case[] = [
     before: pool(20),
     asked: pool(20, 3),
     how: 'UnsupportedChange',
-    message: 'spec.connectionPools[1].size: 3 connections, a cluster of size db-s-1vcpu-1gb has 2 of 22 left for pools',
+    message:
+      'spec.connectionPools[1].size: 3 connections, but a cluster of size db-s-1vcpu-1gb has 2 of 22 left for pools',
   },
   {
     reason: 'a larger size that is only asked for has no connections yet',
@@ -244,7 +247,7 @@ const CLUSTER_PARTS: readonly Case[] = [
     asked: {},
     cluster: sink({ rsyslog: { ...rsyslog, clientCertificate: 'a', clientKey: { name: 'a', key: 'a' } } }),
     how: 'InvalidSpec',
-    message: 'spec.cluster.logSinks[0].rsyslog.tls: has to be true for a client certificate',
+    message: 'spec.cluster.logSinks[0].rsyslog.tls: must be true with a client certificate',
   },
   {
     reason: 'a port there is not',
@@ -256,7 +259,7 @@ const CLUSTER_PARTS: readonly Case[] = [
   },
 ];
 
-const EXAMPLES: Readonly<Record<(typeof CONTENT_FIELDS)[number], JsonObject>> = {
+const EXAMPLES: Readonly<Record<ContentField, JsonObject>> = {
   topics: topic({}),
   schemas: schema({}),
   connectionPools: pool(5),
@@ -264,7 +267,7 @@ const EXAMPLES: Readonly<Record<(typeof CONTENT_FIELDS)[number], JsonObject>> = 
 
 /** Every engine that does not have something, from the table of engines. */
 const FOREIGN: readonly Case[] = ENGINES.flatMap((engine) => {
-  const { label, contents, ownFields } = PROFILES[engine];
+  const { label, ownFields } = profileOf(engine);
   const lacking = (path: string, engines: readonly Engine[]) => ({
     reason: `${label} has no ${path.replace(/^.*\./, '')}`,
     engine,
@@ -273,8 +276,8 @@ const FOREIGN: readonly Case[] = ENGINES.flatMap((engine) => {
   });
   const replicas: Json = [{ name: 'ro' }];
   return [
-    ...CONTENT_FIELDS.filter((field) => !contents.includes(field)).map((field) => ({
-      ...lacking(`spec.${field}`, enginesWithContent(field)),
+    ...CONTENT_NAMES.filter((field) => !ownFields.includes(field)).map((field) => ({
+      ...lacking(`spec.${field}`, enginesWith(field)),
       asked: EXAMPLES[field],
     })),
     ...(ownFields.includes('replicas')

@@ -6,7 +6,7 @@ import { holds } from '../support/property.js';
 type Once = (work: (bytes: Uint8Array) => string) => (bytes: Uint8Array) => string;
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-/** Few different ones, so that they come again; some are longer than what is remembered. */
+/** Few different values, so that they repeat; some are too long to be remembered. */
 const arbBytes = fc.oneof(
   {
     weight: 9,
@@ -15,7 +15,7 @@ const arbBytes = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 65_530, max: 65_540 }).map((length) => new Uint8Array(length)) },
 );
 
-/** Whatever came before, and whatever becomes of the bytes afterwards, the result is that of the bytes alone. */
+/** The result follows from the bytes alone, whatever came before and whatever happens to the bytes afterwards. */
 function holdsFor(once: Once): void {
   holds(
     fc.property(fc.array(arbBytes, { maxLength: 60 }), (calls) => {
@@ -30,7 +30,7 @@ function holdsFor(once: Once): void {
 }
 
 describe('oncePerBytes', () => {
-  test('gives what the work gives', () => holdsFor(oncePerBytes));
+  test('returns what the work returns', () => holdsFor(oncePerBytes));
 
   const BROKEN: readonly (readonly [how: string, once: Once])[] = [
     [
@@ -68,7 +68,7 @@ describe('oncePerBytes', () => {
     expect(seen).toHaveLength(16);
   });
 
-  test('forgets what came longest ago, and does not keep what is long', () => {
+  test('forgets the oldest, and does not keep what is long', () => {
     let count = 0;
     const remembered = oncePerBytes(() => ++count);
     for (let i = 0; i < 17; i++) remembered(Uint8Array.of(i));
@@ -77,7 +77,7 @@ describe('oncePerBytes', () => {
     expect([remembered(long), remembered(long)]).toEqual([19, 20]);
   });
 
-  test('remembers no failure', () => {
+  test('does not remember a failure', () => {
     let fails = true;
     const remembered = oncePerBytes(() => {
       if (fails) throw new Error('not yet');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { redactor, redactUrls } from '../../src/lib/redact.js';
 
-describe('what is told of a URL', () => {
+describe('a URL', () => {
   test.each([
     { name: 'Plain', text: 'see postgres://u:secret@h/db now', told: 'see postgres://[redacted]@h/db now' },
     { name: 'SlashInIt', text: 'postgres://u:sec/ret@h', told: 'postgres://[redacted]@h' },
@@ -13,15 +13,15 @@ describe('what is told of a URL', () => {
     expect(redactUrls(text)).toBe(told);
   });
 
-  // One look at each character: a megabyte of beginnings must not keep the server busy.
-  test('a megabyte of beginnings without an end stays as it is', () => {
+  // Each character is read once: a megabyte of URL starts must not keep the server busy.
+  test('a megabyte of URL starts without an end stays as it is', () => {
     const text = `${'://'.repeat(350_000)} @`;
     expect(redactUrls(text)).toBe(text);
   });
 });
 
-describe('what is told of a secret', () => {
-  test('the longer goes first, short ones stay, and nothing is gathered for an empty text', () => {
+describe('a secret', () => {
+  test('long ones are redacted first, short ones stay, and an empty text needs none', () => {
     const redact = redactor(() => ['password', 'password-longer', 'short']);
     expect(redact('password-longer password short')).toBe('[redacted] [redacted] short');
     const never = redactor(() => {

@@ -81,9 +81,9 @@ const POOLS: readonly JsonObject[] = [
 
 /** What the engine has beside users and databases. */
 const arbContents = (engine: Engine): fc.Arbitrary<JsonObject> => {
-  const { contents } = profileOf(engine);
+  const { ownFields } = profileOf(engine);
   const maybe = (field: ContentField, list: readonly JsonObject[], key: string): fc.Arbitrary<Json | undefined> =>
-    contents.includes(field) ? fc.option(arbSome(list, key), { nil: undefined }) : fc.constant(undefined);
+    ownFields.includes(field) ? fc.option(arbSome(list, key), { nil: undefined }) : fc.constant(undefined);
   return fc
     .record({
       topics: maybe('topics', TOPICS, 'name'),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createMetrics, type ObservedCall } from '../../src/server/metrics.js';
+import { createMetrics } from '../../src/server/metrics.js';
+import type { ObservedCall } from '../../src/server/observed-call.js';
 
 const CALL: ObservedCall = { version: 'v1', outcome: 'ok', durationMs: 2, requestBytes: 2000, responseBytes: 3 };
 

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import type { ConnectionFacts } from '../../src/connection/facts/connection-facts.js';
 import { type Engine, SECRET_FORMATS, type SecretFormat } from '../../src/gen/binding.js';
 import { asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { Base64Texts } from '../../src/wire/base64-texts.js';
@@ -64,3 +65,21 @@ export function plain({ keys, texts }: Base64Texts): Readonly<Record<string, str
 function decode(value: Json | undefined): string {
   return Buffer.from(asString(value) ?? '', 'base64').toString();
 }
+
+/** The facts of a connection before anything is known of it. */
+export const NOTHING_KNOWN: ConnectionFacts = {
+  host: undefined,
+  port: undefined,
+  privateHost: undefined,
+  privatePort: undefined,
+  username: undefined,
+  password: undefined,
+  database: undefined,
+  clusterName: undefined,
+  accessCert: undefined,
+  accessKey: undefined,
+  dashboardsHost: undefined,
+  dashboardsPort: undefined,
+  caCertificate: undefined,
+  replica: undefined,
+};

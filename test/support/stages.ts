@@ -1,6 +1,8 @@
 import type { Access } from '../../src/api/access.js';
-import type { Binding, ClusterIntent, Controlled } from '../../src/api/binding.js';
-import type { Owner } from '../../src/api/resolve/resolve-binding.js';
+import type { Binding, ClusterIntent, Composite, Controlled } from '../../src/api/binding.js';
+import type { Checked } from '../../src/api/check/checked.js';
+import { resolveBinding } from '../../src/api/resolve/resolve-binding.js';
+import type { Sources } from '../../src/api/resolve/sources.js';
 import { validatePolicy, validateSpec } from '../../src/api/schema/validate.js';
 import { judgeBinding } from '../../src/function/judge-binding.js';
 import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../../src/gen/binding.js';
@@ -21,12 +23,12 @@ import { CLUSTER_ID, POLICY } from './states.js';
 export type Observed = Readonly<Record<string, ObservedState>>;
 
 /** The binding `shop/orders`. */
-export const OWNER: Owner = owner('orders', 'shop');
+export const OWNER: Composite = owner('orders', 'shop');
 
 /** A binding, or with a claim what stands behind it. */
-export function owner(name: string, namespace: string | undefined, claim?: Owner['claim']): Owner {
+export function owner(name: string, namespace: string | undefined, claim?: Composite['claim']): Composite {
   const apiVersion = 'bindings.digitalocean.crossplane.io/v1alpha1';
-  return { apiVersion, kind: 'DatabaseBinding', compositeName: name, compositeNamespace: namespace, claim };
+  return { apiVersion, kind: 'DatabaseBinding', name, namespace, claim };
 }
 
 /** Gathers facts from observed resources that went over the wire. */
@@ -60,7 +62,7 @@ const GRANTED: Access = {
 export interface Given {
   readonly spec: JsonObject;
   readonly policy?: JsonObject;
-  readonly owner?: Owner;
+  readonly owner?: Composite;
   /** The engine of the cluster that runs already. */
   readonly running?: RunningEngine;
   /** The names at DigitalOcean of users that there are resources for, by their names in the spec. */
@@ -70,22 +72,28 @@ export interface Given {
 }
 
 /** Resolves a spec and a policy that fit the schemas. */
-export function resolve({
-  spec,
-  policy = POLICY,
-  owner = OWNER,
-  running,
-  logins = {},
-  ownCluster,
-}: Given): Result<Binding> {
-  return judgeBinding(owner, validSpec(spec), validPolicy(policy), {
+export function resolve(given: Given): Result<Binding> {
+  return judgeBinding(sourcesOf(given));
+}
+
+/** What the checks look at for a spec and a policy that can be resolved. */
+export function checkedOf(given: Given): Checked {
+  const sources = sourcesOf(given);
+  return { ...sources, binding: mustBeOk(resolveBinding(sources)) };
+}
+
+function sourcesOf({ spec, policy = POLICY, owner = OWNER, running, logins = {}, ownCluster }: Given): Sources {
+  return {
+    composite: owner,
+    spec: validSpec(spec),
+    policy: validPolicy(policy),
     runningEngine: running,
     lastEngine: undefined,
     accessBy: () => GRANTED,
     ownClusters: ownCluster === undefined ? [] : [ownCluster],
     existing: { users: Object.keys(logins), databases: [], topics: [], loginOf: (user) => logins[user] },
     complete: true,
-  });
+  };
 }
 
 /** The binding that a good spec and policy make. */

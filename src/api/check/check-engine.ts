@@ -1,33 +1,28 @@
-import type { EngineProfile } from '../../engines/engine-profile.js';
-import { enginesWith, enginesWithContent, foreignContents, foreignFields, profileOf } from '../../engines/engines.js';
-import type { ClusterSpec, DatabaseBindingSpec, RunningEngine } from '../../gen/binding.js';
+import { CLUSTER_FIELDS, CONTENT_NAMES, type EngineProfile, type OwnField } from '../../engines/engine-profile.js';
+import { enginesWith } from '../../engines/engines.js';
 import type { Report } from '../../lib/issue.js';
-import type { Binding, ClusterIntent, Target } from '../binding.js';
 import { checkLogSinks } from './check-log-sinks.js';
 import { checkTopics } from './check-topics.js';
 import { checkUsers } from './check-users.js';
+import type { Checked } from './checked.js';
 import { notSupported } from './not-supported.js';
 
-/** What the engine does not know or take; the same rules stand in the XRD, but platform teams write their own. */
-export function checkEngine(report: Report, spec: DatabaseBindingSpec, target: Target, engine: RunningEngine): void {
-  const profile = profileOf(engine);
-  if (spec.cluster) checkOwnFields(report, spec.cluster, profile);
-  if (target.architecture === 'Controlled') checkNodes(report, target.cluster, profile);
+/** What the engine does not know or take. The XRD has the same rules, but platform teams write their own XRDs. */
+export function checkEngine(report: Report, checked: Checked, profile: EngineProfile): void {
+  const { spec } = checked;
+  for (const field of CLUSTER_FIELDS)
+    if (spec.cluster?.[field] !== undefined) checkOwn(report, `spec.cluster.${field}`, field, profile);
+  checkNodes(report, checked, profile);
   checkLogSinks(report, spec.cluster?.logSinks);
-  checkDatabases(report, spec, profile);
-  checkUsers(report, spec, target, profile);
-  checkContents(report, spec, profile);
-  checkTopics(report, spec, target);
+  checkDatabases(report, checked, profile);
+  checkUsers(report, checked, profile);
+  for (const field of CONTENT_NAMES) if (spec[field]?.length) checkOwn(report, `spec.${field}`, field, profile);
+  checkTopics(report, checked);
 }
 
-/** A binding that is named like what every cluster comes with has no use for the default names. */
-export function checkDefaultNames(
-  report: Report,
-  spec: DatabaseBindingSpec,
-  engine: RunningEngine,
-  binding: Pick<Binding, 'users' | 'databases'>,
-): void {
-  const { label, users, databases, defaultUser, defaultDatabase } = profileOf(engine);
+/** Default names that every cluster of the engine has already. */
+export function checkDefaultNames(report: Report, { spec, binding }: Checked, profile: EngineProfile): void {
+  const { label, users, databases, defaultUser, defaultDatabase } = profile;
   if (users.supported && !spec.users && binding.users[0]?.name === defaultUser)
     report(
       'spec.users',
@@ -40,38 +35,27 @@ export function checkDefaultNames(
     );
 }
 
-function checkOwnFields(report: Report, spec: ClusterSpec, profile: EngineProfile): void {
-  for (const field of foreignFields(profile))
-    if (spec[field] !== undefined) report(`spec.cluster.${field}`, notSupported(profile.label, enginesWith(field)));
+function checkOwn(report: Report, path: string, field: OwnField, { label, ownFields }: EngineProfile): void {
+  if (!ownFields.includes(field)) report(path, notSupported(label, enginesWith(field)));
 }
 
-function checkNodes(report: Report, { nodeCount }: ClusterIntent, { label, nodes }: EngineProfile): void {
-  if (!nodes.allows(nodeCount.value))
-    report(nodeCount.path, `unsupported value ${nodeCount.value} for ${label} (supported: ${nodes.sentence})`);
+function checkNodes(report: Report, { binding: { target } }: Checked, { label, nodes }: EngineProfile): void {
+  if (target.architecture === 'Referenced') return;
+  const { value, path } = target.cluster.nodeCount;
+  if (!nodes.allows(value)) report(path, `unsupported value ${value} for ${label} (supported: ${nodes.sentence})`);
 }
 
-function checkDatabases(report: Report, spec: DatabaseBindingSpec, profile: EngineProfile): void {
-  const { label, databases, defaultDatabase } = profile;
+function checkDatabases(report: Report, { spec }: Checked, { label, databases, defaultDatabase }: EngineProfile): void {
   if (!spec.databases?.length) return;
   if (!databases.supported) {
     report('spec.databases', `${label} has no databases to create: remove them`);
     return;
   }
-  for (const [i, { name }] of spec.databases.entries())
+  for (const [i, { name }] of spec.databases.entries()) {
+    const path = `spec.databases[${i}].name`;
     if (name === defaultDatabase)
-      report(
-        `spec.databases[${i}].name`,
-        `"${name}" is the database every ${label} cluster comes with: choose another name`,
-      );
+      report(path, `"${name}" is the database every ${label} cluster comes with: choose another name`);
     else if (name.length > databases.maxNameLength)
-      report(
-        `spec.databases[${i}].name`,
-        `${name.length} characters, ${label} takes at most ${databases.maxNameLength}`,
-      );
-}
-
-/** What lies in a cluster beside databases and users, that the engine does not have. */
-function checkContents(report: Report, spec: DatabaseBindingSpec, profile: EngineProfile): void {
-  for (const field of foreignContents(profile))
-    if (spec[field]?.length) report(`spec.${field}`, notSupported(profile.label, enginesWithContent(field)));
+      report(path, `has ${name.length} characters, ${label} allows at most ${databases.maxNameLength}`);
+  }
 }

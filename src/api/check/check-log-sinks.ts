@@ -1,9 +1,7 @@
 import type { LogSinkSpec } from '../../gen/binding.js';
 import type { Report } from '../../lib/issue.js';
 
-type Rsyslog = NonNullable<LogSinkSpec['rsyslog']>;
-
-/** Log sinks of two kinds at once or of none, and settings that go together. */
+/** Log sinks with two kinds or none, and settings that depend on each other. */
 export function checkLogSinks(report: Report, sinks: readonly LogSinkSpec[] = []): void {
   for (const [i, { opensearch, rsyslog }] of sinks.entries()) {
     const path = `spec.cluster.logSinks[${i}]`;
@@ -13,16 +11,14 @@ export function checkLogSinks(report: Report, sinks: readonly LogSinkSpec[] = []
   }
 }
 
-function checkRsyslog(
-  report: Report,
-  path: string,
-  { format, logline, tls, clientCertificate, clientKey }: Rsyslog,
-): void {
-  const isCustom = format === 'custom';
-  const hasClient = clientCertificate !== undefined;
-  if (isCustom && logline === undefined) report(`${path}.logline`, 'required: the format is custom');
-  if (!isCustom && logline !== undefined) report(`${path}.logline`, 'goes with the format custom only: remove it');
-  if (hasClient && clientKey === undefined) report(`${path}.clientKey`, 'required: it goes with clientCertificate');
-  if (!hasClient && clientKey !== undefined) report(`${path}.clientCertificate`, 'required: it goes with clientKey');
-  if (hasClient && tls !== true) report(`${path}.tls`, 'has to be true for a client certificate');
+function checkRsyslog(report: Report, path: string, rsyslog: NonNullable<LogSinkSpec['rsyslog']>): void {
+  const isCustom = rsyslog.format === 'custom';
+  const hasLine = rsyslog.logline !== undefined;
+  const hasClient = rsyslog.clientCertificate !== undefined;
+  const hasKey = rsyslog.clientKey !== undefined;
+  if (isCustom && !hasLine) report(`${path}.logline`, 'required with the format custom');
+  if (!isCustom && hasLine) report(`${path}.logline`, 'only with the format custom: remove it');
+  if (hasClient && !hasKey) report(`${path}.clientKey`, 'required with clientCertificate');
+  if (!hasClient && hasKey) report(`${path}.clientCertificate`, 'required with clientKey');
+  if (hasClient && rsyslog.tls !== true) report(`${path}.tls`, 'must be true with a client certificate');
 }

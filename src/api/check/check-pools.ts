@@ -1,25 +1,21 @@
-import { profileOf } from '../../engines/engines.js';
-import type { DatabaseBindingSpec, RunningEngine } from '../../gen/binding.js';
+import type { EngineProfile } from '../../engines/engine-profile.js';
 import type { Report } from '../../lib/issue.js';
-import type { Binding } from '../binding.js';
+import type { Checked } from './checked.js';
 
-/** Pools to a database, or for a user, that the cluster does not have. */
-export function checkPools(
-  report: Report,
-  { connectionPools }: DatabaseBindingSpec,
-  engine: RunningEngine,
-  { users, databases }: Pick<Binding, 'users' | 'databases'>,
-): void {
-  if (!connectionPools?.length) return;
-  const { defaultDatabase, defaultUser } = profileOf(engine);
-  const names = { database: [...databases, defaultDatabase], user: [...users.map(({ name }) => name), defaultUser] };
-  for (const [i, pool] of connectionPools.entries())
+/** Pools that name a database or user that the cluster does not have. */
+export function checkPools(report: Report, { spec, binding }: Checked, profile: EngineProfile): void {
+  if (!spec.connectionPools?.length) return;
+  const known = {
+    database: [...binding.databases, profile.defaultDatabase],
+    user: [...binding.users.map(({ name }) => name), profile.defaultUser],
+  };
+  for (const [i, pool] of spec.connectionPools.entries())
     for (const field of ['database', 'user'] as const) {
       const value = pool[field];
-      if (value !== undefined && !names[field].includes(value))
+      if (value !== undefined && !known[field].includes(value))
         report(
           `spec.connectionPools[${i}].${field}`,
-          `no ${field} "${value}" in this binding (there are: ${names[field].join(', ')})`,
+          `no ${field} "${value}" in this binding (known: ${known[field].join(', ')})`,
         );
     }
 }

@@ -1,13 +1,11 @@
-import type { DatabaseBindingSpec, TrustedSource, TrustedSourceType } from '../../gen/binding.js';
-import type { BindingPolicy } from '../../gen/policy.js';
+import type { TrustedSource, TrustedSourceType } from '../../gen/binding.js';
 import type { Report } from '../../lib/issue.js';
 import { isUuid } from '../../lib/uuid.js';
 import { quote } from '../quote.js';
+import type { Checked } from './checked.js';
 
-/** What DigitalOcean takes as the value of each type, and how to say it. */
-const VALUES: Readonly<
-  Record<TrustedSourceType, { readonly fits: (value: string) => boolean; readonly what: string }>
-> = {
+/** What DigitalOcean takes as the value of each type, and the words for it. */
+const VALUES: Readonly<Record<TrustedSourceType, { fits: (value: string) => boolean; what: string }>> = {
   ip_addr: {
     fits: (value) => network(value) !== undefined,
     what: 'an IPv4 address or network such as 192.0.2.1 or 192.0.2.0/24',
@@ -18,20 +16,15 @@ const VALUES: Readonly<
   app: { fits: isUuid, what: 'the UUID of an app, in lower case' },
 };
 
-/** Trusted sources that DigitalOcean would refuse, or that mean another thing than they seem to. */
-export function checkTrustedSources(
-  report: Report,
-  { cluster }: DatabaseBindingSpec,
-  policy: BindingPolicy,
-  { complete }: { readonly complete: boolean },
-): void {
-  if (cluster) {
-    const { trustedSources, allowAll } = cluster;
+/** Trusted sources that DigitalOcean would refuse, or that do not mean what they seem to. */
+export function checkTrustedSources(report: Report, { spec, policy, complete }: Checked): void {
+  if (spec.cluster) {
+    const { trustedSources, allowAll } = spec.cluster;
     checkEach(report, 'spec.cluster.trustedSources', trustedSources);
     if (complete && allowAll && trustedSources?.length !== 0)
-      report('spec.cluster.allowAll', 'goes with an empty list: set trustedSources to [] too, or remove allowAll');
+      report('spec.cluster.allowAll', 'needs an empty list: set trustedSources to [], or remove allowAll');
     if (complete && policy.required?.trustedSources && !trustedSources?.length && !policy.trustedSources?.length)
-      report('spec.cluster.trustedSources', 'required: the platform wants every database to name who may connect');
+      report('spec.cluster.trustedSources', 'required: the policy wants every cluster to list who may connect');
   }
   checkEach(report, 'policy.trustedSources', policy.trustedSources);
 }
@@ -51,7 +44,7 @@ function problemOf({ type, value }: TrustedSource): string | undefined {
   if (type !== 'ip_addr') return undefined;
   const found = network(value);
   if (found?.bits === 0) return `${quote(value)} is the whole internet: set trustedSources to [] and allowAll to true`;
-  // DigitalOcean would keep the network's own address, and the provider see a difference for ever.
+  // DigitalOcean would keep the network's own address, and the provider would see a difference forever.
   return found && found.address !== value.split('/')[0]
     ? `${quote(value)} is an address inside a network: use ${found.address}/${found.bits}`
     : undefined;

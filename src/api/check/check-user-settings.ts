@@ -4,10 +4,9 @@ import { type AclEntry, ENGINES, type UserSpec } from '../../gen/binding.js';
 import type { Report } from '../../lib/issue.js';
 import { notSupported } from './not-supported.js';
 
-/** What a user is given at its creation: whether the engine knows it, and whether the user is created at all. */
-export function checkUserSettings(report: Report, user: UserSpec, index: number, profile: EngineProfile): void {
+/** Settings that a user gets at its creation: whether the engine knows them, and whether the binding creates the user. */
+export function checkUserSettings(report: Report, user: UserSpec, path: string, profile: EngineProfile): void {
   if (user.mysqlAuthPlugin === undefined && user.acl === undefined) return;
-  const path = `spec.users[${index}]`;
   const plugin = user.mysqlAuthPlugin && settingProblem(user, profile, ({ authPlugins }) => authPlugins);
   const acl = user.acl && settingProblem(user, profile, (other) => other.acl !== undefined);
   if (plugin !== undefined) report(`${path}.mysqlAuthPlugin`, plugin);
@@ -21,13 +20,12 @@ function settingProblem(
   profile: EngineProfile,
   knows: (profile: EngineProfile) => boolean,
 ): string | undefined {
-  if (!knows(profile))
-    return notSupported(
-      profile.label,
-      ENGINES.filter((engine) => knows(profileOf(engine))),
-    );
+  if (!knows(profile)) {
+    const engines = ENGINES.filter((engine) => knows(profileOf(engine)));
+    return notSupported(profile.label, engines);
+  }
   return mode === 'Observe'
-    ? 'holds from the creation of a user on, and a user of mode Observe exists already: remove it'
+    ? 'is set when a user is created, and a user with mode Observe already exists: remove it'
     : undefined;
 }
 

@@ -1,86 +1,78 @@
 import type { EngineProfile } from '../../engines/engine-profile.js';
 import { profileOf } from '../../engines/engines.js';
-import type { DatabaseBindingSpec, RunningEngine } from '../../gen/binding.js';
 import type { Report } from '../../lib/issue.js';
-import { isForeign, type Target, type UserIntent } from '../binding.js';
-import type { Existing } from '../resolve/resolve-contents.js';
+import { isForeign, type Target } from '../binding.js';
 import { checkUserSettings } from './check-user-settings.js';
+import type { Checked } from './checked.js';
 
-/** Users that the engine does not take, or of which it tells too little. */
-export function checkUsers(report: Report, spec: DatabaseBindingSpec, target: Target, profile: EngineProfile): void {
+/** Users that the engine does not take, or whose password cannot be read. */
+export function checkUsers(report: Report, { spec, binding: { target } }: Checked, profile: EngineProfile): void {
   const { label, users, defaultUser } = profile;
   if (!spec.users?.length) return;
   if (!users.supported) {
-    report('spec.users', `${label} has the user "${defaultUser}" only, its Secret is made without asking: remove them`);
+    report('spec.users', `${label} has only the user "${defaultUser}", which always gets a Secret: remove them`);
     return;
   }
   for (const [i, user] of spec.users.entries()) {
-    const mode = user.mode === 'Observe' ? observeProblem(profile, target) : undefined;
-    if (mode !== undefined) {
-      report(`spec.users[${i}].mode`, mode);
-    } else if (user.mode !== 'Observe' && user.name === defaultUser) {
+    const { name, mode } = user;
+    const path = `spec.users[${i}]`;
+    const unreadable = mode === 'Observe' ? observeProblem(profile, target) : undefined;
+    if (unreadable !== undefined) report(`${path}.mode`, unreadable);
+    else if (mode !== 'Observe' && name === defaultUser)
       report(
-        `spec.users[${i}].name`,
-        `"${defaultUser}" is the administrator every ${label} cluster comes with: choose another name, or mode Observe`,
+        `${path}.name`,
+        `"${name}" is the administrator every ${label} cluster comes with: choose another name, or mode Observe`,
       );
-    } else {
-      if (user.name.length > users.maxNameLength)
-        report(
-          `spec.users[${i}].name`,
-          `${user.name.length} characters, ${label} takes at most ${users.maxNameLength}`,
-        );
-      checkUserSettings(report, user, i, profile);
+    else {
+      if (name.length > users.maxNameLength)
+        report(`${path}.name`, `has ${name.length} characters, ${label} allows at most ${users.maxNameLength}`);
+      checkUserSettings(report, user, path, profile);
     }
   }
 }
 
-/** Why a user that exists cannot be given a Secret. */
+/** Why the password of an existing user cannot be read. */
 function observeProblem({ label, passwordReadable }: EngineProfile, target: Target): string | undefined {
   if (!passwordReadable)
-    return `${label} tells a password once, when the user is created: use Manage, with a name of its own`;
+    return `${label} shows a password only when it creates the user: use Manage, with a name of its own`;
   return isForeign(target)
-    ? 'another namespace shares its cluster, not the passwords of its users: use Manage, with a name of its own'
+    ? 'another namespace shares its cluster, but not the passwords of its users: use Manage, with a name of its own'
     : undefined;
 }
 
-/** Two names that mean one user at DigitalOcean: both would make it, and whichever goes first takes it along. */
-export function checkLogins(report: Report, users: readonly UserIntent[]): void {
+/** Two names that mean one user at DigitalOcean: both would create it, and deleting either would delete it for both. */
+export function checkLogins(report: Report, { binding }: Checked): void {
   const names = new Map<string, string>();
-  for (const [i, { name, login }] of users.entries()) {
+  for (const [i, { name, login }] of binding.users.entries()) {
     const other = names.get(login);
     if (other === undefined) names.set(login, name);
     else
       report(
         `spec.users[${i}].name`,
-        `"${name}" and "${other}" would be one user at DigitalOcean, "${login}": choose another name`,
+        `"${name}" and "${other}" would be the same user at DigitalOcean, "${login}": choose another name`,
       );
   }
 }
 
-/** A user that exists, observed under the name of one that the binding made: the one that it made would be left behind. */
-export function checkObserved(report: Report, users: readonly UserIntent[], { loginOf }: Existing): void {
-  for (const [i, { name, login, mode }] of users.entries()) {
-    const made = mode === 'Observe' ? loginOf(name) : undefined;
+/** An existing user, observed under the name of one that the binding created: the created one would be left behind. */
+export function checkObserved(report: Report, { binding, existing }: Checked): void {
+  for (const [i, { name, login, mode }] of binding.users.entries()) {
+    const made = mode === 'Observe' ? existing.loginOf(name) : undefined;
     if (made !== undefined && made !== login)
       report(
         `spec.users[${i}].mode`,
-        `this binding created the user "${made}" for "${name}": take "${name}" off the list first, then list the one that exists`,
+        `this binding created the user "${made}" for "${name}": remove "${name}" from the list first, then list the existing user`,
       );
   }
 }
 
-/** Whether the administrator's credentials can be handed out. In another's cluster they cannot, whatever its engine is. */
-export function checkDefaultUser(
-  report: Report,
-  { connection }: DatabaseBindingSpec,
-  target: Target,
-  engine: RunningEngine | undefined,
-): void {
-  if (!connection?.defaultUser) return;
+/** Whether the administrator's credentials can be handed out. In a cluster of another namespace they never can. */
+export function checkDefaultUser(report: Report, { spec, binding: { target, engine } }: Checked): void {
+  if (!spec.connection?.defaultUser) return;
   const path = 'spec.connection.defaultUser';
   const profile = engine && profileOf(engine);
   if (isForeign(target))
-    report(path, "another namespace shares its cluster, not the administrator's password: remove it");
+    report(path, "another namespace shares its cluster, but not the administrator's password: remove it");
   else if (profile && !profile.users.supported)
-    report(path, `${profile.label} has the user "${profile.defaultUser}" only, who has a Secret anyway: remove it`);
+    report(path, `${profile.label} has only the user "${profile.defaultUser}", which always gets a Secret: remove it`);
 }

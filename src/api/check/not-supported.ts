@@ -1,4 +1,4 @@
-/** What is said of a field that only other engines know. */
+/** The message for a field that only other engines know. */
 export function notSupported(label: string, engines: readonly string[]): string {
   return `not supported for ${label}, only for engine ${engines.join(', ')}: remove it`;
 }

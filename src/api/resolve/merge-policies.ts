@@ -1,6 +1,6 @@
 import { field, isObject, type Json, type JsonObject } from '../../lib/json.js';
 
-/** Two policies as one: objects field by field, and of everything else what the first one says. */
+/** Merges two policies: objects field by field; for everything else the first one wins. */
 export function mergePolicies(first: JsonObject, second: JsonObject): JsonObject {
   const own = Object.entries(first).map(([key, value]): [string, Json] => {
     const other = field(second, key);

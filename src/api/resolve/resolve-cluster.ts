@@ -4,51 +4,31 @@ import type { BindingPolicy, ClusterClass, ClusterDefaults } from '../../gen/pol
 import type { Choice, ClusterIntent } from '../binding.js';
 import { clusterName } from '../names.js';
 import { resolveTrustedSources } from './resolve-trusted-sources.js';
+import type { Named } from './sources.js';
 
 /** What the cluster is resolved from. */
-export interface ClusterSources {
+export interface ClusterSources extends Named {
   readonly spec: ClusterSpec;
   readonly policy: BindingPolicy;
   /** The engine that counts: the running one, where the spec asks for another. */
   readonly engine: RunningEngine;
-  readonly namespace: string | undefined;
-  readonly name: string;
 }
-
-const NO_DEFAULTS: ClusterDefaults = {};
 
 /** Applies class and defaults: the spec comes first, then the class, then the policy's defaults. */
 export function resolveCluster({ spec, policy, engine, namespace, name }: ClusterSources): ClusterIntent {
-  const defaults = policy.defaults?.cluster ?? NO_DEFAULTS;
-  const sized = askedClass(spec, policy);
+  const levels = { spec, sized: askedClass(spec, policy), defaults: policy.defaults?.cluster ?? NO_DEFAULTS };
   return {
     engine,
     askedEngine: spec.engine,
     name: clusterName(policy.clusterName, namespace, name),
     version: resolveVersion(spec, policy, engine),
-    size:
-      asked(spec.size, 'spec.cluster.size') ??
-      inClass(sized, 'size') ??
-      byDefault(defaults.size, 'policy.defaults.cluster.size'),
-    region: asked(spec.region, 'spec.cluster.region') ?? byDefault(defaults.region, 'policy.defaults.cluster.region'),
-    nodeCount: asked(spec.nodeCount, 'spec.cluster.nodeCount') ??
-      inClass(sized, 'nodeCount') ??
-      byDefault(fits(engine, defaults.nodeCount), 'policy.defaults.cluster.nodeCount') ?? {
-        value: profileOf(engine).nodes.default,
-        path: 'spec.cluster.nodeCount',
-        asked: false,
-      },
-    storageSizeMib:
-      asked(spec.storageSizeMib, 'spec.cluster.storageSizeMib') ??
-      inClass(sized, 'storageSizeMib') ??
-      byDefault(defaults.storageSizeMib, 'policy.defaults.cluster.storageSizeMib'),
-    privateNetwork:
-      asked(spec.privateNetwork, 'spec.cluster.privateNetwork') ??
-      byDefault(defaults.privateNetwork, 'policy.defaults.cluster.privateNetwork'),
-    projectId:
-      asked(spec.projectId, 'spec.cluster.projectId') ??
-      byDefault(defaults.projectId, 'policy.defaults.cluster.projectId'),
-    maintenanceWindow: spec.maintenanceWindow ?? defaults.maintenanceWindow,
+    size: choose(levels, 'size'),
+    region: choose(levels, 'region'),
+    nodeCount: resolveNodes(levels, engine),
+    storageSizeMib: choose(levels, 'storageSizeMib'),
+    privateNetwork: choose(levels, 'privateNetwork'),
+    projectId: choose(levels, 'projectId'),
+    maintenanceWindow: spec.maintenanceWindow ?? levels.defaults.maintenanceWindow,
     evictionPolicy: spec.evictionPolicy,
     sqlMode: spec.sqlMode,
     tags: resolveTags(spec, policy),
@@ -60,24 +40,42 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
   };
 }
 
-/** A class and its name. */
-interface NamedClass {
-  readonly name: string;
-  readonly values: ClusterClass;
+/** Where values of the cluster come from, the first one first. */
+interface Levels {
+  readonly spec: Values;
+  readonly sized: { readonly place: string; readonly values: Values } | undefined;
+  readonly defaults: ClusterDefaults;
 }
 
-/** The class that the spec asks for; the default one has nothing to say where a size is given. */
-function askedClass(spec: ClusterSpec, policy: BindingPolicy): NamedClass | undefined {
+type Values = Omit<ClusterDefaults, 'class' | 'maintenanceWindow'>;
+
+const NO_DEFAULTS: ClusterDefaults = {};
+
+function choose<K extends keyof Values>(
+  { spec, sized, defaults }: Levels,
+  key: K,
+): Choice<NonNullable<Values[K]>> | undefined {
+  return (
+    choice(spec[key], 'spec.cluster', key, true) ??
+    (sized && choice(sized.values[key], sized.place, key, true)) ??
+    choice(defaults[key], 'policy.defaults.cluster', key, false)
+  );
+}
+
+/** One default serves all engines: where it does not fit, the engine's own counts. */
+function resolveNodes(levels: Levels, engine: RunningEngine): Choice<number> {
+  const { nodes } = profileOf(engine);
+  const chosen = choose(levels, 'nodeCount');
+  return chosen && (chosen.asked || nodes.allows(chosen.value))
+    ? chosen
+    : { value: nodes.default, path: 'spec.cluster.nodeCount', asked: false };
+}
+
+/** The class that the spec asks for. The default class says nothing where the spec has a size. */
+function askedClass(spec: ClusterSpec, policy: BindingPolicy): Levels['sized'] {
   const name = spec.class ?? (spec.size === undefined ? policy.defaults?.cluster?.class : undefined);
   const values = name === undefined ? undefined : classOf(policy, name);
-  return name === undefined || values === undefined ? undefined : { name, values };
-}
-
-function inClass<K extends keyof ClusterClass>(
-  sized: NamedClass | undefined,
-  key: K,
-): Choice<NonNullable<ClusterClass[K]>> | undefined {
-  return sized && asked(sized.values[key], `policy.classes.${sized.name}.${key}`);
+  return values && { place: `policy.classes.${name}`, values };
 }
 
 /** The policy's first, then the spec's, each once. */
@@ -85,28 +83,20 @@ function resolveTags({ tags = [] }: ClusterSpec, policy: BindingPolicy): readonl
   return policy.tags ? [...new Set([...policy.tags, ...tags])] : tags;
 }
 
-/** One default has to do for all engines: where it does not fit, the engine's own counts. */
-function fits(engine: RunningEngine, nodeCount: number | undefined): number | undefined {
-  return nodeCount !== undefined && profileOf(engine).nodes.allows(nodeCount) ? nodeCount : undefined;
-}
-
-/** A version that was meant for another engine than the running one is none. */
+/** No version where the spec asks for another engine than the running one. */
 function resolveVersion(spec: ClusterSpec, policy: BindingPolicy, engine: RunningEngine): Choice<string> | undefined {
   if (spec.engine !== engine) return undefined;
-  if (spec.version !== undefined) return asked(spec.version, 'spec.cluster.version');
-  const version = policy.defaults?.versions?.[spec.engine];
-  return version === undefined ? undefined : byDefault(version, `policy.defaults.versions.${spec.engine}`);
+  return (
+    choice(spec.version, 'spec.cluster', 'version', true) ??
+    choice(policy.defaults?.versions?.[spec.engine], 'policy.defaults.versions', spec.engine, false)
+  );
 }
 
-/** A class of the policy by its name; `constructor` and its like are no classes. */
+/** A class of the policy by its name: `constructor` and the like are not classes. */
 export function classOf(policy: BindingPolicy, name: string): ClusterClass | undefined {
   return policy.classes && Object.hasOwn(policy.classes, name) ? policy.classes[name] : undefined;
 }
 
-function asked<T>(value: T, path: string): Choice<NonNullable<T>> | undefined {
-  return value === undefined || value === null ? undefined : { value, path, asked: true };
-}
-
-function byDefault<T>(value: T, path: string): Choice<NonNullable<T>> | undefined {
-  return value === undefined || value === null ? undefined : { value, path, asked: false };
+function choice<T>(value: T, place: string, key: string, asked: boolean): Choice<NonNullable<T>> | undefined {
+  return value === undefined || value === null ? undefined : { value, path: `${place}.${key}`, asked };
 }

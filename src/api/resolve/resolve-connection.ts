@@ -1,32 +1,27 @@
 import { profileOf } from '../../engines/engines.js';
-import type { DatabaseBindingSpec, RunningEngine, SecretFormat, SecretSpec } from '../../gen/binding.js';
+import type { CaCertificate, ObjectKeyRef, SecretFormat, SecretSpec } from '../../gen/binding.js';
 import type { BindingPolicy } from '../../gen/policy.js';
-import type { Target, UserIntent } from '../binding.js';
+import type { Binding, UserIntent } from '../binding.js';
 import type { CaSource, Connection, CredentialIntent, SecretIntent } from '../connection.js';
+import type { Sources } from './sources.js';
 
 /** What the connection is resolved from. */
-export interface ConnectionSources {
-  readonly spec: DatabaseBindingSpec;
-  readonly policy: BindingPolicy;
-  readonly target: Target;
-  readonly engine: RunningEngine | undefined;
-  /** The namespace the application lives in. */
-  readonly namespace: string;
-  readonly users: readonly UserIntent[];
-}
+export type ConnectionSources = Pick<Sources, 'spec' | 'policy'> &
+  Pick<Binding, 'target' | 'engine' | 'namespace' | 'users'>;
 
-/** Applies the defaults: the user's own wish comes first, then the connection's, then the policy's. */
+/** Applies the defaults: the user's own settings come first, then the connection's, then the policy's. */
 export function resolveConnection(sources: ConnectionSources): Connection {
   const { spec, policy } = sources;
+  const { connection } = spec;
   const defaults = policy.defaults?.connection;
   return {
-    endpoint: spec.connection?.endpoint ?? defaults?.endpoint ?? 'Public',
-    tls: spec.connection?.tls ?? defaults?.tls ?? 'Require',
-    ca: bindingCa(sources) ?? policyCa(sources),
+    endpoint: connection?.endpoint ?? defaults?.endpoint ?? 'Public',
+    tls: connection?.tls ?? defaults?.tls ?? 'Require',
+    ca: resolveCa(sources),
     credentials: resolveCredentials(sources),
-    configMap: spec.connection?.configMap ?? false,
+    configMap: connection?.configMap ?? false,
     readFrom: resolveReplica(sources),
-    workload: spec.connection?.workload,
+    workload: connection?.workload,
   };
 }
 
@@ -35,7 +30,7 @@ function resolveReplica({ spec, target }: ConnectionSources): string | undefined
   return replicas.length === 0 ? undefined : (spec.connection?.readFrom ?? replicas[0]?.name);
 }
 
-/** Without an engine there is nobody to compose a connection for. */
+/** There are no credentials while the engine is unknown. */
 function resolveCredentials(sources: ConnectionSources): readonly CredentialIntent[] {
   const { spec, engine, users } = sources;
   if (engine === undefined) return [];
@@ -68,7 +63,7 @@ function credential(
   };
 }
 
-/** The user's own wish comes before the connection's, field by field. The name that stands there is the first user's. */
+/** The user's own setting comes before the connection's, field by field; but a name there is for the first user only. */
 function mainSecret(sources: ConnectionSources, i: number): SecretIntent {
   const { connection, users } = sources.spec;
   const [own, shared] = [users?.[i]?.secret, connection?.secret];
@@ -83,7 +78,7 @@ function administrator(sources: ConnectionSources, user: string): CredentialInte
     user,
     login: user,
     administrator: true,
-    // Administration takes a session of its own, and a pool's few connections are for applications.
+    // Administration needs a session of its own, and a pool's few connections are for applications.
     pool: undefined,
     secrets: [intent('spec.connection.secret', undefined, formatOf(sources), shared)],
   };
@@ -120,40 +115,29 @@ function sortedKeys(keys: SecretSpec['keys']): SecretIntent['keys'] {
   return keys ? Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1)) : [];
 }
 
-const CA_KEY = 'ca.crt';
-
-/** A binding names what lies in its own namespace only: Crossplane reads the whole cluster, its tenants may not. */
-function bindingCa({ spec, namespace }: ConnectionSources): CaSource | undefined {
-  if (!spec.connection?.caCertificate) return undefined;
-  const { inline, configMapRef, secretRef } = spec.connection.caCertificate;
-  const path = 'spec.connection.caCertificate';
-  if (inline !== undefined) return { from: 'inline', path: `${path}.inline`, pem: inline };
-  if (configMapRef) return object('ConfigMap', `${path}.configMapRef`, { ...configMapRef, namespace });
-  return secretRef && object('Secret', `${path}.secretRef`, { ...secretRef, namespace });
+/** The binding's own source comes first. It names objects in its own namespace only: Crossplane reads the whole cluster, its tenants must not. */
+function resolveCa({ spec, policy, namespace }: ConnectionSources): CaSource | undefined {
+  const own = spec.connection?.caCertificate;
+  return (own && writtenCa('spec.connection.caCertificate', own, namespace)) ?? policyCa(policy, namespace);
 }
 
-function policyCa({ policy, namespace }: ConnectionSources): CaSource | undefined {
-  if (!policy.caCertificate) return undefined;
-  const { inline, configMapRef, secretRef, fetch: api } = policy.caCertificate;
+function policyCa({ caCertificate }: BindingPolicy, namespace: string): CaSource | undefined {
+  if (!caCertificate) return undefined;
+  const { configMapRef, secretRef, fetch: api } = caCertificate;
   const path = 'policy.caCertificate';
-  if (inline !== undefined) return { from: 'inline', path: `${path}.inline`, pem: inline };
-  if (configMapRef) return object('ConfigMap', `${path}.configMapRef`, { namespace, ...configMapRef });
-  if (secretRef) return object('Secret', `${path}.secretRef`, { namespace, ...secretRef });
-  if (!api) return undefined;
+  if (!api) return writtenCa(path, caCertificate, (configMapRef ?? secretRef)?.namespace ?? namespace);
   const providerConfigRef = { kind: 'ClusterProviderConfig', name: 'default', ...api.providerConfigRef };
   return { from: 'api', path: `${path}.fetch`, request: { tokenSecret: api.tokenSecretRef, providerConfigRef } };
 }
 
-interface NamespacedRef {
-  readonly name: string;
-  readonly namespace: string;
-  readonly key?: string;
+/** A certificate that stands in the text itself or in an object of a namespace. */
+function writtenCa(path: string, given: CaCertificate, namespace: string): CaSource | undefined {
+  const { inline, configMapRef, secretRef } = given;
+  if (inline !== undefined) return { from: 'inline', path: `${path}.inline`, pem: inline };
+  if (configMapRef) return object('ConfigMap', `${path}.configMapRef`, configMapRef, namespace);
+  return secretRef && object('Secret', `${path}.secretRef`, secretRef, namespace);
 }
 
-function object(
-  kind: 'ConfigMap' | 'Secret',
-  path: string,
-  { name, namespace, key = CA_KEY }: NamespacedRef,
-): CaSource {
-  return { from: 'object', path, kind, name, namespace, key };
+function object(kind: 'ConfigMap' | 'Secret', path: string, ref: ObjectKeyRef, namespace: string): CaSource {
+  return { from: 'object', path, kind, name: ref.name, namespace, key: ref.key ?? 'ca.crt' };
 }

@@ -3,26 +3,15 @@ import { profileOf } from '../../engines/engines.js';
 import type { DatabaseBindingSpec, RunningEngine, TopicSpec, UserSpec } from '../../gen/binding.js';
 import type { PoolIntent, Target, UserIntent } from '../binding.js';
 import { defaultName, guestName, sharedDefaultName } from '../names.js';
+import type { Named, Sources } from './sources.js';
 
-/** The names of what exists already. */
-export interface Existing {
-  readonly users: readonly string[];
-  readonly databases: readonly string[];
-  readonly topics: readonly string[];
-  /** The name at DigitalOcean of the user that the binding made for a name in the spec, if it did. */
-  readonly loginOf: (user: string) => string | undefined;
-}
-
-/** What names follow from. */
-export interface Naming {
-  readonly name: string;
-  readonly namespace: string | undefined;
+/** What names are derived from. */
+interface Naming extends Named, Pick<Sources, 'existing'> {
   readonly engine: RunningEngine | undefined;
   readonly target: Target;
-  readonly existing: Existing;
 }
 
-/** The users of a binding. While the engine is not known, those that exist are kept, and nothing is added. */
+/** The users of a binding. While the engine is unknown, those that exist are kept, and none is added. */
 export function resolveUsers({ users }: DatabaseBindingSpec, naming: Naming): readonly UserIntent[] {
   const { engine, existing } = naming;
   if (engine === undefined)
@@ -38,10 +27,7 @@ function userIntent(user: UserSpec, naming: Naming): UserIntent {
   return { name, login: mode === 'Observe' ? name : loginOf(name, naming), mode, mysqlAuthPlugin, acl };
 }
 
-/**
- * In a cluster that others use too, the namespace goes before every name that is to be created, so that no two namespaces
- * can mean the same user. One that exists keeps the name it has.
- */
+/** In a shared cluster the namespace goes before every new name, so no two namespaces mean the same user. Existing users keep their names. */
 function loginOf(name: string, { namespace, engine, target, existing }: Naming): string {
   const longest = engine === undefined ? undefined : profileOf(engine).users;
   const shared = guestName(namespace, name, longest?.supported ? longest.maxNameLength : 63);
@@ -50,7 +36,7 @@ function loginOf(name: string, { namespace, engine, target, existing }: Naming):
   return target.architecture === 'Referenced' ? shared : name;
 }
 
-/** The databases of a binding; like its users. */
+/** The databases of a binding, by the same rule as its users. */
 export function resolveDatabases({ databases }: DatabaseBindingSpec, naming: Naming): readonly string[] {
   const { engine, existing } = naming;
   if (engine === undefined) return existing.databases;
@@ -59,7 +45,7 @@ export function resolveDatabases({ databases }: DatabaseBindingSpec, naming: Nam
   return databases?.map(({ name }) => name) ?? [defaultNameOf(naming, capability, existing.databases)];
 }
 
-/** The topics of a binding; like its users. */
+/** The topics of a binding, by the same rule as its users. */
 export function resolveTopics(
   { topics = [] }: DatabaseBindingSpec,
   { engine, existing }: Naming,
@@ -86,10 +72,7 @@ export function resolvePools(
   }));
 }
 
-/**
- * In a cluster of its own a binding's name is enough, in another's the namespace goes before it. A cluster that is handed
- * over keeps what it has: the name that exists already counts.
- */
+/** The binding's name, in a shared cluster with the namespace before it. A cluster that is handed over keeps the name that exists. */
 function defaultNameOf(
   { name, namespace, target }: Naming,
   { maxNameLength }: Extract<Capability, { supported: true }>,

@@ -5,7 +5,7 @@ import type { BindingPolicy } from '../../gen/policy.js';
 export interface TrustedSources {
   /** The policy's first, then the binding's, each once. */
   readonly sources: readonly TrustedSource[];
-  /** Whether the spec says aloud that everybody may. */
+  /** Whether the spec opens the cluster to everyone. */
   readonly allowAll: boolean;
 }
 

@@ -1,10 +1,10 @@
 import { asObject, field, type Json } from '../../lib/json.js';
 import { quote } from '../quote.js';
 
-/** The keys and list indices on the way to a value. */
+/** The keys and list indices that lead to a value. */
 export type Location = readonly (string | number)[];
 
-/** The location that a JSON pointer means in a value: only the value tells a list's index from a key of digits. */
+/** The location that a JSON pointer names in a value: only the value tells a list index from a key of digits. */
 export function locate(value: Json, pointer: string): Location {
   const location: (string | number)[] = [];
   let current: Json | undefined = value;
@@ -31,7 +31,7 @@ function step(key: string | number): string {
   return /^[\w-]{1,60}$/.test(key) ? `.${key}` : `[${quote(key)}]`;
 }
 
-/** The order of two locations: what is above comes first, lists by index. */
+/** Sorts locations: parents first, list items by index. */
 export function compareLocations(left: Location, right: Location): number {
   for (const [position, a] of left.entries()) {
     const b = right[position];

@@ -3,7 +3,7 @@ const LABEL = 'a name of lower case letters, digits and "-" that starts and ends
 const SUBDOMAIN =
   'a Kubernetes name: lower case letters, digits, "-" and ".", a letter or digit at each end and beside each "."';
 
-/** What each pattern of the schemas means, to stand after "is not". */
+/** What each pattern of the schemas means, in words that fit after "is not". */
 export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
   ['^[0-9]+(\\.[0-9]+)*$', VERSION],
   ['^[a-z0-9]([a-z0-9-]*[a-z0-9])?$', LABEL],

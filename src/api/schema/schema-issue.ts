@@ -3,7 +3,7 @@ import { quote } from '../quote.js';
 import { didYouMean } from './did-you-mean.js';
 import { PATTERN_WORDS } from './pattern-words.js';
 
-/** What is wrong with a value, or with the key or item below it that is named. */
+/** What is wrong with a value, or with a key or item below it. */
 export interface SchemaIssue {
   readonly below: readonly (string | number)[];
   readonly message: string;
@@ -18,7 +18,7 @@ const WANTED: ReadonlyMap<string, string> = new Map([
   ['boolean', 'true or false'],
 ]);
 
-/** What an error of the generated validators says to a person. */
+/** An error of the generated validators in words. */
 export function schemaIssue(error: SchemaError): SchemaIssue {
   switch (error.keyword) {
     case 'required':
@@ -89,7 +89,7 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? quote(value) : kindOf(value);
 }
 
-/** What a value is; a text where none belongs may be a secret, so it is not shown. */
+/** What a value is. A misplaced string may be a secret, so it is not shown. */
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';

@@ -7,11 +7,11 @@ import { compareLocations, type Location, locate, pathOf } from './location.js';
 import { schemaIssue } from './schema-issue.js';
 import { withoutFields } from './without-fields.js';
 
-/** More than a person reads at once; a list of thousands of mistakes must not become an answer of megabytes. */
+/** More than a person reads at once: thousands of mistakes must not make an answer of megabytes. */
 const MOST_ISSUES = 50;
 const MOST_ERRORS = 1000;
 
-/** The keywords that say all there is to say of a value. */
+/** The keywords that make a value's other errors irrelevant. */
 const DECISIVE: ReadonlySet<string> = new Set(['type', 'minLength']);
 
 interface Problem {
@@ -21,29 +21,29 @@ interface Problem {
   readonly message: string;
 }
 
-/** A composite's spec as the schema wants it, or every problem in it; what one engine forbids is not looked at. */
+/** A composite's spec that fits the schema, or every problem in it. Rules of one engine are checked later. */
 export function validateSpec(spec: Json): Result<DatabaseBindingSpec> {
   return validate(matchesSpec, spec, 'spec');
 }
 
-/** A policy as the schema wants it, or every problem in it, below the path where it stands: the function's input. */
+/** A policy that fits the schema, or every problem in it. */
 export function validatePolicy(policy: Json, path = 'policy'): Result<BindingPolicy> {
   return validate(matchesPolicy, policy, path);
 }
 
-/** A refused spec without the fields that have a problem, so that the rest can be judged too; `undefined` if that is none. */
+/** A refused spec without the fields that have a problem, so that the rest can be checked; `undefined` if nothing valid is left. */
 export function salvageSpec(spec: Json): DatabaseBindingSpec | undefined {
   const rest = withoutProblems(matchesSpec, spec);
   return matchesSpec(rest) ? rest : undefined;
 }
 
-/** A policy without the fields that have a problem; `undefined` if that is none. */
+/** A policy without the fields that have a problem; `undefined` if nothing valid is left. */
 export function salvagePolicy(policy: Json): BindingPolicy | undefined {
   const rest = soundPolicy(policy);
   return matchesPolicy(rest) ? rest : undefined;
 }
 
-/** A policy without the fields that have a problem; null for one that has more of them than are told. */
+/** A policy without the fields that have a problem; null if it has more problems than are listed. */
 export function soundPolicy(policy: Json): Json {
   return withoutProblems(matchesPolicy, policy);
 }
@@ -52,7 +52,7 @@ function validate<T>(matches: Validator<T>, value: Json, root: string): Result<T
   return matches(value) ? accepted(value) : refused(issues(root, value, matches.errors ?? []));
 }
 
-/** Each field that goes costs a copy; of a value with more problems than are told nothing more has to be known. */
+/** Each field that goes costs a copy, so a value with too many problems goes as a whole. */
 function withoutProblems(matches: Validator<unknown>, value: Json): Json {
   const errors = matches(value) ? [] : (matches.errors ?? []);
   if (errors.length > MOST_ISSUES) return null;

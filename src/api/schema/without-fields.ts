@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../lib/json.js';
 import type { Location } from './location.js';
 
-/** A value without some of its fields. For a problem in a list the list goes as a whole: what is left must keep its index. */
+/** A value without some of its fields. A problem in a list removes the whole list, so that no item changes its index. */
 export function withoutFields(value: Json, locations: readonly Location[]): Json {
   return locations.reduce((rest, location) => withoutField(rest, beforeList(location)), value);
 }

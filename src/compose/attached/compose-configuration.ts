@@ -1,47 +1,41 @@
-import type { Binding } from '../../api/binding.js';
 import { configurationFields, configurationProblems } from '../../engines/configuration-problems.js';
 import type { ConfigurationProfile } from '../../engines/engine-profile.js';
 import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asList, asObject, compact, field, isObject, type Json, type JsonObject } from '../../lib/json.js';
-import type { Facts } from '../../observe/facts.js';
-import { isOnlyLookedAt } from '../cluster/adoption.js';
-import { type Home, newHome } from '../home.js';
-import { managedResource } from '../managed-resource.js';
+import { type Composing, controlledCluster, desire } from '../composing.js';
 import { KEPT } from '../management-policies.js';
-import { NOTHING, type Part } from '../part.js';
 
 /**
- * Composes the configuration of an engine that the binding controls. A field that is taken out stays as it was sent last:
- * that is what DigitalOcean does, and so it can be told for as long as it is so.
+ * Composes the configuration of an engine that the binding controls. A field that the spec no longer sets keeps its last value
+ * at DigitalOcean, so it is sent again and reported.
  */
-export function composeConfiguration(binding: Binding, home: Home, resources: Facts['resources']): Part {
+export function composeConfiguration(composing: Composing): void {
+  const { facts, guardedHome, kept } = composing;
   const key = keyOf('configuration');
-  const observed = resources.get(key);
-  const { target } = binding;
-  // Deleting the resource changes nothing at DigitalOcean, so it may go with the control of the cluster.
-  if (target.architecture === 'Referenced' || isOnlyLookedAt(home.cluster)) return NOTHING;
-  const { configuration, engine } = target.cluster;
-  const profile = profileOf(engine).configuration;
-  if (!profile) return NOTHING;
-  const clusterId = observed?.home ?? newHome(home);
-  if (!observed && (clusterId === undefined || Object.keys(configuration).length === 0)) return NOTHING;
-  const { value, kept } = merge(observed ? sentBefore(profile, observed.forProvider) : {}, configuration);
-  if (Object.keys(value).length === 0) return NOTHING;
-  const names = Object.keys(configurationFields(profile)).filter((name) => Object.hasOwn(value, name));
-  const object = managedResource(binding, {
+  const observed = facts.resources.get(key);
+  // Deleting the resource changes nothing at DigitalOcean, so it may go once the binding does not control the cluster.
+  const cluster = controlledCluster(composing);
+  const profile = cluster && profileOf(cluster.engine).configuration;
+  if (!profile) return;
+  const { configuration } = cluster;
+  const clusterId = observed?.home ?? guardedHome;
+  if (!observed && (clusterId === undefined || Object.keys(configuration).length === 0)) return;
+  const merged = merge(observed ? sentBefore(profile, observed.forProvider) : {}, configuration);
+  if (Object.keys(merged.value).length === 0) return;
+  kept.push(...merged.kept);
+  // In the order of the table: the order of a spec on the wire is arbitrary.
+  const names = Object.keys(configurationFields(profile)).filter((name) => Object.hasOwn(merged.value, name));
+  desire(composing, {
     key,
     kind: 'configuration',
     kubernetesKind: profile.kind,
-    // In the order of the table: that of a spec on the wire is arbitrary.
-    forProvider: compact({ clusterId, ...Object.fromEntries(names.map((name) => [name, value[name]])) }),
+    forProvider: compact({ clusterId, ...Object.fromEntries(names.map((name) => [name, merged.value[name]])) }),
     managementPolicies: KEPT,
   });
-  // DigitalOcean has no way back to a default.
-  return { objects: [[key, object]], refusals: [], kept };
 }
 
-/** What was sent, as far as it can be sent again. */
+/** What was sent and can be sent again. */
 function sentBefore(profile: ConfigurationProfile, sent: JsonObject): JsonObject {
   const good = Object.entries(sent).filter(
     ([name, value]) => configurationProblems(profile, { [name]: value }).length === 0,
@@ -49,7 +43,7 @@ function sentBefore(profile: ConfigurationProfile, sent: JsonObject): JsonObject
   return Object.fromEntries(good);
 }
 
-/** The asked values over those from before, which are named: in an object inside a list of one field by field. */
+/** The asked values over those sent before, and the names of the fields that keep the latter. A list of one object is merged field by field. */
 function merge(
   before: JsonObject,
   asked: JsonObject,

@@ -1,84 +1,63 @@
-import type { Choice, ClusterIntent, Controlled } from '../../api/binding.js';
+import type { ClusterIntent, Controlled } from '../../api/binding.js';
 import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.js';
 import { controls } from '../../observe/management-policies.js';
 import type { Refusal } from '../refusal.js';
+import { RUNNING_FIELDS } from './running-fields.js';
 
-/** A cluster that is only looked at until its adoption is confirmed. */
+/** A cluster that is only observed until its adoption is confirmed. */
 export interface PendingAdoption {
   readonly uuid: string;
-  readonly refusals: readonly Refusal[];
+  readonly refusal: Refusal;
 }
 
 /**
- * Whether the binding's cluster has to be adopted first. A cluster is never taken over by surprise: neither one that
- * `adopt` names before `adoptConfirmed`, nor one that was only referenced before.
+ * Whether the binding's cluster has to be adopted first. No cluster is taken over by surprise: neither one that `adopt`
+ * names before `adoptConfirmed` is set, nor one that was only referenced before.
  */
 export function pendingAdoption(
   { cluster, adoption }: Controlled,
   facts: ClusterFacts,
   refusals: readonly Refusal[],
 ): PendingAdoption | undefined {
-  if (facts.state === 'created' && controls(facts.resource)) return undefined;
-  if (facts.state === 'created' && adoption?.uuid !== facts.id) return unasked(facts.id);
+  const created = facts.state === 'created' ? facts : undefined;
+  if (created && controls(created.resource)) return undefined;
+  if (created && adoption?.uuid !== created.id)
+    return pending(
+      created.id,
+      `the binding only observes cluster ${created.id}: set it to that UUID to control the cluster, or go back to clusterRef`,
+    );
   if (!adoption) return undefined;
-  const looked = facts.state === 'created' && facts.health.state === 'ready';
-  if (looked && cluster.askedEngine !== cluster.engine) return otherEngine(adoption.uuid, cluster);
-  if (adoption.confirmed && looked) return undefined;
-  const message = looked
-    ? `${sentence(differences(cluster, facts, refusals))}; set adoptConfirmed to true to take it over`
-    : 'the cluster is looked at first; nothing of it is changed';
-  return { uuid: adoption.uuid, refusals: [{ reason: 'AdoptionPending', path: 'spec.cluster.adopt', message }] };
+  const { uuid, confirmed } = adoption;
+  if (created?.health.state !== 'ready')
+    return pending(uuid, 'the cluster is observed first; nothing of it is changed');
+  const { engine, askedEngine } = cluster;
+  // Confirmed or not: whoever expects another engine means another cluster.
+  if (askedEngine !== engine) {
+    const message = `the cluster is ${engine}, not ${askedEngine}, and is not taken over: adopt another, or make a binding for ${engine}`;
+    return { uuid, refusal: { reason: 'EngineMismatch', path: 'spec.cluster.engine', message } };
+  }
+  if (confirmed) return undefined;
+  const changes = differences(cluster, created, refusals).join(', ') || 'nothing that can be compared';
+  return pending(uuid, `adopting the cluster changes ${changes}; set adoptConfirmed to true to take it over`);
 }
 
-/** Whether there is a cluster that the provider may only look at: its life is somebody else's. */
-export function isOnlyLookedAt(cluster: ClusterFacts): boolean {
-  return cluster.state === 'created' && !controls(cluster.resource);
+function pending(uuid: string, message: string): PendingAdoption {
+  return { uuid, refusal: { reason: 'AdoptionPending', path: 'spec.cluster.adopt', message } };
 }
 
-function unasked(id: string): PendingAdoption {
-  const message = `the binding only looks at cluster ${id}: set it to that UUID to control the cluster, or go back to clusterRef`;
-  return { uuid: id, refusals: [{ reason: 'AdoptionPending', path: 'spec.cluster.adopt', message }] };
-}
-
-/** Confirmed or not: whoever expects another engine means another cluster. */
-function otherEngine(uuid: string, { engine, askedEngine }: ClusterIntent): PendingAdoption {
-  const message = `the cluster is ${engine}, not ${askedEngine}, and is not taken over: adopt another, or make a binding that says what it is`;
-  return { uuid, refusals: [{ reason: 'EngineMismatch', path: 'spec.cluster.engine', message }] };
-}
-
-function sentence(changes: readonly string[]): string {
-  return changes.length > 0
-    ? `adopting the cluster changes ${changes.join(', ')}`
-    : 'adopting the cluster changes nothing that can be compared';
-}
-
-/** What adopting would change; what the provider cannot read back is named too, what is refused is told by itself. */
+/** What adopting would change. What the provider cannot read back is listed too; what is refused is reported separately. */
 function differences(wanted: ClusterIntent, running: CreatedCluster, refusals: readonly Refusal[]): readonly string[] {
   const refused = refusals.map(({ path }) => path);
-  const compared: readonly (readonly [
-    name: string,
-    choice: Choice<string | number> | undefined,
-    now: string | number | undefined,
-  ])[] = [
-    ['version', wanted.version, running.version],
-    ['size', wanted.size, running.size],
-    ['nodeCount', wanted.nodeCount, running.nodeCount],
-    ['region', wanted.region, running.region],
-    ['storageSizeMib', wanted.storageSizeMib, running.storageSizeMib],
-  ];
-  const changes = compared.flatMap(([name, choice, now]) =>
-    choice?.asked && choice.value !== now && !refused.includes(choice.path)
-      ? [`${name} from ${now ?? 'unknown'} to ${choice.value}`]
-      : [],
-  );
-  const unread = (['maintenanceWindow', 'evictionPolicy', 'sqlMode'] as const).filter(
-    (name) => wanted[name] !== undefined,
-  );
-  return [
-    ...changes,
-    ...(wanted.tags.length > 0 ? [`tags to ${wanted.tags.join(' ')}`] : []),
-    ...(wanted.trustedSources.sources.length > 0 ? ['the trusted sources to those of the spec and the policy'] : []),
-    ...Object.keys(wanted.configuration).map((name) => `configuration.${name} (cannot be compared)`),
-    ...unread.map((name) => `${name} (cannot be compared)`),
-  ];
+  const changes: string[] = [];
+  for (const field of RUNNING_FIELDS) {
+    const [choice, now] = [wanted[field], running[field]];
+    if (choice?.asked && choice.value !== now && !refused.includes(choice.path))
+      changes.push(`${field} from ${now ?? 'unknown'} to ${choice.value}`);
+  }
+  if (wanted.tags.length > 0) changes.push(`tags to ${wanted.tags.join(' ')}`);
+  if (wanted.trustedSources.sources.length > 0) changes.push('the trusted sources to those of the spec and the policy');
+  const unread = Object.keys(wanted.configuration).map((name) => `configuration.${name}`);
+  for (const name of ['maintenanceWindow', 'evictionPolicy', 'sqlMode'] as const)
+    if (wanted[name] !== undefined) unread.push(name);
+  return [...changes, ...unread.map((name) => `${name} (cannot be compared)`)];
 }

@@ -1,99 +1,78 @@
 import type { Binding, Controlled, Referenced } from '../../api/binding.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, type JsonObject } from '../../lib/json.js';
-import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.js';
+import type { ClusterFacts } from '../../observe/cluster-facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { managedResource } from '../managed-resource.js';
-import { LOOKED_AT } from '../management-policies.js';
-import { immutable, type Refusal } from '../refusal.js';
+import { OBSERVE_ONLY } from '../management-policies.js';
+import { immutable, type Refusal, type Refusals } from '../refusal.js';
 import { pendingAdoption } from './adoption.js';
-import type { ClusterChange } from './cluster-changes.js';
-import { composeCluster } from './compose-cluster.js';
+import { type ComposedCluster, composeCluster } from './compose-cluster.js';
 import type { Loss } from './loss.js';
 import { needsClusterDetails } from './needs-cluster-details.js';
 
-/** The desired cluster of a binding, or none as long as nobody knows which it is. */
-export interface ComposedTarget {
+/** The desired cluster of a binding, or none while it is not known which cluster that is. */
+export interface ComposedTarget extends Omit<ComposedCluster, 'object'> {
   readonly object: JsonObject | undefined;
-  readonly refusals: readonly Refusal[];
-  /** What DigitalOcean is still changing of it. */
-  readonly changes: readonly ClusterChange[];
   /** Whether the cluster is ready, and the binding may use it. */
   readonly ready: boolean;
   /** Whether users and databases may be created in it now. */
   readonly open: boolean;
 }
 
-/** Composes the binding's cluster: controlled, or only looked at. */
+/** Composes the binding's cluster: controlled, or only observed. */
 export function composeTarget(binding: Binding, cluster: ClusterFacts, loss: Loss | undefined): ComposedTarget {
   const { target } = binding;
-  return target.architecture === 'Controlled'
-    ? control(binding, target, cluster, loss)
-    : refer(binding, target, cluster, loss);
+  const composed =
+    target.architecture === 'Controlled' ? control(binding, target, cluster, loss) : refer(binding, target, cluster);
+  const ready = composed.usable && cluster.state === 'created' && cluster.health.state === 'ready';
+  return { ...composed, ready, open: ready && (loss === undefined || loss.isFollowed) };
 }
 
-function control(binding: Binding, target: Controlled, cluster: ClusterFacts, loss: Loss | undefined): ComposedTarget {
-  const { object, refusals, changes } = composeCluster(binding, target.cluster, cluster, loss);
-  const pending = pendingAdoption(target, cluster, refusals);
+interface Composed extends Omit<ComposedTarget, 'ready' | 'open'> {
+  /** Whether the binding may use the cluster once it is ready. */
+  readonly usable: boolean;
+}
+
+function control(binding: Binding, target: Controlled, cluster: ClusterFacts, loss: Loss | undefined): Composed {
+  const { adoption } = target;
+  const composed = composeCluster(binding, target.cluster, cluster, loss);
+  const pending = pendingAdoption(target, cluster, composed.refusals);
   if (pending) {
-    const told = pending.refusals.map(({ path }) => path);
-    // What will not be followed belongs to what a person has to know before.
-    const kept = refusals.filter(({ path }) => !told.includes(path));
-    return {
-      object: observeOnly(binding, pending.uuid, cluster),
-      refusals: [...pending.refusals, ...kept],
-      changes: [],
-      ready: false,
-      open: false,
-    };
+    const { uuid, refusal } = pending;
+    // Before confirming, a person has to know what will not be followed.
+    const refusals = [refusal, ...composed.refusals.filter(({ path }) => path !== refusal.path)];
+    return { object: observedCluster(binding, uuid, cluster), refusals, changes: [], usable: false };
   }
-  const ready = isReady(cluster);
-  const open = ready && (loss === undefined || loss.isFollowed);
-  return { object, refusals: [...refuseOther(target, cluster), ...refusals], changes, ready, open };
-}
-
-/** A binding keeps its cluster: to adopt another takes another binding. */
-function refuseOther({ adoption }: Controlled, cluster: ClusterFacts): readonly Refusal[] {
-  if (cluster.state !== 'created' || adoption === undefined) return [];
-  if ([cluster.id, cluster.replaced].includes(adoption.uuid)) return [];
+  if (cluster.state !== 'created' || !adoption || [cluster.id, cluster.replaced].includes(adoption.uuid))
+    return { ...composed, usable: true };
   const message = `cannot change from ${cluster.id} to ${adoption.uuid}: a binding keeps its cluster; take adopt out of the spec, or make a new binding`;
-  return [{ reason: 'ImmutableField', path: 'spec.cluster.adopt', message }];
+  const other: Refusal = { reason: 'ImmutableField', path: 'spec.cluster.adopt', message };
+  return { ...composed, refusals: [other, ...composed.refusals], usable: true };
 }
 
-function refer(
-  binding: Binding,
-  { expectedEngine, access }: Referenced,
-  cluster: ClusterFacts,
-  loss: Loss | undefined,
-): ComposedTarget {
+function refer(binding: Binding, { expectedEngine, access }: Referenced, cluster: ClusterFacts): Composed {
   const granted = access.state === 'granted' ? access.id : undefined;
-  // What exists counts: the owner may be gone, or willing no more.
+  // What exists counts: the owner may be gone, or no longer share its cluster.
   const id = cluster.state === 'created' ? cluster.id : granted;
-  if (id === undefined && cluster.state === 'absent')
-    return { object: undefined, refusals: [], changes: [], ready: false, open: false };
-  const refusals = [
-    ...(granted === undefined || granted === id ? [] : [immutable('spec.clusterRef', id ?? '', granted)]),
-    ...refuseEngine(cluster, expectedEngine),
-  ];
-  const ready = isReady(cluster) && granted === id && refusals.length === 0;
-  const open = ready && (loss === undefined || loss.isFollowed);
-  return { object: observeOnly(binding, id, cluster), refusals, changes: [], ready, open };
-}
-
-function refuseEngine(cluster: ClusterFacts, expected: string | undefined): readonly Refusal[] {
+  const refusals: Refusals = [];
+  if (granted !== undefined && granted !== id) refusals.push(immutable('spec.clusterRef', id ?? '', granted));
   const engine = cluster.state === 'created' ? cluster.engine : undefined;
-  if (engine === undefined || expected === undefined || engine === expected) return [];
-  const message = `the cluster is ${engine}, not ${expected}: set it to ${engine}, or name another cluster`;
-  return [{ reason: 'EngineMismatch', path: 'spec.clusterRef.engine', message }];
+  if (engine !== undefined && expectedEngine !== undefined && engine !== expectedEngine) {
+    const message = `the cluster is ${engine}, not ${expectedEngine}: set it to ${engine}, or name another cluster`;
+    refusals.push({ reason: 'EngineMismatch', path: 'spec.clusterRef.engine', message });
+  }
+  const object = id === undefined && cluster.state === 'absent' ? undefined : observedCluster(binding, id, cluster);
+  return { object, refusals, changes: [], usable: granted === id && refusals.length === 0 };
 }
 
-/** A cluster that is only looked at: with nothing but `Observe` the provider neither changes nor deletes it. */
-function observeOnly(binding: Binding, id: string | undefined, cluster: ClusterFacts): JsonObject {
+/** A cluster that is only observed: with nothing but `Observe` the provider neither changes nor deletes it. */
+function observedCluster(binding: Binding, id: string | undefined, cluster: ClusterFacts): JsonObject {
   return managedResource(binding, {
     key: keyOf('cluster'),
     kind: 'cluster',
     forProvider: cluster.state === 'absent' ? {} : oneFieldOf(cluster.resource),
-    managementPolicies: LOOKED_AT,
+    managementPolicies: OBSERVE_ONLY,
     externalName: id,
     note: cluster.state === 'created' ? cluster.resource.note : undefined,
     hasConnectionDetails: needsClusterDetails(binding),
@@ -101,16 +80,12 @@ function observeOnly(binding: Binding, id: string | undefined, cluster: ClusterF
 }
 
 /**
- * An object whose every field is taken away by one apply becomes null, which the API server refuses: the Cluster would go on
- * as it was, with the right to delete. So one field stays.
+ * An object that loses every field in one apply becomes null. The API server refuses that, and the Cluster would stay as it
+ * was, with the right to delete. So one field stays.
  */
 function oneFieldOf({ forProvider, atProvider }: ObservedResource): JsonObject {
   const name = asString(forProvider.name) ?? asString(atProvider.name);
   if (name !== undefined) return { name };
   const [first] = Object.entries(forProvider).filter(([, value]) => asString(value) !== undefined);
   return first ? Object.fromEntries([first]) : {};
-}
-
-function isReady(cluster: ClusterFacts): cluster is CreatedCluster {
-  return cluster.state === 'created' && cluster.health.state === 'ready';
 }

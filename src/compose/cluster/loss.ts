@@ -4,21 +4,21 @@ import { managedOf } from '../../kinds/resource-keys.js';
 import { asList, asObject, at, type JsonObject } from '../../lib/json.js';
 import type { Facts } from '../../observe/facts.js';
 import { clusterOfSecret } from '../../observe/secret-mark.js';
-import { KEPT, leaveWith } from '../management-policies.js';
+import { KEPT, mayLeave } from '../management-policies.js';
 
-/** The binding's cluster is gone at DigitalOcean, and the provider made a new, empty one in its place. */
+/** The binding's cluster is gone at DigitalOcean, and the provider created a new, empty one in its place. */
 export interface Loss {
   /** The UUID of the cluster that is gone. */
   readonly was: string;
   /** The UUID of the empty one. */
   readonly now: string;
-  /** Whether users, databases and Secrets follow to the empty one: by the policy, or because a person adopted it. */
+  /** Whether users, databases and Secrets move to the empty one: by the policy, or because a person adopted it. */
   readonly isFollowed: boolean;
-  /** Whether all have followed. */
+  /** Whether all have moved. */
   readonly isOver: boolean;
 }
 
-/** Finds out whether the binding's cluster was lost. */
+/** Whether the binding's cluster was lost, and how far everything has followed. */
 export function lossOf({ onLoss, target }: Binding, facts: Facts): Loss | undefined {
   const { cluster, secrets, stranded } = facts;
   if (cluster.state !== 'created' || cluster.replaced === undefined) return undefined;
@@ -30,9 +30,9 @@ export function lossOf({ onLoss, target }: Binding, facts: Facts): Loss | undefi
 }
 
 /**
- * Takes out of the desired state what belongs to a cluster or replica that is gone, so that it is made anew in what took
- * its place. What may still delete loses that right first. Rules and settings go at once: the new cluster is open to
- * everybody without them; what applications use goes only where it is to follow.
+ * Takes out of the desired state what belongs to a cluster or replica that is gone, so that it is created again in the new one.
+ * What may still delete loses that right first. Rules and settings go at once: without them the new cluster is open to
+ * everybody. What applications use goes only if it is to follow.
  */
 export function leaveLost(
   objects: Map<string, JsonObject>,
@@ -42,15 +42,14 @@ export function leaveLost(
   for (const key of stranded.keys()) {
     const [observed, object] = [resources.get(key), objects.get(key)];
     if (!observed || !object || !(loss?.isFollowed || isGuard(key))) continue;
-    const last = leaveWith(KEPT, observed, () => withoutDelete(object));
-    if (last) objects.set(key, last);
-    else objects.delete(key);
+    if (mayLeave(observed, KEPT)) objects.delete(key);
+    else objects.set(key, withoutDelete(object));
   }
 }
 
 function isGuard(key: string): boolean {
   const kind = managedOf(key);
-  return kind !== undefined && MANAGED[kind].told === 'settings';
+  return kind !== undefined && MANAGED[kind].reportedIn === 'settings';
 }
 
 function withoutDelete(object: JsonObject): JsonObject {

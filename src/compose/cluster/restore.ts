@@ -1,26 +1,22 @@
 import type { RestoreSpec } from '../../gen/binding.js';
 import { asList, asString, at, compact, type Json, type JsonObject } from '../../lib/json.js';
-import { immutable } from '../refusal.js';
-import { accept, type FieldChange } from './field-change.js';
+import { immutable, type Refusals } from '../refusal.js';
 
-/** The backup a new cluster starts with, as the provider writes it. */
+/** The backup that a new cluster starts with, as the provider writes it. */
 export function backupRestore(restore: RestoreSpec | undefined): readonly Json[] | undefined {
   return restore && [compact({ databaseName: restore.databaseName, backupCreatedAt: restore.backupCreatedAt })];
 }
 
-const NOT_RESTORED = accept<readonly Json[]>(undefined);
-
-/** A cluster that runs was restored, or not, when it was created: what was sent then stays, whatever the spec says now. */
-export function keepRestore(restore: RestoreSpec | undefined, sent: JsonObject): FieldChange<readonly Json[]> {
-  if (restore === undefined && sent.backupRestore === undefined) return NOT_RESTORED;
+/** What to send for a running cluster: the backup that it was created with, whatever the spec says now. */
+export function keepRestore(
+  restore: RestoreSpec | undefined,
+  sent: JsonObject,
+  refusals: Refusals,
+): readonly Json[] | undefined {
   const before = sentRestore(sent);
-  const refused =
-    restore !== undefined &&
-    (restore.databaseName !== before?.databaseName || restore.backupCreatedAt !== before.backupCreatedAt);
-  return {
-    value: backupRestore(before),
-    refusals: refused ? [immutable('spec.cluster.restoreFrom', described(before), described(restore))] : [],
-  };
+  if (restore && (restore.databaseName !== before?.databaseName || restore.backupCreatedAt !== before.backupCreatedAt))
+    refusals.push(immutable('spec.cluster.restoreFrom', described(before), described(restore)));
+  return backupRestore(before);
 }
 
 function sentRestore(sent: JsonObject): RestoreSpec | undefined {

@@ -1,101 +1,89 @@
-import type { Binding, PoolIntent } from '../../api/binding.js';
+import type { PoolIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
-import { compact, type JsonObject } from '../../lib/json.js';
+import { compact } from '../../lib/json.js';
 import { type Facts, isReady } from '../../observe/facts.js';
 import { mayDelete } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { type PoolFacts, poolName, poolThrough } from '../../observe/pool-facts.js';
 import { IMPORTED } from '../../observe/presence.js';
-import { type Home, newHome } from '../home.js';
-import { managedResource } from '../managed-resource.js';
+import { type Composing, desire } from '../composing.js';
 import { ALL, type ManagementPolicies, policiesWithin } from '../management-policies.js';
-import { type Entry, each, type Part } from '../part.js';
-import type { Refusal } from '../refusal.js';
-import { importable, lookAt, type Standing, standingOf } from './import-name.js';
+import { unsupported } from '../refusal.js';
 import type { Generations } from './pool-generation.js';
+import { type ImportablePlace, observeOnly, type Standing, standingOf } from './standing.js';
 
-interface Context {
-  readonly binding: Binding;
-  readonly home: Home;
-  readonly facts: Facts;
-  /** The pools, by their names at DigitalOcean, that Secrets of applications go through. */
-  readonly inUse: ReadonlySet<string | undefined>;
-}
+/** The pools, by their names at DigitalOcean, that Secrets of applications go through. */
+type InUse = ReadonlySet<string | undefined>;
 
-/** Composes the connection pools. A change makes a new pool; the old one goes when the new one is ready and nobody uses it. */
-export function composePools(
-  binding: Binding,
-  home: Home,
-  facts: Facts,
-  chosen: ReadonlyMap<string, Generations>,
-): Part {
-  const leaving = facts.pools.filter((it) => chosen.get(it.pool)?.current !== it);
-  const context = { binding, home, facts, inUse: leaving.length > 0 ? poolsInSecrets(facts) : NOTHING_USED };
-  const unlisted = leaving.filter(({ pool }) => !chosen.has(pool));
-  let used = facts.pools.reduce((sum, { pool, size = 0 }) => (chosen.has(pool) ? sum + size : sum), 0);
-  const listed = each([...chosen.values()], (generations, i) => {
-    const path = `spec.connectionPools[${i}]`;
-    const older = composeOlder(context, generations);
-    const { pool, current } = generations;
-    if (current) {
-      const { objects, refusals } = existing(context, pool, current, path);
-      return { objects: [...older, ...objects], refusals };
+/** Composes the connection pools. A change creates a new pool; the old one goes once that is ready and nothing uses the old one. */
+export function composePools(composing: Composing): void {
+  const { binding, facts, pools } = composing;
+  const leaving = facts.pools.filter((it) => pools.get(it.pool)?.current !== it);
+  const inUse = leaving.length > 0 ? poolsInSecrets(facts) : NONE;
+  let used = facts.pools.reduce((sum, { pool, size = 0 }) => (pools.has(pool) ? sum + size : sum), 0);
+  let i = 0;
+  for (const generations of pools.values()) {
+    const path = `spec.connectionPools[${i++}]`;
+    composeOlder(composing, generations, inUse);
+    if (generations.current) composeExisting(composing, generations.pool, generations.current, path);
+    else if (!isOverBudget(composing, used, generations, `${path}.size`)) {
+      used += generations.pool.size;
+      addPool(composing, generations);
     }
-    const refusals = refuseOverBudget(context, used, generations, `${path}.size`);
-    if (refusals.length > 0) return { objects: older, refusals };
-    used += pool.size;
-    return { objects: [...older, ...added(context, generations)], refusals: [] };
-  });
-  return { objects: [...listed.objects, ...composeUnlisted(context, unlisted)], refusals: listed.refusals };
+  }
+  // A pool that left the list stays until no Secret goes through it any more.
+  if (binding.target.architecture === 'Controlled')
+    for (const pool of leaving)
+      if (!pools.has(pool.pool) && inUse.has(pool.name)) keepPool(composing, pool, policiesWithin(binding));
 }
 
-const NOTHING_USED: Context['inUse'] = new Set();
+const NONE: InUse = new Set();
 
-function poolsInSecrets({ secrets }: Facts): Context['inUse'] {
+function poolsInSecrets({ secrets }: Facts): InUse {
   return new Set([...secrets.values()].flat().map(([, secret]) => poolThrough(secret)));
 }
 
-function existing({ binding }: Context, pool: PoolIntent, { key, name, resource }: PoolFacts, path: string): Part {
-  const clusterId = resource.home;
-  const it = importable('pool', clusterId, name);
-  const standing = standingOf(binding, it, resource);
-  const difference = standing.imported ? differenceOf(pool, resource) : undefined;
-  // Nothing of a pool can be changed: what was taken over and is another one stays looked at.
-  const found = difference !== undefined && it ? { ...standing, ...lookAt(it) } : standing;
-  return {
-    objects: [[key, manifest(binding, key, { ...pool, name }, clusterId, found)]],
-    refusals: difference === undefined ? [] : [{ reason: 'AlreadyExists', path, message: difference }],
-  };
+function composeExisting(composing: Composing, pool: PoolIntent, facts: PoolFacts, path: string): void {
+  const { name, resource } = facts;
+  const place = placeOfPool(facts);
+  let standing = standingOf(composing.binding, place, name);
+  const difference = standing.note === IMPORTED ? differenceOf(pool, resource) : undefined;
+  if (difference !== undefined) {
+    composing.refusals.push({ reason: 'AlreadyExists', path, message: difference });
+    // Nothing of a pool can be changed: an imported one that differs is only observed.
+    standing = { ...standing, ...observeOnly(place, name) };
+  }
+  desirePool(composing, place, { ...pool, name }, standing);
 }
 
 function differenceOf(
   { mode, size, database, user }: PoolIntent,
   { atProvider }: ObservedResource,
 ): string | undefined {
-  const asked = { mode, size, dbName: database, user };
-  const differing = Object.entries(asked).filter(
-    ([name, value]) => atProvider[name] !== undefined && atProvider[name] !== '' && atProvider[name] !== value,
-  );
+  const differing: string[] = [];
+  for (const [name, value] of Object.entries({ mode, size, dbName: database, user })) {
+    const found = atProvider[name];
+    if (found !== undefined && found !== '' && found !== value)
+      differing.push(`${name} ${String(found)} instead of ${String(value)}`);
+  }
   if (differing.length === 0) return undefined;
-  const told = differing.map(([name, value]) => `${name} ${String(atProvider[name])} instead of ${String(value)}`);
-  return `a pool of this name exists at DigitalOcean with ${told.join(', ')}: ask for what it has, choose another name, or delete it there`;
+  return `a pool of this name exists at DigitalOcean with ${differing.join(', ')}: ask for what it has, choose another name, or delete it there`;
 }
 
-function added(context: Context, { pool, key, generation }: Generations): readonly Entry[] {
-  const { binding, home } = context;
-  const clusterId = newHome(home);
-  if (clusterId === undefined || !isPrepared(context, pool)) return [];
+function addPool(composing: Composing, { pool, key, generation }: Generations): void {
+  const { binding, home: clusterId } = composing;
+  if (clusterId === undefined || !isPrepared(composing, pool)) return;
+  const place: ImportablePlace = { kind: 'pool', key, observed: undefined, clusterId };
   const name = poolName(pool.name, generation);
-  const standing = standingOf(binding, importable('pool', clusterId, name), undefined);
-  return [[key, manifest(binding, key, { ...pool, name }, clusterId, standing)]];
+  desirePool(composing, place, { ...pool, name }, standingOf(binding, place, name));
 }
 
 /**
- * A pool to a database or for a user that does not exist yet would be refused, and one for a user that somebody else made
- * would tell that one's password. Those of others are there, or nobody knows.
+ * A pool to a database or for a user that does not exist yet would be refused, and one for a user that somebody else created
+ * would reveal that user's password. Names that are not in the spec are taken to exist.
  */
-function isPrepared({ binding, facts }: Context, { database, user }: PoolIntent): boolean {
+function isPrepared({ binding, facts }: Composing, { database, user }: PoolIntent): boolean {
   const own = binding.users.filter(({ login }) => login === user);
   return (
     (!binding.databases.includes(database) || isReady(facts, keyOf('database', database))) &&
@@ -107,74 +95,55 @@ function isPrepared({ binding, facts }: Context, { database, user }: PoolIntent)
 }
 
 /**
- * Pools that were replaced. They go once the new one is ready and no Secret goes through them any more; and they go at
- * DigitalOcean too, whatever the deletion policy: their connections are needed.
+ * Pools that were replaced. They go once the new one is ready and no Secret goes through them any more, at DigitalOcean too,
+ * whatever the deletion policy: their connections are needed.
  */
-function composeOlder({ binding, inUse }: Context, { current, older }: Generations): readonly Entry[] {
-  return older.flatMap((facts): readonly Entry[] => {
-    const isReplaced = current?.resource.health.state === 'ready' && !inUse.has(facts.name);
-    if (isReplaced && mayDelete(facts.resource)) return [];
-    return [asFound(binding, facts, isReplaced ? ALL : policiesWithin(binding))];
-  });
+function composeOlder(composing: Composing, { current, older }: Generations, inUse: InUse): void {
+  for (const pool of older) {
+    const isReplaced = current?.resource.health.state === 'ready' && !inUse.has(pool.name);
+    if (!isReplaced) keepPool(composing, pool, policiesWithin(composing.binding));
+    else if (!mayDelete(pool.resource)) keepPool(composing, pool, ALL);
+  }
 }
 
-/** A pool that was taken off the list stays until no Secret goes through it any more. */
-function composeUnlisted({ binding, inUse }: Context, unlisted: readonly PoolFacts[]): readonly Entry[] {
-  if (binding.target.architecture !== 'Controlled') return [];
-  return unlisted
-    .filter(({ name }) => inUse.has(name))
-    .map((facts) => asFound(binding, facts, policiesWithin(binding)));
+function keepPool(composing: Composing, facts: PoolFacts, managementPolicies: ManagementPolicies): void {
+  const { name, mode = 'transaction', size = 1, database = '', user } = facts;
+  const place = placeOfPool(facts);
+  const standing = { ...standingOf(composing.binding, place, name), managementPolicies };
+  desirePool(composing, place, { name, mode, size, database, user }, standing);
 }
 
-function asFound(binding: Binding, facts: PoolFacts, policies: ManagementPolicies): Entry {
-  const { key, name, mode = 'transaction', size = 1, database = '', user } = facts;
-  const clusterId = facts.resource.home;
-  const standing = standingOf(binding, importable('pool', clusterId, name), facts.resource);
-  const found = { ...standing, managementPolicies: policies };
-  return [key, manifest(binding, key, { name, mode, size, database, user }, clusterId, found)];
+function placeOfPool({ key, resource }: PoolFacts): ImportablePlace {
+  return { kind: 'pool', key, observed: resource, clusterId: resource.home };
 }
 
-interface Settings {
-  readonly name: string;
-  readonly mode: string;
-  readonly size: number;
-  readonly database: string;
-  readonly user: string | undefined;
+function desirePool(
+  composing: Composing,
+  { kind, key, clusterId }: ImportablePlace,
+  { name, mode, size, database, user }: Omit<PoolIntent, 'mode'> & { readonly mode: string },
+  standing: Standing,
+): void {
+  const forProvider = compact({ clusterId, name, mode, size, dbName: database || undefined, user });
+  desire(composing, { key, kind, forProvider, ...standing });
 }
 
-function manifest(
-  binding: Binding,
-  key: string,
-  { name, mode, size, database, user }: Settings,
-  clusterId: string | undefined,
-  { externalName, managementPolicies, imported }: Standing,
-): JsonObject {
-  return managedResource(binding, {
-    key,
-    kind: 'pool',
-    forProvider: compact({ clusterId, name, mode, size, dbName: database || undefined, user }),
-    managementPolicies,
-    externalName,
-    note: imported ? IMPORTED : undefined,
-  });
-}
-
-/** A pool that would take more connections than the cluster's size has; DigitalOcean would refuse it again and again. */
-function refuseOverBudget(
-  { binding, home: { cluster } }: Context,
+/** Refuses a pool that needs more connections than the cluster's size has left: DigitalOcean would refuse it again and again. */
+function isOverBudget(
+  { binding, facts: { cluster }, refusals }: Composing,
   used: number,
   { pool: { size }, older }: Generations,
   path: string,
-): readonly Refusal[] {
-  if (binding.engine === undefined || binding.target.architecture !== 'Controlled') return [];
+): boolean {
+  if (binding.engine === undefined || binding.target.architecture !== 'Controlled') return false;
   const slug = (cluster.state === 'created' ? cluster.size : undefined) ?? binding.target.cluster.size?.value;
   const limit = slug === undefined ? undefined : profileOf(binding.engine).poolConnections(slug);
-  if (slug === undefined || limit === undefined || used + size <= limit) return [];
+  if (slug === undefined || limit === undefined || used + size <= limit) return false;
   const left = Math.max(limit - used, 0);
-  const wayOut =
+  const advice =
     older.length > 0
-      ? ' beside the pool it takes the place of; take that off the list first, or choose a larger size'
-      : '';
-  const message = `${size} connections, a cluster of size ${slug} has ${left} of ${limit} left for pools${wayOut}`;
-  return [{ reason: 'UnsupportedChange', path, message }];
+      ? `the pool that it replaces still has its own: take that off the list first, or choose a larger cluster`
+      : 'ask for less, or choose a larger cluster';
+  const message = `${size} connections, but a cluster of size ${slug} has ${left} of ${limit} left for pools: ${advice}`;
+  refusals.push(unsupported(path, message));
+  return true;
 }

@@ -1,51 +1,26 @@
-import type { Binding } from '../../api/binding.js';
-import type { SchemaSpec } from '../../gen/binding.js';
-import { keyOf } from '../../kinds/resource-keys.js';
-import { asString, compact, field } from '../../lib/json.js';
-import type { ObservedResource } from '../../observe/observed-resource.js';
-import { type Home, newHome } from '../home.js';
-import { managedResource } from '../managed-resource.js';
+import { asString, compact } from '../../lib/json.js';
+import { type Composing, desire, placeOf } from '../composing.js';
 import { policiesWithin } from '../management-policies.js';
-import { each, NOTHING, type Part } from '../part.js';
 import type { Refusal } from '../refusal.js';
 
-/** Composes the schemas in the registry of a Kafka cluster. The provider can make and delete them, but not change them. */
-export function composeSchemas(binding: Binding, home: Home, resources: ReadonlyMap<string, ObservedResource>): Part {
-  return each(binding.schemas, (schema, i) =>
-    composeSchema(binding, schema, `spec.schemas[${i}]`, home, resources.get(keyOf('schema', schema.subject))),
-  );
-}
-
-function composeSchema(
-  binding: Binding,
-  { subject, type, schema }: SchemaSpec,
-  path: string,
-  home: Home,
-  observed: ObservedResource | undefined,
-): Part {
-  const clusterId = observed ? observed.home : newHome(home);
-  if (!observed && clusterId === undefined) return NOTHING;
-  const key = keyOf('schema', subject);
-  const before = (name: string): string | undefined => observed && asString(field(observed.forProvider, name));
-  const running = { type: before('schemaType') ?? type, schema: before('schema') ?? schema };
-  const object = managedResource(binding, {
-    key,
-    kind: 'schema',
-    forProvider: compact({
-      clusterId,
-      subjectName: subject,
-      schemaType: running.type,
-      schema: running.schema,
-    }),
-    managementPolicies: policiesWithin(binding),
-  });
-  return {
-    objects: [[key, object]],
-    refusals: [
-      ...(running.type === type ? [] : [fixed(`${path}.type`)]),
-      ...(running.schema === schema ? [] : [fixed(`${path}.schema`)]),
-    ],
-  };
+/** Composes the schemas in the registry of a Kafka cluster. The provider can create and delete them, but not change them. */
+export function composeSchemas(composing: Composing): void {
+  const { binding, refusals } = composing;
+  for (const [i, { subject, type, schema }] of binding.schemas.entries()) {
+    const place = placeOf(composing, 'schema', subject);
+    if (!place) continue;
+    const { key, kind, observed, clusterId } = place;
+    const schemaType = asString(observed?.forProvider.schemaType) ?? type;
+    const text = asString(observed?.forProvider.schema) ?? schema;
+    desire(composing, {
+      key,
+      kind,
+      forProvider: compact({ clusterId, subjectName: subject, schemaType, schema: text }),
+      managementPolicies: policiesWithin(binding),
+    });
+    if (schemaType !== type) refusals.push(fixed(`spec.schemas[${i}].type`));
+    if (text !== schema) refusals.push(fixed(`spec.schemas[${i}].schema`));
+  }
 }
 
 function fixed(path: string): Refusal {
@@ -53,6 +28,6 @@ function fixed(path: string): Refusal {
     reason: 'ImmutableField',
     path,
     message:
-      'cannot be changed: the provider only makes and deletes schemas; set it back, use another subject, or register the new version with the registry itself',
+      'cannot be changed: the provider only creates and deletes schemas; set it back, use another subject, or register the new version with the registry itself',
   };
 }

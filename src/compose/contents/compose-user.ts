@@ -4,50 +4,51 @@ import { keyOf } from '../../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../../lib/json.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { NOT_MADE_HERE, type UserStage } from '../../observe/user-stage.js';
-import type { Home } from '../home.js';
-import { managedResource } from '../managed-resource.js';
-import { isDeletedByItself, KEPT, LOOKED_AT, type ManagementPolicies } from '../management-policies.js';
-import { importName } from './import-name.js';
+import type { Composing } from '../composing.js';
+import { type ManagedResource, managedResource } from '../managed-resource.js';
+import { isDeletedByItself, KEPT, type ManagementPolicies, OBSERVE_ONLY } from '../management-policies.js';
+import { importName } from './standing.js';
 import { askedSettings, NO_SETTINGS, sentSettings } from './user-settings.js';
 
-/** What the provider is told to do about a user. */
+/** What the provider has to do about a user. */
 type Step =
-  /** Look whether there is one, and read nothing of it. */
+  /** Check whether it exists, and read nothing of it. */
   | 'look'
   /** Create it. */
   | 'make'
-  /** Look at it, and read its password. */
+  /** Observe it, and read its password. */
   | 'keep';
 
 /**
  * Composes a user, or nothing where it has to wait for its cluster.
  *
- * The provider takes a user over that exists under the name it is to create, password and all. So it first only looks, by
- * the import `<cluster id>,<name>`, and may create only what it has not found. After creating a user it overwrites the
- * external name with `<cluster id>/user/<name>`, takes that for the user's name, and fails at every later look. So a user
- * that was made settles to the import again.
+ * The provider takes over a user that exists under the name it is to create, with its password. So it first only observes, by
+ * the import `<cluster id>,<name>`, and may create only what it did not find. After creating a user it overwrites the
+ * external name with `<cluster id>/user/<name>`, takes that for the user's name, and fails whenever it observes it. So a user
+ * that was created goes back to the import.
  */
 export function composeUser(
-  binding: Binding,
+  { binding, facts: { cluster }, home }: Composing,
   user: UserIntent,
-  { cluster, open }: Home,
   observed: ObservedResource | undefined,
   stage: UserStage,
 ): JsonObject | undefined {
-  const clusterId = observed?.home ?? (cluster.state === 'created' ? cluster.id : undefined);
-  if (clusterId === undefined || (!observed && !open)) return observed && asFound(binding, user, observed, stage);
-  const mayMake = open && cluster.state === 'created' && clusterId === cluster.id;
-  const step = user.mode === 'Observe' ? 'keep' : stepAt(stage, mayMake);
-  return managedResource(binding, {
-    key: keyOf('user', user.name),
-    kind: 'user',
+  const known = cluster.state === 'created' ? cluster.id : undefined;
+  const clusterId = observed ? (observed.home ?? known) : home;
+  if (clusterId === undefined) return observed && asFound(binding, user, observed, stage);
+  const step = user.mode === 'Observe' ? 'keep' : stepAt(stage, clusterId === home);
+  return userResource(binding, user.name, {
     forProvider: { clusterId, ...settingsAt(step, binding, user, observed) },
-    managementPolicies: step === 'make' ? KEPT : step === 'keep' ? keptPolicies(binding, user) : LOOKED_AT,
+    managementPolicies: step === 'make' ? KEPT : step === 'keep' ? keptPolicies(binding, user) : OBSERVE_ONLY,
     externalName: step === 'make' ? user.login : importName(clusterId, user.login),
     note: noteAt(step, user, observed, stage),
-    // Until it is known whose it is, nothing of a user comes into the namespace. A password that is told only once does so with it.
+    // While it is not known whose user it is, nothing of it is read. A password that is shown only once is, at creation.
     hasConnectionDetails: step === 'keep' || (step === 'make' && !isPasswordReadable(binding)),
   });
+}
+
+function userResource(binding: Binding, name: string, fields: Omit<ManagedResource, 'key' | 'kind'>): JsonObject {
+  return managedResource(binding, { key: keyOf('user', name), kind: 'user', ...fields });
 }
 
 function stepAt(stage: UserStage, mayMake: boolean): Step {
@@ -66,7 +67,7 @@ function stepAt(stage: UserStage, mayMake: boolean): Step {
   }
 }
 
-/** Who made a user is noted once it is known, and as long as it is looked at; a creation begins anew. */
+/** Notes who created a user once that is known, and for as long as it is only observed. A creation starts without a note. */
 function noteAt(
   step: Step,
   { mode, login }: UserIntent,
@@ -92,13 +93,11 @@ function isPasswordReadable({ engine }: Binding): boolean {
   return engine === undefined || profileOf(engine).passwordReadable;
 }
 
-/** Without a cluster that is known there is nothing to say but what was said. */
+/** If its cluster is not known, the user is sent as it was found. */
 function asFound(binding: Binding, user: UserIntent, observed: ObservedResource, stage: UserStage): JsonObject {
-  return managedResource(binding, {
-    key: keyOf('user', user.name),
-    kind: 'user',
+  return userResource(binding, user.name, {
     forProvider: observed.forProvider,
-    managementPolicies: LOOKED_AT,
+    managementPolicies: OBSERVE_ONLY,
     externalName: observed.externalName ?? user.login,
     note: observed.note,
     hasConnectionDetails: stage === 'made' || user.mode === 'Observe',
@@ -106,22 +105,22 @@ function asFound(binding: Binding, user: UserIntent, observed: ObservedResource,
 }
 
 /**
- * Composes what only looks at a user that may be deleted with its binding: with that right, the provider does not tell
- * that a user is gone. A user that is lost is made again in its place, and what looks is made anew afterwards.
+ * Composes the resource that only observes a user that may be deleted with its binding: with the right to delete, the provider
+ * does not report that a user is gone. A lost user is created again, and its watch afterwards.
  */
 export function composeWatch(binding: Binding, user: UserIntent, clusterId: string): JsonObject {
   return managedResource(binding, {
     key: keyOf('watch', user.name),
     kind: 'watch',
     forProvider: { clusterId },
-    managementPolicies: LOOKED_AT,
+    managementPolicies: OBSERVE_ONLY,
     externalName: importName(clusterId, user.login),
   });
 }
 
 /**
- * Lets go of a user that the spec no longer lists: one that the binding made is deleted at DigitalOcean, so it first gets
- * that right, which nothing has as long as it is wanted. Returns `undefined` where it may be left out.
+ * Lets go of a user that the spec no longer lists. One that the binding created is deleted at DigitalOcean, and first needs
+ * the right to be. Returns `undefined` once it may be left out.
  */
 export function leaveUser(
   binding: Binding,
@@ -132,12 +131,10 @@ export function leaveUser(
 ): JsonObject | undefined {
   const clusterId = observed.home;
   const isDeleted = stage === 'made' && binding.deletionPolicy === 'Delete';
-  const wanted = isDeleted ? DELETED_WITH_US : LOOKED_AT;
+  const wanted = isDeleted ? DELETABLE : OBSERVE_ONLY;
   const has = observed.managementPolicies.join(' ') === wanted.join(' ');
   if (clusterId === undefined || (has && observed.externalName === importName(clusterId, login))) return undefined;
-  return managedResource(binding, {
-    key: keyOf('user', name),
-    kind: 'user',
+  return userResource(binding, name, {
     forProvider: compact({ clusterId, ...sentSettings(observed) }),
     managementPolicies: wanted,
     externalName: importName(clusterId, login),
@@ -146,9 +143,9 @@ export function leaveUser(
   });
 }
 
-/** A user goes with its cluster. In one that lives on, it has to be deleted by itself. */
+/** A user is deleted with its cluster. In a cluster that outlives the binding, it has to be deleted by itself. */
 function keptPolicies(binding: Binding, { mode }: UserIntent): ManagementPolicies {
-  return mode === 'Manage' && isDeletedByItself(binding) ? DELETED_WITH_US : LOOKED_AT;
+  return mode === 'Manage' && isDeletedByItself(binding) ? DELETABLE : OBSERVE_ONLY;
 }
 
-const DELETED_WITH_US: ManagementPolicies = ['Observe', 'Delete'];
+const DELETABLE: ManagementPolicies = ['Observe', 'Delete'];

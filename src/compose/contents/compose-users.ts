@@ -1,58 +1,81 @@
 import { type Binding, isForeign, type UserIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
-import { keyOf } from '../../kinds/resource-keys.js';
+import { keyOf, nameOf } from '../../kinds/resource-keys.js';
 import { nameInExternalName } from '../../observe/external-name.js';
 import type { Facts } from '../../observe/facts.js';
 import { mayDelete } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { NOT_MADE_HERE } from '../../observe/user-stage.js';
-import type { Home } from '../home.js';
+import type { Composing } from '../composing.js';
 import { allows, isDeletedByItself } from '../management-policies.js';
-import { type Entry, each, NOTHING, type Part, single } from '../part.js';
 import type { Refusal } from '../refusal.js';
 import { composeUser, composeWatch, leaveUser } from './compose-user.js';
-import { composeLeavingUsers } from './leaving-users.js';
 import { refuseSettings } from './user-settings.js';
 
 /** Composes the users of a cluster, and lets go of those that the spec no longer lists. */
-export function composeUsers(binding: Binding, home: Home, facts: Facts, taken: ReadonlySet<string>): Part {
-  const listed = each(binding.users, (user, i) =>
-    taken.has(keyOf('user', user.name)) ? NOTHING : composeListed(binding, user, `spec.users[${i}]`, home, facts),
-  );
-  return { objects: [...listed.objects, ...composeLeavingUsers(binding, home, facts)], refusals: listed.refusals };
+export function composeUsers(composing: Composing): void {
+  const { binding, taken } = composing;
+  for (const [i, user] of binding.users.entries())
+    if (!taken.has(keyOf('user', user.name))) composeListed(composing, user, `spec.users[${i}]`);
+  composeUnlisted(composing);
 }
 
-function composeListed(binding: Binding, user: UserIntent, path: string, home: Home, facts: Facts): Part {
+function composeListed(composing: Composing, user: UserIntent, path: string): void {
+  const { binding, facts, target, objects, refusals } = composing;
   const key = keyOf('user', user.name);
   const observed = facts.resources.get(key);
   const stage = facts.users.get(user.name) ?? 'looking';
   const pointed = nameInExternalName(observed?.externalName);
-  // What looks at one user is not pointed at another: the provider goes on with what it has seen. It goes, and comes anew.
-  if (observed && home.open && isSomebodyElses(observed) && pointed !== undefined && pointed !== user.login)
-    return single(key, leaveUser(binding, user.name, pointed, observed, 'foreign'));
-  const object = composeUser(binding, user, home, observed, stage);
-  if (!object || !observed || user.mode === 'Observe') return single(key, object);
-  const refusals = stage === 'foreign' ? [alreadyExists(binding, user, path)] : [];
-  if (stage !== 'made' && stage !== 'lost') return single(key, object, refusals);
-  // While a user is made again nothing looks at it: what was seen before would tell of a loss that is over.
-  return {
-    objects: [[key, object], ...(allows(object, 'Create') ? NOTHING.objects : watchOf(binding, user, observed))],
-    refusals: stage === 'made' ? refuseSettings(binding, user, path, observed) : refusals,
-  };
+  // A resource that observes one user cannot be pointed at another: the provider keeps what it has seen. So a new one replaces it.
+  const isStale =
+    observed && target.open && isSomebodyElses(observed) && pointed !== undefined && pointed !== user.login;
+  const object = isStale
+    ? leaveUser(binding, user.name, pointed, observed, 'foreign')
+    : composeUser(composing, user, observed, stage);
+  if (object) objects.set(key, object);
+  if (isStale || !object || !observed || user.mode === 'Observe') return;
+  if (stage === 'foreign') refusals.push(alreadyExists(binding, user, path));
+  if (stage === 'made') refuseSettings(binding, user, path, observed, refusals);
+  // While a user is created again it has no watch: what that saw before would report a loss that is over.
+  if (stage === 'made' || (stage === 'lost' && !allows(object, 'Create'))) watch(composing, user, observed);
 }
 
 function isSomebodyElses({ creationBegun, note }: ObservedResource): boolean {
   return creationBegun === undefined || note === NOT_MADE_HERE;
 }
 
-/** What looks beside a user that has to be deleted by itself: the provider then no longer tells that one is gone. */
-function watchOf(binding: Binding, user: UserIntent, observed: ObservedResource): readonly Entry[] {
+/** Watches a user that has to be deleted by itself: with that right, the provider no longer reports that the user is gone. */
+function watch({ binding, objects }: Composing, user: UserIntent, observed: ObservedResource): void {
   const clusterId = observed.home;
-  if (!isDeletedByItself(binding) || clusterId === undefined || !mayDelete(observed)) return NOTHING.objects;
-  return [[keyOf('watch', user.name), composeWatch(binding, user, clusterId)]];
+  if (isDeletedByItself(binding) && clusterId !== undefined && mayDelete(observed))
+    objects.set(keyOf('watch', user.name), composeWatch(binding, user, clusterId));
 }
 
-/** A user that somebody else made is neither taken over nor deleted, nor is its password read. */
+/** Composes users that left the list: those that applications still connect as stay, the others go. */
+function composeUnlisted(composing: Composing): void {
+  const { binding, facts, objects } = composing;
+  const asked = new Set(binding.users.map(({ name }) => name));
+  for (const [key, observed] of facts.resources) {
+    const name = nameOf('user', key);
+    if (name === undefined || asked.has(name)) continue;
+    const known = loginOf(name, observed);
+    const login = known ?? name;
+    const stage = known === undefined ? 'foreign' : (facts.users.get(name) ?? 'looking');
+    // While there is a Secret for it, an application may connect as it.
+    const object = facts.secrets.has(name)
+      ? composeUser(composing, { name, login, mode: 'Manage' }, observed, stage)
+      : leaveUser(binding, name, login, observed, stage);
+    if (object) objects.set(key, object);
+  }
+}
+
+/** The name at DigitalOcean, if the resource names the user that its key stands for: no other user may be deleted through it. */
+function loginOf(name: string, { externalName, note }: ObservedResource): string | undefined {
+  const login = nameInExternalName(externalName);
+  return login === name || login === note || login?.endsWith(`_${name}`) ? login : undefined;
+}
+
+/** A user that somebody else created is neither taken over nor deleted, and its password is not read. */
 function alreadyExists(binding: Binding, { login }: UserIntent, path: string): Refusal {
   const readable = binding.engine !== undefined && profileOf(binding.engine).passwordReadable;
   const observe = readable && !isForeign(binding.target) ? ', or set mode: Observe to have it read as it is' : '';
@@ -63,7 +86,7 @@ function alreadyExists(binding: Binding, { login }: UserIntent, path: string): R
   };
 }
 
-/** The users that exist, but that the binding has not made: nothing new is told of them. */
+/** The users that exist, but that the binding did not create: nothing new is published about them. */
 export function foreignUsers({ users }: Binding, facts: Facts): ReadonlySet<string> {
   const foreign = users.filter(({ name, mode }) => mode === 'Manage' && facts.users.get(name) === 'foreign');
   return new Set(foreign.map(({ name }) => name));

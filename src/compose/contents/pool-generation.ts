@@ -2,15 +2,15 @@ import type { Binding, PoolIntent } from '../../api/binding.js';
 import type { Facts } from '../../observe/facts.js';
 import { type PoolFacts, poolKey } from '../../observe/pool-facts.js';
 
-/** The generation of a pool that is as the spec wants it, and those it takes the place of. */
+/** The generation of a pool that matches the spec, and those that it replaces. */
 export interface Generations {
   readonly pool: PoolIntent;
-  /** What is as wanted; `undefined` while that is not there. */
+  /** The one that matches; `undefined` until it exists. */
   readonly current: PoolFacts | undefined;
-  /** The key of what is as wanted, there or not. */
+  /** The key of the one that matches, existing or not. */
   readonly key: string;
   readonly generation: number;
-  /** The oldest first. */
+  /** Oldest first. */
   readonly older: readonly PoolFacts[];
 }
 
@@ -19,7 +19,7 @@ export function chooseGenerations({ pools }: Binding, facts: Facts): ReadonlyMap
   return new Map(pools.map((pool) => [pool.name, generationsOf(pool, facts)]));
 }
 
-/** A wanted generation that is not there has a number that none had before. */
+/** A generation that is still to be created has a number that none had before. */
 function generationsOf(pool: PoolIntent, { pools }: Facts): Generations {
   const all = pools.filter((facts) => facts.pool === pool.name).sort((a, b) => a.generation - b.generation);
   const current = all.findLast((facts) => isAsWanted(facts, pool));
@@ -28,12 +28,12 @@ function generationsOf(pool: PoolIntent, { pools }: Facts): Generations {
   return { pool, current, generation, key: poolKey(pool.name, generation), older };
 }
 
-/** The generation that applications use now: the wanted one once it is ready, until then the newest that is. */
+/** The generation that applications use now: the matching one once it is ready, until then the newest ready one. */
 export function servingPool({ current, older }: Generations): PoolFacts | undefined {
   return [...older, ...(current ? [current] : [])].findLast(({ resource }) => resource.health.state === 'ready');
 }
 
-// What the provider does not tell is taken for unchanged: a pool must not be replaced for a gap in what was observed.
+// What the provider does not show counts as unchanged: a pool must not be replaced because of a gap in what was observed.
 function isAsWanted(facts: PoolFacts, { mode, size, database, user }: PoolIntent): boolean {
   return (
     (facts.mode ?? mode) === mode &&

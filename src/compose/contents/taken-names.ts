@@ -1,37 +1,27 @@
+import type { TakenByOwner } from '../../api/access.js';
 import type { Binding } from '../../api/binding.js';
 import { keyOf } from '../../kinds/resource-keys.js';
-import type { ObservedResource } from '../../observe/observed-resource.js';
+import type { Facts } from '../../observe/facts.js';
 import type { Refusal } from '../refusal.js';
 
-/** Resource keys that the binding asks for, but another binding of the same cluster manages. */
-export interface TakenNames {
-  readonly keys: ReadonlySet<string>;
-  readonly refusals: readonly Refusal[];
-}
+const NOTHING: ReadonlyMap<string, Refusal> = new Map();
 
-const NOTHING_TAKEN: TakenNames = { keys: new Set(), refusals: [] };
-
-/** Two bindings that manage one user would fight for it, and the one deleted first would take it along. What is ours already stays. */
-export function refuseTaken(binding: Binding, resources: ReadonlyMap<string, ObservedResource>): TakenNames {
+/**
+ * What the binding asks for by name, but the owner of the cluster manages: by resource key. Two bindings that manage one user
+ * would fight over it, and the first one deleted would take it along. What the binding has already stays its own.
+ */
+export function takenNames(binding: Binding, resources: Facts['resources']): ReadonlyMap<string, Refusal> {
   const { access } = binding.target;
-  if (access?.state !== 'granted') return NOTHING_TAKEN;
-  const asked = {
-    user: binding.users.flatMap(({ name, login, mode }) => (mode === 'Manage' ? [[name, login] as const] : [])),
-    database: binding.databases.map((name) => [name, name] as const),
-    topic: binding.topics.map(({ name }) => [name, name] as const),
+  if (access?.state !== 'granted') return NOTHING;
+  const taken = new Map<string, Refusal>();
+  const check = (kind: keyof TakenByOwner, name: string, called = name): void => {
+    const key = keyOf(kind, name);
+    if (resources.has(key) || !access.taken[kind].includes(called)) return;
+    const message = `${kind} "${called}" is managed by the binding that controls the cluster: choose another name`;
+    taken.set(key, { reason: 'AlreadyManaged', path: `spec.${kind}s`, message });
   };
-  const keys = new Set<string>();
-  const refusals: Refusal[] = [];
-  for (const kind of ['user', 'database', 'topic'] as const)
-    for (const [name, called] of asked[kind]) {
-      const key = keyOf(kind, name);
-      if (resources.has(key) || !access.taken[kind].includes(called)) continue;
-      keys.add(key);
-      refusals.push({
-        reason: 'AlreadyManaged',
-        path: `spec.${kind}s`,
-        message: `${kind} "${called}" is managed by the binding that controls the cluster: choose another name`,
-      });
-    }
-  return { keys, refusals };
+  for (const { name, login, mode } of binding.users) if (mode === 'Manage') check('user', name, login);
+  for (const name of binding.databases) check('database', name);
+  for (const { name } of binding.topics) check('topic', name);
+  return taken;
 }

@@ -1,34 +1,10 @@
 import type { TopicConfiguration } from '../../gen/binding.js';
-import { asList, asObject, asString, compact, field, type Json, type JsonObject } from '../../lib/json.js';
+import { PROVIDER_FIELDS } from '../../gen/provider-fields.js';
+import { asList, asObject, compact, field, type Json, type JsonObject } from '../../lib/json.js';
 
-/** How the provider writes a setting: what can grow beyond 32 bits is text there. */
-type Form = 'text' | 'number' | 'boolean' | 'word';
-
-const FORMS = {
-  cleanupPolicy: 'word',
-  compressionType: 'word',
-  deleteRetentionMs: 'text',
-  fileDeleteDelayMs: 'text',
-  flushMessages: 'text',
-  flushMs: 'text',
-  indexIntervalBytes: 'text',
-  maxCompactionLagMs: 'text',
-  maxMessageBytes: 'text',
-  messageDownConversionEnable: 'boolean',
-  messageFormatVersion: 'word',
-  messageTimestampDifferenceMaxMs: 'text',
-  messageTimestampType: 'word',
-  minCleanableDirtyRatio: 'number',
-  minCompactionLagMs: 'text',
-  minInsyncReplicas: 'number',
-  preallocate: 'boolean',
-  retentionBytes: 'text',
-  retentionMs: 'text',
-  segmentBytes: 'text',
-  segmentIndexBytes: 'text',
-  segmentJitterMs: 'text',
-  segmentMs: 'text',
-} as const satisfies Record<keyof TopicConfiguration, Form>;
+/** How the provider writes each setting: what can grow beyond 32 bits is a string there. */
+const [TYPES]: readonly [Readonly<Record<keyof TopicConfiguration, 'string' | 'number' | 'boolean'>>] =
+  PROVIDER_FIELDS.KafkaTopic.config;
 
 /** A topic's settings for the provider, and those that the spec has given up: DigitalOcean keeps their last value. */
 export interface TopicSettings {
@@ -37,30 +13,20 @@ export interface TopicSettings {
   readonly kept: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** Settings as asked for; what was sent before and is asked for no more is sent again, so that it can be told. */
+/** The settings asked for. What was sent before and is no longer asked for is sent again, so that it can be reported. */
 export function topicSettings(asked: TopicConfiguration, sent: JsonObject): TopicSettings {
   const before = asObject(asList(sent.config)[0]);
   const wanted = compact({ ...asked });
   const kept: { name: string; value: string }[] = [];
-  const settings = Object.entries(FORMS).map(([name, form]) => {
+  const settings: Record<string, Json> = {};
+  for (const [name, type] of Object.entries(TYPES)) {
     const value = field(wanted, name);
-    if (value !== undefined) return [name, form === 'text' ? String(value) : value] as const;
-    const last = asSent(form, field(before, name));
-    if (last !== undefined) kept.push({ name, value: String(last) });
-    return [name, last] as const;
-  });
-  const config = compact(Object.fromEntries(settings));
-  return { config: Object.keys(config).length > 0 ? [config] : undefined, kept };
-}
-
-function asSent(form: Form, value: Json | undefined): Json | undefined {
-  switch (form) {
-    case 'text':
-    case 'word':
-      return asString(value);
-    case 'number':
-      return typeof value === 'number' ? value : undefined;
-    case 'boolean':
-      return typeof value === 'boolean' ? value : undefined;
+    const last = field(before, name);
+    if (value !== undefined) settings[name] = type === 'string' ? String(value) : value;
+    else if (typeof last === type && last !== undefined && last !== '') {
+      settings[name] = last;
+      kept.push({ name, value: String(last) });
+    }
   }
+  return { config: Object.keys(settings).length > 0 ? [settings] : undefined, kept };
 }

@@ -2,65 +2,62 @@ import type { Binding, UserIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
 import { asList, asObject, asString, at, compact, type Json, type JsonObject } from '../../lib/json.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import type { Refusal } from '../refusal.js';
+import type { Refusal, Refusals } from '../refusal.js';
 
-/** Most users have none, neither asked for nor sent. */
+/** What most users ask for, and were created with. */
 export const NO_SETTINGS: JsonObject = {};
 
-/** What the provider gives a user when it creates it, as it stands in `forProvider`. */
+/** What the provider creates a user with, as fields of `forProvider`. */
 export function askedSettings({ engine }: Binding, { acl = [], mysqlAuthPlugin }: UserIntent): JsonObject {
   if (acl.length === 0 && mysqlAuthPlugin === undefined) return NO_SETTINGS;
   const profile = engine && profileOf(engine).acl;
-  const entries = profile
-    ? acl.map((entry) => compact({ [profile.scope]: entry[profile.scope], permission: entry.permission }))
-    : [];
-  return compact({
-    mysqlAuthPlugin,
-    settings: profile && entries.length > 0 ? [{ [profile.list]: entries }] : undefined,
-  });
+  if (!profile || acl.length === 0) return compact({ mysqlAuthPlugin });
+  const { scope, list } = profile;
+  const entries = acl.map(({ permission, [scope]: about }) => compact({ [scope]: about, permission }));
+  return compact({ mysqlAuthPlugin, settings: [{ [list]: entries }] });
 }
 
-/** What a user was created with. The provider never looks at it again, so it only stands here to be compared with. */
+/** What a user was created with. The provider never reads it again; it is sent so that a later spec can be compared with it. */
 export function sentSettings({ forProvider }: ObservedResource): JsonObject {
   if (forProvider.settings === undefined && forProvider.mysqlAuthPlugin === undefined) return NO_SETTINGS;
-  const settings = asObject(asList(forProvider.settings)[0]);
-  const lists = [
-    ['acl', entriesOf(settings.acl, 'topic')],
-    ['opensearchAcl', entriesOf(settings.opensearchAcl, 'index')],
-  ] as const;
-  const known = lists.filter(([, entries]) => entries.length > 0);
+  const sent = asObject(asList(forProvider.settings)[0]);
+  const settings = compact({
+    acl: entriesOf(sent.acl, 'topic'),
+    opensearchAcl: entriesOf(sent.opensearchAcl, 'index'),
+  });
   return compact({
     mysqlAuthPlugin: asString(forProvider.mysqlAuthPlugin),
-    settings: known.length > 0 ? [Object.fromEntries(known)] : undefined,
+    settings: Object.keys(settings).length > 0 ? [settings] : undefined,
   });
 }
 
-function entriesOf(list: Json | undefined, scope: string): readonly JsonObject[] {
-  return asList(list).flatMap((entry) => {
+function entriesOf(list: Json | undefined, scope: string): readonly JsonObject[] | undefined {
+  const entries: JsonObject[] = [];
+  for (const entry of asList(list)) {
     const [about, permission] = [asString(at(entry, scope)), asString(at(entry, 'permission'))];
-    return about !== undefined && permission !== undefined ? [{ [scope]: about, permission }] : [];
-  });
+    if (about !== undefined && permission !== undefined) entries.push({ [scope]: about, permission });
+  }
+  return entries.length > 0 ? entries : undefined;
 }
 
-/** A change of what a user was created with; `path` is the user's. */
+/** Refuses changes of what a user was created with; `path` is the user's. */
 export function refuseSettings(
   binding: Binding,
   user: UserIntent,
   path: string,
   observed: ObservedResource,
-): readonly Refusal[] {
+  refusals: Refusals,
+): void {
   const asked = askedSettings(binding, user);
   const sent = sentSettings(observed);
-  if (asked === NO_SETTINGS && sent === NO_SETTINGS) return [];
+  if (asked === NO_SETTINGS && sent === NO_SETTINGS) return;
   const plugin = sent.mysqlAuthPlugin ?? asString(observed.atProvider.mysqlAuthPlugin);
-  const samePlugin = asked.mysqlAuthPlugin === sent.mysqlAuthPlugin || asked.mysqlAuthPlugin === plugin;
-  return [
-    ...(samePlugin ? [] : [fixed(`${path}.mysqlAuthPlugin`)]),
-    ...(sorted(asked.settings) === sorted(sent.settings) ? [] : [fixed(`${path}.acl`)]),
-  ];
+  if (asked.mysqlAuthPlugin !== sent.mysqlAuthPlugin && asked.mysqlAuthPlugin !== plugin)
+    refusals.push(fixed(`${path}.mysqlAuthPlugin`));
+  if (sorted(asked.settings) !== sorted(sent.settings)) refusals.push(fixed(`${path}.acl`));
 }
 
-/** The order of the entries means nothing. */
+/** The order of the entries has no meaning. */
 function sorted(settings: Json | undefined): string {
   return asList(settings)
     .flatMap((each) => Object.entries(asObject(each)))
@@ -74,6 +71,6 @@ function fixed(path: string): Refusal {
     reason: 'ImmutableField',
     path,
     message:
-      'cannot be changed: the provider applies it when it creates a user, and only looks afterwards; add a user of another name with it, move over, then take this one off the list',
+      'cannot be changed: the provider applies it only when it creates a user; add a user of another name with it, move over, then take this one off the list',
   };
 }

@@ -12,7 +12,7 @@ import { checkSecretMetadata } from './check-secret-metadata.js';
 import { checkSecretNames } from './check-secret-names.js';
 import { checkSizes } from './check-size.js';
 
-/** What is wrong with how a binding wants to connect; nobody can say before the engine is known. */
+/** Reports problems of how a binding wants to connect, once the engine is known. */
 export function checkConnection(report: Report, binding: Binding): void {
   if (!hasEngine(binding)) return;
   const { connection } = binding;
@@ -30,7 +30,7 @@ export function checkConnection(report: Report, binding: Binding): void {
   checkWorkload(report, connection);
 }
 
-/** Users share a part of the spec: a problem in it is one problem. */
+/** A problem in a part of the spec that users share is reported once. */
 function distinctIntents({ credentials }: Connection): readonly SecretIntent[] {
   const byPath = new Map<string, SecretIntent>();
   for (const { secrets } of credentials) for (const intent of secrets) byPath.set(intent.path, intent);

@@ -9,8 +9,9 @@ import { templateProblem } from '../layout/template.js';
 
 const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const ENVIRONMENT_RULE = 'use letters, digits and "_", no digit first';
 
-/** What is wrong with a Secret's prefix and with the keys beside its format's. */
+/** Reports problems of a Secret's prefix and of the keys that it adds to its format's. */
 export function checkSecretKeys(
   report: Report,
   profile: EngineProfile,
@@ -23,7 +24,7 @@ export function checkSecretKeys(
   const own = new Map(keys.map((key, i) => [key, facts[i]?.name]));
   checkPrefix(report, intent);
   for (const [key, template] of intent.keys) {
-    const problem = keyProblem(key, intent) ?? clash(key, own, intent) ?? templateProblem(template, known);
+    const problem = keyProblem(key, intent) ?? clash(own.get(key), intent) ?? templateProblem(template, known);
     if (problem !== undefined) report(`${intent.path}.keys[${quote(key)}]`, problem);
   }
 }
@@ -31,29 +32,21 @@ export function checkSecretKeys(
 function checkPrefix(report: Report, { path, prefix, format }: SecretIntent): void {
   if (prefix === '') return;
   if (FORMATS[format].environment && !ENVIRONMENT_NAME.test(prefix))
-    report(
-      `${path}.prefix`,
-      `${quote(prefix)} cannot begin the name of an environment variable: letters, digits and "_", no digit first`,
-    );
-  else if (prefix.startsWith('..')) report(`${path}.prefix`, 'a key of a Secret cannot begin with ".."');
+    report(`${path}.prefix`, `${quote(prefix)} cannot start an environment variable name: ${ENVIRONMENT_RULE}`);
+  else if (prefix.startsWith('..')) report(`${path}.prefix`, 'a Secret key cannot start with "..": change the prefix');
 }
 
 function keyProblem(key: string, { format }: SecretIntent): string | undefined {
   if (!SECRET_KEY.test(key) || key === '.' || key.startsWith('..'))
-    return 'is no key of a Secret: letters, digits, "-", "_" and ".", at most 253 of them, not "." and no ".." first';
+    return 'is not a valid Secret key: use at most 253 letters, digits, "-", "_" and ".", not "." alone and no ".." first';
   if (FORMATS[format].environment && !ENVIRONMENT_NAME.test(key))
-    return `is no name of an environment variable, which the format ${format} is for: letters, digits and "_", no digit first`;
+    return `is not a valid environment variable name, as the format ${format} needs: ${ENVIRONMENT_RULE}`;
   return undefined;
 }
 
-/** The facts are read back from the format's own keys, so these have to hold what they say. */
-function clash(
-  key: string,
-  own: ReadonlyMap<string, string | undefined>,
-  { format }: SecretIntent,
-): string | undefined {
-  const fact = own.get(key);
+/** Facts are read back from the format's own keys, so these have to hold what their names say. */
+function clash(fact: string | undefined, { format }: SecretIntent): string | undefined {
   return fact !== undefined && isRecoverable(fact)
-    ? `is a key of the format ${format} that always holds \${${fact}}: choose another one`
+    ? `is a key of the format ${format} that always holds \${${fact}}: choose another key`
     : undefined;
 }

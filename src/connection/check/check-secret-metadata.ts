@@ -7,14 +7,14 @@ const DOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 const RESERVED = /^(?:.*\.)?crossplane\.io$/;
 
-/** What is wrong with a Secret's labels and annotations. */
+/** Reports problems of a Secret's labels and annotations. */
 export function checkSecretMetadata(report: Report, { path, labels, annotations }: SecretIntent): void {
   checkNames(report, `${path}.labels`, labels);
   for (const [key, value] of Object.entries(labels))
     if (!LABEL_VALUE.test(value))
       report(
         `${path}.labels[${quote(key)}]`,
-        `${quote(value)} is no value of a label: letters, digits, "-", "_" and ".", a letter or digit at each end`,
+        `${quote(value)} is not a valid label value: use letters, digits, "-", "_" and ".", with a letter or digit at each end`,
       );
   checkNames(report, `${path}.annotations`, annotations);
 }
@@ -29,8 +29,10 @@ function checkNames(report: Report, path: string, entries: Readonly<Record<strin
 function nameProblem(key: string): string | undefined {
   const [domain, name, ...rest] = key.includes('/') ? key.split('/') : ['', key];
   if (rest.length > 0 || name === undefined || !NAME.test(name) || (key.includes('/') && !isDomain(domain)))
-    return 'is no name: letters, digits, "-", "_" and ".", at most 63, after a domain and "/" if there is one';
-  return domain && RESERVED.test(domain) ? 'belongs to Crossplane and this function: choose another domain' : undefined;
+    return 'is not a valid name: use at most 63 letters, digits, "-", "_" and ".", after an optional domain and "/"';
+  return domain && RESERVED.test(domain)
+    ? 'is reserved for Crossplane and this function: use another domain'
+    : undefined;
 }
 
 function isDomain(domain: string | undefined): boolean {

@@ -5,47 +5,46 @@ import { quote } from '../../api/quote.js';
 import { MANAGED, MANAGED_NAMES } from '../../kinds/kinds.js';
 import { askedKeys } from '../../kinds/resource-keys.js';
 import type { Report } from '../../lib/issue.js';
-import { possibleNames } from '../layout/place-secrets.js';
+import { type PossibleName, possibleNames } from '../layout/place-secrets.js';
 
-/** Whose Secret has a name, where it comes from, and whether a person gave it. */
-interface NameOwner {
+/** Whose Secret a name is for. */
+interface NameOwner extends PossibleName {
   readonly credential: CredentialIntent;
-  /** Which of the credentials it is. */
+  /** The position of the credential. */
   readonly index: number;
-  readonly path: string;
-  readonly given: boolean;
 }
 
-/** Two Secrets that would have one name, and names that the provider uses. */
+/** Reports names that two Secrets would share, and names that the provider uses. */
 export function checkSecretNames(report: Report, binding: Binding): void {
   if (haveOnlyDefaultNames(binding)) return;
   const owners = new Map<string, NameOwner>();
   const isProviders = providerNames(binding);
   for (const [index, credential] of binding.connection.credentials.entries())
-    for (const { path, name, given } of possibleNames(binding.name, credential, index === 0)) {
+    for (const possible of possibleNames(binding.name, credential, index === 0)) {
+      const { path, name } = possible;
+      const owner = { ...possible, credential, index };
       const other = owners.get(name);
-      if (isProviders(name)) report(path, `the Secret ${quote(name)} is the provider's own: choose another name`);
-      else if (other) reportShared(report, name, { credential, index, path, given }, other);
-      else owners.set(name, { credential, index, path, given });
+      if (isProviders(name)) report(path, `the provider writes the Secret ${quote(name)} itself: choose another name`);
+      else if (other) reportShared(report, owner, other);
+      else owners.set(name, owner);
     }
 }
 
-function reportShared(report: Report, name: string, owner: NameOwner, other: NameOwner): void {
-  const { credential, index, path, given } = owner;
+function reportShared(report: Report, { credential, index, path, name, given }: NameOwner, other: NameOwner): void {
   const { user, administrator } = credential;
   const sameCredential = other.credential === credential;
   if (sameCredential && other.path === path) return;
   if (given || other.given || sameCredential)
-    report(path, `the Secret ${quote(name)} would be the one of ${other.path} too: give one of them another name`);
-  // The names differ in case or punctuation only.
+    report(path, `the Secret name ${quote(name)} is taken by ${other.path}: rename one of them`);
+  // The users differ only in case or punctuation.
   else
     report(
       administrator ? 'spec.connection.defaultUser' : `spec.users[${index}].name`,
-      `"${user}" and "${other.credential.user}" would share the Secret "${name}": let them differ in letters or digits`,
+      `"${user}" and "${other.credential.user}" would share the Secret "${name}": make them differ in letters or digits`,
     );
 }
 
-/** Nearly all bindings: the Secrets differ as the users do, and none is called as the provider's are. */
+/** True for nearly all bindings: their Secrets differ as their users do, and none has a name like the provider's. */
 function haveOnlyDefaultNames({ name, connection: { credentials } }: Binding): boolean {
   return (
     isPlain(name) &&
@@ -56,7 +55,7 @@ function haveOnlyDefaultNames({ name, connection: { credentials } }: Binding): b
   );
 }
 
-/** Tells the names of the provider's Secrets. They are worked out for the first one that looks like theirs. */
+/** Recognises the names of the provider's Secrets, which are computed for the first name that looks like one. */
 function providerNames(binding: Binding): (name: string) => boolean {
   let names: ReadonlySet<string> | undefined;
   return (name) => {
@@ -66,10 +65,10 @@ function providerNames(binding: Binding): (name: string) => boolean {
   };
 }
 
-/** The connection Secrets that the provider writes into the same namespace, whether they are there yet or not. */
+/** The names of the connection Secrets that the provider writes into the same namespace, existing or not. */
 function providerSecrets(binding: Binding): ReadonlySet<string> {
-  const { secretPrefix, secretNamespace = binding.namespace } = binding.provider;
+  const { secretNamespace = binding.namespace } = binding.provider;
   if (secretNamespace !== binding.namespace) return new Set();
   const kinds = MANAGED_NAMES.filter((kind) => MANAGED[kind].hasConnectionDetails);
-  return new Set(askedKeys(binding, kinds).map((key) => providerSecretName(secretPrefix, key)));
+  return new Set(askedKeys(binding, kinds).map((key) => providerSecretName(binding.composite.name, key)));
 }

@@ -2,32 +2,30 @@ import type { EngineBinding } from '../../api/binding.js';
 import type { CaSource, SecretIntent } from '../../api/connection.js';
 import type { EngineProfile } from '../../engines/engine-profile.js';
 import { profileOf } from '../../engines/engines.js';
-import { oncePerEngine } from '../../engines/once-per-engine.js';
-import type { SecretFormat } from '../../gen/binding.js';
 import type { Report } from '../../lib/issue.js';
 import { isBlock } from '../facts/fact-table.js';
 import { LONGEST_CA } from '../facts/pem.js';
-import { slotsOf } from '../layout/formats.js';
+import { oncePerFormat, slotsOf } from '../layout/formats.js';
 import { templateFacts } from '../layout/template.js';
 
 const MEBIBYTE = 1_048_576;
-/** What Kubernetes takes. */
+/** The largest that Kubernetes accepts. */
 const LARGEST_SECRET = MEBIBYTE;
-/** An answer may have 4 MiB, the request after it too; base64 makes a third more of the Secrets, and they are not alone in it. */
+/** An answer and the next request may have 4 MiB each. Base64 makes Secrets a third larger, and there is more in an answer. */
 const LARGEST_ANSWER = 2.25 * MEBIBYTE;
 
-/** How long facts are taken to be before they are known, in bytes. */
+/** How long facts are assumed to be before they are known, in bytes. */
 interface Lengths {
   readonly line: number;
   readonly certificate: number;
   readonly ca: number;
 }
 
-/** Longer than any: hosts, names and passwords have their bounds at DigitalOcean. */
+/** Longer than any: DigitalOcean limits hosts, names and passwords. */
 const AT_MOST: Omit<Lengths, 'ca'> = { line: 1024, certificate: LONGEST_CA };
 const USUALLY: Omit<Lengths, 'ca'> = { line: 256, certificate: 4096 };
 
-/** Secrets that Kubernetes would not take, whatever the facts will be, or else more of them than an answer has room for. */
+/** Reports Secrets that may become too large for Kubernetes, or else more of them than fit into an answer. */
 export function checkSizes(
   report: Report,
   { engine, connection: { ca, credentials } }: EngineBinding,
@@ -38,19 +36,16 @@ export function checkSizes(
   const tooLarge = intents.filter((intent) => sizeOf(profile, intent, most) > LARGEST_SECRET);
   for (const intent of tooLarge) {
     const size = mebibytes(sizeOf(profile, intent, most));
-    report(`${intent.path}.keys`, `makes a Secret of up to ${size} MiB, Kubernetes takes 1: use fewer facts`);
+    report(`${intent.path}.keys`, `makes a Secret of up to ${size} MiB, Kubernetes allows 1: use fewer facts`);
   }
   if (tooLarge.length > 0) return;
-  let [count, total] = [0, 0];
-  for (const { secrets } of credentials)
-    for (const intent of secrets) {
-      count += 1;
-      total += sizeOf(profile, intent, usual);
-    }
+  const secrets = credentials.flatMap((credential) => credential.secrets);
+  let total = 0;
+  for (const intent of secrets) total += sizeOf(profile, intent, usual);
   if (total > LARGEST_ANSWER)
     report(
       'spec.connection',
-      `makes ${count} Secrets of about ${mebibytes(total)} MiB, an answer has room for ${mebibytes(LARGEST_ANSWER)}: use fewer users, Secrets, keys or certificates`,
+      `makes ${secrets.length} Secrets of about ${mebibytes(total)} MiB in total, at most ${mebibytes(LARGEST_ANSWER)} fit into an answer: use fewer users, Secrets, keys or certificates`,
     );
 }
 
@@ -61,7 +56,7 @@ function lengthsOf({ line, certificate }: Omit<Lengths, 'ca'>, ca: CaSource | un
 
 /** How large a Secret can become. */
 function sizeOf(profile: EngineProfile, { format, keys }: SecretIntent, lengths: Lengths): number {
-  let size = sizeOfFacts(layoutFacts(profile)[format], lengths);
+  let size = sizeOfFacts(formatFacts(profile, format), lengths);
   for (const [, template] of keys)
     size += Buffer.byteLength(template) + sizeOfFacts(countFacts(profile, templateFacts(template)), lengths);
   return size;
@@ -85,19 +80,13 @@ function kindOf({ clientCertificate }: EngineProfile, fact: string): keyof Lengt
   return fact === 'ca.crt' || !clientCertificate ? 'ca' : 'certificate';
 }
 
-/** What the formats hold of themselves; a prefix is no part of a fact. */
-const layoutFacts = oncePerEngine((profile): Readonly<Record<SecretFormat, Counts>> => {
-  const countOf = (format: SecretFormat): Counts =>
-    countFacts(
-      profile,
-      slotsOf(profile, { format, prefix: '' }).facts.map(({ name }) => name),
-    );
-  return {
-    ServiceBinding: countOf('ServiceBinding'),
-    Operator: countOf('Operator'),
-    Environment: countOf('Environment'),
-    CloudNativePG: countOf('CloudNativePG'),
-  };
+/** The facts in a format's own keys. */
+const formatFacts = oncePerFormat((profile, format) => {
+  const { facts } = slotsOf(profile, { format, prefix: '' });
+  return countFacts(
+    profile,
+    facts.map(({ name }) => name),
+  );
 });
 
 function mebibytes(bytes: number): string {

@@ -1,16 +1,15 @@
 import type { EngineProfile, Endpoint as UriParts } from '../../engines/engine-profile.js';
 import type { Endpoint, TlsMode } from '../../gen/binding.js';
-import type { PoolAddress } from '../route/pool-route.js';
-import type { ConnectionFacts } from './connection-facts.js';
+import type { ConnectionFacts, NamedAddress } from './connection-facts.js';
 
-/** What the addresses of one connection are made of. */
+/** What the addresses of one connection come from. */
 export interface AddressSources {
   readonly profile: EngineProfile;
   readonly endpoint: Endpoint;
   readonly tls: TlsMode;
   readonly facts: ConnectionFacts;
-  /** What the main address goes through; `undefined` for the cluster itself. */
-  readonly pool: PoolAddress | undefined;
+  /** The pool that the main address goes through; `undefined` for the cluster itself. */
+  readonly pool: NamedAddress | undefined;
 }
 
 /** One address of a connection. */
@@ -22,14 +21,14 @@ export class Address {
     readonly parts: UriParts,
   ) {}
 
-  /** Written when it is asked for: several facts show the same one, and most formats not all. */
+  /** Built when it is asked for, and kept: several facts share one, and most formats need only some. */
   get uri(): string {
     this.text ??= this.profile.uri(this.parts);
     return this.text;
   }
 }
 
-/** What a connection leads to, at the endpoint that is asked for and at both; `undefined` while it is not known. */
+/** The addresses of a target: at the endpoint that the binding asks for, and at both. `undefined` while not known. */
 export interface Places {
   readonly asked: Address | undefined;
   readonly public: Address | undefined;
@@ -38,7 +37,7 @@ export interface Places {
 
 /** All addresses of a connection. */
 export interface Addresses {
-  /** What applications use: the pool where there is one, else the cluster. */
+  /** What applications use: the pool if there is one, else the cluster. */
   readonly main: Places;
   /** The cluster. */
   readonly direct: Places;
@@ -54,7 +53,7 @@ export function addressesOf(sources: AddressSources): Addresses {
   const { database, replica } = facts;
   const direct = placesOf(sources, facts, database);
   return {
-    // A pool's name stands where the database's would.
+    // A pool's name replaces the database's.
     main: pool ? placesOf(sources, pool, pool.name) : direct,
     direct,
     read: replica ? placesOf(sources, replica, database) : NOWHERE,
@@ -73,20 +72,11 @@ function addressOf(
   { profile, tls, facts }: AddressSources,
   host: string | undefined,
   port: number | undefined,
-  database: string | undefined,
+  database = '',
 ): Address | undefined {
   const { username, password, clusterName, dashboardsHost, dashboardsPort } = facts;
   if (!host || !port || !username || !password || !clusterName) return undefined;
   if (profile.defaultDatabase !== '' && !database) return undefined;
   const dashboards = dashboardsHost && dashboardsPort ? { host: dashboardsHost, port: dashboardsPort } : undefined;
-  return new Address(profile, {
-    host,
-    port,
-    username,
-    password,
-    database: database ?? '',
-    clusterName,
-    tls,
-    dashboards,
-  });
+  return new Address(profile, { host, port, username, password, database, clusterName, tls, dashboards });
 }

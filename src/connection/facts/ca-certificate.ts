@@ -3,13 +3,13 @@ import type { EngineProfile } from '../../engines/engine-profile.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, at, field, isObject, type Json } from '../../lib/json.js';
 import type { Facts } from '../../observe/facts.js';
-import { type RequiredObject, requiredObject } from '../../observe/required.js';
+import { requiredObject } from '../../observe/required.js';
 import type { NamedSelector } from '../../wire/requirements.js';
 import { pemProblem } from './pem.js';
 
 /** The CA certificate of the binding's cluster, as far as it is known. */
 export type CaCertificate =
-  /** Nobody says where it comes from, and nobody needs it. */
+  /** It has no source, and is not needed. */
   | { readonly state: 'none' }
   | { readonly state: 'known'; readonly pem: string }
   | { readonly state: 'missing'; readonly why: string };
@@ -17,22 +17,20 @@ export type CaCertificate =
 /** The name of the requirement for the object that holds the certificate. */
 export const CA_REQUIREMENT = 'ca-certificate';
 
-/** The object that holds the certificate, where it is in one. */
-export function caSelector(source: CaSource | undefined): NamedSelector | undefined {
-  if (source?.from !== 'object') return undefined;
-  return { apiVersion: 'v1', kind: source.kind, matchName: source.name, namespace: source.namespace };
+type ObjectSource = Extract<CaSource, { from: 'object' }>;
+
+/** Selects the object that holds the certificate. */
+export function caSelector({ kind, name, namespace }: ObjectSource): NamedSelector {
+  return { apiVersion: 'v1', kind, matchName: name, namespace };
 }
 
 /** Reads the certificate from where the binding or the policy says it is. */
 export function caCertificate({ ca, tls }: Connection, profile: EngineProfile, facts: Facts): CaCertificate {
-  if (ca === undefined)
-    return tls === 'VerifyFull' && !profile.publicCertificate
-      ? {
-          state: 'missing',
-          why: 'spec.connection.tls VerifyFull needs one: set spec.connection.caCertificate, or let the policy give caCertificate',
-        }
-      : { state: 'none' };
-  switch (ca.from) {
+  switch (ca?.from) {
+    case undefined:
+      return tls === 'VerifyFull' && !profile.publicCertificate
+        ? missing('spec.connection.tls VerifyFull needs one: set caCertificate in spec.connection or in the policy')
+        : { state: 'none' };
     case 'inline':
       return { state: 'known', pem: ca.pem };
     case 'object':
@@ -42,9 +40,8 @@ export function caCertificate({ ca, tls }: Connection, profile: EngineProfile, f
   }
 }
 
-function fromObject(source: Extract<CaSource, { from: 'object' }>, { required }: Facts): CaCertificate {
-  const selector = caSelector(source);
-  const found: RequiredObject = selector ? requiredObject(required, CA_REQUIREMENT, selector) : { state: 'unanswered' };
+function fromObject(source: ObjectSource, { required }: Facts): CaCertificate {
+  const found = requiredObject(required, CA_REQUIREMENT, caSelector(source));
   const what = `${source.path}: ${source.kind} "${source.name}" in namespace "${source.namespace}"`;
   switch (found.state) {
     case 'unanswered':
@@ -59,17 +56,15 @@ function fromObject(source: Extract<CaSource, { from: 'object' }>, { required }:
   }
 }
 
-/** The answer of DigitalOcean's API, as provider-http shows it. */
+/** Reads DigitalOcean's answer from the status of the request. */
 function fromApi(path: string, { cluster, resources }: Facts): CaCertificate {
-  if (cluster.state !== 'created') return missing(`${path}: DigitalOcean is asked once the cluster is there`);
+  if (cluster.state !== 'created') return missing(`${path}: fetched from DigitalOcean once the cluster exists`);
   const request = resources.get(keyOf('caRequest', cluster.id));
-  if (!request) return missing(`${path}: DigitalOcean is about to be asked`);
+  if (!request) return missing(`${path}: not fetched from DigitalOcean yet`);
   const encoded = asString(at(parseJson(request.responseBody), 'ca', 'certificate'));
-  if (encoded !== undefined) return checked(decode(encoded), `${path}: the answer of DigitalOcean`);
+  if (encoded !== undefined) return checked(decode(encoded), `${path}: DigitalOcean's answer`);
   const { health } = request;
-  return missing(
-    health.state === 'failing' ? `${path}: ${health.message}` : `${path}: DigitalOcean has given no certificate yet`,
-  );
+  return missing(`${path}: ${health.state === 'failing' ? health.message : 'DigitalOcean has not returned one yet'}`);
 }
 
 function checked(text: string, what: string): CaCertificate {
@@ -85,7 +80,7 @@ function decode(base64: string): string {
   return Buffer.from(base64, 'base64').toString();
 }
 
-/** A body that is no JSON is an answer without a certificate. */
+/** A body that is not JSON has no certificate. */
 function parseJson(body: string): Json | undefined {
   try {
     const value: unknown = JSON.parse(body);

@@ -1,4 +1,5 @@
 import type { EngineProfile } from '../../engines/engine-profile.js';
+import type { Endpoint } from '../../gen/binding.js';
 import { asNumber, asString, field } from '../../lib/json.js';
 import type { CreatedCluster } from '../../observe/cluster-facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
@@ -19,15 +20,15 @@ export interface ConnectionFacts {
   readonly accessKey: string | undefined;
   readonly dashboardsHost: string | undefined;
   readonly dashboardsPort: number | undefined;
-  /** PEM, what the cluster's own certificate is checked against. */
+  /** PEM; verifies the cluster's own certificate. */
   readonly caCertificate: string | undefined;
-  /** What may be read from instead of the cluster. */
-  readonly replica: ReplicaAddress | undefined;
+  /** The replica to read from. */
+  readonly replica: NamedAddress | undefined;
 }
 
-/** Where a replica is. */
-export interface ReplicaAddress {
-  /** The name in the spec. */
+/** The address of a replica or pool. */
+export interface NamedAddress {
+  /** A replica's name in the spec, a pool's name at DigitalOcean. */
   readonly name: string;
   readonly host: string;
   readonly port: number;
@@ -35,27 +36,22 @@ export interface ReplicaAddress {
   readonly privatePort: number;
 }
 
-/** Whom a Secret is for, and where its password comes from: the User resource, or, for the administrator, the Cluster. */
-export interface Credential {
-  readonly username: string;
-  readonly database: string;
-  readonly source: ObservedResource | undefined;
-  readonly caCertificate: string | undefined;
-  readonly replica: ReplicaAddress | undefined;
+/** The address of a replica or pool, once the provider reports it for the endpoint. */
+export function namedAddress(
+  name: string,
+  { host, port, privateHost }: Pick<ConnectionFacts, 'host' | 'port' | 'privateHost'>,
+  endpoint: Endpoint,
+): NamedAddress | undefined {
+  if (!host || !port || (endpoint === 'Private' && !privateHost)) return undefined;
+  return { name, host, port, privateHost, privatePort: port };
 }
 
 /** The private address of a cluster, as far as it is known. */
 export function privateEndpoint(
-  { privatePort, privatePortInDetails }: EngineProfile,
-  cluster: CreatedCluster,
+  { readPrivatePort }: EngineProfile,
+  { resource, privateHost: host, port }: CreatedCluster,
 ): { readonly host: string | undefined; readonly port: number | undefined } {
-  return {
-    host: cluster.privateHost,
-    port: privatePort(
-      privatePortInDetails ? detail(cluster.resource, 'attribute.private_uri') : undefined,
-      cluster.port,
-    ),
-  };
+  return { host, port: readPrivatePort ? readPrivatePort(detail(resource, 'attribute.private_uri') ?? '') : port };
 }
 
 /** What the connections of all users of a cluster have in common. */
@@ -64,7 +60,7 @@ export type ClusterAddress = Pick<
   'host' | 'port' | 'privateHost' | 'privatePort' | 'clusterName' | 'dashboardsHost' | 'dashboardsPort'
 >;
 
-/** The address of a cluster, as far as it is told; `sharedPort` is the private one where only somebody else knows it. */
+/** The address of a cluster, as far as it is known; `sharedPort` is the private one if only another binding knows it. */
 export function clusterAddress(
   profile: EngineProfile,
   cluster: CreatedCluster | undefined,
@@ -82,30 +78,7 @@ export function clusterAddress(
   };
 }
 
-/** The facts of a user's connection as the provider tells them now. */
-export function connectionFacts(
-  address: ClusterAddress,
-  { username, database, source, caCertificate, replica }: Credential,
-): ConnectionFacts {
-  return {
-    host: address.host,
-    port: address.port,
-    privateHost: address.privateHost,
-    privatePort: address.privatePort,
-    username,
-    password: source && detail(source, 'attribute.password'),
-    database,
-    clusterName: address.clusterName,
-    accessCert: source && detail(source, 'attribute.access_cert'),
-    accessKey: source && detail(source, 'attribute.access_key'),
-    dashboardsHost: address.dashboardsHost,
-    dashboardsPort: address.dashboardsPort,
-    caCertificate,
-    replica,
-  };
-}
-
-/** Those of the facts that must not be told. */
+/** The facts that must not be shown. */
 export function secretFacts({ password, accessKey }: Partial<ConnectionFacts>): readonly string[] {
   return [password, accessKey].filter((secret) => secret !== undefined);
 }
@@ -132,7 +105,8 @@ export function orLastKnown(now: ConnectionFacts, last: Partial<ConnectionFacts>
 
 const utf8 = new TextDecoder();
 
-function detail({ connectionDetails }: ObservedResource, key: string): string | undefined {
+/** A connection detail of a resource; an empty one counts as unknown. */
+export function detail({ connectionDetails }: ObservedResource, key: string): string | undefined {
   const value = connectionDetails.get(key);
   return value && value.length > 0 ? utf8.decode(value) : undefined;
 }

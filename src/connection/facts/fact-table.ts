@@ -3,131 +3,104 @@ import { oncePerEngine } from '../../engines/once-per-engine.js';
 import { percentEncode } from '../../engines/percent-encode.js';
 import type { Address, Addresses, AddressSources } from './addresses.js';
 
-/** What the facts of one connection are made of. */
+/** What the facts of one connection come from. */
 export interface FactSources extends AddressSources {
-  /** Whether no Secret may be written without the CA certificate. */
+  /** Whether a Secret has to wait for the CA certificate. */
   readonly caNeeded: boolean;
-  /** The administrator has a password only, whatever other users have. */
+  /** The administrator has only a password, even where other users have certificates. */
   readonly administrator: boolean;
 }
 
 /** A fact that formats and templates can name. */
 export interface Fact {
   readonly name: string;
-  /** Plain; nothing while it is not known and for a connection that has none. */
+  /** Not encoded; empty or `undefined` while it is not known and for a connection without it. */
   readonly text: (sources: FactSources, addresses: Addresses) => string | undefined;
-  /** Whether a format has to wait for it: what it can do without is left out. */
+  /** Whether a format has to wait for it. Other facts are left out until they are known. */
   readonly isNeeded: (sources: FactSources, addresses: Addresses) => boolean;
-  /** Whether a format has a key for it; templates may name it anyway. */
+  /** Whether a format has a key for it; templates may name it in any case. */
   readonly isListed: (sources: FactSources) => boolean;
-  /** Credentials, and what has them in it: nothing for a ConfigMap. */
+  /** Whether it contains credentials, and so must stay out of ConfigMaps. */
   readonly isSecret: boolean;
-  /** Several lines, which make no part of another text. */
+  /** Whether it has several lines, so that it cannot be part of a longer text. */
   readonly isBlock: boolean;
 }
 
-/** A fact as the table has it. */
-interface FactRow {
-  readonly text: Fact['text'];
-  readonly secret?: true;
-  readonly block?: true;
+/** A fact in the table: by default needed, listed, not secret, and one line. */
+interface FactRow extends Partial<Omit<Fact, 'name' | 'text'>>, Pick<Fact, 'text'> {
   /** Which engines have it; every engine by default. */
   readonly has?: (profile: EngineProfile) => boolean;
-  /** Always by default. */
-  readonly needed?: (sources: FactSources) => boolean;
-  /** Always by default. */
-  readonly listed?: (sources: FactSources) => boolean;
 }
 
 const hasDatabases = ({ defaultDatabase }: EngineProfile): boolean => defaultDatabase !== '';
 const hasCertificates = ({ clientCertificate }: EngineProfile): boolean => clientCertificate;
 const withCertificate = ({ profile, administrator }: FactSources): boolean =>
   profile.clientCertificate && !administrator;
-const caNeeded = (sources: FactSources): boolean => sources.caNeeded;
-/** A public connection can do without the private address. */
+/** A public connection does not need the private address. */
 const ofPrivate = ({ endpoint }: FactSources): boolean => endpoint === 'Private';
 
-const hasPools = ({ contents }: EngineProfile): boolean => contents.includes('connectionPools');
+const hasPools = ({ ownFields }: EngineProfile): boolean => ownFields.includes('connectionPools');
 const hasReplicas = ({ ownFields }: EngineProfile): boolean => ownFields.includes('replicas');
 const withPool = ({ pool }: FactSources): boolean => pool !== undefined;
 const never = (): boolean => false;
 const always = (): boolean => true;
 
-type Row = Omit<FactRow, 'text' | 'secret'>;
+type Row = Omit<FactRow, 'text' | 'isSecret'>;
+/** Of a client certificate. */
+const CERTIFIED = { has: hasCertificates, isNeeded: withCertificate, isSecret: true, isBlock: true } as const;
+const OF_POOL = { has: hasPools, isNeeded: withPool, isListed: withPool } as const;
+const OF_REPLICA = { has: hasReplicas, isNeeded: never } as const;
 
 /** Host, port and URI of an address. */
 function addressRows(prefix: string, of: (addresses: Addresses) => Address | undefined, row: Row = {}): FactRows {
   return {
     [`${prefix}host`]: { ...row, text: (_, addresses) => of(addresses)?.parts.host },
     [`${prefix}port`]: { ...row, text: (_, addresses) => of(addresses)?.parts.port.toString() },
-    [`${prefix}uri`]: { ...row, text: (_, addresses) => of(addresses)?.uri, secret: true },
+    [`${prefix}uri`]: { ...row, text: (_, addresses) => of(addresses)?.uri, isSecret: true },
   };
 }
 
 type FactRows = Readonly<Record<string, FactRow>>;
 
-/** The facts there are, whatever the engine calls its own. */
-const FACTS: FactRows = {
-  type: { text: ({ profile }) => profile.serviceType },
-  provider: { text: () => 'digitalocean' },
-  ...addressRows('', ({ main }) => main.asked),
-  username: { text: ({ facts }) => facts.username, secret: true },
-  password: { text: ({ facts }) => facts.password, secret: true },
-  database: { text: mainDatabase, has: hasDatabases },
-  ssl: { text: () => 'true' },
-  'cluster-name': { text: ({ facts }) => facts.clusterName },
-  // What a Secret is read back from: never the pool's.
-  ...addressRows('public-', ({ direct }) => direct.public),
-  ...addressRows('private-', ({ direct }) => direct.private, { needed: ofPrivate }),
-  'direct-uri': {
-    text: (_, { direct }) => direct.asked?.uri,
-    has: hasPools,
-    needed: withPool,
-    listed: withPool,
-    secret: true,
-  },
-  'direct-database': { text: ({ facts }) => facts.database, has: hasPools, needed: withPool, listed: withPool },
-  ...addressRows('main-public-', ({ main }) => main.public),
-  ...addressRows('main-private-', ({ main }) => main.private, { needed: ofPrivate }),
-  ...addressRows('read-', ({ read }) => read.asked, { has: hasReplicas, needed: never }),
-  ...addressRows('read-public-', ({ read }) => read.public, { has: hasReplicas, needed: never }),
-  ...addressRows('read-private-', ({ read }) => read.private, { has: hasReplicas, needed: never }),
-  'encoded-username': { text: ({ facts }) => encoded(facts.username), secret: true },
-  'encoded-password': { text: ({ facts }) => encoded(facts.password), secret: true },
-  'encoded-database': { text: (sources) => encoded(mainDatabase(sources)), has: hasDatabases },
-  'ca.crt': { text: ({ facts }) => facts.caCertificate, needed: caNeeded, block: true },
-  // The specification means a client's own certificate by it; where there is none, clients look for the CA there.
-  certificates: {
-    text: ({ profile, administrator, facts }) =>
-      profile.clientCertificate && !administrator ? facts.accessCert : facts.caCertificate,
-    needed: (sources) => withCertificate(sources) || caNeeded(sources),
-    secret: true,
-    block: true,
-  },
-  'private-key': {
-    text: ({ facts }) => facts.accessKey,
-    has: hasCertificates,
-    needed: withCertificate,
-    secret: true,
-    block: true,
-  },
-  'access.crt': {
-    text: ({ facts }) => facts.accessCert,
-    has: hasCertificates,
-    needed: withCertificate,
-    secret: true,
-    block: true,
-  },
-  'access.key': {
-    text: ({ facts }) => facts.accessKey,
-    has: hasCertificates,
-    needed: withCertificate,
-    secret: true,
-    block: true,
-  },
-};
+/** The facts that do not come from a profile. */
+const FACTS: ReadonlyMap<string, FactRow> = new Map(
+  Object.entries<FactRow>({
+    type: { text: ({ profile }) => profile.serviceType },
+    provider: { text: () => 'digitalocean' },
+    ...addressRows('', ({ main }) => main.asked),
+    username: { text: ({ facts }) => facts.username, isSecret: true },
+    password: { text: ({ facts }) => facts.password, isSecret: true },
+    database: { text: mainDatabase, has: hasDatabases },
+    ssl: { text: () => 'true' },
+    'cluster-name': { text: ({ facts }) => facts.clusterName },
+    // Facts are read back from these, so they are never the pool's.
+    ...addressRows('public-', ({ direct }) => direct.public),
+    ...addressRows('private-', ({ direct }) => direct.private, { isNeeded: ofPrivate }),
+    'direct-uri': { ...OF_POOL, text: (_, { direct }) => direct.asked?.uri, isSecret: true },
+    'direct-database': { ...OF_POOL, text: ({ facts }) => facts.database },
+    ...addressRows('main-public-', ({ main }) => main.public),
+    ...addressRows('main-private-', ({ main }) => main.private, { isNeeded: ofPrivate }),
+    ...addressRows('read-', ({ read }) => read.asked, OF_REPLICA),
+    ...addressRows('read-public-', ({ read }) => read.public, OF_REPLICA),
+    ...addressRows('read-private-', ({ read }) => read.private, OF_REPLICA),
+    'encoded-username': { text: ({ facts }) => encoded(facts.username), isSecret: true },
+    'encoded-password': { text: ({ facts }) => encoded(facts.password), isSecret: true },
+    'encoded-database': { text: (sources) => encoded(mainDatabase(sources)), has: hasDatabases },
+    'ca.crt': { text: ({ facts }) => facts.caCertificate, isNeeded: ({ caNeeded }) => caNeeded, isBlock: true },
+    // In the specification it is the client's own certificate; without one, clients look for the CA's there.
+    certificates: {
+      text: (sources) => (withCertificate(sources) ? sources.facts.accessCert : sources.facts.caCertificate),
+      isNeeded: (sources) => withCertificate(sources) || sources.caNeeded,
+      isSecret: true,
+      isBlock: true,
+    },
+    'private-key': { ...CERTIFIED, text: ({ facts }) => facts.accessKey },
+    'access.crt': { ...CERTIFIED, text: ({ facts }) => facts.accessCert },
+    'access.key': { ...CERTIFIED, text: ({ facts }) => facts.accessKey },
+  }),
+);
 
-/** The pool's name, where there is one, stands for the database. */
+/** A pool's name replaces the database's. */
 function mainDatabase({ facts, pool }: FactSources): string | undefined {
   return facts.database && (pool?.name ?? facts.database);
 }
@@ -136,41 +109,38 @@ function encoded(text: string | undefined): string | undefined {
   return text && percentEncode(text);
 }
 
-/** The facts an engine has, by their names. */
+/** The facts of an engine, by name. */
 export const factsOf = oncePerEngine((profile): ReadonlyMap<string, Fact> => {
   const facts = new Map<string, Fact>();
-  for (const [name, row] of Object.entries(FACTS)) if (row.has?.(profile) ?? true) facts.set(name, common(name, row));
-  for (const [name, fact] of Object.entries(profile.ownFacts)) facts.set(name, own(name, fact));
+  for (const [name, row] of FACTS) if (row.has?.(profile) ?? true) facts.set(name, factFrom(name, row));
+  for (const [name, fact] of Object.entries(profile.ownFacts)) facts.set(name, factFrom(name, ownRow(fact)));
   return facts;
 });
 
-function common(name: string, row: FactRow): Fact {
-  const { text, needed = always, listed = always, secret = false, block = false } = row;
-  return { name, text, isNeeded: needed, isListed: listed, isSecret: secret, isBlock: block };
+function factFrom(name: string, { text, ...row }: FactRow): Fact {
+  const { isNeeded = always, isListed = always, isSecret = false, isBlock = false } = row;
+  return { name, text, isNeeded, isListed, isSecret, isBlock };
 }
 
-function own(name: string, { text, secret }: OwnFact): Fact {
+function ownRow({ text, secret }: OwnFact): FactRow {
   const of = ({ asked }: Addresses['main']): string | undefined => asked && text(asked.parts);
   return {
-    name,
     text: (_, { main }) => of(main),
-    // Of a connection that is known it is clear that there is none.
+    // Once the connection is known, it is clear whether it has the fact.
     isNeeded: (_, { main }) => main.asked === undefined || of(main) !== undefined,
-    isListed: always,
     isSecret: secret,
-    isBlock: false,
   };
 }
 
-/** The names of the facts an engine has, for a person who looks for one. */
+/** The names of an engine's facts, sorted for people to read. */
 export const factNames = oncePerEngine((profile): readonly string[] => [...factsOf(profile).keys()].sort());
 
-/** Whether a fact leads to a replica: a binding without one has it not. */
+/** Whether a fact is about a replica: a binding without replicas does not have it. */
 export function isOfReplica(name: string): boolean {
-  return Object.hasOwn(FACTS, name) && FACTS[name]?.has === hasReplicas;
+  return FACTS.get(name)?.has === hasReplicas;
 }
 
-/** Whether a fact has several lines, so that it makes no part of another text. */
+/** Whether a fact has several lines, so that it cannot be part of a longer text. */
 export function isBlock(name: string): boolean {
-  return Object.hasOwn(FACTS, name) && FACTS[name]?.block === true;
+  return FACTS.get(name)?.isBlock === true;
 }

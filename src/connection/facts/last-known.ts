@@ -2,48 +2,45 @@ import type { EngineProfile } from '../../engines/engine-profile.js';
 import { oncePerEngine } from '../../engines/once-per-engine.js';
 import type { Base64Texts } from '../../wire/base64-texts.js';
 import { type Layout, slotsOf } from '../layout/formats.js';
-import type { ConnectionFacts, ReplicaAddress } from './connection-facts.js';
+import type { ConnectionFacts, NamedAddress } from './connection-facts.js';
 import { factNames } from './fact-table.js';
 
-type Recovered = { -readonly [K in keyof ConnectionFacts]?: ConnectionFacts[K] };
+/** The named facts that a connection's facts can be read back from. */
+const SOURCES: ReadonlyMap<string, keyof ConnectionFacts> = new Map([
+  ['public-host', 'host'],
+  ['public-port', 'port'],
+  ['private-host', 'privateHost'],
+  ['private-port', 'privatePort'],
+  ['username', 'username'],
+  ['password', 'password'],
+  ['database', 'database'],
+  ['cluster-name', 'clusterName'],
+  ['access.crt', 'accessCert'],
+  ['access.key', 'accessKey'],
+  ['dashboards-host', 'dashboardsHost'],
+  ['dashboards-port', 'dashboardsPort'],
+  ['ca.crt', 'caCertificate'],
+]);
+const REPLICA_FACTS: readonly string[] = ['read-public-host', 'read-public-port', 'read-private-host'];
 
-/** Which named facts give a fact of the connection back as it was: texts, and the ports among them. */
-const TEXTS = {
-  'public-host': 'host',
-  'private-host': 'privateHost',
-  username: 'username',
-  password: 'password',
-  database: 'database',
-  'cluster-name': 'clusterName',
-  'access.crt': 'accessCert',
-  'access.key': 'accessKey',
-  'dashboards-host': 'dashboardsHost',
-  'ca.crt': 'caCertificate',
-} as const satisfies Readonly<Record<string, keyof ConnectionFacts>>;
-const PORTS = {
-  'public-port': 'port',
-  'private-port': 'privatePort',
-  'dashboards-port': 'dashboardsPort',
-} as const satisfies Readonly<Record<string, keyof ConnectionFacts>>;
-
-const PORT = /^[1-9]\d{0,4}$/;
-
-/** Reads the facts back from the entries of a Secret that was written before, in whatever layout. */
+/** Reads the facts back from the entries of a Secret, whatever its layout. */
 export function lastKnownFacts(profile: EngineProfile, layout: Layout, entries: Base64Texts): Partial<ConnectionFacts> {
-  const known: Recovered = {};
+  const known: Record<string, string | number> = {};
   const { keys, facts } = slotsOf(profile, layout);
   for (const [i, { name }] of facts.entries()) {
-    const text = isText(name) || isPort(name) ? entries.get(keys[i] ?? '') : undefined;
+    const fact = SOURCES.get(name);
+    const text = fact && entries.get(keys[i] ?? '');
     if (!text) continue;
-    if (isText(name)) known[TEXTS[name]] = text;
-    else if (isPort(name) && PORT.test(text)) known[PORTS[name]] = Number(text);
+    const value = name.endsWith('-port') ? asPort(text) : text;
+    if (value !== undefined) known[fact] = value;
   }
-  return known;
+  // Each name in the table has the type of its fact.
+  return known as Partial<ConnectionFacts>;
 }
 
-/** Whether a fact can be read back only from a key that holds it as it is, so that no template may take that key. */
+/** Whether facts are read back from a key that holds this one, so that no template may replace the key. */
 export function isRecoverable(name: string): boolean {
-  return isText(name) || isPort(name) || REPLICA_FACTS.includes(name);
+  return SOURCES.has(name) || REPLICA_FACTS.includes(name);
 }
 
 /** The replica's address, read back from the entries of a Secret that names it. */
@@ -52,34 +49,25 @@ export function lastKnownReplica(
   layout: Layout,
   entries: Base64Texts,
   name: string,
-): ReplicaAddress | undefined {
+): NamedAddress | undefined {
   const { keys, facts } = slotsOf(profile, layout);
-  const [host, port = '', privateHost] = REPLICA_FACTS.map((wanted) => {
+  const [host, portText = '', privateHost] = REPLICA_FACTS.map((wanted) => {
     const key = keys[facts.findIndex((fact) => fact.name === wanted)];
     return key === undefined ? undefined : entries.get(key);
   });
-  if (!host || !PORT.test(port)) return undefined;
-  return { name, host, port: Number(port), privateHost, privatePort: Number(port) };
+  const port = asPort(portText);
+  return host && port ? { name, host, port, privateHost, privatePort: port } : undefined;
 }
 
-const REPLICA_FACTS: readonly string[] = ['read-public-host', 'read-public-port', 'read-private-host'];
+function asPort(text: string): number | undefined {
+  return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined;
+}
 
-/** Whether all is told that could be read back instead; a certificate of the CA only where there is to be one. */
-export function isAllTold(profile: EngineProfile, facts: ConnectionFacts, hasCa: boolean): boolean {
-  for (const field of recoverableFields(profile))
-    if (!facts[field] && (hasCa || field !== 'caCertificate')) return false;
+/** Whether all facts are known that could be read back; the CA certificate counts only if there should be one. */
+export function isAllKnown(profile: EngineProfile, facts: ConnectionFacts, hasCa: boolean): boolean {
+  for (const fact of recoverableFacts(profile)) if (!facts[fact] && (hasCa || fact !== 'caCertificate')) return false;
   return true;
 }
 
-/** What every connection of an engine has, and can be read back from a Secret. */
-const recoverableFields = oncePerEngine((profile): readonly (keyof ConnectionFacts)[] =>
-  factNames(profile).flatMap((name) => (isText(name) ? [TEXTS[name]] : isPort(name) ? [PORTS[name]] : [])),
-);
-
-function isText(name: string): name is keyof typeof TEXTS {
-  return Object.hasOwn(TEXTS, name);
-}
-
-function isPort(name: string): name is keyof typeof PORTS {
-  return Object.hasOwn(PORTS, name);
-}
+/** The facts of an engine's connections that can be read back. */
+const recoverableFacts = oncePerEngine((profile) => factNames(profile).flatMap((name) => SOURCES.get(name) ?? []));

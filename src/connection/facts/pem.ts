@@ -1,23 +1,23 @@
 import { X509Certificate } from 'node:crypto';
 
-/** The most a CA certificate may have: some twenty certificates, far below what a Secret holds. */
+/** The longest CA certificate: some twenty certificates, far below what a Secret can hold. */
 export const LONGEST_CA = 32_768;
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
 
-/** Why a text is no PEM certificate, or several of them; `undefined` where it is. */
+/** What is wrong with a text that should be one or more PEM certificates. */
 export function pemProblem(text: string): string | undefined {
-  if (text.length > LONGEST_CA) return `has ${text.length} characters, a CA certificate has at most ${LONGEST_CA}`;
+  if (text.length > LONGEST_CA) return `has ${text.length} characters: at most ${LONGEST_CA} are allowed`;
   const blocks = [...text.matchAll(BLOCK)];
   if (blocks.length === 0 || text.replaceAll(BLOCK, '').trim() !== '')
-    return 'is no PEM certificate: wanted -----BEGIN CERTIFICATE----- to -----END CERTIFICATE----- and nothing beside it';
+    return 'is not a PEM certificate: give -----BEGIN CERTIFICATE----- to -----END CERTIFICATE----- and nothing else';
   const other = blocks.find(([, label]) => label !== 'CERTIFICATE');
-  if (other) return `holds a ${other[1]}, which has no place there: wanted certificates only`;
+  if (other) return `contains a ${other[1]}: only certificates are allowed`;
   const broken = blocks.findIndex(([block]) => !isCertificate(block));
-  return broken === -1 ? undefined : `holds no certificate in PEM block ${broken + 1}: it cannot be read`;
+  return broken === -1 ? undefined : `has no readable certificate in PEM block ${broken + 1}: replace it`;
 }
 
-/** The class has no other way to say no than to throw. */
+/** The class throws for anything that is not a certificate. */
 function isCertificate(block: string): boolean {
   try {
     return new X509Certificate(block).raw.length > 0;

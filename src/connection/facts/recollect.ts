@@ -8,16 +8,8 @@ import { decodeEntries, layoutOf, leadsOf } from '../layout/secret-manifest.js';
 import type { CaCertificate } from './ca-certificate.js';
 import type { ConnectionFacts } from './connection-facts.js';
 import { lastKnownFacts, lastKnownReplica } from './last-known.js';
-import { isListed } from './replica-address.js';
 
-/** What a Secret tells of another user than it is for now is of no use: the password of one opens nothing for the other. */
-function ofLogin(known: Partial<ConnectionFacts>, { login }: CredentialIntent): Partial<ConnectionFacts> {
-  if (known.username === undefined || known.username === login) return known;
-  const { username: _, password: __, accessCert: ___, accessKey: ____, ...rest } = known;
-  return rest;
-}
-
-/** All that a user's Secrets still know, whatever layout each is in. */
+/** Reads all that a user's Secrets still know, whatever layout each has. */
 export function recollect(
   binding: EngineBinding,
   facts: Facts,
@@ -25,23 +17,38 @@ export function recollect(
   ca: CaCertificate,
 ): Partial<ConnectionFacts> {
   const { cluster } = facts;
-  // What a lost cluster's Secrets know is of no use at another's address.
+  // What the Secrets of a lost cluster know does not open the one that replaced it.
   const current = secretsOf(facts, credential.user).filter(
     ([, secret]) => cluster.state !== 'created' || clusterOfSecret(secret, cluster) === cluster.id,
   );
   const known = current.map(([, secret]) => ofLogin(recollectOne(binding, facts, secret), credential));
   const { caCertificate, ...rest }: Partial<ConnectionFacts> = Object.assign({}, ...known.toReversed());
-  // A certificate that nobody asks for any more is not missing, it goes.
+  // Without a source for it, the certificate leaves the Secrets.
   return ca.state === 'none' || caCertificate === undefined ? rest : { ...rest, caCertificate };
 }
 
-function recollectOne(binding: EngineBinding, { pools }: Facts, secret: ObservedResource): Partial<ConnectionFacts> {
-  const [profile, layout, entries] = [profileOf(binding.engine), layoutOf(secret), decodeEntries(secret)];
-  const { pool, replica: name } = leadsOf(secret);
+/** A Secret written for another login has the wrong password and certificate. */
+function ofLogin(known: Partial<ConnectionFacts>, { login }: CredentialIntent): Partial<ConnectionFacts> {
+  if (known.username === undefined || known.username === login) return known;
+  const { username: _, password: __, accessCert: ___, accessKey: ____, ...rest } = known;
+  return rest;
+}
+
+function recollectOne(
+  { engine, target }: EngineBinding,
+  { pools }: Facts,
+  secret: ObservedResource,
+): Partial<ConnectionFacts> {
+  const [profile, layout, entries] = [profileOf(engine), layoutOf(secret), decodeEntries(secret)];
+  const { pool, replica } = leadsOf(secret);
   const { database: named, ...known } = lastKnownFacts(profile, layout, entries);
-  // In a Secret that goes through a pool the pool's name stands for the database.
-  const database = pool === undefined ? named : pools.find((it) => it.name === pool)?.database;
-  const replica =
-    name !== undefined && isListed(binding, name) ? lastKnownReplica(profile, layout, entries, name) : undefined;
-  return { ...known, ...(database === undefined ? {} : { database }), ...(replica && { replica }) };
+  // In a Secret that goes through a pool, the pool's name replaces the database's.
+  const database = pool === undefined ? named : pools.find(({ name }) => name === pool)?.database;
+  if (database !== undefined) Object.assign(known, { database });
+  const replicas = target.architecture === 'Controlled' ? target.cluster.replicas : [];
+  const address =
+    replica !== undefined && replicas.some(({ name }) => name === replica)
+      ? lastKnownReplica(profile, layout, entries, replica)
+      : undefined;
+  return address ? { ...known, replica: address } : known;
 }

@@ -3,37 +3,40 @@ import { configMapName } from '../../api/names.js';
 import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../../lib/json.js';
-import type { Facts } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import type { NamedFacts } from '../facts/named-facts.js';
+import type { UserConnection } from '../route/user-connection.js';
+import { knownFacts, type RoutedSecret } from './compose-secret.js';
 import { FORMATS, type Slots, slotsFor, slotsOf } from './formats.js';
 import { foreignHolder } from './name-holder.js';
 
-/** A ConfigMap with what is no secret of the binding's connection. */
+/** A ConfigMap with the facts of the binding's connection that are not secret. */
 export interface ConnectionConfigMap {
   readonly key: string;
   readonly name: string;
   /** The manifest; absent while it has to wait. */
   readonly object: JsonObject | undefined;
-  /** What else has the name. */
+  /** The other object that has the name. */
   readonly takenBy: string | undefined;
 }
 
-const MAIN = 'connection';
+const NONE: readonly ConnectionConfigMap[] = [];
 
-/** Composes the ConfigMaps that the first user's Secret goes with: complete, as they are, or not yet. */
+/** Composes the ConfigMaps of the first user: each complete, or as it is, or absent until it can be complete. */
 export function composeConfigMaps(
-  binding: EngineBinding,
-  facts: Facts,
-  named: () => NamedFacts | undefined,
+  main: UserConnection,
+  first: RoutedSecret | undefined,
 ): readonly ConnectionConfigMap[] {
-  return [...wantedConfigMaps(binding)].map(([ending, slots]) => {
+  const { binding, facts } = main.ground;
+  const wanted = [...wantedConfigMaps(binding)];
+  if (wanted.length === 0) return NONE;
+  const known = main.elsewhere || !first || first.route.via === 'nothing' ? undefined : knownFacts(main, first);
+  return wanted.map(([ending, slots]) => {
     const key = keyOf('configMap', ending);
     const name = configMapName(binding.name, ending);
     const observed = facts.resources.get(key);
     const takenBy = observed ? undefined : foreignHolder(binding, facts, 'ConfigMap', name);
-    const known = takenBy === undefined ? named() : undefined;
-    const data = known && fill(slots, known);
+    const data = known && takenBy === undefined ? fill(slots, known) : undefined;
     const object = data
       ? manifest(name, binding.namespace, data)
       : observed && configMapAsFound(binding.namespace, observed);
@@ -41,12 +44,12 @@ export function composeConfigMaps(
   });
 }
 
-/** What stands in each ConfigMap, by what its name ends in. */
+/** The contents of each ConfigMap, by the end of its name. */
 function wantedConfigMaps({ connection, engine }: EngineBinding): ReadonlyMap<string, Slots> {
   const profile = profileOf(engine);
   const intents = connection.credentials[0]?.secrets ?? [];
   const wanted = new Map<string, Slots>();
-  if (connection.configMap && intents[0]) wanted.set(MAIN, slotsOf(profile, intents[0]));
+  if (connection.configMap && intents[0]) wanted.set('connection', slotsOf(profile, intents[0]));
   for (const { format } of intents)
     for (const [ending, keys] of Object.entries(FORMATS[format].configMaps))
       wanted.set(ending, slotsFor(profile, keys));
@@ -60,13 +63,13 @@ function fill({ keys, facts }: Slots, known: NamedFacts): JsonObject | undefined
     const key = keys[i] ?? '';
     const text = known.text(fact);
     if (text !== undefined) entries.push([key, text]);
-    // What may be missing of a Secret may not be all that a ConfigMap is there for.
+    // A Secret can do without these, but they are all that a ConfigMap is for.
     else if (known.isNeeded(fact) || key === 'host') return undefined;
   }
   return Object.fromEntries(entries);
 }
 
-/** Writes a ConfigMap as it was found. */
+/** Writes a ConfigMap as it was observed. */
 export function configMapAsFound(namespace: string, { name, data }: ObservedResource): JsonObject {
   return manifest(name, namespace, data);
 }

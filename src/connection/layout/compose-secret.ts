@@ -1,26 +1,23 @@
-import type { EngineBinding } from '../../api/binding.js';
-import { profileOf } from '../../engines/engines.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import type { Base64Texts } from '../../wire/base64-texts.js';
 import type { Manifest } from '../../wire/write-struct.js';
-import { orLastKnown, type ReplicaAddress } from '../facts/connection-facts.js';
+import { orLastKnown } from '../facts/connection-facts.js';
 import { type FactSources, isOfReplica } from '../facts/fact-table.js';
-import { isAllTold } from '../facts/last-known.js';
-import { type NamedFacts, namedFacts } from '../facts/named-facts.js';
+import { isAllKnown } from '../facts/last-known.js';
+import { NamedFacts } from '../facts/named-facts.js';
 import type { PoolRoute } from '../route/pool-route.js';
-import type { UserConnection } from '../route/user-connection.js';
-import { secretType } from './formats.js';
+import { mayBeWritten, type UserConnection } from '../route/user-connection.js';
+import { admits, secretType } from './formats.js';
 import type { PlacedSecret } from './place-secrets.js';
 import { formatEntries, isWhole, missingFacts } from './secret-entries.js';
-import { decodeEntries, layoutOf, leadsOf, secretManifest } from './secret-manifest.js';
+import { decodeEntries, type Leads, layoutOf, leadsOf, secretManifest } from './secret-manifest.js';
 import { templateFacts } from './template.js';
 
-/** A wanted Secret, and the way it goes. */
+/** A wanted Secret, and its route. */
 export interface RoutedSecret extends PlacedSecret {
   readonly route: PoolRoute;
 }
 
-/** One Secret for applications, and how far it is. */
+/** A Secret for applications, and its state. */
 export interface UserSecret extends RoutedSecret {
   readonly user: string;
   readonly state: SecretState;
@@ -30,149 +27,136 @@ export interface UserSecret extends RoutedSecret {
 
 export type SecretState =
   | { readonly state: 'complete' }
-  /** Complete, but some facts are no longer told: their last known values stay. */
+  /** Complete, but some facts are no longer known: their last known values stay. */
   | { readonly state: 'kept'; readonly missing: readonly string[] }
   | { readonly state: 'waiting'; readonly missing: readonly string[] }
-  /** The type it was made with, which is for ever, takes keys that it would no longer have. */
+  /** Its type, which cannot be changed, requires keys that it would no longer have. */
   | { readonly state: 'unfit'; readonly type: string }
-  /** Something else has the name. */
+  /** Another object has the name. */
   | { readonly state: 'taken'; readonly by: string };
 
-/** How far a Secret is. */
+/** What becomes of a Secret. */
 export type Outcome = Pick<UserSecret, 'state' | 'object'>;
 
-/** Composes a Secret: complete, or absent until it can be, or as it is where nothing better is known. */
-export function composeSecret(binding: EngineBinding, connection: UserConnection, placed: RoutedSecret): Outcome {
-  const { intent, observed, route } = placed;
-  const profile = profileOf(binding.engine);
-  const sources = factSources(binding, connection, placed);
-  const told = namedFacts(sources);
-  const allTold = isTold(binding, connection, sources);
-  const facts = allTold ? told : lastFacts(connection, sources);
+const NOTHING: readonly string[] = [];
+const COMPLETE: SecretState = { state: 'complete' };
+
+/** Composes a Secret: complete, or absent until it can be, or as it is while nothing better is known. */
+export function composeSecret(connection: UserConnection, placed: RoutedSecret): Outcome {
+  const { binding, profile } = connection.ground;
+  const { intent, name, observed, route } = placed;
+  const sources = factSources(connection, placed);
+  const current = new NamedFacts(sources);
+  const allKnown = isKnown(connection, sources);
+  const facts = allKnown ? current : lastFacts(connection, sources);
   const entries = route.via === 'nothing' ? undefined : formatEntries(profile, intent, facts);
-  const missing = allTold && route.awaited === undefined ? NOTHING : missingOf(binding, connection, placed, sources);
-  if (entries === undefined || connection.elsewhere) return asItIs(binding, connection, placed, { facts, missing });
+  const missing = allKnown && route.awaited === undefined ? NOTHING : missingOf(connection, placed, sources);
+  if (entries === undefined || connection.elsewhere) return asItIs(connection, placed, facts, missing);
   const type = observed?.type;
   if (observed && type !== undefined && !admits(type, entries))
-    return { state: { state: 'unfit', type }, object: asObserved(binding, placed, observed) };
-  if (!observed && !connection.mayBeWritten(placed.name))
+    return { state: { state: 'unfit', type }, object: asObserved(connection, placed, observed) };
+  if (!observed && !mayBeWritten(connection, name))
     return { state: { state: 'waiting', missing: NOTHING }, object: undefined };
-  const complete = missing.length === 0 && (allTold || formatEntries(profile, intent, told) !== undefined);
+  const complete = missing.length === 0 && (allKnown || formatEntries(profile, intent, current) !== undefined);
   return {
     state: complete ? COMPLETE : { state: 'kept', missing },
     object: secretManifest({
-      name: placed.name,
+      name,
       namespace: binding.namespace,
       type: type ?? secretType(profile, intent),
       layout: intent,
-      leads: {
-        pool: sources.pool?.name,
-        replica: leadToReplica(binding, connection, observed),
-        cluster: leadToCluster(connection, observed),
-      },
+      leads: newLeads(connection, placed),
       intent,
       data: entries,
     }),
   };
 }
 
-const NOTHING: readonly string[] = [];
-const COMPLETE: SecretState = { state: 'complete' };
-
-/** Whatever a Secret holds, leaving it out would delete it and writing less would empty it. */
+/** An existing Secret always stays: leaving it out would delete it, and writing less would empty it. */
 function asItIs(
-  binding: EngineBinding,
-  { elsewhere, loss }: UserConnection,
+  connection: UserConnection,
   placed: RoutedSecret,
-  { facts, missing }: { readonly facts: NamedFacts; readonly missing: readonly string[] },
+  facts: NamedFacts,
+  missing: readonly string[],
 ): Outcome {
   const { intent, observed } = placed;
   if (!observed) return { state: { state: 'waiting', missing }, object: undefined };
-  const isOfLost = elsewhere || (loss !== undefined && leadsOf(observed).cluster !== loss.now);
-  const kept = !isOfLost && isWhole(profileOf(binding.engine), intent, facts, decodeEntries(observed));
-  return { state: { state: kept ? 'kept' : 'waiting', missing }, object: asObserved(binding, placed, observed) };
+  const { profile, use } = connection.ground;
+  const isOfLost = connection.elsewhere || (use.loss !== undefined && leadsOf(observed).cluster !== use.loss.now);
+  const kept = !isOfLost && isWhole(profile, intent, facts, decodeEntries(observed));
+  return { state: { state: kept ? 'kept' : 'waiting', missing }, object: asObserved(connection, placed, observed) };
 }
 
-/** Whether what is told now is all there is to know: then nothing has to be read from a Secret. */
-function isTold({ connection }: EngineBinding, { ca, now }: UserConnection, { profile, facts }: FactSources): boolean {
-  return (
-    (connection.readFrom === undefined || now.replica !== undefined) && isAllTold(profile, facts, ca.state !== 'none')
-  );
-}
-
-/** What a Secret should tell, and does not, or not by what is told now. */
-function missingOf(
-  binding: EngineBinding,
-  connection: UserConnection,
-  placed: RoutedSecret,
-  sources: FactSources,
-): readonly string[] {
-  const { awaited } = placed.route;
+/** Whether all there is to know is known now, so that nothing has to be read back from a Secret. */
+function isKnown({ ground, now }: UserConnection, { facts }: FactSources): boolean {
+  const { binding, profile, ca } = ground;
   const { readFrom } = binding.connection;
-  return [
-    ...missingFacts({ ...sources, caNeeded: connection.ca.state === 'missing' }),
-    ...(awaited === undefined ? [] : [`address of pool "${awaited}"`]),
-    ...(readFrom !== undefined && lacksReplica(connection, placed) ? [`address of replica "${readFrom}"`] : []),
-  ];
+  return (readFrom === undefined || now.replica !== undefined) && isAllKnown(profile, facts, ca.state !== 'none');
 }
 
-/** A Secret without a template for it does not wait for a replica; but what it once had should be told. */
+/** What a Secret should hold and does not, or holds only as it was last known. */
+function missingOf(connection: UserConnection, placed: RoutedSecret, sources: FactSources): readonly string[] {
+  const { binding, ca } = connection.ground;
+  const { readFrom } = binding.connection;
+  const { awaited } = placed.route;
+  const missing = missingFacts({ ...sources, caNeeded: ca.state === 'missing' });
+  if (awaited !== undefined) missing.push(`address of pool "${awaited}"`);
+  if (readFrom !== undefined && lacksReplica(connection, placed)) missing.push(`address of replica "${readFrom}"`);
+  return missing;
+}
+
+/** A Secret waits for a replica only if a template names one, or if it had the address before. */
 function lacksReplica({ now, last }: UserConnection, { intent }: RoutedSecret): boolean {
   if (now.replica) return false;
   return last().replica !== undefined || intent.keys.some(([, template]) => templateFacts(template).some(isOfReplica));
 }
 
-/** A format without keys for a replica cannot tell where it is, and still was written with it. */
-function leadToReplica(
-  { connection: { readFrom } }: EngineBinding,
-  { now, last }: UserConnection,
-  observed: ObservedResource | undefined,
-): string | undefined {
-  if (readFrom === undefined) return undefined;
-  const known: ReplicaAddress | undefined = now.replica ?? last().replica;
-  if (known) return known.name;
-  return observed && leadsOf(observed).replica === readFrom ? readFrom : undefined;
+function newLeads({ ground, now, last }: UserConnection, { observed, route }: RoutedSecret): Leads {
+  const { loss } = ground.use;
+  const { readFrom } = ground.binding.connection;
+  const before = observed && leadsOf(observed);
+  // A format without keys for a replica cannot say which one it was written with.
+  const kept = before?.replica === readFrom ? readFrom : undefined;
+  return {
+    pool: route.via === 'pool' ? route.pool.name : undefined,
+    replica: readFrom === undefined ? undefined : ((now.replica ?? last().replica)?.name ?? kept),
+    // From the first loss of a cluster on, so that the Secrets of the lost one can be told apart.
+    cluster: loss?.now ?? before?.cluster,
+  };
 }
 
-/** Written once a cluster was lost, so that Secrets of the lost one are told apart. */
-function leadToCluster({ loss }: UserConnection, observed: ObservedResource | undefined): string | undefined {
-  return loss?.now ?? (observed && leadsOf(observed).cluster);
-}
-
-/** Whether the API server takes entries for a type; of the types there are here it looks into one only. */
-function admits(type: string, entries: Base64Texts): boolean {
-  return type !== 'kubernetes.io/basic-auth' || entries.has('username') || entries.has('password');
-}
-
-/** A Secret as it is, with the layout it has, and with the labels and annotations that are wanted. */
-function asObserved(binding: EngineBinding, { name, intent }: PlacedSecret, observed: ObservedResource): Manifest {
+/** A Secret as it is, with its own layout and the labels and annotations that are wanted now. */
+function asObserved({ ground }: UserConnection, { name, intent }: PlacedSecret, observed: ObservedResource): Manifest {
   const layout = layoutOf(observed);
-  const type = observed.type ?? secretType(profileOf(binding.engine), layout);
-  const leads = leadsOf(observed);
-  return secretManifest({ name, namespace: binding.namespace, type, layout, leads, intent, data: observed.data });
+  return secretManifest({
+    name,
+    namespace: ground.binding.namespace,
+    type: observed.type ?? secretType(ground.profile, layout),
+    layout,
+    leads: leadsOf(observed),
+    intent,
+    data: observed.data,
+  });
 }
 
-/** The named facts as they are known now, or else as they were last known. */
-export function knownFacts(binding: EngineBinding, connection: UserConnection, placed: RoutedSecret): NamedFacts {
-  return lastFacts(connection, factSources(binding, connection, placed));
+/** The facts for a Secret as they are known now, or else as they were last known. */
+export function knownFacts(connection: UserConnection, placed: RoutedSecret): NamedFacts {
+  return lastFacts(connection, factSources(connection, placed));
 }
 
 function lastFacts({ last }: UserConnection, sources: FactSources): NamedFacts {
-  return namedFacts({ ...sources, facts: orLastKnown(sources.facts, last()) });
+  return new NamedFacts({ ...sources, facts: orLastKnown(sources.facts, last()) });
 }
 
-/** A new Secret waits for a CA certificate that is meant to be in it; an old one only where its URIs ask for it. */
-function factSources(
-  { engine, connection }: EngineBinding,
-  { credential, now, ca }: UserConnection,
-  { observed, route }: RoutedSecret,
-): FactSources {
+function factSources({ ground, credential, now }: UserConnection, { observed, route }: RoutedSecret): FactSources {
+  const { endpoint, tls } = ground.binding.connection;
   const pool = route.via === 'pool' ? route.pool : undefined;
   return {
-    profile: profileOf(engine),
-    endpoint: connection.endpoint,
-    tls: connection.tls,
-    caNeeded: ca.state === 'missing' && (connection.tls === 'VerifyFull' || observed === undefined),
+    profile: ground.profile,
+    endpoint,
+    tls,
+    // A new Secret waits for a CA certificate that it should have; an existing one only if its URIs require it.
+    caNeeded: ground.ca.state === 'missing' && (tls === 'VerifyFull' || observed === undefined),
     administrator: credential.administrator,
     facts: pool?.database === undefined ? now : { ...now, database: pool.database },
     pool,

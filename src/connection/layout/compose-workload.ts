@@ -14,25 +14,25 @@ const API_VERSIONS = {
   CronJob: 'batch/v1',
 } as const satisfies Record<WorkloadKind, string>;
 
-/** Whether a Secret is what the Service Binding specification wants. */
+/** Whether a Secret follows the Service Binding specification. */
 export function isConformant({ format, prefix }: SecretIntent): boolean {
   return format === 'ServiceBinding' && prefix === '';
 }
 
-/** The Secret that stands for the binding: the first user's, and of these the one the specification wants. */
+/** The Secret that stands for the binding: of the first user's, the one that follows the specification. */
 function bindingSecret({ connection }: Binding, secrets: readonly UserSecret[]): UserSecret | undefined {
   const [first] = connection.credentials;
   const own = secrets.filter(({ user }) => user === (first?.user ?? secrets[0]?.user));
   return own.find(({ intent }) => isConformant(intent)) ?? own[0];
 }
 
-/** A Secret that is written, or stays, with its name. */
+/** A Secret in the answer, and its name. */
 export interface NamedSecret {
   readonly name: string;
   readonly object: Manifest;
 }
 
-/** The Secret that stands for the binding now: as long as the one that should is not written, the one that did so before. */
+/** The Secret that stands for the binding now: until the wanted one is written, the one that did before. */
 export function standingSecret(
   binding: Binding,
   { composite }: Facts,
@@ -49,8 +49,8 @@ export function standingSecret(
 }
 
 /**
- * Composes the ServiceBinding that mounts the Secret into the workload. It names the Secret itself, as the specification
- * allows: the kind of a platform team's own XRD is one that no controller has the right to read.
+ * Composes the ServiceBinding that mounts the Secret into the workload. It names the Secret itself, which the specification
+ * allows, since no controller may read the kind of a platform team's own XRD.
  */
 export function composeWorkload(
   binding: Binding,
@@ -67,7 +67,7 @@ export function composeWorkload(
     kind: 'ServiceBinding',
     metadata: compact({ namespace: binding.namespace }),
     spec: {
-      // The folder it is mounted in; otherwise that would be called after an object with a generated name.
+      // The folder it is mounted in, which would get a generated name otherwise.
       name: binding.name,
       service: { apiVersion: 'v1', kind: 'Secret', name: secret.name },
       workload: { apiVersion: API_VERSIONS[workload.kind], kind: workload.kind, name: workload.name },

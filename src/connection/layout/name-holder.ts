@@ -3,23 +3,22 @@ import { type Facts, secretsOf } from '../../observe/facts.js';
 import { requiredObject } from '../../observe/required.js';
 import type { NamedSelector } from '../../wire/requirements.js';
 
-/** An object with a name that applications know, before it is there. */
+/** An object whose name applications know before it exists. */
 export interface NewObject {
   readonly key: string;
   readonly name: string;
 }
 
-/** The requirement by which Crossplane tells whether an object of this name exists already. */
-export function existingRequirement(kind: 'Secret' | 'ConfigMap', name: string): string {
-  return `existing-${kind.toLowerCase()}-${name}`;
+/** The requirement that makes Crossplane report whether an object of this name exists already. */
+export function existing(
+  { namespace }: Binding,
+  kind: 'Secret' | 'ConfigMap',
+  name: string,
+): readonly [requirement: string, selector: NamedSelector] {
+  return [`existing-${kind.toLowerCase()}-${name}`, { apiVersion: 'v1', kind, matchName: name, namespace }];
 }
 
-/** The object that must not be there yet. */
-export function existingSelector({ namespace }: Binding, kind: 'Secret' | 'ConfigMap', name: string): NamedSelector {
-  return { apiVersion: 'v1', kind, matchName: name, namespace };
-}
-
-/** Keys and names of the Secrets that are wanted, so that no two get the same. */
+/** Keys and names of the wanted Secrets, so that no two are the same. */
 export class SecretNames {
   private readonly keys = new Set<string>();
   private readonly names = new Set<string>();
@@ -30,7 +29,7 @@ export class SecretNames {
     private readonly facts: Facts,
   ) {}
 
-  /** Takes the name for a Secret, whether it is free or not, and says in words what had it before. */
+  /** Takes the name for a Secret, whether it is free or not, and returns a description of what had it before. */
   take(secret: NewObject): string | undefined {
     const holder = this.holderOf(secret);
     this.keys.add(secret.key);
@@ -38,7 +37,7 @@ export class SecretNames {
     return holder;
   }
 
-  /** Applying over something else's Secret would take it over: Crossplane applies with force. */
+  /** Crossplane applies with force, which would overwrite the Secret of something else. */
   private holderOf({ key, name }: NewObject): string | undefined {
     if (this.keys.has(key)) return OWN;
     if (this.facts.resources.has(key)) return undefined;
@@ -54,21 +53,21 @@ export class SecretNames {
 
 const OWN = 'another Secret of this binding';
 
-/** The names that Secrets of this binding have, but for those of users that left: they are taken over. */
+/** The names of this binding's Secrets, except those of users that left, which are taken over. */
 function observedNames({ connection }: Binding, facts: Facts): ReadonlySet<string | undefined> {
   const own = connection.credentials.flatMap(({ user }) => secretsOf(facts, user));
   return new Set(own.map(([, { name }]) => name));
 }
 
-/** Whether an object of this name exists that this binding has not made. */
+/** Describes an object of this name that the binding did not make, if there is one. */
 export function foreignHolder(
   binding: Binding,
   { required, composite }: Facts,
   kind: 'Secret' | 'ConfigMap',
   name: string,
 ): string | undefined {
-  const found = requiredObject(required, existingRequirement(kind, name), existingSelector(binding, kind, name));
+  const found = requiredObject(required, ...existing(binding, kind, name));
   if (found.state !== 'found') return undefined;
-  if (found.controller !== undefined && found.controller === composite.uid) return undefined;
-  return found.controller === undefined ? `a ${kind} that nothing controls` : `a ${kind} of something else`;
+  if (found.controller === undefined) return `a ${kind} that nothing controls`;
+  return found.controller === composite.uid ? undefined : `a ${kind} that something else controls`;
 }

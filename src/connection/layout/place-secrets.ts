@@ -6,7 +6,7 @@ import { type Facts, secretsOf } from '../../observe/facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { wasWritten } from '../route/user-connection.js';
 
-/** A wanted Secret with its name and the resource key it has, or gets. */
+/** A wanted Secret with its name and its resource key. */
 export interface PlacedSecret {
   readonly intent: SecretIntent;
   readonly key: string;
@@ -16,8 +16,8 @@ export interface PlacedSecret {
 }
 
 /**
- * Gives each of a user's Secrets its key. One that exists under the wanted name keeps the key it has; for any other name
- * there is a new key, and with it a new Secret, since Crossplane does not rename.
+ * Gives each of a user's Secrets its key. One that exists under the wanted name keeps its key. Any other name gets a new
+ * key, and with it a new Secret, since Crossplane does not rename.
  */
 export function placeSecrets(binding: Binding, facts: Facts, credential: CredentialIntent): readonly PlacedSecret[] {
   const { resources } = facts;
@@ -29,7 +29,7 @@ export function placeSecrets(binding: Binding, facts: Facts, credential: Credent
     const key = secretsOf(facts, user).find(([, resource]) => resource.name === name)?.[0] ?? secretKey(user, name);
     return { intent, key, name, observed: resources.get(key) };
   };
-  // Without a name of its own a Secret has the user's key, and keeps the name it was made with.
+  // Without a name in the spec, a Secret has the user's key and keeps its first name.
   const key = secretKey(user);
   const observed = resources.get(key);
   const first = credential === binding.connection.credentials[0];
@@ -41,8 +41,8 @@ export function placeSecrets(binding: Binding, facts: Facts, credential: Credent
 }
 
 /**
- * The name of a user's Secret that does not exist: the one it had, if it is gone. The first user's new one has the short
- * name, unless another user's has it already; from a user that left it passes on, since applications mount it by that name.
+ * The name of a user's Secret that does not exist: the one it had before, if it was deleted. A new one of the first user
+ * gets the short name, unless another user's has it. A user that left passes it on, since applications mount that name.
  */
 export function newSecretName(binding: Binding, facts: Facts, user: string, first: boolean): string {
   const [short, further] = [firstSecretName(binding.name), furtherSecretName(binding.name, user)];
@@ -55,7 +55,16 @@ function isOthers(secret: string, { connection }: Binding, facts: Facts, user: s
   return others.some((other) => secretsOf(facts, other.user).some(([, { name }]) => name === secret));
 }
 
-/** Every name a user's Secrets may get, now or after the users changed places, and where it comes from. */
+/** A name that a Secret may get. */
+export interface PossibleName {
+  /** Where it comes from. */
+  readonly path: string;
+  /** Whether a person chose it. */
+  readonly given: boolean;
+  readonly name: string;
+}
+
+/** Every name that a user's Secrets may get, now or after the users change places. */
 export function possibleNames(
   binding: string,
   { path, user, secrets }: CredentialIntent,
@@ -63,20 +72,12 @@ export function possibleNames(
 ): readonly PossibleName[] {
   const further = furtherSecretName(binding, user);
   const defaults = first ? [firstSecretName(binding), further] : [further];
-  const names: PossibleName[] = [];
-  for (const [i, intent] of secrets.entries()) {
-    if (intent.name !== undefined) names.push({ path: `${intent.path}.name`, name: intent.name, given: true });
-    else if (i === 0) for (const name of defaults) names.push({ path, name, given: false });
-    else
-      for (const name of defaults)
-        names.push({ path: intent.path, name: extraSecretName(name, intent.format), given: false });
-  }
-  return names;
-}
-
-interface PossibleName {
-  readonly path: string;
-  /** Whether a person gave it. */
-  readonly given: boolean;
-  readonly name: string;
+  return secrets.flatMap(({ path: ownPath, name, format }, i): PossibleName[] => {
+    if (name !== undefined) return [{ path: `${ownPath}.name`, name, given: true }];
+    return defaults.map((main) =>
+      i === 0
+        ? { path, name: main, given: false }
+        : { path: ownPath, name: extraSecretName(main, format), given: false },
+    );
+  });
 }

@@ -6,7 +6,7 @@ import type { NamedFacts } from '../facts/named-facts.js';
 import { type Slots, slotsOf } from './formats.js';
 import { fillTemplate } from './template.js';
 
-/** All entries a Secret should have, or `undefined` while it would not be complete. */
+/** All entries that a Secret should have; `undefined` while it would not be complete. */
 export function formatEntries(
   profile: EngineProfile,
   intent: SecretIntent,
@@ -24,7 +24,7 @@ export function formatEntries(
   return new Base64Texts([...all.keys()], [...all.values()]);
 }
 
-/** The text for each key of a format; none for one that is left out. */
+/** The text for each key of a format; `undefined` for a key that is left out. */
 function formatTexts({ facts: wanted }: Slots, facts: NamedFacts): readonly (string | undefined)[] | undefined {
   const texts = new Array<string | undefined>(wanted.length);
   for (let i = 0; i < wanted.length; i++) {
@@ -37,7 +37,7 @@ function formatTexts({ facts: wanted }: Slots, facts: NamedFacts): readonly (str
   return texts;
 }
 
-/** Whether entries that exist are all that the Secret needs, whatever their values. */
+/** Whether existing entries are all that a Secret needs, whatever their values. */
 export function isWhole(
   profile: EngineProfile,
   intent: SecretIntent,
@@ -52,26 +52,22 @@ export function isWhole(
 }
 
 /** What is not known of a connection, in words. */
-export function missingFacts({ profile, endpoint, administrator, caNeeded, facts }: FactSources): readonly string[] {
+export function missingFacts({ profile, endpoint, administrator, caNeeded, facts }: FactSources): string[] {
+  const needed: readonly (readonly [what: string, fact: unknown, isNeeded?: boolean])[] = [
+    ['host', facts.host],
+    ['port', facts.port],
+    ['private host', facts.privateHost, endpoint === 'Private'],
+    ['private port', facts.privatePort, endpoint === 'Private'],
+    ['password', facts.password],
+    ['certificate', facts.accessCert, profile.clientCertificate && !administrator],
+    ['private key', facts.accessKey, profile.clientCertificate && !administrator],
+    ['cluster name', facts.clusterName],
+    [CA_CERTIFICATE, facts.caCertificate, caNeeded],
+  ];
   const missing: string[] = [];
-  const need = (what: string, known: unknown): void => {
-    if (!known) missing.push(what);
-  };
-  need('host', facts.host);
-  need('port', facts.port);
-  if (endpoint === 'Private') {
-    need('private host', facts.privateHost);
-    need('private port', facts.privatePort);
-  }
-  need('password', facts.password);
-  if (profile.clientCertificate && !administrator) {
-    need('certificate', facts.accessCert);
-    need('private key', facts.accessKey);
-  }
-  need('cluster name', facts.clusterName);
-  if (caNeeded) need(CA_CERTIFICATE, facts.caCertificate);
+  for (const [what, fact, isNeeded = true] of needed) if (isNeeded && !fact) missing.push(what);
   return missing;
 }
 
-/** What `missingFacts` calls the CA certificate: the provider does not tell it, a person does. */
+/** What `missingFacts` calls the CA certificate, which comes from a person and not from the provider. */
 export const CA_CERTIFICATE = 'CA certificate';

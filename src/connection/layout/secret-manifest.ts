@@ -1,7 +1,7 @@
 import type { SecretIntent } from '../../api/connection.js';
 import type { SecretFormat } from '../../gen/binding.js';
 import { SECRET_FORMATS } from '../../gen/binding.js';
-import { asObject, asString, compact, field, type Json, type JsonObject } from '../../lib/json.js';
+import { asObject, asString, compact, field, type JsonObject } from '../../lib/json.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { POOL_ANNOTATION, poolThrough } from '../../observe/pool-facts.js';
 import { CLUSTER_ANNOTATION } from '../../observe/secret-mark.js';
@@ -9,7 +9,7 @@ import { Base64Texts } from '../../wire/base64-texts.js';
 import type { Manifest } from '../../wire/write-struct.js';
 import type { Layout } from './formats.js';
 
-/** How a Secret that exists is laid out, and where it leads, stands on it: so it can be read back after the spec has changed. */
+/** A Secret's layout and leads are noted on it, so that it can be read back after the spec has changed. */
 export const LAYOUT_ANNOTATIONS = {
   format: 'databasebinding.fn.crossplane.io/format',
   prefix: 'databasebinding.fn.crossplane.io/prefix',
@@ -18,17 +18,17 @@ export const LAYOUT_ANNOTATIONS = {
   cluster: CLUSTER_ANNOTATION,
 } as const;
 
-/** Where a Secret leads beside its cluster. */
+/** What a Secret leads to. */
 export interface Leads {
-  /** The name at DigitalOcean of the pool that it goes through. */
+  /** The pool that it goes through, by its name at DigitalOcean. */
   readonly pool: string | undefined;
-  /** The name in the spec of the replica that it names. */
+  /** The replica that it names, by its name in the spec. */
   readonly replica: string | undefined;
-  /** The UUID of the cluster, on Secrets that were written after another one was lost. */
+  /** The UUID of the cluster, on Secrets that were written after the loss of another. */
   readonly cluster: string | undefined;
 }
 
-/** What a Secret's manifest is made of. */
+/** What a Secret's manifest consists of. */
 export interface SecretParts {
   readonly name: string;
   readonly namespace: string;
@@ -39,27 +39,22 @@ export interface SecretParts {
   readonly data: Base64Texts | JsonObject;
 }
 
-/** Writes a Secret: `data`, never `stringData`, which the API server would turn into something else than was sent. */
+/** Writes a Secret, with `data`: the API server would change `stringData` into something that was not sent. */
 export function secretManifest({ name, namespace, type, layout, leads, intent, data }: SecretParts): Manifest {
-  const annotations = marks(intent, layout, leads);
   const { labels } = intent;
+  const annotations: Record<string, string> = { ...intent.annotations, [LAYOUT_ANNOTATIONS.format]: layout.format };
+  if (layout.prefix !== '') annotations[LAYOUT_ANNOTATIONS.prefix] = layout.prefix;
+  for (const lead of LEADS) if (leads[lead] !== undefined) annotations[LAYOUT_ANNOTATIONS[lead]] = leads[lead];
   const metadata =
     Object.keys(labels).length > 0 ? { name, namespace, labels, annotations } : { name, namespace, annotations };
   return { apiVersion: 'v1', kind: 'Secret', metadata, type, data };
 }
 
-function marks({ annotations }: SecretParts['intent'], { format, prefix }: Layout, leads: Leads): JsonObject {
-  const written: Record<string, string> = { ...annotations, [LAYOUT_ANNOTATIONS.format]: format };
-  if (prefix !== '') written[LAYOUT_ANNOTATIONS.prefix] = prefix;
-  if (leads.pool !== undefined) written[LAYOUT_ANNOTATIONS.pool] = leads.pool;
-  if (leads.replica !== undefined) written[LAYOUT_ANNOTATIONS.replica] = leads.replica;
-  if (leads.cluster !== undefined) written[LAYOUT_ANNOTATIONS.cluster] = leads.cluster;
-  return written;
-}
+const LEADS = ['pool', 'replica', 'cluster'] as const satisfies readonly (keyof Leads)[];
 
 const LAYOUT_NAMES: readonly string[] = Object.values(LAYOUT_ANNOTATIONS);
 
-/** Writes a Secret as it was found: leaving it out would delete it, and writing less would take something away. */
+/** Writes a Secret as it was observed: leaving it out would delete it, and writing less would remove something. */
 export function secretAsFound(namespace: string, observed: ObservedResource, name = observed.name): JsonObject {
   const { type, data, labels, annotations } = observed;
   return compact({
@@ -71,7 +66,7 @@ export function secretAsFound(namespace: string, observed: ObservedResource, nam
   });
 }
 
-/** What this function wrote, or somebody else: Crossplane's own marks are not ours to write. */
+/** What this function or somebody else wrote: only Crossplane may write its own labels and annotations. */
 function ownOf(marks: JsonObject): JsonObject | undefined {
   const own = Object.entries(marks).filter(
     ([key]) => LAYOUT_NAMES.includes(key) || !/^[^/]*crossplane\.io\//.test(key),
@@ -81,7 +76,7 @@ function ownOf(marks: JsonObject): JsonObject | undefined {
 
 /** The entries of a manifest, as they are. */
 export function manifestEntries(manifest: Manifest | undefined): ReadonlyMap<string, Uint8Array> {
-  // What is to be written is plain still: nothing has to be put into base64 and read from it again.
+  // A new manifest is not encoded yet.
   if (manifest?.data instanceof Base64Texts) return manifest.data.toBytes();
   const entries = new Map<string, Uint8Array>();
   for (const [key, value] of Object.entries(asObject(manifest?.data)))
@@ -95,7 +90,7 @@ export function manifestData(manifest: Manifest | undefined): JsonObject {
   return data instanceof Base64Texts ? data.toJson() : asObject(data);
 }
 
-/** The layout a Secret was written in; one without a note of it is in the format there was first. */
+/** The layout that a Secret was written in; without an annotation, that is the oldest format. */
 export function layoutOf({ annotations }: ObservedResource): Layout {
   const format = asString(field(annotations, LAYOUT_ANNOTATIONS.format));
   return {
@@ -104,7 +99,7 @@ export function layoutOf({ annotations }: ObservedResource): Layout {
   };
 }
 
-/** Where a Secret that exists leads. */
+/** What an existing Secret leads to. */
 export function leadsOf(secret: ObservedResource): Leads {
   const { annotations } = secret;
   const replica = asString(field(annotations, LAYOUT_ANNOTATIONS.replica));
@@ -116,15 +111,11 @@ function isFormat(word: string | undefined): word is SecretFormat {
   return SECRET_FORMATS.some((format) => format === word);
 }
 
-/** The entries of an observed Secret; blank and malformed ones are none. */
+/** The entries of an observed Secret, without blank and malformed ones. */
 export function decodeEntries({ data }: ObservedResource): Base64Texts {
-  const entries = Object.entries(data).filter(isWritten);
+  const keys = Object.keys(data).filter((key) => asString(data[key]) !== undefined);
   return new Base64Texts(
-    entries.map(([key]) => key),
-    entries.map(([, text]) => Buffer.from(text, 'base64').toString()),
+    keys,
+    keys.map((key) => Buffer.from(asString(data[key]) ?? '', 'base64').toString()),
   );
-}
-
-function isWritten(entry: [string, Json]): entry is [string, string] {
-  return typeof entry[1] === 'string' && entry[1] !== '';
 }

@@ -1,116 +1,117 @@
 import type { EngineBinding } from '../../api/binding.js';
 import type { CredentialIntent } from '../../api/connection.js';
 import type { Composition } from '../../compose/compose.js';
+import type { EngineProfile } from '../../engines/engine-profile.js';
 import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { nameInExternalName } from '../../observe/external-name.js';
 import { type Facts, isReady, secretsOf } from '../../observe/facts.js';
-import type { ObservedResource } from '../../observe/observed-resource.js';
 import type { CaCertificate } from '../facts/ca-certificate.js';
-import {
-  type ClusterAddress,
-  type ConnectionFacts,
-  clusterAddress,
-  connectionFacts,
-} from '../facts/connection-facts.js';
+import { type ClusterAddress, type ConnectionFacts, clusterAddress, detail } from '../facts/connection-facts.js';
 import { recollect } from '../facts/recollect.js';
 import { type ReadableReplica, readableReplica, replicaFor } from '../facts/replica-address.js';
 
-/** What was decided of the cluster and its contents, and connections depend on. */
+/** What connections depend on of how the cluster and its contents are composed. */
 export type ClusterUse = Pick<Composition, 'open' | 'foreign' | 'pools' | 'loss'>;
 
-/** A user's connection as it is known now, and as the user's Secrets have kept it. */
-export interface UserConnection {
-  readonly credential: CredentialIntent;
-  readonly now: ConnectionFacts;
-  /** Read from the Secrets when it is asked for: mostly nothing is missing. */
-  readonly last: () => Partial<ConnectionFacts>;
-  readonly ca: CaCertificate;
-  /** Whether the user lives in another cluster than the binding's: the password of one opens nothing at the other's address. */
-  readonly elsewhere: boolean;
-  /** The cluster that is gone, if it is. */
-  readonly loss: Composition['loss'];
-  /**
-   * Whether a Secret of this name that does not exist may be written, once it can be complete. A new one waits for all
-   * databases; one that was written before is missed, whatever the databases do.
-   */
-  readonly mayBeWritten: (name: string) => boolean;
-}
-
-/** What the connections of all users start from: worked out once, however many there are. */
+/** What the connections of all users have in common: gathered once, however many there are. */
 export interface CommonGround {
   readonly binding: EngineBinding;
   readonly facts: Facts;
+  readonly use: ClusterUse;
   readonly ca: CaCertificate;
+  readonly profile: EngineProfile;
   readonly address: ClusterAddress;
   readonly replica: ReadableReplica | undefined;
-  /** The database that Secrets name, and whether it can be used: until then the one that was named last stays. */
+  /** The database that Secrets name; until it is ready, the one they named last stays. */
   readonly database: { readonly name: string; readonly ready: boolean };
   readonly databasesReady: boolean;
-  readonly use: ClusterUse;
 }
 
-/** Gathers what all users' connections have in common. */
+/** A user's connection as it is known now, and as the user's Secrets have kept it. */
+export interface UserConnection {
+  readonly ground: CommonGround;
+  readonly credential: CredentialIntent;
+  readonly now: ConnectionFacts;
+  /** Read from the Secrets when it is asked for: usually nothing is missing. */
+  readonly last: () => Partial<ConnectionFacts>;
+  /** Whether the user belongs to another cluster than the binding's, which its password does not open. */
+  readonly elsewhere: boolean;
+}
+
+/** Gathers what the connections of all users have in common. */
 export function commonGround(binding: EngineBinding, facts: Facts, use: ClusterUse, ca: CaCertificate): CommonGround {
-  const { access } = binding.target;
+  const { target, databases } = binding;
   const { cluster } = facts;
   const profile = profileOf(binding.engine);
-  const sharedPort = access?.state === 'granted' ? access.privatePort : undefined;
-  const [first] = binding.databases;
+  const sharedPort = target.access?.state === 'granted' ? target.access.privatePort : undefined;
+  const [first] = databases;
   return {
     binding,
     facts,
+    use,
     ca,
+    profile,
     address: clusterAddress(profile, cluster.state === 'created' ? cluster : undefined, sharedPort),
     replica: readableReplica(binding, facts),
     database:
       first === undefined
         ? { name: profile.defaultDatabase, ready: true }
         : { name: first, ready: isReady(facts, keyOf('database', first)) },
-    databasesReady: binding.databases.every((database) => isReady(facts, keyOf('database', database))),
-    use,
+    databasesReady: databases.every((database) => isReady(facts, keyOf('database', database))),
   };
 }
 
 /** Gathers all that is known of a user's connection. */
 export function userConnection(ground: CommonGround, credential: CredentialIntent): UserConnection {
-  const { binding, facts, ca, database, use } = ground;
+  const { binding, facts, use, ca, address, database } = ground;
   const { cluster, resources } = facts;
-  const { administrator } = credential;
+  const { administrator, login } = credential;
   const key = keyOf('user', credential.user);
   const user = administrator ? undefined : resources.get(key);
-  const main = cluster.state === 'created' ? cluster.resource : undefined;
+  // The resource may still be for another login.
+  const own = !use.foreign.has(credential.user) && nameInExternalName(user?.externalName) === login ? user : undefined;
+  const source = administrator && cluster.state === 'created' ? cluster.resource : own;
   let recollected: Partial<ConnectionFacts> | undefined;
   const last = (): Partial<ConnectionFacts> => {
     recollected ??= recollect(binding, facts, credential, ca);
     return recollected;
   };
-  const now = connectionFacts(ground.address, {
-    username: credential.login,
-    database: database.ready ? database.name : (last().database ?? database.name),
-    source: administrator ? main : use.foreign.has(credential.user) || !isOf(user, credential) ? undefined : user,
-    caCertificate: ca.state === 'known' ? ca.pem : undefined,
-    replica: ground.replica && replicaFor(ground.replica, secretsOf(facts, credential.user)),
-  });
   return {
+    ground,
     credential,
-    now,
+    now: {
+      host: address.host,
+      port: address.port,
+      privateHost: address.privateHost,
+      privatePort: address.privatePort,
+      username: login,
+      password: source && detail(source, 'attribute.password'),
+      accessCert: source && detail(source, 'attribute.access_cert'),
+      accessKey: source && detail(source, 'attribute.access_key'),
+      database: database.ready ? database.name : (last().database ?? database.name),
+      clusterName: address.clusterName,
+      dashboardsHost: address.dashboardsHost,
+      dashboardsPort: address.dashboardsPort,
+      caCertificate: ca.state === 'known' ? ca.pem : undefined,
+      replica: ground.replica && replicaFor(ground.replica, secretsOf(facts, credential.user)),
+    },
     last,
-    ca,
     elsewhere: use.loss?.isFollowed === false || (user !== undefined && facts.stranded.has(key)),
-    loss: use.loss,
-    // The administrator is there from the start, whether the binding may use the cluster or not.
-    mayBeWritten: (name) =>
-      (use.open || !administrator) && (ground.databasesReady || wasWritten(facts, credential.user, name)),
   };
 }
 
-/** Whether a user's Secret of this name was written before, and has been wanted ever since. */
-export function wasWritten({ composite }: Facts, user: string, name: string): boolean {
-  return composite.lastSecrets.get(user)?.includes(name) ?? false;
+/**
+ * Whether a Secret that does not exist may be written, once it can be complete. A new one waits for all databases; one
+ * that was written before is missing, whatever the databases do. The administrator exists from the start, whether the
+ * binding may use the cluster or not.
+ */
+export function mayBeWritten({ ground, credential }: UserConnection, name: string): boolean {
+  const { use, facts, databasesReady } = ground;
+  return (use.open || !credential.administrator) && (databasesReady || wasWritten(facts, credential.user, name));
 }
 
-/** Whether a resource is that of the user that applications log in as: it may still point at another one. */
-function isOf(user: ObservedResource | undefined, { login }: CredentialIntent): boolean {
-  return nameInExternalName(user?.externalName) === login;
+/** Whether a user's Secret of this name was written before, and is still wanted. */
+export function wasWritten({ composite }: Facts, user: string, name: string): boolean {
+  return composite.lastSecrets.get(user)?.includes(name) ?? false;
 }

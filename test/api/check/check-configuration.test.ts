@@ -24,7 +24,7 @@ interface Case {
 const CASES: readonly Case[] = [
   {
     name: 'Misspelled',
-    reason: 'the closest name is told',
+    reason: 'the closest name is suggested',
     engine: 'pg',
     value: { timezon: 'UTC' },
     want: 'spec.cluster.configuration.timezon: PostgreSQL has no such field, did you mean "timezone"?',
@@ -45,14 +45,14 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'Prototype',
-    reason: 'a name of every object is no field',
+    reason: 'a key that every object inherits is not a field',
     engine: 'pg',
     value: { constructor: 1 },
     want: 'configuration.constructor: PostgreSQL has no such field',
   },
   {
     name: 'WrongType',
-    reason: 'a number is not a text of one',
+    reason: 'a number is not a string of digits',
     engine: 'pg',
     value: { deadlockTimeout: '1000' },
     want: 'configuration.deadlockTimeout: wanted a number',
@@ -62,7 +62,7 @@ const CASES: readonly Case[] = [
     reason: 'YAML reads off as false',
     engine: 'valkey',
     value: { persistence: false },
-    want: 'configuration.persistence: wanted a string, between quotes',
+    want: 'configuration.persistence: wanted a string in quotes',
   },
   {
     name: 'Fraction',
@@ -73,35 +73,35 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'Word',
-    reason: 'the words that count are told',
+    reason: 'the supported words are listed',
     engine: 'mongodb',
     value: { defaultReadConcern: 'nearest' },
     want: 'configuration.defaultReadConcern: unsupported value (supported: local, available, majority)',
   },
   {
     name: 'Digits',
-    reason: 'numbers that do not fit into one are texts',
+    reason: 'numbers that JavaScript cannot hold are strings',
     engine: 'kafka',
     value: { logRetentionMs: 1000 },
-    want: 'configuration.logRetentionMs: wanted digits between quotes',
+    want: 'configuration.logRetentionMs: wanted digits in quotes',
   },
   {
     name: 'Blank',
-    reason: 'nothing blank is ever sent',
+    reason: 'an empty string is never sent',
     engine: 'pg',
     value: { timezone: '' },
     want: 'configuration.timezone: must not be empty',
   },
   {
     name: 'Null',
-    reason: 'null is no value',
+    reason: 'null is not a value',
     engine: 'pg',
     value: { timezone: null },
     want: 'configuration.timezone: wanted a string',
   },
   {
     name: 'Nested',
-    reason: 'what is below a field is checked too',
+    reason: 'nested fields are checked too',
     engine: 'pg',
     value: { pgbouncer: [{ autodbPoolMode: 'fast' }] },
     want: 'configuration.pgbouncer[0].autodbPoolMode: unsupported value (supported: session, transaction, statement)',
@@ -115,10 +115,10 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'Twice',
-    reason: 'the API server takes no duplicates in a set',
+    reason: 'the API server refuses duplicates in a set',
     engine: 'opensearch',
     value: { reindexRemoteWhitelist: ['a:1', 'a:1'] },
-    want: 'configuration.reindexRemoteWhitelist[1]: is in the list already',
+    want: 'configuration.reindexRemoteWhitelist[1]: duplicate value',
   },
   {
     name: 'Elsewhere',
@@ -144,8 +144,8 @@ describe('a configuration', () => {
     for (const settings of SETTINGS[engine]) expect(fatalOf(engine, settings)).toBeUndefined();
   });
 
-  test.each(ENGINES)('of %s: what is known beyond its schema is about fields that it has', (engine) => {
-    const { choices, fractions, digits, elsewhere } = configurationOf(engine);
+  test.each(ENGINES)('of %s: the rules beyond the schema are about fields that it has', (engine) => {
+    const { choices = {}, fractions = [], digits = [], elsewhere = {} } = configurationOf(engine);
     const fields = JSON.stringify(configurationFields(configurationOf(engine)));
     const known = [...Object.keys(choices), ...fractions, ...digits, ...Object.keys(elsewhere)];
     expect(known.filter((name) => !fields.includes(`"${name}":`))).toEqual([]);

@@ -1,24 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkEngine } from '../../../src/api/check/check-engine.js';
-import { resolveCluster } from '../../../src/api/resolve/resolve-cluster.js';
+import { profileOf } from '../../../src/engines/engines.js';
 import { ENGINES, type Engine } from '../../../src/gen/binding.js';
 import { collectIssues } from '../../../src/lib/issue.js';
 import type { Json, JsonObject } from '../../../src/lib/json.js';
-import { sentence, validCluster, validPolicy, validSpec } from '../../support/stages.js';
+import { checkedOf, sentence } from '../../support/stages.js';
 
-/** What is said of a spec of this engine, whose cluster may run already. */
+/** The problems of a spec of this engine. */
 function said(engine: Engine, spec: JsonObject, cluster: JsonObject = {}, policy: JsonObject = {}): readonly string[] {
-  const wanted = { engine, ...cluster };
-  const resolved = resolveCluster({
-    spec: validCluster(wanted),
-    policy: validPolicy(policy),
-    engine,
-    namespace: 'shop',
-    name: 'orders',
-  });
-  const target = { architecture: 'Controlled', cluster: resolved, adoption: undefined, mayAdopt: false } as const;
-  const whole = validSpec({ ...spec, cluster: wanted });
-  return collectIssues((report) => checkEngine(report, whole, target, engine)).map(sentence);
+  const checked = checkedOf({ spec: { ...spec, cluster: { engine, ...cluster } }, policy });
+  return collectIssues((report) => checkEngine(report, checked, profileOf(engine))).map(sentence);
 }
 
 type Want<T> = Readonly<Record<Engine, T>>;
@@ -75,7 +66,7 @@ const DATABASES: Want<readonly string[]> = {
   opensearch: ['spec.databases: OpenSearch has no databases to create: remove them'],
 };
 
-/** The database that comes with the cluster, where there is one. */
+/** The database that comes with the cluster, if there is one. */
 const DEFAULT_DATABASE: Want<string | undefined> = {
   pg: 'defaultdb',
   mysql: 'defaultdb',
@@ -89,7 +80,7 @@ const USERS: Want<readonly string[]> = {
   pg: ACCEPTED,
   mysql: ACCEPTED,
   mongodb: ACCEPTED,
-  valkey: ['spec.users: Valkey has the user "default" only, its Secret is made without asking: remove them'],
+  valkey: ['spec.users: Valkey has only the user "default", which always gets a Secret: remove them'],
   kafka: ACCEPTED,
   opensearch: ACCEPTED,
 };
@@ -97,7 +88,7 @@ const USERS: Want<readonly string[]> = {
 const OBSERVED: Want<readonly string[]> = {
   ...USERS,
   mongodb: [
-    'spec.users[0].mode: MongoDB tells a password once, when the user is created: use Manage, with a name of its own',
+    'spec.users[0].mode: MongoDB shows a password only when it creates the user: use Manage, with a name of its own',
   ],
 };
 
@@ -117,7 +108,7 @@ function administrator(engine: Engine): readonly string[] {
   ];
 }
 
-/** How long a user's name may be; longer ones the schema refuses. */
+/** How long a user's name may be; the schema refuses longer ones. */
 const LONGEST_USER: Want<number | undefined> = {
   pg: 63,
   mysql: 32,
@@ -135,7 +126,7 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(said(engine, {}, { nodeCount })).toEqual(allowed.includes(nodeCount) ? ACCEPTED : [want]);
   });
 
-  test("a class's node count is refused where it stands", () => {
+  test("the problem of a class's node count has the path of the class", () => {
     const classes = { odd: { size: 'a', nodeCount: 17 } };
     const want = `policy.classes.odd.nodeCount: unsupported value 17 for ${LABEL[engine]} (supported: ${nodes})`;
     expect(said(engine, {}, { class: 'odd' }, { classes })).toEqual(allowed.includes(17) ? ACCEPTED : [want]);
@@ -158,11 +149,11 @@ describe.each(ENGINES)('%s', (engine) => {
       want: SQL_MODE[engine],
     },
     { name: 'Databases', reason: 'not every engine has them', spec: named('databases'), want: DATABASES[engine] },
-    { name: 'NoDatabases', reason: 'none are no harm', spec: { databases: [] }, want: ACCEPTED },
+    { name: 'NoDatabases', reason: 'an empty list asks for none', spec: { databases: [] }, want: ACCEPTED },
     { name: 'Users', reason: 'not every engine has them', spec: named('users'), want: USERS[engine] },
     {
       name: 'ObservedUser',
-      reason: 'a password that cannot be read makes no Secret',
+      reason: 'without its password there is no Secret',
       spec: { users: [{ name: 'web', mode: 'Observe' }] },
       want: OBSERVED[engine],
     },
@@ -174,7 +165,7 @@ describe.each(ENGINES)('%s', (engine) => {
     },
     {
       name: 'ObservedAdministrator',
-      reason: 'it can be looked at, where its password can be read',
+      reason: 'it can be observed if its password can be read',
       spec: { users: [{ name: 'doadmin', mode: 'Observe' }] },
       want: OBSERVED[engine],
     },
@@ -192,7 +183,7 @@ describe.each(ENGINES)('%s', (engine) => {
     test("a user's name is as long as the engine allows", () => {
       const users = (length: number): JsonObject => ({ users: [{ name: 'a'.repeat(length) }] });
       expect(said(engine, users(most))).toEqual(ACCEPTED);
-      const want = `spec.users[0].name: ${most + 1} characters, ${LABEL[engine]} takes at most ${most}`;
+      const want = `spec.users[0].name: has ${most + 1} characters, ${LABEL[engine]} allows at most ${most}`;
       if (most < 63) expect(said(engine, users(most + 1))).toEqual([want]);
     });
 });

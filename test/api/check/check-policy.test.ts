@@ -1,17 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkPolicy } from '../../../src/api/check/check-policy.js';
-import { resolveCluster } from '../../../src/api/resolve/resolve-cluster.js';
 import { ENGINES, type Engine } from '../../../src/gen/binding.js';
 import { collectIssues } from '../../../src/lib/issue.js';
 import { asObject, type JsonObject } from '../../../src/lib/json.js';
-import { resolve, sentence, sentences, validCluster, validPolicy, validSpec } from '../../support/stages.js';
+import { checkedOf, resolve, sentence, sentences, validCluster } from '../../support/stages.js';
 
 interface Case {
   readonly name: string;
   readonly reason: string;
   /** Added to an ordinary `spec.cluster`. */
   readonly cluster?: JsonObject;
-  /** Whether the ordinary cluster names its size; yes, if nothing is said. */
+  /** Whether the ordinary cluster has a size. Default: true. */
   readonly sized?: boolean;
   readonly spec?: JsonObject;
   readonly policy: JsonObject;
@@ -21,7 +20,7 @@ interface Case {
 const CLASSES = { small: { size: 'a' }, large: { size: 'b', nodeCount: 3, storageSizeMib: 90000 } };
 
 const cases: readonly Case[] = [
-  { name: 'NoPolicy', reason: 'what is not said allows anything', policy: {}, want: [] },
+  { name: 'NoPolicy', reason: 'a rule that is left out allows anything', policy: {}, want: [] },
   {
     name: 'EmptyLists',
     reason: 'an empty list allows anything',
@@ -50,7 +49,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'DefaultVersion',
-    reason: 'a policy that contradicts itself is told where',
+    reason: 'a policy that contradicts itself gets the path in the policy',
     policy: { defaults: { versions: { pg: '18' } }, allowed: { versions: { pg: ['17'] } } },
     want: ['policy.defaults.versions.pg: "18" is not allowed by the policy (allowed: 17)'],
   },
@@ -62,7 +61,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'Size',
-    reason: 'large machines are not for everybody',
+    reason: 'large machines are not for everyone',
     policy: { allowed: { sizes: ['db-s-2vcpu-4gb'] } },
     want: ['spec.cluster.size: "db-s-1vcpu-1gb" is not allowed by the policy (allowed: db-s-2vcpu-4gb)'],
   },
@@ -81,10 +80,10 @@ const cases: readonly Case[] = [
     spec: { users: [{ name: 'a' }, { name: 'b' }], databases: [{ name: 'a' }, { name: 'b' }] },
     policy: { limits: { nodeCount: 2, storageSizeMib: 61440, users: 1, databases: 1 } },
     want: [
-      'spec.cluster.nodeCount: 3, the policy allows at most 2',
-      'spec.cluster.storageSizeMib: 61441, the policy allows at most 61440',
-      'spec.users: 2 users, the policy allows at most 1',
-      'spec.databases: 2 databases, the policy allows at most 1',
+      'spec.cluster.nodeCount: 3 is more than the policy allows (at most 2)',
+      'spec.cluster.storageSizeMib: 61441 is more than the policy allows (at most 61440)',
+      'spec.users: 2 is more than the policy allows (at most 1)',
+      'spec.databases: 2 is more than the policy allows (at most 1)',
     ],
   },
   {
@@ -94,15 +93,15 @@ const cases: readonly Case[] = [
     cluster: { class: 'large' },
     policy: { classes: CLASSES, limits: { nodeCount: 2, storageSizeMib: 61440 } },
     want: [
-      'policy.classes.large.nodeCount: 3, the policy allows at most 2',
-      'policy.classes.large.storageSizeMib: 90000, the policy allows at most 61440',
+      'policy.classes.large.nodeCount: 3 is more than the policy allows (at most 2)',
+      'policy.classes.large.storageSizeMib: 90000 is more than the policy allows (at most 61440)',
     ],
   },
   {
     name: 'PrivateNetwork',
-    reason: 'the platform can want it of every database',
+    reason: 'the platform can require it for every cluster',
     policy: { required: { privateNetwork: true } },
-    want: ['spec.cluster.privateNetwork: required: the platform wants every database in a private network'],
+    want: ['spec.cluster.privateNetwork: required: the policy wants every cluster in a private network'],
   },
   {
     name: 'DefaultPrivateNetwork',
@@ -115,11 +114,11 @@ const cases: readonly Case[] = [
     reason: 'two sizes contradict each other',
     cluster: { class: 'small' },
     policy: { classes: CLASSES },
-    want: ['spec.cluster.size: a class gives the size already: set class or size, not both'],
+    want: ['spec.cluster.size: the class sets the size: set class or size, not both'],
   },
   {
     name: 'UnknownClass',
-    reason: 'the classes that there are are listed, in order',
+    reason: 'the known classes are listed, sorted',
     sized: false,
     cluster: { class: 'huge' },
     policy: { classes: { ...CLASSES, medium: { size: 'm' } } },
@@ -135,7 +134,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'UnknownDefaultClass',
-    reason: 'a mistake in the policy is told as one',
+    reason: 'a mistake in the policy has its path there',
     sized: false,
     policy: { classes: CLASSES, defaults: { cluster: { class: 'medium' } } },
     want: ['policy.defaults.cluster.class: unknown class "medium" (the policy has: large, small)'],
@@ -153,17 +152,9 @@ function said({
 }
 
 function check(spec: JsonObject, policy: JsonObject, creating: boolean): readonly string[] {
-  const [cluster, platform] = [validCluster(asObject(spec.cluster)), validPolicy(policy)];
-  const sources = { spec: cluster, policy: platform, engine: cluster.engine, namespace: 'shop', name: 'orders' };
-  const target = {
-    architecture: 'Controlled',
-    cluster: resolveCluster(sources),
-    adoption: undefined,
-    mayAdopt: false,
-  } as const;
-  const valid = validSpec(spec);
-  const known = { complete: true, runningEngine: creating ? undefined : cluster.engine, ownClusters: [] };
-  return collectIssues((report) => checkPolicy(report, valid, target, platform, known)).map(sentence);
+  const { engine } = validCluster(asObject(spec.cluster));
+  const checked = checkedOf({ spec, policy, ...(creating ? {} : { running: engine }) });
+  return collectIssues((report) => checkPolicy(report, checked)).map(sentence);
 }
 
 describe('checkPolicy', () => {
@@ -187,20 +178,20 @@ describe('checkPolicy', () => {
   });
 
   // DigitalOcean would choose one that is not on the list.
-  test('a version has to be named where only some are allowed', () => {
+  test('a version is required if only some are allowed', () => {
     expect(said({ policy: { allowed: { versions: { pg: ['16'] } } } })).not.toEqual([]);
   });
 
   // "What runs keeps its own value": a default for new clusters cannot make a running one invalid.
-  test('a default that does not fit the engine says nothing of a cluster that runs', () => {
+  test('a default that does not fit the engine does not apply to a running cluster', () => {
     const policy = { defaults: { cluster: { region: 'nyc3', size: 'a', nodeCount: 1 } } };
     expect(sentences(resolve({ spec: { cluster: { engine: 'kafka' } }, policy, running: 'kafka' }))).toEqual([]);
   });
 });
 
 describe('what a new cluster cannot do without', () => {
-  const size = 'spec.cluster.size: required: set it or a class, or let the policy give a default';
-  const region = 'spec.cluster.region: required: set it, or let the policy give a default';
+  const size = 'spec.cluster.size: required: set it or a class, or give the policy a default';
+  const region = 'spec.cluster.region: required: set it, or give the policy a default';
 
   test.each<{ name: string; reason: string; cluster: JsonObject; policy: JsonObject; want: readonly string[] }>([
     { name: 'Nothing', reason: 'no cluster without them', cluster: {}, policy: {}, want: [size, region] },
@@ -221,7 +212,7 @@ describe('what a new cluster cannot do without', () => {
     },
   ])('$name: $reason', ({ cluster, policy, want }) => {
     expect(check({ cluster: { engine: 'pg', ...cluster } }, policy, true)).toEqual(want);
-    // One that runs keeps what it has.
+    // A running cluster keeps what it has.
     expect(check({ cluster: { engine: 'pg', ...cluster } }, policy, false)).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ interface Case {
   readonly reason: string;
   readonly cluster: JsonObject;
   readonly policy?: JsonObject;
-  /** What is refused; nothing for a good one. */
+  /** The problem; left out for a good source. */
   readonly want?: string;
 }
 
@@ -37,7 +37,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'NoAddress',
-    reason: 'a host name is none',
+    reason: 'a host name is not an address',
     cluster: source('ip_addr', 'office.example.org'),
     want: `${AT}"office.example.org" is not an IPv4 address or network such as 192.0.2.1 or 192.0.2.0/24`,
   },
@@ -49,19 +49,19 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'HostBits',
-    reason: 'the provider would see a difference for ever',
+    reason: 'the provider would see a difference forever',
     cluster: source('ip_addr', '10.39.1.7/13'),
     want: `${AT}"10.39.1.7/13" is an address inside a network: use 10.32.0.0/13`,
   },
   {
     name: 'WholeInternet',
-    reason: 'openness is said with allowAll',
+    reason: 'only allowAll opens a cluster',
     cluster: source('ip_addr', '0.0.0.0/0'),
     want: `${AT}"0.0.0.0/0" is the whole internet: set trustedSources to [] and allowAll to true`,
   },
   {
     name: 'KubernetesByName',
-    reason: 'a name is no UUID',
+    reason: 'a name is not a UUID',
     cluster: source('k8s', 'production'),
     want: `${AT}"production" is not the UUID of a Kubernetes cluster, in lower case`,
   },
@@ -69,24 +69,24 @@ const CASES: readonly Case[] = [
     name: 'AllowAllBesideSources',
     reason: 'one of the two is a mistake',
     cluster: { ...source('ip_addr', '192.0.2.1'), allowAll: true },
-    want: 'spec.cluster.allowAll: goes with an empty list: set trustedSources to [] too, or remove allowAll',
+    want: 'spec.cluster.allowAll: needs an empty list: set trustedSources to [], or remove allowAll',
   },
   {
     name: 'AllowAllAlone',
     reason: 'the empty list has to be written too',
     cluster: { allowAll: true },
-    want: 'spec.cluster.allowAll: goes with an empty list',
+    want: 'spec.cluster.allowAll: needs an empty list',
   },
   {
     name: 'Required',
-    reason: 'the platform wants some',
+    reason: 'the platform requires some',
     cluster: {},
     policy: { required: { trustedSources: true } },
-    want: 'spec.cluster.trustedSources: required: the platform wants every database to name who may connect',
+    want: 'spec.cluster.trustedSources: required: the policy wants every cluster to list who may connect',
   },
   {
     name: 'RequiredAndOpened',
-    reason: 'also from who would rather have none',
+    reason: 'an empty list does not avoid it',
     cluster: { trustedSources: [], allowAll: true },
     policy: { required: { trustedSources: true } },
     want: 'spec.cluster.trustedSources: required',

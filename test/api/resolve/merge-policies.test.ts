@@ -13,14 +13,14 @@ interface Case {
 const CASES: readonly Case[] = [
   {
     name: 'Both',
-    reason: 'what only one of them says is said',
+    reason: 'a field of only one of them stays',
     first: { tags: ['a'] },
     second: { clusterName: 'x' },
     want: { tags: ['a'], clusterName: 'x' },
   },
   {
     name: 'Value',
-    reason: 'of two values the first counts, also one that is false',
+    reason: 'of two values the first wins, even if it is false',
     first: { required: { privateNetwork: false } },
     second: { required: { privateNetwork: true } },
     want: { required: { privateNetwork: false } },
@@ -41,7 +41,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'Kinds',
-    reason: 'what is no object in one of them is not merged; the validator tells of it',
+    reason: 'an object and another value are not merged; the validator reports them',
     first: { defaults: 'none' },
     second: { defaults: { cluster: {} } },
     want: { defaults: 'none' },

@@ -21,7 +21,7 @@ const DEFAULTS = {
 };
 const CLASSES = { large: { size: 'by-class', nodeCount: 2, storageSizeMib: 20480 }, lean: { size: 'lean' } };
 
-/** The cluster that a spec makes with every default there is. */
+/** The cluster that a spec makes with every default set. */
 function cluster(spec: JsonObject, defaults: JsonObject = DEFAULTS, running?: Engine): ClusterIntent {
   const policy = { classes: CLASSES, defaults: { cluster: defaults, versions: { pg: '16' } } };
   return clusterOf(resolved({ spec: { cluster: { ...pg, ...spec } }, policy, ...(running ? { running } : {}) }));
@@ -74,10 +74,10 @@ describe.each(FIELDS)('spec.cluster.%s', (field) => {
   test('the spec comes first', () =>
     expect(cluster({ [field]: asked })[field]).toEqual(from(asked, `spec.cluster.${field}`)));
 
-  test('then the class, where it says something', () =>
+  test('then the class, if it has a value', () =>
     expect(cluster({ class: 'large' })[field]).toEqual(inClass ?? byDefault));
 
-  test('then the class that is the default', () =>
+  test('then the default class', () =>
     expect(cluster({}, { ...DEFAULTS, class: 'large' })[field]).toEqual(inClass ?? byDefault));
 
   test("then the policy's default, which is not asked for", () => expect(cluster({})[field]).toEqual(byDefault));
@@ -87,19 +87,19 @@ describe('resolveCluster', () => {
   test.each<{ name: string; reason: string; got: () => unknown; want: unknown }>([
     {
       name: 'ClassWithoutNodes',
-      reason: 'what a class leaves open comes from the defaults',
+      reason: 'the defaults fill what a class leaves out',
       got: () => cluster({ class: 'lean' }).nodeCount,
       want: from(1, 'policy.defaults.cluster.nodeCount', false),
     },
     {
       name: 'ClassAndNodes',
-      reason: 'a class can be refined',
+      reason: 'the spec overrides its class',
       got: () => cluster({ class: 'large', nodeCount: 3 }).nodeCount,
       want: from(3, 'spec.cluster.nodeCount'),
     },
     {
       name: 'NoVersion',
-      reason: 'DigitalOcean chooses where nobody says it',
+      reason: 'without a value DigitalOcean chooses',
       got: () => cluster({ engine: 'mysql' }).version,
       want: undefined,
     },
@@ -124,7 +124,7 @@ describe('resolveCluster', () => {
     },
     {
       name: 'RunningEngine',
-      reason: 'the engine that runs counts, and a version that was meant for another is none',
+      reason: 'the running engine counts, and a version for another engine is dropped',
       got: () => {
         const { engine, askedEngine, version } = cluster({ engine: 'mysql', version: '8' }, DEFAULTS, 'pg');
         return { engine, askedEngine, version };
@@ -133,7 +133,7 @@ describe('resolveCluster', () => {
     },
   ])('$name: $reason', ({ got, want }) => expect(got()).toEqual(want));
 
-  test('a default class says nothing of a cluster whose size the spec gives', () => {
+  test('the default class does not apply to a cluster with a size in the spec', () => {
     const { nodeCount, storageSizeMib } = cluster({ size: 'by-spec' }, { ...DEFAULTS, class: 'large' });
     expect([nodeCount.value, storageSizeMib?.value]).toEqual([1, 10240]);
   });
@@ -159,7 +159,7 @@ const DEFAULT_DATABASES: Readonly<Record<Engine, readonly string[]>> = {
   opensearch: [],
 };
 
-describe.each(ENGINES)('a %s binding of one line', (engine) => {
+describe.each(ENGINES)('a minimal %s binding', (engine) => {
   const it = resolved({ spec: { cluster: { engine } } });
 
   test('has the fewest nodes that the engine takes', () =>
@@ -187,8 +187,14 @@ describe('the name of a user at DigitalOcean', () => {
   }
 
   test.each<Case>([
-    { name: 'Own', reason: 'nobody else makes users in it', spec: own, user: { name: 'web' }, want: 'web' },
-    { name: 'Guest', reason: 'no two namespaces mean one user', spec: guest, user: { name: 'web' }, want: 'shop_web' },
+    { name: 'Own', reason: 'nobody else creates users in it', spec: own, user: { name: 'web' }, want: 'web' },
+    {
+      name: 'Guest',
+      reason: 'no two namespaces mean the same user',
+      spec: guest,
+      user: { name: 'web' },
+      want: 'shop_web',
+    },
     { name: 'Default', reason: 'it has the namespace already', spec: guest, user: undefined, want: 'shop_orders' },
     {
       name: 'Prefixed',
@@ -199,7 +205,7 @@ describe('the name of a user at DigitalOcean', () => {
     },
     {
       name: 'OfAnotherNamespace',
-      reason: 'what looks like the name of another namespace is none',
+      reason: 'a prefix that looks like another namespace is only part of the name',
       spec: guest,
       user: { name: 'billing_web' },
       want: 'shop_billing_web',
@@ -213,7 +219,7 @@ describe('the name of a user at DigitalOcean', () => {
     },
     {
       name: 'MadeBefore',
-      reason: 'one that an earlier version made keeps its name',
+      reason: 'a user that an earlier version created keeps its name',
       spec: guest,
       user: { name: 'web' },
       logins: { web: 'web' },
@@ -229,7 +235,7 @@ describe('the name of a user at DigitalOcean', () => {
     },
     {
       name: 'AdoptedBack',
-      reason: 'what was made as a guest’s keeps its name when the cluster is adopted',
+      reason: 'a user created in a shared cluster keeps its name when the cluster is adopted',
       spec: own,
       user: { name: 'web' },
       logins: { web: 'shop_web' },
@@ -237,7 +243,7 @@ describe('the name of a user at DigitalOcean', () => {
     },
     {
       name: 'HandedOver',
-      reason: 'what was made in a cluster of one’s own keeps its name when that is handed over',
+      reason: 'a user created in the binding’s own cluster keeps its name when that is handed over',
       spec: guest,
       user: { name: 'web' },
       logins: { web: 'web' },
@@ -245,7 +251,7 @@ describe('the name of a user at DigitalOcean', () => {
     },
     {
       name: 'NamedByHand',
-      reason: 'a name that somebody wrote on the resource is not followed',
+      reason: 'a name that somebody else wrote on the resource is ignored',
       spec: guest,
       user: { name: 'web' },
       logins: { web: 'billing_web' },
@@ -253,7 +259,7 @@ describe('the name of a user at DigitalOcean', () => {
     },
     {
       name: 'Long',
-      reason: 'what is longer than the engine takes is cut and closed with a hash',
+      reason: 'a name that is too long for the engine is cut and ends with a hash',
       spec: guest,
       user: { name: 'a'.repeat(32) },
       running: 'mysql',
@@ -263,7 +269,7 @@ describe('the name of a user at DigitalOcean', () => {
     const given = { ...spec, ...(user ? { users: [user] } : {}) };
     const { users, connection } = resolved({ spec: given, policy, running, logins });
     expect(users.map(({ login }) => login)).toEqual([want]);
-    // Applications log in with it, and everything else goes by the name in the spec.
+    // Applications log in with it; everything else uses the name in the spec.
     expect(connection.credentials.map(({ user, login }) => [user, login])).toEqual([
       [user?.name ?? 'shop_orders', want],
     ]);
@@ -319,20 +325,19 @@ describe('resolveBinding', () => {
           family: 'Namespaced',
           configRef: { kind: 'ClusterProviderConfig', name: 'default' },
           resourceNamespace: undefined,
-          secretPrefix: 'orders',
           secretNamespace: undefined,
         },
       },
     },
     {
       name: 'PolicyDefaults',
-      reason: "the policy's defaults stand where the spec says nothing",
+      reason: "the policy's defaults fill what the spec leaves out",
       given: { spec, policy: { defaults: { connection: { endpoint: 'Private' }, deletionPolicy: 'Orphan' } } },
       want: { connection: { endpoint: 'Private' }, deletionPolicy: 'Orphan' },
     },
     {
       name: 'SpecBeforePolicy',
-      reason: 'what the spec says wins',
+      reason: 'the spec wins',
       given: {
         spec: { ...spec, connection: { endpoint: 'Public' }, deletionPolicy: 'Delete' },
         policy: { defaults: { connection: { endpoint: 'Private' }, deletionPolicy: 'Orphan' } },
@@ -341,7 +346,7 @@ describe('resolveBinding', () => {
     },
     {
       name: 'UsersAndDatabases',
-      reason: 'as listed, in their order, managed unless said otherwise',
+      reason: 'as listed, in their order, managed by default',
       given: {
         spec: { ...spec, users: [{ name: 'web' }, { name: 'old', mode: 'Observe' }], databases: [{ name: 'Web' }] },
       },
@@ -395,7 +400,6 @@ describe('resolveBinding', () => {
           family: 'ClusterScoped',
           configRef: { kind: 'ClusterProviderConfig', name: 'team' },
           resourceNamespace: undefined,
-          secretPrefix: 'orders-x7k2p',
           secretNamespace: 'secrets',
         },
       },
@@ -408,7 +412,7 @@ describe('resolveBinding', () => {
     },
     {
       name: 'NamespacedFamilyOfAClusterScopedComposite',
-      reason: 'its resources need some namespace to lie in',
+      reason: 'its resources need a namespace',
       given: { spec, owner: CLAIMED, policy: { providerFamily: 'Namespaced' } },
       want: {
         namespace: 'shop',
@@ -416,7 +420,6 @@ describe('resolveBinding', () => {
           family: 'Namespaced',
           configRef: { kind: 'ClusterProviderConfig', name: 'default' },
           resourceNamespace: 'crossplane-system',
-          secretPrefix: 'orders-x7k2p',
           secretNamespace: undefined,
         },
       },
@@ -428,48 +431,48 @@ describe('resolveBinding', () => {
   test.each<{ name: string; reason: string; given: Given; want: readonly string[] }>([
     {
       name: 'SharedLogin',
-      reason: 'two names that are one user in the cluster of others',
+      reason: 'two names that mean one user in a shared cluster',
       given: {
         spec: { clusterRef: { uuid: uuid('c') }, users: [{ name: 'web' }, { name: 'api' }, { name: 'shop_web' }] },
         policy: { references: { uuids: ['*'] } },
         running: 'pg',
       },
       want: [
-        'spec.users[2].name: "shop_web" and "web" would be one user at DigitalOcean, "shop_web": choose another name',
+        'spec.users[2].name: "shop_web" and "web" would be the same user at DigitalOcean, "shop_web": choose another name',
       ],
     },
     {
       name: 'AdoptAnother',
-      reason: 'a UUID that the policy does not list may be anybody’s',
+      reason: 'a UUID that the policy does not list may belong to anybody',
       given: { spec: { cluster: { engine: 'pg', adopt: uuid('c') } }, running: 'pg' },
       want: [`spec.cluster.adopt: "${uuid('c')}" is not among the UUIDs that the policy allows (references.uuids)`],
     },
     {
       name: 'AdoptOwn',
-      reason: 'the cluster that took the place of a lost one is the binding’s already',
+      reason: 'the cluster that replaced a lost one is the binding’s already',
       given: { spec: { cluster: { engine: 'pg', adopt: uuid('c') } }, running: 'pg', ownCluster: uuid('c') },
       want: [],
     },
     {
       name: 'SharedSecret',
-      reason: 'two users whose Secrets would have one name',
+      reason: 'two users whose Secrets would have the same name',
       given: { spec: { ...spec, users: [{ name: 'web' }, { name: 'a' }, { name: 'Web' }] } },
       want: [
-        'spec.users[2].name: "Web" and "web" would share the Secret "orders-web-credentials": let them differ in letters or digits',
+        'spec.users[2].name: "Web" and "web" would share the Secret "orders-web-credentials": make them differ in letters or digits',
       ],
     },
     {
       name: 'SharedOnceShortened',
-      reason: 'dots and hyphens that do not survive do not tell two users apart',
+      reason: 'dots and hyphens that are dropped cannot tell two users apart',
       given: { spec: { ...spec, users: [{ name: 'a.b' }, { name: 'a..b' }, { name: 'a-.b' }] } },
       want: [
-        'spec.users[1].name: "a..b" and "a.b" would share the Secret "orders-a.b-credentials": let them differ in letters or digits',
-        'spec.users[2].name: "a-.b" and "a.b" would share the Secret "orders-a.b-credentials": let them differ in letters or digits',
+        'spec.users[1].name: "a..b" and "a.b" would share the Secret "orders-a.b-credentials": make them differ in letters or digits',
+        'spec.users[2].name: "a-.b" and "a.b" would share the Secret "orders-a.b-credentials": make them differ in letters or digits',
       ],
     },
     {
       name: 'WrongFamily',
-      reason: 'Crossplane lets a namespaced composite compose namespaced resources only',
+      reason: 'a namespaced composite can compose namespaced resources only',
       given: { spec, policy: { providerFamily: 'ClusterScoped' } },
       want: ['policy.providerFamily: a namespaced composite needs the family Namespaced: remove it'],
     },
@@ -478,19 +481,19 @@ describe('resolveBinding', () => {
       reason: 'a cluster cannot be created without size and region',
       given: { spec: { cluster: pg }, policy: {} },
       want: [
-        'spec.cluster.size: required: set it or a class, or let the policy give a default',
-        'spec.cluster.region: required: set it, or let the policy give a default',
+        'spec.cluster.size: required: set it or a class, or give the policy a default',
+        'spec.cluster.region: required: set it, or give the policy a default',
       ],
     },
     {
       name: 'IncompleteButRunning',
-      reason: 'one that runs keeps what it has',
+      reason: 'a running cluster keeps what it has',
       given: { spec: { cluster: pg }, policy: {}, running: 'pg' },
       want: [],
     },
     {
       name: 'EveryProblemAtOnce',
-      reason: 'a person mends all of it in one go',
+      reason: 'a person fixes all of it at once',
       given: {
         spec: { cluster: { engine: 'pg', nodeCount: 7, sqlMode: 'ANSI' }, users: [{ name: 'doadmin' }] },
         policy: { providerFamily: 'ClusterScoped' },
@@ -499,14 +502,14 @@ describe('resolveBinding', () => {
         'spec.cluster.sqlMode: not supported for PostgreSQL, only for engine mysql: remove it',
         'spec.cluster.nodeCount: unsupported value 7 for PostgreSQL (supported: 1 to 3)',
         'spec.users[0].name: "doadmin" is the administrator every PostgreSQL cluster comes with: choose another name, or mode Observe',
-        'spec.cluster.size: required: set it or a class, or let the policy give a default',
-        'spec.cluster.region: required: set it, or let the policy give a default',
+        'spec.cluster.size: required: set it or a class, or give the policy a default',
+        'spec.cluster.region: required: set it, or give the policy a default',
         'policy.providerFamily: a namespaced composite needs the family Namespaced: remove it',
       ],
     },
   ])('$name: $reason', ({ given, want }) => expect(sentences(resolve(given))).toEqual(want));
 
-  // Nothing but Crossplane writes a claimRef, and only on cluster-scoped composites; a tenant must not choose names by it.
+  // Crossplane writes a claimRef on cluster-scoped composites only; a tenant must not choose names with it.
   test('a namespaced composite has its own name, whatever its claimRef says', () => {
     const claim = { name: 'billing', namespace: 'elsewhere' };
     expect(resolved({ spec, owner: { ...OWNER, claim } }).name).toBe('orders');
@@ -532,7 +535,7 @@ describe('resolveBinding', () => {
     expect(sentences(resolve({ spec: { cluster: { ...SIZED, engine } }, owner: owner(name, 'shop') }))).toEqual([want]),
   );
 
-  // In one cluster both would fight for the user, and the binding deleted first would take it along.
+  // In one cluster both would claim the user, and the binding deleted first would delete it.
   test('bindings of different namespaces get different default users', () => {
     const given = {
       spec: { clusterRef: { uuid: uuid('a') } },
@@ -543,8 +546,8 @@ describe('resolveBinding', () => {
     expect(resolved({ ...given, owner: owner('b-c', 'a') }).users).not.toEqual(one);
   });
 
-  // In a cluster that lives elsewhere the default has the namespace before it, and is no administrator.
-  test('a name is no trouble where it is not the default', () => {
+  // In a cluster that lives elsewhere the default starts with the namespace, so it is not the administrator's name.
+  test('a binding may have that name where it is not the default', () => {
     const given = {
       spec: { clusterRef: { uuid: uuid('a') } },
       policy: { references: { uuids: ['*'] } },

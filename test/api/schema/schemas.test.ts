@@ -90,7 +90,7 @@ describe('every field', () => {
     expect(paths(named.filter(({ schema }) => !/^[A-Z].*\.$/s.test(String(schema.description))))).toEqual([]);
   });
 
-  test('has no default: what is left out is decided by the policy and the function', () => {
+  test('has no default: the policy and the function decide what is left out', () => {
     expect(paths(inputFields.filter(({ schema }) => Object.hasOwn(schema, 'default')))).toEqual([]);
   });
 
@@ -133,7 +133,7 @@ describe('CEL rules', () => {
     })),
   );
 
-  test('say what they say', () => {
+  test('have these messages', () => {
     expect(rules.map(({ path, message }) => `${path}: ${message}`)).toEqual([
       'spec: exactly one of cluster and clusterRef is needed',
       'spec: only a binding that controls its cluster can share it',
@@ -146,9 +146,9 @@ describe('CEL rules', () => {
       'spec: connectionPools exist only in a pg cluster that the binding controls',
       "spec: valkey's Secret is the default user's already",
       'spec: the format CloudNativePG exists only for pg',
-      'spec.cluster: adoptConfirmed goes with adopt',
+      'spec.cluster: adoptConfirmed needs adopt',
       'spec.cluster: class and size cannot both be set',
-      'spec.cluster: allowAll goes with an empty list of trustedSources',
+      'spec.cluster: allowAll needs an empty list of trustedSources',
       'spec.cluster: evictionPolicy exists only in valkey',
       'spec.cluster: sqlMode exists only in mysql',
       'spec.cluster: replicas exist only in pg and mysql',

@@ -60,13 +60,13 @@ const specCases: readonly Case[] = [
   },
   {
     name: 'NoCluster',
-    reason: 'it may be a clusterRef; that one of them is there is checked later',
+    reason: 'a clusterRef can replace it, which is checked later',
     value: {},
     want: [],
   },
   {
     name: 'NoEngine',
-    reason: 'what is missing says what it could be',
+    reason: 'a missing field lists its values',
     value: { cluster: {} },
     want: [`spec.cluster.engine: required but missing (supported: ${ENGINES.join(', ')})`],
   },
@@ -84,7 +84,7 @@ const specCases: readonly Case[] = [
   },
   {
     name: 'FieldLikeNoOther',
-    reason: 'nothing is suggested that is far away',
+    reason: 'only close names are suggested',
     value: { cluster: pg, connection: { poolSize: 1 } },
     want: [
       'spec.connection.poolSize: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, pool, readFrom, workload)',
@@ -92,7 +92,7 @@ const specCases: readonly Case[] = [
   },
   {
     name: 'WrongTypes',
-    reason: 'what is wanted and what is there, and no text that may be a secret',
+    reason: 'the message has the types, but no string that may be a secret',
     value: { cluster: { ...pg, nodeCount: '3', tags: 'a', version: 17, privateNetwork: [] }, users: null },
     want: [
       'spec.cluster.nodeCount: wanted a whole number, got a string',
@@ -104,7 +104,7 @@ const specCases: readonly Case[] = [
   },
   {
     name: 'WrongTypeOfAnEnumeration',
-    reason: 'one problem is said once',
+    reason: 'one problem is listed once',
     value: { cluster: { engine: { is: 'pg' } }, deletionPolicy: true },
     want: [
       'spec.cluster.engine: wanted a string, got an object',
@@ -113,7 +113,7 @@ const specCases: readonly Case[] = [
   },
   {
     name: 'Numbers',
-    reason: 'only whole finite numbers in range are numbers of something',
+    reason: 'a count is a whole finite number in range',
     value: { cluster: { ...pg, nodeCount: 0, storageSizeMib: 1.5 } },
     want: [
       'spec.cluster.nodeCount: 0 is out of range (1 to 100)',
@@ -150,7 +150,7 @@ const specCases: readonly Case[] = [
   },
   {
     name: 'Empty',
-    reason: 'an empty text has one problem, not two',
+    reason: 'an empty string has one problem, not two',
     value: { cluster: { ...pg, size: '' }, users: [] },
     want: ['spec.cluster.size: must not be empty', 'spec.users: must not be empty'],
   },
@@ -177,7 +177,7 @@ const specCases: readonly Case[] = [
   },
   {
     name: 'Duplicates',
-    reason: 'a list by name has each name once',
+    reason: 'a name is unique in its list',
     value: {
       cluster: { ...pg, tags: ['a', 'b', 'a'] },
       users: [{ name: 'a' }, { name: '__proto__' }, { name: '__proto__' }],
@@ -200,7 +200,7 @@ const specCases: readonly Case[] = [
   },
   {
     name: 'KeysOfObjectPrototypes',
-    reason: 'a key is a key like any other, never something inherited',
+    reason: 'keys that every object inherits are unknown fields too',
     value: {
       cluster: JSON.parse('{"engine": "pg", "__proto__": {"size": 1}, "constructor": 1}'),
       connection: { hasOwnProperty: 1 },
@@ -213,15 +213,15 @@ const specCases: readonly Case[] = [
   },
   {
     name: 'StrangeKey',
-    reason: 'a key of any text stays readable and on one line',
+    reason: 'any key stays readable and on one line',
     value: { cluster: pg, connection: { 'a.b\n/~': 1, [`k${'x'.repeat(100)}`]: 1 } },
     want: [
       'spec.connection["a.b\\n/~"]: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, pool, readFrom, workload)',
       `spec.connection["k${'x'.repeat(59)}"…]: unknown field (known: endpoint, tls, caCertificate, secret, extraSecrets, configMap, defaultUser, pool, readFrom, workload)`,
     ],
   },
-  { name: 'Null', reason: 'nothing is no spec', value: null, want: ['spec: wanted an object, got null'] },
-  { name: 'List', reason: 'a list is no spec', value: [], want: ['spec: wanted an object, got a list'] },
+  { name: 'Null', reason: 'null is not a spec', value: null, want: ['spec: wanted an object, got null'] },
+  { name: 'List', reason: 'a list is not a spec', value: [], want: ['spec: wanted an object, got a list'] },
 ];
 
 const policyCases: readonly Case[] = [
@@ -292,7 +292,7 @@ const policyCases: readonly Case[] = [
   },
   {
     name: 'Classes',
-    reason: "a class's name is a key, also one of digits or with a dot",
+    reason: "a class's name may be digits, or have a dot",
     value: { classes: { '0': {}, 'a.b': { size: 'x', nodes: 1 }, ['__proto__' as string]: null } },
     want: [
       'policy.classes.0.size: required but missing',
@@ -302,7 +302,7 @@ const policyCases: readonly Case[] = [
   },
   {
     name: 'ClusterNameWithoutName',
-    reason: 'two bindings of a namespace must not get one name',
+    reason: 'two bindings of a namespace must not get the same name',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: these are the placeholders a person writes
     value: { clusterName: '${namespace}-db' },
     want: [
@@ -310,7 +310,7 @@ const policyCases: readonly Case[] = [
       'policy.clusterName: "${namespace}-db" is not a template of lower case letters, digits, "-", ${namespace} and at least one ${name}',
     ],
   },
-  { name: 'Null', reason: 'nothing is no policy', value: null, want: ['policy: wanted an object, got null'] },
+  { name: 'Null', reason: 'null is not a policy', value: null, want: ['policy: wanted an object, got null'] },
 ];
 
 function sentences(result: Result<unknown>): readonly string[] {
@@ -328,7 +328,7 @@ describe('validatePolicy', () => {
 describe('input of any kind', () => {
   const validators = [validateSpec, validatePolicy];
 
-  test('what is accepted is the value itself', () => {
+  test('an accepted value is returned itself', () => {
     const value = { cluster: pg };
     expect(validateSpec(value)).toEqual({ ok: true, value });
   });
@@ -342,11 +342,11 @@ describe('input of any kind', () => {
     expect(said.join('').length).toBeLessThan(10_000);
   });
 
-  test('depth and length are no danger', () => {
+  test('deep and long values are refused, not thrown on', () => {
     let deep: Json = 1;
     for (let level = 0; level < 100_000; level += 1) deep = level % 2 ? [deep] : { deep };
     expect(sentences(validateSpec({ cluster: pg, connection: deep, other: deep }))).toHaveLength(1);
-    // On texts of this size a pattern runs out of stack.
+    // A pattern runs out of stack on strings of this size.
     for (const text of ['a'.repeat(16_000_000), 'a.'.repeat(8_000_000), `${'1.'.repeat(8_000_000)}!`]) {
       const cluster = { ...pg, version: text, class: text, privateNetwork: { name: text } };
       expect(sentences(validateSpec({ cluster, users: [{ name: text }] }))).toHaveLength(4);

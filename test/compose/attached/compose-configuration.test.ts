@@ -60,7 +60,7 @@ describe('a configuration', () => {
     });
   });
 
-  test('stays as a whole when the spec says nothing of it any more', () => {
+  test('stays as it is when the spec no longer mentions it', () => {
     const response = afterEdit(binding({ cluster: { engine: 'pg' } }));
     expect(sent(response)).toMatchObject({ jit: false, timezone: 'UTC' });
     expect(response.conditions.SpecAccepted?.reason).toBe('ConfigurationKept');

@@ -56,7 +56,7 @@ describe('a log sink', () => {
     const policiesOf = ({ composed }: TestResponse): Json | undefined =>
       at(composed[key]?.resource, 'spec', 'managementPolicies');
 
-    test('goes with its cluster', () => expect(at(first, 'spec', 'managementPolicies')).toEqual(KEPT));
+    test('is deleted with its cluster', () => expect(at(first, 'spec', 'managementPolicies')).toEqual(KEPT));
 
     test('is changed in place', () => {
       const second = respond(spec({ name: 'logs', opensearch: { ...opensearch, indexDaysMax: 14 } }), { [key]: ready });
@@ -83,12 +83,12 @@ describe('refused', () => {
     [
       'a custom format without a line',
       { name: 'a', rsyslog: { server: 'a', port: 1, format: 'custom' } },
-      'spec.cluster.logSinks[0].rsyslog.logline: required: the format is custom',
+      'spec.cluster.logSinks[0].rsyslog.logline: required with the format custom',
     ],
     [
       'a client certificate without its key',
       { name: 'a', rsyslog: { server: 'a', port: 1, tls: true, clientCertificate: 'x' } },
-      'spec.cluster.logSinks[0].rsyslog.clientKey: required: it goes with clientCertificate',
+      'spec.cluster.logSinks[0].rsyslog.clientKey: required with clientCertificate',
     ],
     [
       'a URL that is not https, without telling its password',

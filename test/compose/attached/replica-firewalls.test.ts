@@ -50,11 +50,11 @@ describe('the rules of a replica', () => {
     expect(specOf(respond(guarded(['ro'], { trustedSources })), 'forProvider')).toMatchObject({ rule: trustedSources });
   });
 
-  test('stay where nobody says that everybody may connect', () => {
+  test('stay unless the spec allows everybody to connect', () => {
     expect(specOf(respond(guarded(['ro'], {})), 'forProvider')).toMatchObject({ rule: SOURCES });
   });
 
-  test('go in two steps where somebody does: without the right to delete they would outlive the resource', () => {
+  test('leave in two steps if it does: without the right to delete they would outlive the resource', () => {
     const first = respond(guarded(['ro'], OPENED));
     expect([specOf(first, 'managementPolicies'), specOf(first, 'forProvider')]).toEqual([
       ['Observe', 'Create', 'Update', 'Delete'],
@@ -83,12 +83,12 @@ describe('the rules of a replica', () => {
     expect(specOf(first, 'managementPolicies')).toEqual(KEPT);
   });
 
-  describe('of a replica that was made anew', () => {
+  describe('of a replica that was created again', () => {
     const other = '00000000-33b2-4b6e-8f0a-7d2e4c6b8a90';
-    const anew: Observed = { ...WORLD, 'replica-ro': withValue(replica, ['status', 'atProvider', 'uuid'], other) };
+    const again: Observed = { ...WORLD, 'replica-ro': withValue(replica, ['status', 'atProvider', 'uuid'], other) };
 
-    test('are not its rules: they are let go, and the cluster waits for its own', () => {
-      const response = respond(guarded(['ro']), anew);
+    test('are not its rules: they leave, and the cluster waits for its own', () => {
+      const response = respond(guarded(['ro']), again);
       expect(response.composed).not.toHaveProperty('firewall-ro');
       expect(response.conditions.ClusterReady).toMatchObject({
         reason: 'Configuring',
@@ -97,13 +97,13 @@ describe('the rules of a replica', () => {
     });
 
     test('lose the right to delete first, where they have it', () => {
-      const response = respond(guarded(['ro']), { ...anew, 'firewall-ro': deletable(rules) });
+      const response = respond(guarded(['ro']), { ...again, 'firewall-ro': deletable(rules) });
       expect(specOf(response, 'managementPolicies')).toEqual(KEPT);
       expect(response.composed['firewall-ro']?.ready).toBe(false);
     });
 
     test('are made once the others are gone', () => {
-      const { 'firewall-ro': _, ...rest } = anew;
+      const { 'firewall-ro': _, ...rest } = again;
       expect(specOf(respond(guarded(['ro']), rest), 'forProvider')).toEqual({ clusterId: other, rule: SOURCES });
     });
   });

@@ -47,7 +47,7 @@ describe('a replica', () => {
     expect(respond(pg({}), running).conditions.ClusterReady?.status).toBe('TRUE');
   });
 
-  test('goes with its cluster, under the name that the provider gave it', () => {
+  test('is deleted with its cluster, and keeps the name that the provider gave it', () => {
     expect(at(made(first), 'spec', 'managementPolicies')).toEqual(KEPT);
     expect(made(respond(pg({}), running))).toEqual({
       ...made(first),
@@ -78,7 +78,7 @@ describe('a replica', () => {
     });
   });
 
-  test('that is there already in a cluster of one’s own is taken over as it was made', () => {
+  test('that exists already in the binding’s own cluster is taken over as it was created', () => {
     const refusal = 'create failed: apply failed: Error creating DatabaseReplica: 422 replica name is not available: ';
     const taken = withConditions({ resource: made(first) }, condition('Synced', 'False', refusal));
     const sought = respond(pg({}), { 'replica-ro': taken });

@@ -72,7 +72,7 @@ const CHANGES: readonly Case[] = [
   },
   {
     name: 'DefaultClass',
-    reason: 'the class that the policy gives to everybody who names none counts always too',
+    reason: 'the default class of the policy counts as asked for, too',
     cluster: {},
     policy: {
       defaults: { cluster: { class: 'small', region: 'nyc3' } },
@@ -86,7 +86,7 @@ const CHANGES: readonly Case[] = [
   },
   {
     name: 'Arrived',
-    reason: 'what DigitalOcean has done already is told no more',
+    reason: 'what DigitalOcean has finished is no longer reported',
     cluster: { class: 'small', version: '17' },
     policy: { classes: { small: { size: 'db-s-1vcpu-1gb', storageSizeMib: 10240 } } },
     sent: { size: 'db-s-1vcpu-1gb', version: '17', storageSizeMib: '10240' },
@@ -114,7 +114,7 @@ describe('a change in place', () => {
     expect(response.conditions.SpecAccepted?.reason).toBe('Accepted');
   });
 
-  test('that failed is told, while the cluster runs on', () => {
+  test('that failed is reported, while the cluster keeps running', () => {
     const cluster = running();
     const failure = {
       type: 'LastAsyncOperation',
@@ -265,7 +265,7 @@ describe('a backup', () => {
       'beside an adoption',
       { ...POLICY, references: { backups: ['*'], uuids: ['*'] } },
       binding({ cluster: { engine: 'pg', restoreFrom, adopt: VPC } }),
-      'a cluster that is adopted has its data already',
+      'an adopted cluster already has its data',
     ],
   ])('%s is refused', (_name, policy, asked, message) => {
     expect(run({ composite: asked, policy }).fatal).toContain(message);

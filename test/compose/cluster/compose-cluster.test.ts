@@ -64,7 +64,7 @@ describe('a cluster that does not exist yet', () => {
   const minimal = { engine: 'pg', name: 'shop-orders', size: 'default-size', region: 'def1', nodeCount: 1 };
 
   test.each<{ name: string; reason: string; cluster: JsonObject; policy?: JsonObject; want: JsonObject }>([
-    { name: 'Minimal', reason: 'what nobody says is left to DigitalOcean', cluster: {}, want: minimal },
+    { name: 'Minimal', reason: 'what is not set is left to DigitalOcean', cluster: {}, want: minimal },
     {
       name: 'Defaults',
       reason: 'a new cluster takes every default; sizes are strings for the provider',
@@ -209,7 +209,7 @@ describe('a cluster that runs', () => {
     },
     {
       name: 'NetworkByName',
-      reason: 'nobody knows which network a name means',
+      reason: 'it is unknown which network a name means',
       cluster: { privateNetwork: { name: 'vpc' } },
       why: 'ImmutableField',
       want: `spec.cluster.privateNetwork: cannot change from "${VPC}" to "vpc": ${fixed}`,
@@ -266,7 +266,7 @@ describe('a cluster that runs', () => {
     expect(compose({}, undefined, policy).forProvider.name).toBe('prod-orders');
   });
 
-  test('keeps its id as external name: one that was adopted would be created anew without', () => {
+  test('keeps its id as external name: without it, an adopted one would be created again', () => {
     expect(at(compose({}, RUNNING).object, 'metadata', 'annotations', EXTERNAL_NAME)).toBe(CLUSTER_ID);
   });
 
@@ -289,7 +289,7 @@ describe('a cluster that runs', () => {
       { name: 'Ready', reason: 'users and Secrets belong to it from now on', state: unnoted, want: CLUSTER_ID },
       {
         name: 'Failing',
-        reason: 'it stays noted, whatever happens',
+        reason: 'the note stays in every state',
         state: withValue(RUNNING, ['status', 'conditions'], []),
         want: CLUSTER_ID,
       },
@@ -310,7 +310,7 @@ describe('a cluster that runs', () => {
       },
     ])('$name: $reason', ({ state, loss, want }) => expect(noteOf(state, loss)).toBe(want));
 
-    test('and the new one keeps its own name, so that nobody fights the provider for it', () => {
+    test('and the new one keeps its own name, so that the provider is not fought over it', () => {
       const { object } = compose({}, replaced, PLAIN, {}, loss);
       expect(at(object, 'metadata', 'annotations', EXTERNAL_NAME)).toBe(NEW_CLUSTER_ID);
     });

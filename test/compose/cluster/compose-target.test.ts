@@ -55,7 +55,7 @@ describe('a cluster that is handed over', () => {
     },
     {
       name: 'NothingApplied',
-      reason: 'where there was none, none can be taken away',
+      reason: 'a field that was not there cannot be lost',
       state: withValue(withValue(clusterReady('pg'), ['spec', 'forProvider'], {}), ['status'], {}),
       want: {},
     },
@@ -76,7 +76,7 @@ test('a cluster that is only referenced begins without a field, since nothing of
   expect(forProvider(compose(REFERENCED, undefined).object)).toEqual({});
 });
 
-test('a cluster that is looked at before its adoption keeps a field, too', () => {
+test('a cluster that is observed before its adoption keeps a field, too', () => {
   const { object } = compose({ cluster: { engine: 'pg', adopt: CLUSTER_ID } }, clusterObserved('pg'));
   expect([policies(object), forProvider(object)]).toEqual(['Observe', { name: 'shop-orders' }]);
 });
@@ -127,7 +127,7 @@ describe('whether the binding may use its cluster, and make something in it', ()
   );
 });
 
-describe('to adopt another cluster', () => {
+describe('adopting another cluster', () => {
   const adopt = (uuid: string, state: ObservedState): readonly string[] =>
     compose({ cluster: { engine: 'pg', adopt: uuid, adoptConfirmed: true } }, state).refusals.map(sentence);
 

@@ -61,7 +61,7 @@ describe('whether a cluster was lost', () => {
     },
     {
       name: 'NotNoted',
-      reason: 'what lies in another one tells it as well',
+      reason: 'what is in another cluster shows it as well',
       observed: {
         cluster: withValue(replaced, ['metadata', 'annotations', NOTE], undefined),
         'user-web': userSettled('pg', 'web'),
@@ -98,7 +98,7 @@ describe('whether a cluster was lost', () => {
     },
     {
       name: 'Referenced',
-      reason: 'handing over does not make it good',
+      reason: 'handing over does not undo the loss',
       observed: { cluster: withValue(clusterObserved('pg'), ['metadata', 'annotations', NOTE], NEW_CLUSTER_ID) },
       given: { spec: { clusterRef: { uuid: CLUSTER_ID } } },
       want: { was: NEW_CLUSTER_ID, now: CLUSTER_ID, isFollowed: false },
@@ -152,7 +152,7 @@ describe('whether a cluster was lost', () => {
 });
 
 // The condition names this way, so no policy may stand in it: the cluster is the binding's own.
-test('to go on with the empty cluster is allowed whatever the policy says of UUIDs', () => {
+test('the empty cluster may be used even if the policy allows no UUIDs', () => {
   const composite = binding(adopting(NEW_CLUSTER_ID, true));
   const told = (cluster: ObservedState): string | undefined =>
     run({ composite, policy: POLICY, observed: { cluster } }).fatal;
@@ -194,7 +194,7 @@ describe('what belongs to a lost cluster', () => {
     { name: 'Stop', reason: 'a person decides', observed: { 'user-web': user }, want: { 'user-web': STAYS } },
     {
       name: 'Follow',
-      reason: 'it is made anew in the new one',
+      reason: 'it is created again in the new one',
       observed: { 'user-web': user },
       given: { onLoss: 'Follow' },
       want: {},
@@ -215,7 +215,7 @@ describe('what belongs to a lost cluster', () => {
     },
     {
       name: 'Firewall',
-      reason: 'the new one is open to everybody without its rules, whatever else is to follow',
+      reason: 'without its rules the new one is open to everybody, so they always follow',
       observed: { firewall: guard(KEPT) },
       want: {},
     },
@@ -227,7 +227,7 @@ describe('what belongs to a lost cluster', () => {
     },
     {
       name: 'Secret',
-      reason: 'it lies in no cluster, and is written anew where it is',
+      reason: 'it is in no cluster, and is rewritten in place',
       observed: { 'secret-web': secret() },
       given: { onLoss: 'Follow' },
       want: { 'secret-web': STAYS },

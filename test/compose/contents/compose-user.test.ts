@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { composeUser, composeWatch, leaveUser } from '../../../src/compose/contents/compose-user.js';
 import { asList, at, type Json, type JsonObject } from '../../../src/lib/json.js';
-import { clusterFacts } from '../../../src/observe/cluster-facts.js';
 import { userStage } from '../../../src/observe/user-stage.js';
+import { composingOf } from '../../support/composing.js';
 import type { ObservedState } from '../../support/run.js';
-import { condition, observedResource, resolved, withConditions, withValue } from '../../support/stages.js';
+import { condition, factsOf, observedResource, resolved, withConditions, withValue } from '../../support/stages.js';
 import {
   CLUSTER_ID,
   clusterReady,
@@ -32,7 +32,7 @@ interface Given {
   readonly deletionPolicy?: 'Delete' | 'Orphan';
   readonly open?: boolean;
   readonly cluster?: ObservedState | undefined;
-  /** In a cluster that lives elsewhere. */
+  /** In a referenced cluster. */
   readonly guest?: boolean;
 }
 
@@ -54,8 +54,8 @@ function compose(state: ObservedState | undefined, given: Given = {}): JsonObjec
   if (!user) throw new Error('cannot use the case: it has no user');
   const observed = state && observedResource(state);
   const stage = observed ? userStage(observed, undefined) : 'looking';
-  const home = { cluster: clusterFacts(cluster && observedResource(cluster)), open };
-  return composeUser(binding, user, home, observed, stage);
+  const composing = composingOf(binding, factsOf(cluster ? { cluster } : {}), open);
+  return composeUser(composing, user, observed, stage);
 }
 
 /** What a person asks of a user's manifest: what the provider may do, under which name, and whether it tells the password. */
@@ -100,9 +100,9 @@ describe('a user that is to be made', () => {
     ['lost', MAKE, 'is made again'],
   ])('%s: %j: %s', (state, want) => expect(told(compose(state && STATES[state]))).toEqual(want));
 
-  // In a cluster of its own a user goes with the cluster, in one that lives on it is deleted by itself.
+  // A user is deleted with its cluster; in a cluster that outlives the binding it is deleted by itself.
   test.each<{ name: string; reason: string; given: Given; want: string }>([
-    { name: 'Delete', reason: 'it goes with its cluster', given: {}, want: 'Observe' },
+    { name: 'Delete', reason: 'it is deleted with its cluster', given: {}, want: 'Observe' },
     { name: 'Orphan', reason: 'DigitalOcean keeps all', given: { deletionPolicy: 'Orphan' }, want: 'Observe' },
     { name: 'Guest', reason: 'it has to be deleted by itself', given: { guest: true }, want: 'Observe Delete' },
     {
@@ -135,7 +135,7 @@ describe('a user that is only observed', () => {
   );
 });
 
-describe('a user of an engine that tells a password once', () => {
+describe('a user of an engine that shows a password only once', () => {
   const EXPECTED: Readonly<Record<string, string>> = { make: 'password read', keep: 'password read' };
   test.each([
     [userFree('web'), 'make'],
@@ -180,13 +180,13 @@ describe('the cluster of a user', () => {
     }
   });
 
-  // The id of its cluster stands in the external name too; the bare name would never import again.
-  test('is known from its external name, whatever else is missing', () => {
+  // The external name has the id of the cluster too; the bare name would never import again.
+  test('is known from its external name, even if all else is missing', () => {
     const bare = withValue(withValue(STATES.settled, ['spec', 'forProvider'], {}), ['status', 'atProvider'], {});
     expect(told(compose(bare, { cluster: undefined }))).toEqual(KEEP);
   });
 
-  test('may be known to nobody: then the user stays as it was found, and is only looked at', () => {
+  test('may be unknown: then the user stays as it was found, and is only observed', () => {
     const nowhere = withValue(STATES.young, ['spec', 'forProvider'], { mysqlAuthPlugin: 'a' });
     const user = compose(nowhere, { cluster: undefined });
     expect(told(user)).toEqual(['Observe', 'web', 'nothing read']);
@@ -199,7 +199,7 @@ test('a user that was looked for under an error is not made', () => {
   expect(told(compose(failing))).toEqual(LOOK);
 });
 
-test('what looks at a guest’s user only looks, and reads nothing', () => {
+test('the watch of a guest’s user only observes, and reads nothing', () => {
   const binding = bindingOf({ guest: true });
   const [user] = binding.users;
   expect(user).toBeDefined();
@@ -242,7 +242,7 @@ describe('a user that the spec no longer lists', () => {
     { name: 'Observed', reason: 'it is somebody else’s', state: STATES.observed, want: 'left out' },
     {
       name: 'TakenOver',
-      reason: 'first only a look: what it is allowed now could make another one',
+      reason: 'first it is only observed: with its present policies it could be created again',
       state: STATES.takenOver,
       want: LOOK,
     },
@@ -253,14 +253,14 @@ describe('a user that the spec no longer lists', () => {
       want: LOOK,
     },
     { name: 'Free', reason: 'there is nothing', state: STATES.free, want: 'left out' },
-    { name: 'Creating', reason: 'first it is seen whether it came to be', state: STATES.creating, want: LOOK },
+    { name: 'Creating', reason: 'first it has to show whether it was created', state: STATES.creating, want: LOOK },
     {
       name: 'CreatedMeanwhile',
       reason: 'what the provider began to create is deleted, whether it is known already or not',
       state: withValue(STATES.settled, ['status'], undefined),
       want: DELETED,
     },
-    { name: 'Lost', reason: 'there is nothing any more', state: STATES.lost, want: 'left out' },
-    { name: 'Nowhere', reason: 'nobody knows where it is', state: nowhere, want: 'left out' },
+    { name: 'Lost', reason: 'nothing is left of it', state: STATES.lost, want: 'left out' },
+    { name: 'Nowhere', reason: 'its cluster is unknown', state: nowhere, want: 'left out' },
   ])('$name: $reason', ({ state, given, want }) => expect(leave(state, given)).toEqual(want));
 });

@@ -3,6 +3,7 @@ import type { Binding } from '../../../src/api/binding.js';
 import { composeUsers, foreignUsers } from '../../../src/compose/contents/compose-users.js';
 import type { Engine } from '../../../src/gen/binding.js';
 import { asList, at, type Json, type JsonObject } from '../../../src/lib/json.js';
+import { composingOf } from '../../support/composing.js';
 import { factsOf, type Observed, resolved, sentence, withValue } from '../../support/stages.js';
 import {
   CLUSTER_ID,
@@ -31,9 +32,11 @@ function owner(engine: Engine, users: Json): Binding {
 
 function compose(binding: Binding, observed: Observed, taken: readonly string[] = []) {
   const facts = factsOf({ cluster: clusterReady('pg'), ...observed });
-  const part = composeUsers(binding, { cluster: facts.cluster, open: true }, facts, new Set(taken));
+  const refusal = { reason: 'AlreadyManaged', path: 'spec.users', message: 'taken' } as const;
+  const composing = { ...composingOf(binding, facts, true), taken: new Map(taken.map((key) => [key, refusal])) };
+  composeUsers(composing);
   const objects = Object.fromEntries(
-    part.objects.map(([key, object]) => [
+    [...composing.objects].map(([key, object]) => [
       key,
       [
         asList(at(object, 'spec', 'managementPolicies')).join(' '),
@@ -41,7 +44,7 @@ function compose(binding: Binding, observed: Observed, taken: readonly string[] 
       ],
     ]),
   );
-  return { ...part, objects, foreign: foreignUsers(binding, facts) };
+  return { refusals: composing.refusals, objects, foreign: foreignUsers(binding, facts) };
 }
 
 const GUEST = `${CLUSTER_ID},shop_web`;
@@ -62,13 +65,13 @@ describe('the users of a guest', () => {
     },
     {
       name: 'JustMade',
-      reason: 'it gets the right to be deleted; nothing watches it before it has it',
+      reason: 'it gets the right to be deleted, and is watched once it has it',
       observed: { 'user-web': userSettled('pg', 'shop_web') },
       want: { 'user-web': ['Observe Delete', GUEST] },
     },
     {
       name: 'Made',
-      reason: 'the provider tells no loss of what it may delete, so something looks beside it',
+      reason: 'the provider reports no loss of what it may delete, so a watch observes it',
       observed: { 'user-web': userOfGuest('pg', 'shop_web') },
       want: { 'user-web': ['Observe Delete', GUEST], 'watch-web': ['Observe', GUEST] },
     },
@@ -80,7 +83,7 @@ describe('the users of a guest', () => {
     },
     {
       name: 'Lost',
-      reason: 'made again; what looks is left out, so that it is made anew afterwards',
+      reason: 'created again; its watch is left out, and created again afterwards',
       observed: { 'user-web': userOfGuest('pg', 'shop_web'), 'watch-web': watchGone('shop_web') },
       want: { 'user-web': ['Observe Create Update', 'shop_web'] },
     },
@@ -131,8 +134,8 @@ describe('a user that left the list', () => {
   });
 });
 
-describe('the users of a cluster of one’s own', () => {
-  test('go with it: none may be deleted, and none is watched', () => {
+describe('the users of the binding’s own cluster', () => {
+  test('are deleted with it: none may be deleted by itself, and none is watched', () => {
     const { objects } = compose(owner('pg', [{ name: 'web' }]), { 'user-web': userSettled('pg', 'web') });
     expect(objects).toEqual({ 'user-web': ['Observe', `${CLUSTER_ID},web`] });
   });
@@ -143,7 +146,7 @@ describe('the users of a cluster of one’s own', () => {
     });
   });
 
-  test('are told apart from what only looks', () => {
+  test('are told apart from their watches', () => {
     const { objects } = compose(owner('pg', [{ name: 'api' }]), { 'watch-web': watchReady('web') });
     expect(Object.keys(objects)).toEqual(['user-api']);
   });
@@ -156,7 +159,7 @@ describe('a user that somebody else made', () => {
   test.each<{ name: string; reason: string; binding: Binding; observed: Observed; want: readonly string[] }>([
     {
       name: 'OwnCluster',
-      reason: 'all three ways out',
+      reason: 'all three alternatives',
       binding: owner('pg', [{ name: 'api' }, { name: 'web' }]),
       observed: { 'user-web': userFound('web') },
       want: [
@@ -165,7 +168,7 @@ describe('a user that somebody else made', () => {
     },
     {
       name: 'Unreadable',
-      reason: 'its password is told to nobody, so to observe it is no way out',
+      reason: 'its password is shown to nobody, so observing it is no alternative',
       binding: owner('mongodb', [{ name: 'web' }]),
       observed: { 'user-web': userFound('web') },
       want: [
@@ -174,7 +177,7 @@ describe('a user that somebody else made', () => {
     },
     {
       name: 'TakenOver',
-      reason: 'it came to be between the look and the creation',
+      reason: 'somebody created it between the look and the creation',
       binding: owner('pg', [{ name: 'web' }]),
       observed: { 'user-web': userTakenOver('pg', 'web') },
       want: [expect.stringMatching(/^AlreadyExists /) as unknown as string],
@@ -209,13 +212,13 @@ describe('a user that somebody else made', () => {
     },
   ])('$name: $reason', ({ binding, observed, want }) => expect(refusals(binding, observed)).toEqual(want));
 
-  test('is told by its name in the spec, and only where it was to be made', () => {
+  test('is listed by its name in the spec, and only if it was to be created', () => {
     const observed = { 'user-web': userFound('web'), 'user-api': userFound('api'), 'user-gone': userFound('gone') };
     const users = [{ name: 'web' }, { name: 'api', mode: 'Observe' }, { name: 'new' }];
     expect([...compose(owner('pg', users), observed).foreign]).toEqual(['web']);
   });
 
-  test('is none of the settings’ business', () => {
+  test('is not compared with the settings', () => {
     const state = withValue(userFound('web'), ['spec', 'forProvider', 'mysqlAuthPlugin'], 'caching_sha2_password');
     const binding = owner('mysql', [{ name: 'web', mysqlAuthPlugin: 'mysql_native_password' }]);
     expect(compose(binding, { 'user-web': state }).refusals.map(({ reason }) => reason)).toEqual(['AlreadyExists']);

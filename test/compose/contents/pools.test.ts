@@ -83,7 +83,7 @@ describe('a pool', () => {
     expect(pools(respond(composite, { 'user-orders': userObserved('pg', 'orders') }))).toEqual(['pool-web']);
   });
 
-  test('goes with its cluster, so nothing may delete it by itself', () => {
+  test('is deleted with its cluster, so nothing may delete it by itself', () => {
     expect(at(made(first, 'pool-web'), 'spec', 'managementPolicies')).toEqual(KEPT);
   });
 
@@ -122,13 +122,13 @@ describe('a pool that is there already', () => {
       `${CLUSTER_ID},web`,
     );
 
-  test('in a cluster of one’s own is looked at, and then used', () => {
+  test('in the binding’s own cluster is observed, and then used', () => {
     expect(told(first)).toEqual(sought);
     expect(told(respond(pg({}), { 'pool-web': applied(made(first, 'pool-web')) }))).toEqual(sought);
     expect(told(respond(pg({}), { 'pool-web': found() }))).toEqual([KEPT, named(`${CLUSTER_ID}/web`)]);
   });
 
-  test('and is another one is only looked at, which is told with the ways out', () => {
+  test('and differs is only observed, and the message says what can be done', () => {
     const response = respond(pg({}), { 'pool-web': found({ size: 7, dbName: 'audit' }) });
     expect(told(response)).toEqual(sought);
     expect(response.conditions.SpecAccepted).toMatchObject({
@@ -152,7 +152,7 @@ describe('a pool that is taken off the list', () => {
     expect(pools(respond(without(), { 'pool-web': deletable(old['pool-web']) }))).toEqual([]);
   });
 
-  test('stays there with deletionPolicy Orphan, and a person is told', () => {
+  test('stays there with deletionPolicy Orphan, and a result says so', () => {
     const leaving = respond(without({ deletionPolicy: 'Orphan' }), old);
     expect(pools(leaving)).toEqual([]);
     expect(leaving.results).toEqual([
@@ -219,7 +219,7 @@ describe('a change of a pool', () => {
     },
   );
 
-  test('never uses a number twice while something has it', () => {
+  test('never uses a number that is taken', () => {
     const third = respond(pg({ size: 9 }), { 'pool-web.2': both['pool-web.2'] });
     expect(sent(third, 'pool-web.3')).toMatchObject({ name: 'web_3', size: 9 });
   });
@@ -232,7 +232,7 @@ describe('the connections of a size', () => {
       'do not fit',
       'db-s-1vcpu-1gb',
       23,
-      '23 connections, a cluster of size db-s-1vcpu-1gb has 22 of 22 left for pools',
+      '23 connections, but a cluster of size db-s-1vcpu-1gb has 22 of 22 left for pools: ask for less, or choose a larger cluster',
     ],
     ['are at most a thousand', 'gd-16vcpu-64gb', 997, undefined],
     ['are not known of every size', 'huge', 1000, undefined],
@@ -246,7 +246,7 @@ describe('the connections of a size', () => {
     expect(pools(response)).toEqual(['pool-web']);
     expect(response.conditions.SpecAccepted).toMatchObject({
       reason: 'UnsupportedChange',
-      message: expect.stringContaining('17 of 22 left for pools beside the pool it takes the place of'),
+      message: expect.stringContaining('17 of 22 left for pools: the pool that it replaces still has its own'),
     });
   });
 });
@@ -262,9 +262,9 @@ describe('refused', () => {
     [
       'a pool to a database of others',
       pg({ database: 'audit' }),
-      'spec.connectionPools[0].database: no database "audit" in this binding (there are: orders, defaultdb)',
+      'spec.connectionPools[0].database: no database "audit" in this binding (known: orders, defaultdb)',
     ],
-    ['a pool for a user of others', pg({ user: 'x' }), 'no user "x" in this binding (there are: orders, doadmin)'],
+    ['a pool for a user of others', pg({ user: 'x' }), 'no user "x" in this binding (known: orders, doadmin)'],
     [
       'a pool in a cluster that lives elsewhere',
       binding({ clusterRef, connectionPools: [{ name: 'web', size: 5 }] }),

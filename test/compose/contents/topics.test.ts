@@ -71,12 +71,12 @@ describe('a topic', () => {
     },
     {
       name: 'SettingGivenUp',
-      reason: 'DigitalOcean keeps the last value, so it is told and not silently forgotten',
+      reason: 'DigitalOcean keeps the last value, so it is reported instead of silently forgotten',
       before: { configuration: { retentionMs: 1000, preallocate: true } },
       after: { configuration: { preallocate: false } },
       sent: { config: [{ preallocate: false, retentionMs: '1000' }] },
       refused:
-        'spec.topics[0].configuration.retentionMs: cannot be taken back: DigitalOcean keeps the last value, 1000; set it to what it should be',
+        'spec.topics[0].configuration.retentionMs: cannot be taken back: DigitalOcean keeps the last value, 1000; set it to the value that it should have',
     },
     {
       name: 'TooManyReplicas',
@@ -84,7 +84,7 @@ describe('a topic', () => {
       before: { replicationFactor: 2 },
       after: { replicationFactor: 5 },
       sent: { replicationFactor: 2 },
-      refused: 'spec.topics[0].replicationFactor: 5 is more than the 3 nodes the cluster has: at most that many',
+      refused: 'spec.topics[0].replicationFactor: 5 is more than the 3 nodes of the cluster: set it to 3 or less',
     },
   ];
 
@@ -101,7 +101,7 @@ describe('a topic', () => {
     expect(response.conditions.SpecAccepted?.reason).toBe('UnsupportedChange');
   });
 
-  test('goes with its cluster, and is noted once it is there', () => {
+  test('is deleted with its cluster, and noted once it exists', () => {
     const topic = { name: 'events' };
     const young = respond(kafka({ topics: [topic] })).composed['topic-events']?.resource;
     expect(at(young, 'spec', 'managementPolicies')).toEqual(KEPT);
@@ -114,7 +114,7 @@ describe('a topic', () => {
     });
   });
 
-  test('that is there already in a cluster of one’s own is looked at, and then managed', () => {
+  test('that exists already in the binding’s own cluster is observed, and then managed', () => {
     const topic = { name: 'events', partitions: 3 };
     const resource = respond(kafka({ topics: [topic] })).composed['topic-events']?.resource ?? {};
     const taken = withConditions(
@@ -208,12 +208,12 @@ describe('refused', () => {
     [
       'more replicas than nodes',
       kafka({ topics: [{ name: 'a', replicationFactor: 5 }] }, { nodeCount: 3 }),
-      'spec.topics[0].replicationFactor: 5, the cluster has 3 nodes (spec.cluster.nodeCount): at most that many',
+      "spec.topics[0].replicationFactor: 5 is more than the cluster's 3 nodes (spec.cluster.nodeCount): lower it, or add nodes",
     ],
     [
       'more replicas in sync than replicas',
       kafka({ topics: [{ name: 'a', replicationFactor: 2, configuration: { minInsyncReplicas: 3 } }] }),
-      'spec.topics[0].configuration.minInsyncReplicas: 3, the topic has 2 replicas (replicationFactor): at most that many',
+      "spec.topics[0].configuration.minInsyncReplicas: 3 is more than the topic's 2 replicas (replicationFactor): lower it, or add replicas",
     ],
     [
       'an unknown setting',

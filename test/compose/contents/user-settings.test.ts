@@ -52,7 +52,7 @@ describe.each(CASES)('what a user of $engine is created with', ({ engine, asked,
     expect(sent(run({ composite: spec(engine, asked), policy: POLICY, observed }))).toMatchObject(settings);
   });
 
-  test('can be mended until then', () => {
+  test('can be corrected until then', () => {
     const observed = { cluster, 'user-app': userYoung('app') };
     const response = run({ composite: spec(engine, asked), policy: POLICY, observed });
     expect(sent(response)).toMatchObject(settings);
@@ -65,7 +65,7 @@ describe.each(CASES)('what a user of $engine is created with', ({ engine, asked,
     expect(response.conditions.SpecAccepted?.reason).toBe('Accepted');
   });
 
-  test('cannot be changed: that is refused with the way out, and not sent', () => {
+  test('cannot be changed: a change is refused with an alternative, and not sent', () => {
     const response = run({ composite: spec(engine, other), policy: POLICY, observed: settled });
     expect(sent(response)).toMatchObject(settings);
     expect(response.conditions.SpecAccepted).toMatchObject({
@@ -117,7 +117,7 @@ describe('refused', () => {
       'settings of a user that exists already',
       'mysql',
       { mode: 'Observe', mysqlAuthPlugin: 'mysql_native_password' },
-      'spec.users[0].mysqlAuthPlugin: holds from the creation of a user on',
+      'spec.users[0].mysqlAuthPlugin: is set when a user is created',
     ],
   ])('%s', (_name, engine, user, message) => {
     expect(run({ composite: spec(engine, user), policy: POLICY }).fatal).toContain(message);

@@ -40,7 +40,7 @@ const CASES: readonly Case[] = [
     name: 'TemplateWithoutFact',
     reason: 'a forgotten brace makes a constant, which is no connection',
     connection: keys({ A: '$uri' }),
-    want: ['spec.connection.secret.keys["A"]: names no fact, write at least one as ${fact} (known: '],
+    want: ['spec.connection.secret.keys["A"]: names no fact: write at least one as ${fact} (known: '],
   },
   {
     name: 'TemplateUnclosed',
@@ -63,15 +63,15 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'CertificateInText',
-    reason: 'several lines make no part of a text, and would grow a Secret beyond what Kubernetes takes',
+    reason: 'a text of several lines cannot be part of another, and would make a Secret too large for Kubernetes',
     connection: keys({ A: 'ca=${ca.crt}' }),
-    want: ['${ca.crt} has several lines and makes no part of another text: let it stand alone'],
+    want: ['${ca.crt} has several lines and cannot be part of a longer text: use it alone'],
   },
   {
     name: 'TemplatesBeyondKubernetes',
     reason: 'the API server takes no Secret of more than 1 MiB, and would refuse all that is applied with it',
     connection: keys(Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`K${i}`, '${uri}'.repeat(60)]))),
-    want: ['spec.connection.secret.keys: makes a Secret of up to 1.21 MiB, Kubernetes takes 1: use fewer facts'],
+    want: ['spec.connection.secret.keys: makes a Secret of up to 1.21 MiB, Kubernetes allows 1: use fewer facts'],
   },
   {
     name: 'CertificatesBeyondKubernetes',
@@ -93,42 +93,47 @@ const CASES: readonly Case[] = [
     connection: { secret: { keys: { A: '${uri}'.repeat(100) } } },
     want: [
       'spec.connection: makes 400 Secrets of about ',
-      ' MiB, an answer has room for 2.25: use fewer users, Secrets',
+      ' MiB in total, at most 2.25 fit into an answer: use fewer users, Secrets',
     ],
   },
   {
     name: 'NameOfTheProvider',
     reason: 'two would write one Secret, and the password would never come to rest',
     connection: { secret: { name: 'orders-cluster-conn' } },
-    want: ['spec.connection.secret.name: the Secret "orders-cluster-conn" is the provider\'s own: choose another name'],
+    want: [
+      'spec.connection.secret.name: the provider writes the Secret "orders-cluster-conn" itself: choose another name',
+    ],
   },
   {
     name: 'NameOfTheProviderOfAUser',
     reason: 'the same for what it writes for a user',
     users: [{ name: 'web', secret: { name: 'orders-user-web-conn' } }],
-    want: ['spec.users[0].secret.name: the Secret "orders-user-web-conn" is the provider\'s own'],
+    want: ['spec.users[0].secret.name: the provider writes the Secret "orders-user-web-conn" itself'],
   },
   {
     name: 'NoSecretKey',
     reason: 'what Kubernetes would refuse later is refused with its path',
     connection: keys({ 'a b': '${uri}', '..': '${uri}' }),
-    want: ['spec.connection.secret.keys["a b"]: is no key of a Secret', 'spec.connection.secret.keys[".."]: is no key'],
+    want: [
+      'spec.connection.secret.keys["a b"]: is not a valid Secret key',
+      'spec.connection.secret.keys[".."]: is not a valid Secret key',
+    ],
   },
   {
     name: 'NoEnvironmentName',
-    reason: 'envFrom leaves out what is no name',
+    reason: 'envFrom skips keys that are not valid names',
     connection: keys({ 'db-url': '${uri}' }, { format: 'Environment' }),
-    want: ['spec.connection.secret.keys["db-url"]: is no name of an environment variable'],
+    want: ['spec.connection.secret.keys["db-url"]: is not a valid environment variable name'],
   },
   {
     name: 'NoEnvironmentPrefix',
-    reason: 'the same for what stands before each name',
+    reason: 'the same for the prefix of each name',
     connection: { secret: { format: 'Environment', prefix: '1-' } },
-    want: ['spec.connection.secret.prefix: "1-" cannot begin the name of an environment variable'],
+    want: ['spec.connection.secret.prefix: "1-" cannot start an environment variable name'],
   },
   {
     name: 'KeyOfTheFormat',
-    reason: 'the password is read back from its key, so that nothing else may stand there',
+    reason: 'the password is read back from its key, so it must not hold anything else',
     connection: keys({ password: '${uri}' }),
     want: [
       'spec.connection.secret.keys["password"]: is a key of the format ServiceBinding that always holds ${password}',
@@ -141,19 +146,19 @@ const CASES: readonly Case[] = [
       { name: 'a', secret: { name: 'db' } },
       { name: 'b', secret: { name: 'db' } },
     ],
-    want: ['spec.users[1].secret.name: the Secret "db" would be the one of spec.users[0].secret.name too'],
+    want: ['spec.users[1].secret.name: the Secret name "db" is taken by spec.users[0].secret.name'],
   },
   {
     name: 'NameOfAnotherDefault',
-    reason: 'a name that another user has without saying so',
+    reason: 'another user has the name by default',
     users: [{ name: 'a' }, { name: 'b', secret: { name: 'orders-credentials' } }],
-    want: ['spec.users[1].secret.name: the Secret "orders-credentials" would be the one of'],
+    want: ['spec.users[1].secret.name: the Secret name "orders-credentials" is taken by'],
   },
   {
     name: 'NameOfALaterDefault',
     reason: 'the first user gets the long name once another one stands before it',
     users: [{ name: 'web' }, { name: 'b', secret: { name: 'orders-web-credentials' } }],
-    want: ['spec.users[1].secret.name: the Secret "orders-web-credentials" would be the one of spec.users[0] too'],
+    want: ['spec.users[1].secret.name: the Secret name "orders-web-credentials" is taken by spec.users[0]'],
   },
   {
     name: 'NameOfAnExtra',
@@ -162,7 +167,7 @@ const CASES: readonly Case[] = [
       { name: 'web', extraSecrets: [{ format: 'Environment' }] },
       { name: 'b', secret: { name: 'orders-credentials-environment' } },
     ],
-    want: ['spec.users[1].secret.name: the Secret "orders-credentials-environment" would be the one of'],
+    want: ['spec.users[1].secret.name: the Secret name "orders-credentials-environment" is taken by'],
   },
   {
     name: 'DefaultsAlike',
@@ -174,7 +179,7 @@ const CASES: readonly Case[] = [
     name: 'TwoExtrasAlike',
     reason: 'two further Secrets in one format need names',
     connection: { extraSecrets: [{ format: 'Environment' }, { format: 'Environment', prefix: 'X' }] },
-    want: ['spec.connection.extraSecrets[1]: the Secret "orders-credentials-environment" would be the one of'],
+    want: ['spec.connection.extraSecrets[1]: the Secret name "orders-credentials-environment" is taken by'],
   },
   {
     name: 'HugeCa',
@@ -186,13 +191,13 @@ const CASES: readonly Case[] = [
     name: 'NoPem',
     reason: 'only certificates are handed on as such',
     connection: { caCertificate: { inline: 'hello' } },
-    want: ['spec.connection.caCertificate.inline: is no PEM certificate'],
+    want: ['spec.connection.caCertificate.inline: is not a PEM certificate'],
   },
   {
     name: 'PrivateKeyAsCa',
     reason: 'somebody pasted the wrong file, which must not travel further, nor be told',
     connection: { caCertificate: { inline: '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n' } },
-    want: ['spec.connection.caCertificate.inline: holds a PRIVATE KEY, which has no place there'],
+    want: ['spec.connection.caCertificate.inline: contains a PRIVATE KEY: only certificates are allowed'],
   },
   {
     name: 'BrokenCertificate',
@@ -200,13 +205,13 @@ const CASES: readonly Case[] = [
     connection: {
       caCertificate: { inline: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' },
     },
-    want: ['spec.connection.caCertificate.inline: holds no certificate in PEM block 1'],
+    want: ['spec.connection.caCertificate.inline: has no readable certificate in PEM block 1'],
   },
   {
     name: 'BrokenCertificateOfThePolicy',
     reason: 'the same for the platform, with its own path',
     policy: { caCertificate: { inline: 'hello' } },
-    want: ['policy.caCertificate.inline: is no PEM certificate'],
+    want: ['policy.caCertificate.inline: is not a PEM certificate'],
   },
   {
     name: 'TwoSourcesOfCa',
@@ -230,8 +235,8 @@ const CASES: readonly Case[] = [
       },
     },
     want: [
-      'spec.connection.secret.labels["crossplane.io/composite"]: belongs to Crossplane',
-      'spec.connection.secret.annotations["databasebinding.fn.crossplane.io/format"]: belongs to Crossplane',
+      'spec.connection.secret.labels["crossplane.io/composite"]: is reserved for Crossplane',
+      'spec.connection.secret.annotations["databasebinding.fn.crossplane.io/format"]: is reserved for Crossplane',
     ],
   },
   {
@@ -239,8 +244,8 @@ const CASES: readonly Case[] = [
     reason: 'what the API server would refuse',
     connection: { secret: { labels: { 'a b': 'x', team: 'a b' } } },
     want: [
-      'spec.connection.secret.labels["a b"]: is no name',
-      'spec.connection.secret.labels["team"]: "a b" is no value',
+      'spec.connection.secret.labels["a b"]: is not a valid name',
+      'spec.connection.secret.labels["team"]: "a b" is not a valid label value',
     ],
   },
   {
@@ -265,7 +270,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('a connection that cannot be', () => {
+describe('an invalid connection', () => {
   test.each(CASES)('$name: $reason', ({ engine = 'pg', connection = {}, users, policy = {}, want }) => {
     const composite = binding({ cluster: { engine }, connection, ...(users ? { users } : {}) });
     const { fatal, composed } = run({ composite, policy: { ...POLICY, ...policy } });
@@ -280,16 +285,16 @@ describe('a connection that cannot be', () => {
       connection: { secret: { name } },
     };
     expect(run({ composite: binding(spec), policy: POLICY }).fatal).toContain(
-      `spec.connection.secret.name: the Secret "${name}" is the provider's own: choose another name`,
+      `spec.connection.secret.name: the provider writes the Secret "${name}" itself: choose another name`,
     );
   });
 
-  test('an unknown fact is told with all there are', () => {
+  test('an unknown fact is reported with the list of known ones', () => {
     const composite = binding({ cluster: { engine: 'pg' }, connection: keys({ A: '${x}' }) });
     expect(run({ composite, policy: POLICY }).fatal).toMatch(KNOWN);
   });
 
-  test('a problem in what users share is one problem', () => {
+  test('a problem in a part that users share is reported once', () => {
     const composite = binding({
       cluster: { engine: 'pg' },
       users: [{ name: 'a' }, { name: 'b' }],
@@ -309,7 +314,7 @@ describe('the names of Secrets', () => {
     fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,120}[a-z0-9])?$/),
   );
 
-  test('an accepted binding has no two of one name, and none of the provider', () => {
+  test("an accepted binding has no duplicates, and none of the provider's", () => {
     holds(
       fc.property(name, fc.uniqueArray(user, { minLength: 1, maxLength: 5 }), (binding, users) => {
         const resolved = resolve({

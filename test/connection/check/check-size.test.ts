@@ -1,13 +1,14 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { factNames, isBlock } from '../../../src/connection/facts/fact-table.js';
-import type { NamedFacts } from '../../../src/connection/facts/named-facts.js';
+import { type Fact, type FactSources, factNames, isBlock } from '../../../src/connection/facts/fact-table.js';
+import { NamedFacts } from '../../../src/connection/facts/named-facts.js';
 import { LONGEST_CA } from '../../../src/connection/facts/pem.js';
 import { formatEntries } from '../../../src/connection/layout/secret-entries.js';
 import { profileOf } from '../../../src/engines/engines.js';
 import { ENGINES, type Engine } from '../../../src/gen/binding.js';
 import type { JsonObject } from '../../../src/lib/json.js';
 import { holds } from '../../support/property.js';
+import { NOTHING_KNOWN } from '../../support/secrets.js';
 import { resolve } from '../../support/stages.js';
 
 // What is accepted fits into a Secret, however long the facts turn out to be.
@@ -15,6 +16,25 @@ import { resolve } from '../../support/stages.js';
 const LARGEST = 1_048_576;
 /** Longer than any host, name and password can make it. */
 const LINE = 1000;
+
+class LongestFacts extends NamedFacts {
+  override text({ name }: Fact): string {
+    return 'x'.repeat(isBlock(name) ? LONGEST_CA : LINE);
+  }
+
+  override isListed(): boolean {
+    return true;
+  }
+}
+
+const SOURCES: Omit<FactSources, 'profile'> = {
+  endpoint: 'Public',
+  tls: 'Require',
+  caNeeded: false,
+  administrator: false,
+  facts: NOTHING_KNOWN,
+  pool: undefined,
+};
 
 const template = (engine: Engine): fc.Arbitrary<string> => {
   const [blocks, lines] = [true, false].map((block) =>
@@ -51,11 +71,7 @@ function sizeOf(engine: Engine, keys: JsonObject): { readonly accepted: boolean;
     return { accepted: false, bytes: 0 };
   }
   const profile = profileOf(engine);
-  const longest: NamedFacts = {
-    text: ({ name }) => 'x'.repeat(isBlock(name) ? LONGEST_CA : LINE),
-    isNeeded: () => true,
-    isListed: () => true,
-  };
+  const longest = new LongestFacts({ ...SOURCES, profile });
   const [intent] = binding.value.connection.credentials[0]?.secrets ?? [];
   if (!intent) throw new Error('wanted a Secret');
   const { texts = [] } = formatEntries(profile, intent, longest) ?? {};

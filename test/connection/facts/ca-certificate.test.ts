@@ -84,7 +84,7 @@ describe('a CA certificate that is not there', () => {
     ['NotAnswered', undefined, 'ConfigMap "ca" in namespace "shop" was not read, which takes Crossplane v2.0 or newer'],
     ['Absent', [], 'ConfigMap "ca" in namespace "shop" does not exist'],
     ['NoKey', [configMap({ 'tls.crt': 'x' })], 'ConfigMap "ca" in namespace "shop" has no key "ca.crt"'],
-    ['NoPem', [configMap({ 'ca.crt': 'hello' })], 'key "ca.crt", is no PEM certificate'],
+    ['NoPem', [configMap({ 'ca.crt': 'hello' })], 'key "ca.crt", is not a PEM certificate'],
     ['Huge', [configMap({ 'ca.crt': CERTIFICATE.repeat(2000) })], 'key "ca.crt", has '],
   ])('%s: a new Secret waits and says for what', (_name, answer, why) => {
     const response = run({
@@ -114,7 +114,7 @@ describe('a CA certificate that is not there', () => {
     expect(connection(response)).toMatchObject({ status: 'TRUE', reason: 'CredentialsKept' });
   });
 
-  test('goes from the Secret when nobody wants it any more', () => {
+  test('leaves the Secret when it has no source any more', () => {
     const response = run({ ...connected('pg', INLINE), composite: connected('pg', {}).composite });
     expect(secretOf(response, 'secret-orders')).not.toHaveProperty(['ca.crt']);
     expect(connection(response)).toMatchObject({ status: 'TRUE', reason: 'Available' });
@@ -139,7 +139,7 @@ describe('full verification', () => {
         status: 'FALSE',
         reason: 'WaitingForCaCertificate',
         message:
-          'Secret "orders-credentials": waits for the CA certificate; spec.connection.tls VerifyFull needs one: set spec.connection.caCertificate, or let the policy give caCertificate',
+          'Secret "orders-credentials": waits for the CA certificate; spec.connection.tls VerifyFull needs one: set caCertificate in spec.connection or in the policy',
       });
     },
   );
@@ -171,7 +171,7 @@ describe('a certificate from the API, through provider-http', () => {
     return { ...asked, observed };
   };
 
-  test('is asked for with the token as a placeholder', () => {
+  test('is fetched with the token as a placeholder', () => {
     expect(run(request()).composed[key]?.resource).toEqual({
       apiVersion: 'http.m.crossplane.io/v1alpha2',
       kind: 'DisposableRequest',
@@ -189,7 +189,7 @@ describe('a certificate from the API, through provider-http', () => {
     expect(connection(run(request()))).toMatchObject({ reason: 'WaitingForCaCertificate' });
   });
 
-  test('is nothing that is asked for unless the policy says so', () => {
+  test('is not fetched unless the policy says so', () => {
     expect(run(unconnected('pg', VERIFY)).composed).not.toHaveProperty([key]);
   });
 
@@ -200,13 +200,13 @@ describe('a certificate from the API, through provider-http', () => {
   });
 
   test.each([
-    ['Nothing', { response: { body: '' } }, 'DigitalOcean has given no certificate yet'],
-    ['NoJson', { response: { body: '<html>' } }, 'DigitalOcean has given no certificate yet'],
-    ['AnotherShape', { response: { body: '{"ca":[]}' } }, 'DigitalOcean has given no certificate yet'],
+    ['Nothing', { response: { body: '' } }, 'DigitalOcean has not returned one yet'],
+    ['NoJson', { response: { body: '<html>' } }, 'DigitalOcean has not returned one yet'],
+    ['AnotherShape', { response: { body: '{"ca":[]}' } }, 'DigitalOcean has not returned one yet'],
     [
       'NoPem',
       { response: { body: '{"ca":{"certificate":"aGVsbG8="}}' } },
-      'the answer of DigitalOcean is no PEM certificate',
+      "DigitalOcean's answer is not a PEM certificate",
     ],
     [
       'Refused',

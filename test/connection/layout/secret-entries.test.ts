@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ConnectionFacts } from '../../../src/connection/facts/connection-facts.js';
 import { orLastKnown } from '../../../src/connection/facts/connection-facts.js';
 import { lastKnownFacts } from '../../../src/connection/facts/last-known.js';
-import { namedFacts } from '../../../src/connection/facts/named-facts.js';
+import { NamedFacts } from '../../../src/connection/facts/named-facts.js';
 import { secretType } from '../../../src/connection/layout/formats.js';
 import { formatEntries, missingFacts } from '../../../src/connection/layout/secret-entries.js';
 import { profileOf } from '../../../src/engines/engines.js';
@@ -145,7 +145,7 @@ function formatFacts(engine: RunningEngine, facts: ConnectionFacts, endpoint: En
     facts,
     pool: undefined,
   } as const;
-  const entries = formatEntries(profile, INTENT, namedFacts(sources));
+  const entries = formatEntries(profile, INTENT, new NamedFacts(sources));
   return entries ? { complete: true, entries: plain(entries) } : { complete: false, missing: missingFacts(sources) };
 }
 
@@ -225,7 +225,7 @@ test('a template takes the place of a key of the format, and a key may have any 
     ['7', `\${database}`],
   ] as const;
   const sources = { endpoint: 'Public', tls: 'Require', caNeeded: false, administrator: false } as const;
-  const named = namedFacts({ ...sources, profile: profileOf('pg'), facts: FACTS, pool: undefined });
+  const named = new NamedFacts({ ...sources, profile: profileOf('pg'), facts: FACTS, pool: undefined });
   const texts = formatEntries(profileOf('pg'), { ...INTENT, keys }, named);
   expect(texts && Object.entries(plain(texts)).sort()).toEqual(
     [...Object.entries(PUBLIC.pg), ['__proto__', 'web'], ['7', 'orders']]

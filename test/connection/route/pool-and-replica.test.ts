@@ -94,7 +94,7 @@ describe('a Secret through a pool', () => {
     });
   });
 
-  test('of the administrator there is none', () => {
+  test('does not exist for the administrator', () => {
     const wanted = spec({ pool: 'web', defaultUser: true });
     expect(entries(respond(wanted, world(wanted)), 'secret-doadmin')).toMatchObject({ port: '25060' });
   });
@@ -132,7 +132,7 @@ describe('while the pool is not ready', () => {
     });
   });
 
-  test('a Secret that went straight to the cluster goes on so', () => {
+  test('a Secret that went straight to the cluster still does', () => {
     const direct = { ...settledDirect, ...silent({ 'pool-web': settledDirect['pool-web'] ?? applied({}) }, /./) };
     const response = respond(through, direct);
     expect(entries(response)).toMatchObject({ port: '25060', database: 'orders' });
@@ -144,7 +144,7 @@ describe('while the pool is not ready', () => {
     expect(entries(respond(through, young))).toEqual(entries(steady));
   });
 
-  test('a Secret that goes through another one goes on so, and that one stays', () => {
+  test('a Secret that goes through another pool still does, and that pool stays', () => {
     const other = respond(spec({ pool: 'jobs' }), silent(settledThrough, /^pool-jobs$/));
     expect(entries(other)).toEqual(entries(steady));
     const taken = respond(
@@ -155,7 +155,7 @@ describe('while the pool is not ready', () => {
     expect(Object.keys(taken.composed)).toEqual(expect.arrayContaining(['pool-web', 'pool-jobs']));
   });
 
-  test('and it does not tell where it is: nothing is lost, and somebody hears of it', () => {
+  test('and has no address: nothing is lost, and the condition says so', () => {
     const ready = settledThrough['pool-web']?.resource ?? {};
     const untold = { ...settledThrough, 'pool-web': contentReady(ready) };
     const response = respond(through, untold);
@@ -221,13 +221,13 @@ describe('a Secret with a replica', () => {
     expect(response.conditions.ConnectionReady?.message).toContain('does not report address of replica "ro"');
   });
 
-  test('keeps its last values while it is not told, and says so', () => {
+  test('keeps its last values while the address is unknown, and says so', () => {
     const response = respond(spec(), silent(settledDirect, /^replica-/));
     expect(entries(response)).toEqual(entries(respond(spec(), settledDirect)));
     expect(response.conditions.ConnectionReady).toMatchObject({ reason: 'CredentialsKept', status: 'TRUE' });
   });
 
-  test('changes over to another one only when that is ready', () => {
+  test('switches to another replica only when that is ready', () => {
     const wanted = spec({ readFrom: 'reports' });
     const before = entries(respond(spec(), settledDirect));
     expect(entries(respond(wanted, silent(settledDirect, /^replica-reports$/)))).toEqual(before);

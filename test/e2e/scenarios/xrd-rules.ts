@@ -39,12 +39,12 @@ const CASES: readonly Case[] = [
     accepted: { clusterRef: { uuid: UUID }, deletionProtection: false },
   },
   {
-    rule: 'adoptConfirmed goes with adopt',
+    rule: 'adoptConfirmed needs adopt',
     refused: { cluster: { ...PG, adoptConfirmed: true } },
     accepted: { cluster: { ...PG, adopt: UUID, adoptConfirmed: true } },
   },
   {
-    rule: 'allowAll goes with an empty list of trustedSources',
+    rule: 'allowAll needs an empty list of trustedSources',
     refused: { cluster: { ...PG, allowAll: true, trustedSources: [{ type: 'tag', value: 'web' }] } },
     accepted: { cluster: { ...PG, allowAll: true, trustedSources: [] } },
   },

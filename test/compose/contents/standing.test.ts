@@ -1,13 +1,41 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Importable, lookAt, type Standing, standingOf } from '../../../src/compose/contents/import-name.js';
+import {
+  type ImportablePlace,
+  observeOnly,
+  type Standing,
+  standingOf,
+} from '../../../src/compose/contents/standing.js';
+import { keyOf } from '../../../src/kinds/resource-keys.js';
 import { IMPORTED } from '../../../src/observe/presence.js';
 import type { ObservedState } from '../../support/run.js';
 import { condition, observedResource, resolved, withConditions, withValue } from '../../support/stages.js';
-import { CLUSTER_ID, databaseLost, databaseNameTaken, databaseReady, NOTE, POLICY } from '../../support/states.js';
+import {
+  CLUSTER_ID,
+  CREATED_AT,
+  databaseLost,
+  databaseNameTaken,
+  databaseReady,
+  NOTE,
+  POLICY,
+} from '../../support/states.js';
 
 const KEPT: Standing['managementPolicies'] = ['Observe', 'Create', 'Update'];
 const ALL: Standing['managementPolicies'] = [...KEPT, 'Delete'];
-const DATABASE: Importable = { kind: 'database', clusterId: CLUSTER_ID, name: 'web' };
+
+/** Something named `web`. */
+function placeOf(
+  kind: ImportablePlace['kind'],
+  state: ObservedState | undefined,
+  clusterId = CLUSTER_ID,
+): ImportablePlace {
+  return {
+    kind,
+    key: keyOf(kind, 'web'),
+    clusterId: clusterId || undefined,
+    observed: state && observedResource(state),
+  };
+}
+
 const [IMPORT, MANAGED] = [`${CLUSTER_ID},web`, `${CLUSTER_ID}/database/web`];
 
 const marked = (state: ObservedState, annotation: string, value: string | undefined): ObservedState =>
@@ -21,18 +49,23 @@ interface Given {
   readonly guest?: boolean;
 }
 
-function standing(
-  state: ObservedState | undefined,
-  { deletionPolicy = 'Delete', guest = false }: Given = {},
-): Standing {
+interface Told extends Omit<Standing, 'note'> {
+  readonly imported: boolean;
+}
+
+function standing(state: ObservedState | undefined, { deletionPolicy = 'Delete', guest = false }: Given = {}): Told {
   const target = guest ? { clusterRef: { uuid: CLUSTER_ID } } : { cluster: { engine: 'pg' } };
   const policy = { ...POLICY, references: { uuids: ['*'] } };
   const binding = resolved({ spec: { ...target, deletionPolicy }, policy, running: 'pg' });
-  return standingOf(binding, DATABASE, state && observedResource(state));
+  return told(standingOf(binding, placeOf('database', state), 'web'));
+}
+
+function told({ note, ...rest }: Standing): Told {
+  return { ...rest, imported: note === IMPORTED };
 }
 
 const taken = databaseNameTaken('web');
-/** Only looked at, and nothing was found out yet. */
+/** Only observed, with no answer yet. */
 const sought = withConditions(databaseReady('web'));
 
 interface Case {
@@ -40,7 +73,7 @@ interface Case {
   readonly reason: string;
   readonly state: ObservedState | undefined;
   readonly given?: Given;
-  readonly want: Standing;
+  readonly want: Told;
 }
 
 const CASES: readonly Case[] = [
@@ -52,7 +85,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'NewOfGuest',
-    reason: 'in a cluster that lives on it has to be deleted by itself',
+    reason: 'in a cluster that outlives the binding it has to be deleted by itself',
     state: undefined,
     given: { guest: true },
     want: { externalName: undefined, managementPolicies: ALL, imported: false },
@@ -66,7 +99,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'NameTaken',
-    reason: 'it is in the binding’s own cluster, so it is looked at before anything is changed',
+    reason: 'it is in the binding’s own cluster, so it is observed before anything is changed',
     state: taken,
     want: { externalName: IMPORT, managementPolicies: ['Observe'], imported: true },
   },
@@ -121,28 +154,27 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('how something that lies in a cluster is found there', () => {
+describe('how something in a cluster is found', () => {
   test.each(CASES)('$name: $reason', ({ state, given, want }) => expect(standing(state, given)).toEqual(want));
 
   test('is not known without a cluster', () => {
     const binding = resolved({ spec: { cluster: { engine: 'pg' } }, policy: POLICY });
-    expect(standingOf(binding, undefined, observedResource(taken))).toEqual({
+    expect(told(standingOf(binding, placeOf('database', taken, ''), 'web'))).toEqual({
       externalName: undefined,
       managementPolicies: KEPT,
       imported: false,
     });
   });
 
-  test.each<[kind: Importable['kind'], managed: string]>([
-    ['database', `${CLUSTER_ID}/database/web`],
-    ['topic', `${CLUSTER_ID}/topic/web`],
-    ['pool', `${CLUSTER_ID}/web`],
-    ['replica', `${CLUSTER_ID}/replicas/web`],
-  ])('a %s is named as the provider names it', (kind, managed) => {
+  test.each<[kind: ImportablePlace['kind'], managed: string, note: string | undefined]>([
+    ['database', `${CLUSTER_ID}/database/web`, CREATED_AT],
+    ['topic', `${CLUSTER_ID}/topic/web`, CREATED_AT],
+    ['pool', `${CLUSTER_ID}/web`, undefined],
+    ['replica', `${CLUSTER_ID}/replicas/web`, undefined],
+  ])('a %s is named as the provider names it, and noted if it holds data', (kind, managed, note) => {
     const binding = resolved({ spec: { cluster: { engine: 'pg' } }, policy: POLICY });
-    const it: Importable = { kind, clusterId: CLUSTER_ID, name: 'web' };
-    const created = observedResource(named(databaseReady('web', KEPT), managed));
-    expect(standingOf(binding, it, created).externalName).toBe(managed);
-    expect(lookAt(it)).toEqual({ externalName: IMPORT, managementPolicies: ['Observe'] });
+    const created = placeOf(kind, named(databaseReady('web', KEPT), managed));
+    expect(standingOf(binding, created, 'web')).toEqual({ externalName: managed, managementPolicies: KEPT, note });
+    expect(observeOnly(created, 'web')).toEqual({ externalName: IMPORT, managementPolicies: ['Observe'] });
   });
 });

@@ -18,21 +18,21 @@ const elsewhere = { clusterRef: { uuid: '66bd85d7-5f57-428b-a009-7ac6d0506aad' }
 const CASES: readonly Case[] = [
   {
     name: 'UnknownPool',
-    reason: 'a Secret would wait for ever',
+    reason: 'a Secret would wait forever',
     spec: { ...pg, ...pools(web, { name: 'jobs', size: 1 }), connection: { pool: 'wbe' } },
-    want: 'spec.connection.pool: no pool "wbe" in spec.connectionPools (there are: web, jobs)',
+    want: 'spec.connection.pool: no pool "wbe" in spec.connectionPools (known: web, jobs)',
   },
   {
     name: 'NoPools',
-    reason: 'the same, and there is nothing to choose from',
+    reason: 'the same, with nothing to list',
     spec: { ...pg, connection: { pool: 'web' } },
     want: 'spec.connection.pool: no pool "web" in spec.connectionPools',
   },
   {
     name: 'UnknownPoolOfAUser',
-    reason: 'the path is that of the user',
+    reason: 'the problem has the path of the user',
     spec: { ...pg, ...pools(web), users: [{ name: 'a' }, { name: 'b', pool: 'x' }] },
-    want: 'spec.users[1].pool: no pool "x" in spec.connectionPools (there are: web)',
+    want: 'spec.users[1].pool: no pool "x" in spec.connectionPools (known: web)',
   },
   {
     name: 'AnotherUsersPool',
@@ -43,19 +43,19 @@ const CASES: readonly Case[] = [
       users: [{ name: 'a' }, { name: 'b' }],
       connection: { pool: 'web' },
     },
-    want: 'spec.connection.pool: pool "web" connects as user "a" and suits no Secret of "b": choose a pool without a user, or set users[].pool',
+    want: 'spec.connection.pool: pool "web" connects as user "a" and cannot serve "b": choose a pool without a user, or set users[].pool',
   },
   {
     name: 'AnotherUsersPoolByName',
-    reason: 'the same for one user',
+    reason: 'the same for the pool of one user',
     spec: { ...pg, ...pools({ ...web, user: 'a' }), users: [{ name: 'a' }, { name: 'b', pool: 'web' }] },
-    want: 'spec.users[1].pool: pool "web" connects as user "a" and suits no Secret of "b"',
+    want: 'spec.users[1].pool: pool "web" connects as user "a" and cannot serve "b"',
   },
   {
     name: 'AdministratorsPool',
-    reason: 'a binding without a list of users has one all the same',
+    reason: 'a binding without a list of users still has one',
     spec: { ...pg, ...pools({ ...web, user: 'doadmin' }), connection: { pool: 'web' } },
-    want: 'spec.connection.pool: pool "web" connects as user "doadmin" and suits no Secret of "orders"',
+    want: 'spec.connection.pool: pool "web" connects as user "doadmin" and cannot serve "orders"',
   },
   {
     name: 'PoolOfMysql',
@@ -73,7 +73,7 @@ const CASES: readonly Case[] = [
     name: 'UnknownReplica',
     reason: 'nothing to read from',
     spec: { cluster: { engine: 'mysql', replicas: [{ name: 'ro' }] }, connection: { readFrom: 'rw' } },
-    want: 'spec.connection.readFrom: no replica "rw" in spec.cluster.replicas (there are: ro)',
+    want: 'spec.connection.readFrom: no replica "rw" in spec.cluster.replicas (known: ro)',
   },
   {
     name: 'ReplicaOfKafka',
@@ -89,7 +89,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'TemplateWithoutReplica',
-    reason: 'a Secret would wait for ever',
+    reason: 'a Secret would wait forever',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a template is written
     spec: { ...pg, connection: { secret: { keys: { READ_URL: '${read-uri}' } } } },
     want: 'spec.connection.secret.keys["READ_URL"]: unknown fact "read-uri" (known: ',
@@ -106,7 +106,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('where Secrets cannot lead', () => {
+describe('a route that Secrets cannot take', () => {
   test.each(CASES)('$name: $reason', ({ spec, want }) => {
     const { fatal, composed } = run({
       composite: binding(spec),
@@ -117,7 +117,7 @@ describe('where Secrets cannot lead', () => {
   });
 });
 
-test('a pool of one user suits that one', () => {
+test('a pool of one user serves that user', () => {
   const spec = { ...pg, ...pools({ ...web, user: 'orders' }), connection: { pool: 'web' } };
   expect(run({ composite: binding(spec), policy: POLICY }).fatal).toBeUndefined();
 });

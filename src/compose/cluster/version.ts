@@ -1,25 +1,25 @@
-import type { Choice } from '../../api/binding.js';
+import type { ClusterIntent } from '../../api/binding.js';
 import { asString } from '../../lib/json.js';
 import type { CreatedCluster } from '../../observe/cluster-facts.js';
-import { accept, type FieldChange, unsupported } from './field-change.js';
+import { type Refusals, unsupported } from '../refusal.js';
 
 /**
- * The version of a running cluster: DigitalOcean upgrades only, one major version at a time. Without a wish the version that
- * was sent stays, or the one that runs by now: DigitalOcean upgrades by itself too.
+ * The version to send for a running cluster: DigitalOcean only upgrades, one major version at a time. If nobody asks for a
+ * version, the last one sent stays, or the running one if that is higher: DigitalOcean upgrades on its own too.
  */
 export function changeVersion(
-  choice: Choice<string> | undefined,
+  { version: choice }: ClusterIntent,
   { version: running, resource }: CreatedCluster,
-): FieldChange<string> {
+  refusals: Refusals,
+): string | undefined {
   const sent = asString(resource.forProvider.version);
-  // Without a version the provider refuses every change, so an adopted cluster is sent the one that it has.
-  if (!choice?.asked)
-    return accept(running !== undefined && (sent === undefined || isBelow(sent, running)) ? running : sent);
+  // Without a version the provider refuses every change, so an adopted cluster is sent the one it runs.
+  if (!choice?.asked) return running !== undefined && (sent === undefined || isBelow(sent, running)) ? running : sent;
   const asked = choice.value;
-  if (running === undefined || asked === running) return accept(asked);
+  if (running === undefined || asked === running) return asked;
   const cause = whyNot(running, asked);
-  if (cause !== undefined) return unsupported(running, choice.path, cause);
-  return accept(isBelow(running, asked) ? asked : running);
+  if (cause !== undefined) refusals.push(unsupported(choice.path, cause));
+  return cause === undefined && isBelow(running, asked) ? asked : running;
 }
 
 function whyNot(running: string, asked: string): string | undefined {
@@ -35,8 +35,8 @@ function majorOf(version: string): number {
   return Number(version.split('.')[0]);
 }
 
-/** Whether a version is a lower one, as far as both say: `8` is not below `8.0`, nor `3` below `3.8`. */
-export function isBelow(version: string, other: string): boolean {
+/** Whether a version is lower, in the parts that both have: `8` is not below `8.0`, nor `3` below `3.8`. */
+function isBelow(version: string, other: string): boolean {
   if (version === other) return false;
   const left = version.split('.').map(Number);
   const right = other.split('.').map(Number);

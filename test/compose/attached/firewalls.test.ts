@@ -61,13 +61,13 @@ describe('trusted sources', () => {
     expect(compositeReady).toBe('READY_FALSE');
   });
 
-  test('that are missing are told', () => {
+  test('that are missing are reported', () => {
     const { conditions } = afterEdit({ cluster: { engine: 'pg' } }, { cluster: { engine: 'pg' } });
     expect(conditions.ClusterReady).toMatchObject({ status: 'TRUE', reason: 'OpenToInternet' });
   });
 });
 
-test('a binding that opens its cluster from the start has no firewall, and is told so', () => {
+test('a binding that opens its cluster from the start has no firewall, and a condition says so', () => {
   const opened = withSources([], { allowAll: true });
   const { composed, conditions } = afterEdit(opened, opened);
   expect(composed.firewall).toBeUndefined();
@@ -107,7 +107,7 @@ const EDITS: readonly Case[] = [
   },
   {
     name: 'Opened',
-    reason: 'saying it aloud does, in two steps',
+    reason: 'an explicit allowAll does, in two steps',
     after: withSources([], { allowAll: true }),
     rules: [OFFICE],
     accepted: 'Accepted',
@@ -132,7 +132,7 @@ describe('an edit of trusted sources', () => {
     });
   });
 
-  test("follows the policy's in place, and keeps the last ones when the policy has none any more", () => {
+  test("follows the policy's in place, and keeps the last ones when the policy no longer has any", () => {
     const before = { ...POLICY, trustedSources: [KUBERNETES, OFFICE] };
     const composite = binding({ cluster: { engine: 'pg' } });
     const observed = settled('pg', composite, before);
@@ -154,7 +154,7 @@ describe('an edit of trusted sources', () => {
     },
   );
 
-  test('keeps a firewall whose rules nobody knows, but lets the provider write nothing', () => {
+  test('keeps a firewall whose rules are unknown, but lets the provider write nothing', () => {
     const observed = settled('pg', binding(CLOSED), POLICY);
     const firewall = { resource: { ...observed.firewall?.resource, spec: {}, status: {} } };
     const response = run({

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { composeConnection } from '../../../src/connection/compose-connection.js';
-import { asObject, type JsonObject } from '../../../src/lib/json.js';
-import { run } from '../../support/run.js';
-import { arrived } from '../../support/secrets.js';
-import { factsOf, NOTHING_LOST, type Observed, resolved } from '../../support/stages.js';
-import { clusterReady, databaseReady, PASSWORDS, POLICY, userSettled } from '../../support/states.js';
+import { composeConnection } from '../../src/connection/compose-connection.js';
+import { asObject, type JsonObject } from '../../src/lib/json.js';
+import { run } from '../support/run.js';
+import { arrived } from '../support/secrets.js';
+import { factsOf, NOTHING_LOST, type Observed, resolved } from '../support/stages.js';
+import { clusterReady, databaseReady, PASSWORDS, POLICY, userSettled } from '../support/states.js';
 
 const CLUSTER_REF = { clusterRef: { binding: { name: 'platform' } } };
 const WORKLOAD = { workload: { kind: 'Deployment', name: 'orders' } };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { composeDatabase } from '../../../src/compose/contents/compose-database.js';
+import { composeDatabases } from '../../../src/compose/contents/compose-databases.js';
 import { asList, at, type Json, type JsonObject } from '../../../src/lib/json.js';
-import { clusterFacts } from '../../../src/observe/cluster-facts.js';
+import { composingOf } from '../../support/composing.js';
 import { type ObservedState, run, type TestResponse } from '../../support/run.js';
-import { observedResource, resolved, withConditions, withValue } from '../../support/stages.js';
+import { factsOf, resolved, withConditions, withValue } from '../../support/stages.js';
 import {
   CLUSTER_ID,
   CREATED_AT,
@@ -23,7 +23,7 @@ const LOOKED_AT = ['Observe'];
 interface Given {
   readonly onLoss?: 'Stop' | 'Follow';
   readonly deletionPolicy?: 'Delete' | 'Orphan';
-  /** In a cluster that lives elsewhere. */
+  /** In a referenced cluster. */
   readonly guest?: boolean;
   readonly open?: boolean;
 }
@@ -32,9 +32,15 @@ function compose(state: ObservedState | undefined, given: Given = {}): JsonObjec
   const { onLoss = 'Stop', deletionPolicy = 'Delete', guest = false, open = true } = given;
   const target = guest ? { clusterRef: { uuid: CLUSTER_ID } } : { cluster: { engine: 'pg' } };
   const policy = { ...POLICY, onLoss, references: { uuids: ['*'] } };
-  const binding = resolved({ spec: { ...target, deletionPolicy }, policy, running: 'pg' });
-  const home = { cluster: clusterFacts(observedResource(clusterReady('pg'))), open };
-  return composeDatabase(binding, 'web', home, state && observedResource(state));
+  const binding = resolved({
+    spec: { ...target, databases: [{ name: 'web' }], deletionPolicy },
+    policy,
+    running: 'pg',
+  });
+  const facts = factsOf({ cluster: clusterReady('pg'), ...(state ? { 'database-web': state } : {}) });
+  const composing = composingOf(binding, facts, open);
+  composeDatabases(composing);
+  return composing.objects.get('database-web');
 }
 
 const annotation = (database: JsonObject | undefined, name: string): Json | undefined =>
@@ -57,7 +63,7 @@ const sought = named(withPolicies(withConditions(taken), LOOKED_AT));
 const missing = withValue(databaseLost('web'), ['status', 'atProvider'], {});
 const young = withConditions(taken);
 
-describe('composeDatabase', () => {
+describe('composeDatabases', () => {
   test.each<{ name: string; reason: string; state: ObservedState | undefined; given?: Given; want: Json }>([
     { name: 'New', reason: 'it is created', state: undefined, want: ['Observe Create Update', 'unnamed'] },
     { name: 'Young', reason: 'until it is there', state: young, want: ['Observe Create Update', 'unnamed'] },
@@ -70,7 +76,7 @@ describe('composeDatabase', () => {
     { name: 'Steady', reason: 'the same state gives the same manifest', state: ready, want: ['Observe', IMPORT] },
     {
       name: 'OfAnEarlierVersion',
-      reason: 'it goes with its cluster and needs no right to be deleted by itself',
+      reason: 'it is deleted with its cluster and needs no right to be deleted by itself',
       state: databaseReady('web', ALL),
       want: ['Observe', IMPORT],
     },
@@ -81,7 +87,7 @@ describe('composeDatabase', () => {
       given: { deletionPolicy: 'Orphan' },
       want: ['Observe', IMPORT],
     },
-    { name: 'NameTaken', reason: 'what is in its own cluster is looked at', state: taken, want: ['Observe', IMPORT] },
+    { name: 'NameTaken', reason: 'what is in its own cluster is observed', state: taken, want: ['Observe', IMPORT] },
     { name: 'Sought', reason: 'the provider has not looked yet', state: sought, want: ['Observe', IMPORT] },
     { name: 'Missing', reason: 'it is not there after all', state: missing, want: ['Observe Create Update', NAME] },
     {
@@ -99,7 +105,7 @@ describe('composeDatabase', () => {
     },
     {
       name: 'NewOfGuest',
-      reason: 'the cluster lives on, so it has to be deleted by itself',
+      reason: 'the cluster outlives the binding, so it has to be deleted by itself',
       state: undefined,
       given: { guest: true },
       want: ['Observe Create Update Delete', 'unnamed'],
@@ -163,13 +169,13 @@ describe('a database that is taken off the list', () => {
   const results = ({ results }: TestResponse): Json =>
     results.map(({ reason = null, message = null }) => [reason, message]);
 
-  test('goes, and a person is told', () => {
+  test('is left out, and a result says so', () => {
     const response = call(databaseReady('audit'));
     expect(Object.keys(response.composed)).toEqual(['cluster', 'user-orders', 'database-orders']);
     expect(results(response)).toEqual(TOLD);
   });
 
-  test('goes in two steps where the provider may delete it, and a person is told when it is safe', () => {
+  test('leaves in two steps if the provider may delete it, and a result says when it is safe', () => {
     const first = call(databaseReady('audit', ALL));
     expect(at(first.composed['database-audit']?.resource, 'spec', 'managementPolicies')).toEqual(KEPT);
     expect(results(first)).toEqual([]);

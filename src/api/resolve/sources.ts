@@ -1,0 +1,41 @@
+import type { DatabaseBindingSpec, RunningEngine } from '../../gen/binding.js';
+import type { BindingPolicy } from '../../gen/policy.js';
+import type { Access } from '../access.js';
+import type { Composite, Reference } from '../binding.js';
+
+/** What a binding is resolved from. */
+export interface Sources extends Known {
+  readonly composite: Composite;
+  readonly spec: DatabaseBindingSpec;
+  readonly policy: BindingPolicy;
+}
+
+/** The name and namespace that the application team chose: the binding's, or the claim's. */
+export interface Named {
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+/** What is known about a binding beyond its spec and policy. */
+export interface Known {
+  /** The engine of the cluster that exists. */
+  readonly runningEngine: RunningEngine | undefined;
+  /** The engine that the status shows. */
+  readonly lastEngine: RunningEngine | undefined;
+  /** What a reference to a cluster that lives elsewhere means now. */
+  readonly accessBy: (reference: Reference, namespace: string | undefined) => Access;
+  /** The UUIDs of the cluster that the binding controls, and of the lost one that it replaces. */
+  readonly ownClusters: readonly string[];
+  readonly existing: Existing;
+  /** False if invalid parts of spec or policy were left out: then a missing value is no problem. */
+  readonly complete: boolean;
+}
+
+/** The names in the spec of the users, databases and topics that exist. */
+export interface Existing {
+  readonly users: readonly string[];
+  readonly databases: readonly string[];
+  readonly topics: readonly string[];
+  /** The name at DigitalOcean of the user that the binding created for a name in the spec. */
+  readonly loginOf: (user: string) => string | undefined;
+}
