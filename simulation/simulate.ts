@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SimulateOptions } from '../src/commands/simulate-options.js';
+import type { SimulateOptions } from '../src/commands/options.js';
 import type { Issue } from '../src/lib/issue.js';
 import { DEFAULT_COMPOSITION } from './crossplane/default-composition.js';
 import type { Call } from './crossplane/run-function.js';

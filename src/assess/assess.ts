@@ -2,6 +2,7 @@ import type { Binding, Target } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
 import type { Refusal } from '../compose/refusal.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
+import { profileOf } from '../engines/engines.js';
 import { joinSentences } from '../lib/sentences.js';
 import type { Facts } from '../observe/facts.js';
 import { assessCluster } from './assess-cluster.js';
@@ -11,7 +12,7 @@ import { assessMadeAgain } from './assess-data.js';
 import { withHandover } from './assess-handover.js';
 import { assessKinds } from './assess-kinds.js';
 import { assessLoss } from './assess-loss.js';
-import { assessUsers } from './assess-users.js';
+import type { Judged } from './problem.js';
 import { type ConditionType, fails, holds, LONGEST, type Verdict } from './verdict.js';
 
 /** A verdict for each condition, in the order they are shown. */
@@ -36,6 +37,17 @@ export function assess(
     UsersReady: users,
     ConnectionReady: withLostData(assessConnection(connection, { cluster, users, databases, contents }), facts),
   };
+}
+
+/** Whether every user exists and can be used. */
+function assessUsers(judged: Judged): Verdict {
+  const { engine } = judged.binding;
+  if (engine === undefined)
+    return fails('WaitingForCluster', 'users are created once the engine of the cluster is known');
+  const { users, label, defaultUser } = profileOf(engine);
+  return users.supported
+    ? assessKinds('users', judged)
+    : holds('DefaultUserOnly', `${label} has the user "${defaultUser}" only`);
 }
 
 /** Reports lost data, even if everything can be used. */

@@ -13,7 +13,8 @@ export function readyKeys(
   const ready = new Set<string>(leaving);
   for (const [key, resource] of facts.resources) if (isResourceReady(resource)) ready.add(key);
   for (const key of facts.stranded.keys()) ready.delete(key);
-  for (const user of [...foreign, ...lostUsers(facts)]) ready.delete(keyOf('user', user));
+  for (const user of foreign) ready.delete(keyOf('user', user));
+  for (const key of lostUsers(facts)) ready.delete(key);
   for (const { key, object } of configMaps) if (object) ready.add(key);
   for (const { key, user, state } of secrets) {
     if (state.state === 'complete' || state.state === 'kept') ready.add(key);
@@ -23,9 +24,9 @@ export function readyKeys(
   return ready;
 }
 
-/** Users that are gone; if the provider may delete a user, only the watch beside it shows that. */
+/** The keys of users that are gone; if the provider may delete a user, only the watch beside it shows that. */
 function lostUsers({ users }: Facts): readonly string[] {
-  return [...users].flatMap(([user, stage]) => (stage === 'lost' ? [user] : []));
+  return [...users].flatMap(([user, stage]) => (stage === 'lost' ? keyOf('user', user) : []));
 }
 
 function isResourceReady(resource: ObservedResource): boolean {

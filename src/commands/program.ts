@@ -1,8 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Address, formatAddress, parseAddress } from '../server/address.js';
 import { version } from '../version.js';
-import type { ServeOptions } from './serve-options.js';
-import type { SimulateOptions } from './simulate-options.js';
+import type { ServeOptions, SimulateOptions } from './options.js';
 
 /** The commands, each loaded only when it runs. */
 export interface Commands {

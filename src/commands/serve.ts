@@ -10,7 +10,7 @@ import { type MetricsServer, serveMetrics } from '../server/metrics-server.js';
 import { RotatingCertificates } from '../server/rotating-certificates.js';
 import { StartupError } from '../server/startup-error.js';
 import { version } from '../version.js';
-import type { ServeOptions } from './serve-options.js';
+import type { ServeOptions } from './options.js';
 
 /** How long running calls may take to finish after a signal to stop. Kubernetes kills after 30 seconds. */
 export const DRAIN_GRACE_MS = 10_000;

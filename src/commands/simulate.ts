@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { SimulateOptions } from './simulate-options.js';
+import type { SimulateOptions } from './options.js';
 
 /** The entry of the simulation: a separate bundle, which images do not contain. */
 interface Simulation {

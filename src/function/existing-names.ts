@@ -6,21 +6,27 @@ import type { Facts } from '../observe/facts.js';
 import { isMadeHere } from '../observe/user-stage.js';
 
 /** The names in observed resource keys. Collected on demand: a spec that names everything does not need them. */
-export function existingNames({ resources }: Facts): Existing {
-  const names = (kind: KindName): readonly string[] => [...resources.keys()].flatMap((key) => nameOf(kind, key) ?? []);
-  return {
-    get users() {
-      return names('user');
-    },
-    get databases() {
-      return names('database');
-    },
-    get topics() {
-      return names('topic');
-    },
-    loginOf(user) {
-      const resource = resources.get(keyOf('user', user));
-      return resource && isMadeHere(resource) ? nameInExternalName(resource.externalName) : undefined;
-    },
+export class ExistingNames implements Existing {
+  constructor(private readonly resources: Facts['resources']) {}
+
+  get users(): readonly string[] {
+    return this.names('user');
+  }
+
+  get databases(): readonly string[] {
+    return this.names('database');
+  }
+
+  get topics(): readonly string[] {
+    return this.names('topic');
+  }
+
+  readonly loginOf = (user: string): string | undefined => {
+    const resource = this.resources.get(keyOf('user', user));
+    return resource && isMadeHere(resource) ? nameInExternalName(resource.externalName) : undefined;
   };
+
+  private names(kind: KindName): readonly string[] {
+    return [...this.resources.keys()].flatMap((key) => nameOf(kind, key) ?? []);
+  }
 }

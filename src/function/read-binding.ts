@@ -8,7 +8,7 @@ import type { Facts } from '../observe/facts.js';
 import { controls } from '../observe/management-policies.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
 import type { RunFunctionRequest } from '../wire/request.js';
-import { existingNames } from './existing-names.js';
+import { ExistingNames } from './existing-names.js';
 import { type GivenPolicy, givenPolicy } from './given-policy.js';
 import { judgeBinding } from './judge-binding.js';
 
@@ -41,7 +41,7 @@ function knownOf(request: RunFunctionRequest, { lastEngine }: ObservedComposite,
     lastEngine,
     accessBy: (reference, namespace) => accessBy(request, reference, namespace),
     ownClusters: created && controls(created.resource) ? [created.id, created.replaced ?? created.id] : [],
-    existing: existingNames(facts),
+    existing: new ExistingNames(facts.resources),
     complete: true,
   };
 }

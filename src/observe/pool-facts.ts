@@ -50,11 +50,11 @@ export function poolFacts(key: string, resource: ObservedResource): PoolFacts | 
     generation: Number(number),
     resource,
     name: poolName(pool, Number(number)),
+    ...endpointOf(resource),
     mode: text('mode'),
     size: asNumber(forProvider.size) ?? asNumber(atProvider.size),
     database: text('dbName'),
     user: text('user'),
-    ...endpointOf(resource),
   };
 }
 

@@ -5,18 +5,16 @@ const SECRET_ENTRIES = ['password', 'private-key'] as const;
 
 /** Every observed secret value, so that none appears in a message. */
 export function secretValues(resources: Iterable<ObservedResource>): readonly string[] {
-  return [...resources].flatMap(valuesOf);
-}
-
-function valuesOf({ connectionDetails, data }: ObservedResource): readonly string[] {
   const values: string[] = [];
-  for (const key of SECRET_DETAILS) {
-    const detail = connectionDetails.get(key);
-    if (detail) values.push(Buffer.from(detail).toString());
-  }
-  for (const key of SECRET_ENTRIES) {
-    const entry = data[key];
-    if (typeof entry === 'string') values.push(Buffer.from(entry, 'base64').toString());
+  for (const { connectionDetails, data } of resources) {
+    for (const key of SECRET_DETAILS) {
+      const detail = connectionDetails.get(key);
+      if (detail) values.push(Buffer.from(detail).toString());
+    }
+    for (const key of SECRET_ENTRIES) {
+      const entry = data[key];
+      if (typeof entry === 'string') values.push(Buffer.from(entry, 'base64').toString());
+    }
   }
   return values;
 }

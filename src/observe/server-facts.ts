@@ -36,8 +36,11 @@ export function endpointOf({ atProvider }: Pick<ObservedResource, 'atProvider'>)
 
 /** Reads what a cluster and a replica have in common. */
 export function serverFacts(told: Told): ServerFacts {
+  const { host, privateHost, port } = endpointOf(told);
   return {
-    ...endpointOf(told),
+    host,
+    privateHost,
+    port,
     name: textIn(told, 'name'),
     region: textIn(told, 'region'),
     size: textIn(told, 'size'),

@@ -29,9 +29,13 @@ interface WantedKey {
   readonly below: Keys;
 }
 
+interface ComparedKey extends WantedKey {
+  readonly bytes: Uint8Array;
+}
+
 /** The few wanted keys of an object, compared byte by byte: no string is made of any other key. */
 class NamedKeys implements Keys {
-  private readonly keys: readonly (WantedKey & { readonly bytes: Uint8Array })[];
+  private readonly keys: readonly ComparedKey[];
 
   constructor(projection: Named) {
     this.keys = Object.entries(projection).map(([name, below]) => ({
@@ -57,11 +61,27 @@ class OtherKeys implements Keys {
 
   find(reader: Reader, start: number, end: number): WantedKey | undefined {
     for (const name of this.left) if (equals(name, reader.buffer, start, end)) return undefined;
-    return { name: reader.stringAt(start, end), below: EVERY_KEY };
+    if (end - start > LONGEST_REMEMBERED) return { name: reader.stringAt(start, end), below: EVERY_KEY };
+    const place = placeOf(reader.buffer, start, end);
+    let key = remembered[place];
+    if (!key || !equals(key.bytes, reader.buffer, start, end)) {
+      key = { name: reader.stringAt(start, end), bytes: reader.buffer.slice(start, end), below: EVERY_KEY };
+      remembered[place] = key;
+    }
+    return key;
   }
 }
 
 const EVERY_KEY: Keys = new OtherKeys();
+const LONGEST_REMEMBERED = 64;
+
+/** Manifests always have the same keys: to make their strings again at each call would cost a tenth of it. */
+const remembered: (ComparedKey | undefined)[] = new Array<undefined>(512).fill(undefined);
+
+function placeOf(buffer: Uint8Array, start: number, end: number): number {
+  const [first = 0, middle = 0, last = 0] = [buffer[start], buffer[(start + end) >>> 1], buffer[end - 1]];
+  return ((first * 31 + middle) * 31 + last + end - start) % remembered.length;
+}
 
 function equals(bytes: Uint8Array, buffer: Uint8Array, start: number, end: number): boolean {
   if (bytes.length !== end - start) return false;

@@ -62,8 +62,10 @@ export function decodeRequest(bytes: Uint8Array): RunFunctionRequest {
     const { key, value } = decodeEntry(new Reader(entry));
     requiredResources.set(key, decodeItems(value));
   }
+  const { tag, capabilities } = decodeMeta(joinEncoded(pieces.meta) ?? NO_FIELDS);
   return {
-    ...decodeMeta(joinEncoded(pieces.meta) ?? NO_FIELDS),
+    tag,
+    capabilities,
     observed: decodeState(joinEncoded(pieces.observed) ?? NO_FIELDS),
     desired: decodeState(joinEncoded(pieces.desired) ?? NO_FIELDS),
     input: joinEncoded(pieces.input),

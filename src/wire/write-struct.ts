@@ -15,7 +15,8 @@ export function writeStruct(writer: Writer, object: Manifest): void {
     const entry = writer.length;
     writeValue(writer, object[key] ?? null);
     writer.close(2, entry);
-    writer.closeEntry(1, key, entry);
+    writer.string(1, key);
+    writer.close(1, entry);
   }
 }
 
@@ -40,7 +41,8 @@ function writeTexts(writer: Writer, { keys, texts }: Base64Texts): void {
     const entry = writer.length;
     writer.base64(3, text);
     writer.close(2, entry);
-    writer.closeEntry(1, keys[i] ?? '', entry);
+    writer.string(1, keys[i] ?? '');
+    writer.close(1, entry);
   }
 }
 

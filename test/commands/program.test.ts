@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { ServeOptions, SimulateOptions } from '../../src/commands/options.js';
 import { createProgram } from '../../src/commands/program.js';
-import type { ServeOptions } from '../../src/commands/serve-options.js';
-import type { SimulateOptions } from '../../src/commands/simulate-options.js';
 
 const DEFAULTS: ServeOptions = {
   address: { host: '0.0.0.0', port: 9443 },

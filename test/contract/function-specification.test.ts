@@ -1,8 +1,8 @@
 import { Ready, Severity } from '@crossplane-org/function-sdk-typescript';
 import { describe, expect, test } from '@jest/globals';
+import type { ServeOptions } from '../../src/commands/options.js';
 import { createProgram } from '../../src/commands/program.js';
 import { serve } from '../../src/commands/serve.js';
-import type { ServeOptions } from '../../src/commands/serve-options.js';
 import { fatalResponse } from '../../src/function/fatal.js';
 import { runFunction } from '../../src/function/run-function.js';
 import { at } from '../../src/lib/json.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { simulate } from '../../simulation/simulate.js';
 import { bindingName } from '../../simulation/world.js';
-import type { SimulateOptions } from '../../src/commands/simulate-options.js';
+import type { SimulateOptions } from '../../src/commands/options.js';
 import { asList, asObject, at, isObject, type Json, type JsonObject } from '../../src/lib/json.js';
 import { examples, isAllowed } from '../support/examples.js';
 

@@ -11,3 +11,11 @@ export interface ServeOptions {
   readonly maxRecvMessageSize: number;
   readonly metricsAddress: Address | undefined;
 }
+
+/** How to simulate, from flags. */
+export interface SimulateOptions {
+  /** A file with the Composition whose policy is used. */
+  readonly composition?: string;
+  readonly output: 'text' | 'json';
+  readonly showSecrets: boolean;
+}
