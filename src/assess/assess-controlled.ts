@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type PendingSetting, pendingSettings } from '../compose/cluster/late-settings.js';
 import type { Composition } from '../compose/compose.js';
 import { keyOf } from '../kinds/resource-keys.js';
 import { asObject, at, field } from '../lib/json.js';
 import { joinSentences } from '../lib/sentences.js';
+import type { CreatedCluster } from '../observe/cluster-facts.js';
 import { controls } from '../observe/management-policies.js';
 import { isUpToDate } from '../observe/presence.js';
 import { assessChanges } from './assess-changes.js';
@@ -19,7 +21,7 @@ export function assessControlled(judged: Judged, changes: Composition['changes']
   const parts = assessKinds('parts', judged, 'PartsNotReady');
   const notes = [...assessSettings(judged)];
   if (parts.status === 'False') notes.push(parts);
-  notes.push(...assessChanges(changes, facts.cluster));
+  notes.push(...assessChanges(changes, settingsNotInForce(judged, facts.cluster), facts.cluster));
   // Rules that somebody else has set, at DigitalOcean or before an adoption, are not known here.
   if (target.cluster.trustedSources.sources.length === 0 && !facts.resources.has(keyOf('firewall')))
     notes.push(OPEN_TO_INTERNET);
@@ -44,6 +46,11 @@ function assessSettings(judged: Judged): readonly Verdict[] {
     else if (problem || !isInForce(key, judged)) verdicts.push(fails('Configuring', `${label}: not in force yet`));
   }
   return verdicts;
+}
+
+/** Settings that the cluster gets once it exists. */
+function settingsNotInForce({ objects }: Judged, { resource }: CreatedCluster): readonly PendingSetting[] {
+  return pendingSettings(at(objects.get(keyOf('cluster')), 'spec', 'forProvider'), resource);
 }
 
 /** Whether the desired state was applied, and the provider has acted on it. */

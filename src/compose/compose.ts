@@ -28,7 +28,7 @@ export interface Composition extends Pick<Composing, 'pools'> {
   readonly refusals: readonly Refusal[];
   /** What DigitalOcean is still changing of the cluster. */
   readonly changes: readonly ClusterChange[];
-  /** Fields of the engine's configuration that keep their last value. */
+  /** Fields that the spec no longer sets and that keep their last value: `spec.cluster.maintenanceWindow`. */
   readonly kept: readonly string[];
   /** Whether the binding may use its cluster now; until then nothing new is created in it. */
   readonly open: boolean;
@@ -86,7 +86,8 @@ export function compose(binding: Binding, facts: Facts): Composition {
   };
 }
 
-function takeTarget({ target, objects, refusals }: Composing): void {
+function takeTarget({ target, objects, refusals, kept }: Composing): void {
   if (target.object) objects.set(keyOf('cluster'), target.object);
   refusals.push(...target.refusals);
+  kept.push(...target.kept);
 }

@@ -28,7 +28,7 @@ export interface Composing {
   /** Manifests by resource key. */
   readonly objects: Map<string, JsonObject>;
   readonly refusals: Refusals;
-  /** Fields of the engine's configuration that keep their last value. */
+  /** Fields that the spec no longer sets and that keep their last value, by their paths. */
   readonly kept: string[];
 }
 

@@ -2,7 +2,7 @@ import { isEngine } from '../engines/engines.js';
 import type { RunningEngine } from '../gen/binding.js';
 import { asNumber, asString, type JsonObject } from '../lib/json.js';
 import { isUuid } from '../lib/uuid.js';
-import type { Health } from './health.js';
+import { type Health, isChangeFailing } from './health.js';
 import type { ObservedResource } from './observed-resource.js';
 import { type ServerFacts, serverFacts, textIn } from './server-facts.js';
 
@@ -17,6 +17,7 @@ export type ClusterFacts =
 /** A cluster that exists at DigitalOcean. */
 export interface CreatedCluster extends ServerFacts {
   readonly state: 'created';
+  /** Ready, too, where a change of it fails. */
   readonly health: Health;
   readonly resource: ObservedResource;
   /** UUID. */
@@ -43,7 +44,7 @@ export function clusterFacts(resource: ObservedResource | undefined): ClusterFac
   const engine = textIn(told, 'engine');
   return {
     state: 'created',
-    health: isCurrent || health.state === 'failing' ? health : { state: 'waiting' },
+    health: healthOfCreated(resource, isCurrent),
     resource,
     id,
     replaced: note === id ? undefined : idIn(note),
@@ -53,6 +54,11 @@ export function clusterFacts(resource: ObservedResource | undefined): ClusterFac
     nodeCount: asNumber(told.atProvider.nodeCount) ?? asNumber(forProvider.nodeCount),
     database: asString(told.atProvider.database),
   };
+}
+
+function healthOfCreated({ health, conditions }: ObservedResource, isCurrent: boolean): Health {
+  if (isCurrent && isChangeFailing(conditions)) return { state: 'ready' };
+  return isCurrent || health.state === 'failing' ? health : { state: 'waiting' };
 }
 
 const NOTHING: JsonObject = {};

@@ -22,6 +22,13 @@ export function healthOf(conditions: ReadonlyMap<string, ObservedCondition>): He
   return operation?.status === 'False' ? failing(operation) : WAITING;
 }
 
+/** Whether a change of something that runs is what fails: it runs on as it was. */
+export function isChangeFailing(conditions: ReadonlyMap<string, ObservedCondition>): boolean {
+  const synced = conditions.get('Synced');
+  const isRunning = conditions.get('Ready')?.status === 'True';
+  return isRunning && synced?.status === 'False' && (synced.message ?? '').startsWith('update failed: ');
+}
+
 function failing({ message, reason }: ObservedCondition): Health {
   return { state: 'failing', message: providerError(message ?? reason ?? '') || 'the provider gives no reason' };
 }

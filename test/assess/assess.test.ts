@@ -76,6 +76,16 @@ const OWNER_CLUSTER: JsonObject = {
     ownerReferences: [{ uid: 'uid-platform', controller: true }],
   },
 };
+const SENT_WINDOW = ['spec', 'forProvider', 'maintenanceWindow'];
+const WINDOW = [{ day: 'sunday', hour: '03:00' }];
+/** A cluster in use whose last change failed. */
+const failed = (state: ObservedState, message: string): ObservedState =>
+  withConditions(
+    state,
+    condition('Ready', 'True'),
+    condition('Synced', 'True'),
+    condition('LastAsyncOperation', 'False', message),
+  );
 const failing = (message: string): JsonObject => condition('Synced', 'False', message);
 const { cluster = clusterReady('pg') } = ALL;
 const fixed = 'DigitalOcean fixes it at creation; set it back, or make a new binding';
@@ -242,8 +252,17 @@ const SPEC: readonly Case[] = [
     type: 'SpecAccepted',
     status: 'TRUE',
     message:
-      'spec.cluster.configuration: jit, timezone keep their last values at DigitalOcean: set other values to change them',
+      'spec.cluster.configuration.jit, spec.cluster.configuration.timezone: taken out, but DigitalOcean goes back to no default, so the last value stays: write the value that you want',
     request: given({ ...ALL, configuration: settings.configuration ?? cluster }),
+  },
+  {
+    reason: 'ConfigurationKept',
+    why: 'without its window the provider would fail at every update',
+    type: 'SpecAccepted',
+    status: 'TRUE',
+    message:
+      'spec.cluster.maintenanceWindow: taken out, but DigitalOcean goes back to no default, so the last value stays: write the value that you want',
+    request: given({ ...ALL, cluster: withValue(cluster, SENT_WINDOW, WINDOW) }),
   },
 ];
 
@@ -271,6 +290,14 @@ const CLUSTER: readonly Case[] = [
     status: 'FALSE',
     message: 'trusted sources: not in force yet',
     request: given(ALL, asked({ trustedSources: SOURCES })),
+  },
+  {
+    reason: 'Configuring',
+    why: 'what is composed only once the cluster exists is not in force with it',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: `maintenanceWindow (spec.cluster.maintenanceWindow): not in force yet; DigitalOcean is changing version from 17 to 18 (spec.cluster.version) in place; ${OPEN}`,
+    request: given(ALL, asked({ maintenanceWindow: { day: 'sunday', hour: '03:00' }, version: '18' })),
   },
   {
     reason: 'Upgrading',
@@ -315,14 +342,56 @@ const CLUSTER: readonly Case[] = [
     request: given(
       {
         ...ALL,
-        cluster: withConditions(
-          cluster,
-          condition('Ready', 'True'),
-          condition('Synced', 'True'),
-          condition('LastAsyncOperation', 'False', 'apply failed: 422 no capacity'),
-        ),
+        cluster: failed(cluster, 'apply failed: 422 no capacity'),
       },
       asked({ size: 'db-s-2vcpu-4gb' }),
+    ),
+  },
+  {
+    reason: 'ChangeFailed',
+    why: 'a setting that is refused is tried again, and nothing else waits for it',
+    type: 'ClusterReady',
+    status: 'TRUE',
+    message: `cannot change maintenanceWindow to sunday 03:00 (spec.cluster.maintenanceWindow): 422 no such hour; the cluster keeps running as it was; ${OPEN}`,
+    request: given(
+      { ...ALL, cluster: failed(withValue(cluster, SENT_WINDOW, WINDOW), 'apply failed: 422 no such hour') },
+      asked({ maintenanceWindow: { day: 'sunday', hour: '03:00' } }),
+    ),
+  },
+  {
+    reason: 'ChangeFailed',
+    why: 'between two tries the provider calls what runs not synced',
+    type: 'ClusterReady',
+    status: 'TRUE',
+    message: `cannot change size from db-s-1vcpu-1gb to db-s-2vcpu-4gb (spec.cluster.size): 422 no capacity; the cluster keeps running as it was; ${OPEN}`,
+    request: given(
+      {
+        ...ALL,
+        cluster: withConditions(cluster, condition('Ready', 'True'), failing('update failed: 422 no capacity')),
+      },
+      asked({ size: 'db-s-2vcpu-4gb' }),
+    ),
+  },
+  {
+    reason: 'ChangeFailed',
+    why: 'a change is told as failed, even if nobody knows which',
+    type: 'ClusterReady',
+    status: 'TRUE',
+    message: `cannot change the cluster: 422 no such tag; the cluster keeps running as it was; ${OPEN}`,
+    request: given({
+      ...ALL,
+      cluster: withConditions(cluster, condition('Ready', 'True'), failing('update failed: 422 no such tag')),
+    }),
+  },
+  {
+    reason: 'Configuring',
+    why: 'an operation that failed before was not about it',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: `maintenanceWindow (spec.cluster.maintenanceWindow): not in force yet; ${OPEN}`,
+    request: given(
+      { ...ALL, cluster: failed(cluster, 'apply failed: 422 no capacity') },
+      asked({ maintenanceWindow: { day: 'sunday', hour: '03:00' } }),
     ),
   },
   {
@@ -405,7 +474,18 @@ const CLUSTER: readonly Case[] = [
   },
   {
     reason: 'ProviderError',
-    why: 'a change that is refused makes it fail',
+    why: 'the provider cannot even look at it',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: 'no such token',
+    request: given({
+      ...ALL,
+      cluster: withConditions(cluster, condition('Ready', 'True'), failing('observe failed: no such token')),
+    }),
+  },
+  {
+    reason: 'ProviderError',
+    why: 'a change that is refused before it was ever ready leaves nothing to use',
     type: 'ClusterReady',
     status: 'FALSE',
     message: 'no such size',

@@ -51,6 +51,20 @@ const cases: readonly Case[] = [
     usable: false,
   },
   {
+    name: 'ChangeFails',
+    why: 'the cluster runs on as it was',
+    observed: {
+      ...ALL,
+      cluster: withConditions(
+        clusterReady('pg'),
+        condition('Ready', 'True'),
+        condition('Synced', 'False', 'update failed: no'),
+      ),
+    },
+    ready: ['cluster', 'user-orders', 'database-orders', 'secret-orders'],
+    usable: true,
+  },
+  {
     name: 'Stuck',
     why: 'its Secret is complete, the user has not settled',
     observed: { ...ALL, 'user-orders': userStuck('pg', 'orders') },

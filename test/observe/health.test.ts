@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Json } from '../../src/lib/json.js';
-import type { Health } from '../../src/observe/health.js';
+import type { Json, JsonObject } from '../../src/lib/json.js';
+import { type Health, isChangeFailing } from '../../src/observe/health.js';
 import { condition, observedResource } from '../support/stages.js';
 
 const health = (conditions: Json): Health => observedResource({ resource: { status: { conditions } } }).health;
@@ -118,4 +118,14 @@ describe('health', () => {
   test.each(cases)('$name: $reason', ({ conditions, want }) => expect(health(conditions)).toEqual(want));
 
   test('a resource without a status waits', () => expect(observedResource({ resource: {} }).health).toEqual(waiting));
+});
+
+test.each<[boolean, string, readonly JsonObject[]]>([
+  [true, 'it was ready before', [condition('Ready', 'True'), condition('Synced', 'False', 'update failed: no')]],
+  [false, 'it never was', [condition('Ready', 'False'), condition('Synced', 'False', 'update failed: no')]],
+  [false, 'it cannot be looked at', [condition('Ready', 'True'), condition('Synced', 'False', 'observe failed: no')]],
+  [false, 'nothing says what fails', [condition('Ready', 'True'), condition('Synced', 'False')]],
+  [false, 'nothing fails', [condition('Ready', 'True'), condition('Synced', 'True', 'update failed: no')]],
+])('that only a change fails is %s where %s', (want, _why, conditions) => {
+  expect(isChangeFailing(observedResource({ resource: { status: { conditions } } }).conditions)).toBe(want);
 });

@@ -34,7 +34,7 @@ const CASES: readonly Case[] = [
   row('cluster-without-version', 'refused by the provider itself', 'ClusterReady', 'CreationFailed'),
   row('cluster-setting-added-late', 'refusals that are over leave no trace', 'ClusterReady', 'OpenToInternet'),
   row('cluster-tainted', 'nothing is done for it any more', 'ClusterReady', 'ProviderError'),
-  row('cluster-window-removed', 'no change reaches it any more', 'ClusterReady', 'ProviderError'),
+  row('cluster-window-removed', 'it runs on, and heals with the window that it has', 'ClusterReady', 'ChangeFailed'),
   row('cluster-replaced', 'nothing in it tells that there was another one', 'ClusterReady', 'OpenToInternet'),
   {
     ...row(

@@ -5,6 +5,7 @@ import { ENGINES, type Engine, type RunningEngine, SECRET_FORMATS, type SecretFo
 import { asList, asObject, at, compact, type Json, type JsonObject } from '../../src/lib/json.js';
 import { CERTIFICATE } from '../support/certificate.js';
 import { type ObservedState, run, type TestRequest } from '../support/run.js';
+import { withValue } from '../support/stages.js';
 import {
   binding,
   clusterReady,
@@ -129,6 +130,21 @@ export const SETTINGS: Readonly<Record<Engine, readonly JsonObject[]>> = {
   opensearch: [{ reindexRemoteWhitelist: ['example.org:443'] }, { ismEnabled: true }],
 };
 
+const WINDOWS: readonly JsonObject[] = [
+  { maintenanceWindow: { day: 'tuesday', hour: '02:00' } },
+  { maintenanceWindow: { day: 'friday', hour: '04:00' } },
+];
+
+/** What a cluster gets after its creation. */
+export const LATE_SETTINGS: Readonly<Record<Engine, readonly JsonObject[]>> = {
+  pg: WINDOWS,
+  mysql: [...WINDOWS, { sqlMode: 'ANSI' }],
+  mongodb: WINDOWS,
+  valkey: [...WINDOWS, { evictionPolicy: 'allkeys_lru' }],
+  kafka: WINDOWS,
+  opensearch: WINDOWS,
+};
+
 const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
   fc
     .record({
@@ -163,9 +179,9 @@ const arbCluster = (engine: Engine): fc.Arbitrary<JsonObject> =>
         { nil: undefined },
       ),
       configuration: fc.option(fc.constantFrom<JsonObject>(...SETTINGS[engine]), { nil: undefined }),
-      maintenanceWindow: fc.option(fc.constant<Json>({ day: 'tuesday', hour: '02:00' }), { nil: undefined }),
+      late: fc.option(fc.constantFrom<JsonObject>(...LATE_SETTINGS[engine]), { nil: undefined }),
     })
-    .map(({ access, ...fields }) => compact({ engine, ...fields, ...access }));
+    .map(({ access, late, ...fields }) => compact({ engine, ...fields, ...access, ...late }));
 
 const option = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(values, { nil: undefined });
 
@@ -253,7 +269,7 @@ export function settled(
   composite: JsonObject,
   policy: JsonObject,
 ): Readonly<Record<string, ObservedState>> {
-  const cluster = { cluster: clusterReady(engine) };
+  const cluster = { cluster: withLateSettings(clusterReady(engine), composite, policy) };
   // Users are looked for first, and made where their names are free: what they are made with is sent only then.
   const free = Object.fromEntries(
     Object.keys(run({ composite, policy, observed: cluster }).composed)
@@ -273,6 +289,16 @@ export function settled(
     observed = { ...observed, ...Object.fromEntries(made), ...Object.fromEntries(kept) };
   }
   return observed;
+}
+
+/** A cluster that has got what is sent once it exists. */
+function withLateSettings(cluster: ObservedState, composite: JsonObject, policy: JsonObject): ObservedState {
+  const desired = run({ composite, policy, observed: { cluster } }).composed.cluster?.resource;
+  return ['maintenanceWindow', 'sqlMode', 'evictionPolicy'].reduce((state, name) => {
+    const value = at(desired, 'spec', 'forProvider', name);
+    if (value === undefined) return state;
+    return withValue(withValue(state, ['spec', 'forProvider', name], value), ['status', 'atProvider', name], value);
+  }, cluster);
 }
 
 const PASSIVE_KINDS = ['Secret', 'ConfigMap'];

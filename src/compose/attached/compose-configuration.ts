@@ -23,7 +23,7 @@ export function composeConfiguration(composing: Composing): void {
   if (!observed && (clusterId === undefined || Object.keys(configuration).length === 0)) return;
   const merged = merge(observed ? sentBefore(profile, observed.forProvider) : {}, configuration);
   if (Object.keys(merged.value).length === 0) return;
-  kept.push(...merged.kept);
+  kept.push(...merged.kept.map((name) => `spec.cluster.configuration.${name}`));
   // In the order of the table: the order of a spec on the wire is arbitrary.
   const names = Object.keys(configurationFields(profile)).filter((name) => Object.hasOwn(merged.value, name));
   desire(composing, {

@@ -29,14 +29,18 @@ export function composeReplicas(composing: Composing): void {
 
 function created(replica: ReplicaSpec, { facts: { cluster }, home }: Composing): JsonObject | undefined {
   if (home === undefined || cluster.state !== 'created' || cluster.name === undefined) return undefined;
-  const region = replica.region ?? cluster.region;
+  const region = lowerCase(replica.region ?? cluster.region);
+  const size = lowerCase(replica.size ?? cluster.size);
+  // Without a region the provider is blocked for ever, and without a size it asks for a resize at every look.
+  if (region === undefined || size === undefined) return undefined;
   // Without a network, DigitalOcean puts a replica into the region's default one.
-  const network = region === cluster.region ? asString(cluster.resource.atProvider.privateNetworkUuid) : undefined;
+  const network =
+    region === lowerCase(cluster.region) ? asString(cluster.resource.atProvider.privateNetworkUuid) : undefined;
   return compact({
     clusterId: home,
     name: replicaName(cluster.name, replica.name),
     region,
-    size: replica.size ?? cluster.size,
+    size,
     storageSizeMib: asText(replica.storageSizeMib),
     privateNetworkUuid: network,
   });
@@ -65,11 +69,16 @@ function changed(
   return compact({
     clusterId: home,
     name: running.name ?? replicaName(cluster.name, replica.name),
-    region: sent('region'),
-    size: replica.size ?? sent('size'),
+    region: lowerCase(sent('region') ?? running.region),
+    size: lowerCase(replica.size ?? sent('size') ?? running.size),
     storageSizeMib,
     privateNetworkUuid: sent('privateNetworkUuid'),
   });
+}
+
+/** As the provider reads it back: another case would be another region. */
+function lowerCase(slug: string | undefined): string | undefined {
+  return slug?.toLowerCase();
 }
 
 function asText(mib: number | undefined): string | undefined {

@@ -5,6 +5,7 @@ import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.j
 import { managedResource } from '../managed-resource.js';
 import { fullPolicies } from '../management-policies.js';
 import { immutable, type Refusal, type Refusals } from '../refusal.js';
+import { type LateSettings, lateSettings } from './late-settings.js';
 import type { Loss } from './loss.js';
 import { networkFields, refusePlacement, sentNetwork } from './placement.js';
 import { backupRestore, keepRestore } from './restore.js';
@@ -16,6 +17,8 @@ export interface ComposedCluster {
   readonly refusals: readonly Refusal[];
   /** What DigitalOcean is still changing. */
   readonly changes: readonly ClusterChange[];
+  /** Fields of the spec that keep the value that was sent last. */
+  readonly kept: readonly string[];
 }
 
 /** Composes the cluster as the binding wants it, except for what a running one cannot change. */
@@ -30,16 +33,18 @@ export function composeCluster(
   if (running && cluster.askedEngine !== cluster.engine)
     refusals.push(immutable('spec.cluster.engine', cluster.engine, cluster.askedEngine));
   const sent = sentFields(cluster, running, refusals);
+  const settings = lateSettings(cluster, facts);
   const object = managedResource(binding, {
     key: keyOf('cluster'),
     kind: 'cluster',
-    forProvider: parameters(cluster, sent, running, refusals),
+    forProvider: parameters(cluster, sent, settings, running, refusals),
     managementPolicies: fullPolicies(binding),
     // The provider finds it out itself, but would create an adopted cluster again without it.
     externalName: running?.id,
     note: running && noteOn(running, loss),
   });
-  return { object, refusals, changes: running ? pendingChanges(cluster, sent, running) : [] };
+  const changes = running ? pendingChanges(cluster, sent, running) : [];
+  return { object, refusals, changes, kept: settings.kept };
 }
 
 /**
@@ -51,10 +56,14 @@ function noteOn({ id, health, resource }: CreatedCluster, loss: Loss | undefined
   return resource.note !== undefined || health.state === 'ready' ? id : undefined;
 }
 
-/** A new cluster takes every value, since a rejected one can be corrected. A running one keeps what is fixed at creation. */
+/**
+ * A new cluster takes every value that its creation sends, since a rejected one can be corrected. A running one keeps what is
+ * fixed at creation.
+ */
 function parameters(
   cluster: ClusterIntent,
   { version, size, region, nodeCount, storageSizeMib }: SentFields,
+  { sent: settings }: LateSettings,
   running: CreatedCluster | undefined,
   refusals: Refusals,
 ): JsonObject {
@@ -72,9 +81,7 @@ function parameters(
     projectId: before ? asString(before.projectId) : cluster.projectId?.value,
     ...(before ? sentNetwork(before) : networkFields(network?.uuid, network?.name)),
     backupRestore: before ? keepRestore(cluster.restoreFrom, before, refusals) : backupRestore(cluster.restoreFrom),
-    maintenanceWindow: cluster.maintenanceWindow && [{ ...cluster.maintenanceWindow }],
-    evictionPolicy: cluster.evictionPolicy,
-    sqlMode: cluster.sqlMode,
+    ...settings,
     tags: cluster.tags.length > 0 ? cluster.tags : undefined,
   });
 }

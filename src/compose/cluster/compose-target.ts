@@ -42,7 +42,7 @@ function control(binding: Binding, target: Controlled, cluster: ClusterFacts, lo
     const { uuid, refusal } = pending;
     // Before confirming, a person has to know what will not be followed.
     const refusals = [refusal, ...composed.refusals.filter(({ path }) => path !== refusal.path)];
-    return { object: observedCluster(binding, uuid, cluster), refusals, changes: [], usable: false };
+    return { object: observedCluster(binding, uuid, cluster), refusals, changes: [], kept: [], usable: false };
   }
   if (cluster.state !== 'created' || !adoption || [cluster.id, cluster.replaced].includes(adoption.uuid))
     return { ...composed, usable: true };
@@ -63,7 +63,7 @@ function refer(binding: Binding, { expectedEngine, access }: Referenced, cluster
     refusals.push({ reason: 'EngineMismatch', path: 'spec.clusterRef.engine', message });
   }
   const object = id === undefined && cluster.state === 'absent' ? undefined : observedCluster(binding, id, cluster);
-  return { object, refusals, changes: [], usable: granted === id && refusals.length === 0 };
+  return { object, refusals, changes: [], kept: [], usable: granted === id && refusals.length === 0 };
 }
 
 /** A cluster that is only observed: with nothing but `Observe` the provider neither changes nor deletes it. */

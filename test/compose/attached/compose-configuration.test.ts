@@ -56,7 +56,7 @@ describe('a configuration', () => {
       status: 'TRUE',
       reason: 'ConfigurationKept',
       message:
-        'spec.cluster.configuration: pgbouncer.serverLifetime, timezone keep their last values at DigitalOcean: set other values to change them',
+        'spec.cluster.configuration.pgbouncer.serverLifetime, spec.cluster.configuration.timezone: taken out, but DigitalOcean goes back to no default, so the last value stays: write the value that you want',
     });
   });
 

@@ -35,6 +35,32 @@ describe('a replica', () => {
     expect(sent(respond(pg({ region: 'fra1' })))).not.toHaveProperty('privateNetworkUuid');
   });
 
+  test.each(['region', 'size'])(
+    'waits until the %s of its cluster is known: the provider cannot do without',
+    (field) => {
+      const unknown = ['spec', 'status'].reduce(
+        (state, part) => withValue(state, [part, part === 'spec' ? 'forProvider' : 'atProvider', field], undefined),
+        clusterReady('pg'),
+      );
+      expect(respond(pg({}), { cluster: unknown }).composed).not.toHaveProperty('replica-ro');
+      const known = respond(pg({ region: 'fra1', size: 'large' }), { cluster: unknown });
+      expect(sent(known)).toMatchObject({ region: 'fra1', size: 'large' });
+    },
+  );
+
+  test.each(['region', 'size'])(
+    'is sent its own %s where none was sent: without it every change is blocked',
+    (field) => {
+      const unsent = withValue(running['replica-ro'], ['spec', 'forProvider', field], undefined);
+      expect(sent(respond(pg({}), { 'replica-ro': unsent }))).toEqual(sent(respond(pg({}), running)));
+    },
+  );
+
+  test('is in a region of small letters: in capitals it would be another one', () => {
+    const capitals = withValue(clusterReady('pg'), ['status', 'atProvider', 'region'], 'NYC3');
+    expect(sent(respond(pg({}), { cluster: capitals }))).toEqual(sent(first));
+  });
+
   test('waits for the cluster', () => {
     expect(run({ composite: pg({}), policy: POLICY }).composed).not.toHaveProperty('replica-ro');
   });

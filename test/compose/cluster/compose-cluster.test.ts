@@ -91,8 +91,6 @@ describe('a cluster that does not exist yet', () => {
         storageSizeMib: 61440,
         projectId: PROJECT,
         privateNetwork: { name: 'vpc' },
-        maintenanceWindow: { day: 'tuesday', hour: '02:00' },
-        sqlMode: 'ANSI',
         tags: ['a', 'b'],
       },
       want: {
@@ -105,16 +103,8 @@ describe('a cluster that does not exist yet', () => {
         storageSizeMib: '61440',
         projectId: PROJECT,
         privateNetworkUuidRef: { name: 'vpc' },
-        maintenanceWindow: [{ day: 'tuesday', hour: '02:00' }],
-        sqlMode: 'ANSI',
         tags: ['a', 'b'],
       },
-    },
-    {
-      name: 'Valkey',
-      reason: 'the eviction policy is only for it',
-      cluster: { engine: 'valkey', evictionPolicy: 'allkeys_lru' },
-      want: { ...minimal, engine: 'valkey', evictionPolicy: 'allkeys_lru' },
     },
   ])('$name: $reason', ({ cluster, policy, want }) => {
     for (const state of [undefined, clusterYoung('pg'), clusterCreating('pg'), clusterRejected('pg', 'no')])
