@@ -1,4 +1,4 @@
-import { asObject, at } from '../../src/lib/json.js';
+import { asObject, at, type Json } from '../../src/lib/json.js';
 import { AVAILABLE, change } from './breakage.js';
 import { isOfLost, own, policiesOf } from './resources.js';
 import type { Rule } from './rule.js';
@@ -20,7 +20,7 @@ export const configured: Rule = {
     const known = SETTINGS[engine].flatMap((settings) => Object.entries(settings));
     const sent = known.filter(
       ([name, value]) =>
-        JSON.stringify(at(observed, 'spec', 'forProvider', name)) === JSON.stringify(value) && controlled,
+        JSON.stringify(at(observed, 'spec', 'forProvider', name)) === JSON.stringify(rounded(value)) && controlled,
     );
     const told = response.conditions.SpecAccepted;
     return [
@@ -36,3 +36,8 @@ export const configured: Rule = {
     ['nobody says what stays', (response) => ({ ...response, conditions: { SpecAccepted: AVAILABLE } })],
   ],
 };
+
+/** Fractions are sent as the provider reads them back. */
+function rounded(value: Json): Json {
+  return typeof value === 'number' ? Math.fround(value) : value;
+}

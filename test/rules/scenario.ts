@@ -121,7 +121,7 @@ const SOURCE = { type: 'droplet', value: '7' } as const;
 
 /** Configurations of each engine: one edited into another takes a field away. */
 export const SETTINGS: Readonly<Record<Engine, readonly JsonObject[]>> = {
-  pg: [{ timezone: 'UTC', pgbouncer: [{ minPoolSize: 0 }] }, { jit: false }],
+  pg: [{ timezone: 'UTC', autovacuumVacuumScaleFactor: 0.1 }, { jit: false }],
   mysql: [{ waitTimeout: 60, slowQueryLog: true }, { longQueryTime: 1.5 }],
   mongodb: [{ verbosity: 1 }, { defaultReadConcern: 'local' }],
   valkey: [{ persistence: 'off' }, { timeout: 60 }],
