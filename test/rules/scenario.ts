@@ -61,7 +61,7 @@ const arbUser = (engine: Engine, name: string): fc.Arbitrary<Json> => {
 const TOPICS: readonly JsonObject[] = [
   { name: 'events' },
   { name: 'events', partitions: 3, replicationFactor: 2, configuration: { retentionMs: 1000 } },
-  { name: 'events', partitions: 6, configuration: { cleanupPolicy: 'compact', preallocate: true } },
+  { name: 'events', partitions: 6, configuration: { cleanupPolicy: 'compact', minCleanableDirtyRatio: 0.1 } },
   { name: 'events', replicationFactor: 5 },
   { name: 'audit.log', partitions: 12 },
 ];
@@ -266,16 +266,16 @@ export function settled(
     const made = Object.entries(run({ composite, policy, observed }).composed).map(
       ([key, { resource }]) => [key, provided(engine, key, resource)] as const,
     );
-    // What the provider has made stays as it made it; what only holds facts follows them.
+    // What the provider has made stays as it made it; what only holds facts follows them, and a topic gets its settings.
     const kept = Object.entries(observed).filter(
-      ([key, state]) => !PASSIVE_KINDS.includes(String(state.resource.kind)) && state !== free[key],
+      ([key, state]) => !FOLLOWING_KINDS.includes(String(state.resource.kind)) && state !== free[key],
     );
     observed = { ...observed, ...Object.fromEntries(made), ...Object.fromEntries(kept) };
   }
   return observed;
 }
 
-const PASSIVE_KINDS = ['Secret', 'ConfigMap'];
+const FOLLOWING_KINDS = ['Secret', 'ConfigMap', 'KafkaTopic'];
 
 const CONTENT_KINDS = [
   'KafkaTopic',

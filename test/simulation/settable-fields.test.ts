@@ -1,17 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { PROVIDER_BEHAVIOR } from '../../simulation/gen/provider-behavior.js';
 import { Client } from '../../simulation/terraform/client.js';
-import type { Field } from '../../simulation/terraform/fields.js';
+import { type Field, snakeCase } from '../../simulation/terraform/fields.js';
 import { configurationProblems } from '../../src/engines/configuration-problems.js';
 import type { ConfigurationProfile } from '../../src/engines/engine-profile.js';
-import { asList, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asList, asObject, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { behaviorOf } from '../../src/provider/field-behavior.js';
-import { asWritten } from '../../src/provider/value-problem.js';
+import { TOPIC_SETTINGS, writtenSetting } from '../../src/provider/topic-setting.js';
+import { asWritten, valueProblem } from '../../src/provider/value-problem.js';
 import { allFields, engineOf, samplesOf, zeroValue } from './field-cases.js';
 import { FieldDriver } from './field-driver.js';
 
 // A value of a setting is accepted exactly where the stand-in brings it to DigitalOcean, whatever was there before, and is
 // quiet from then on.
+
+const XRD: JsonObject = parse(
+  readFileSync(join(import.meta.dirname, '../../configuration/xrds/databasebinding.yaml'), 'utf8'),
+);
 
 type Kind = ConfigurationProfile['kind'];
 
@@ -82,6 +91,11 @@ function same(told: Json | undefined, value: Json): boolean {
   return told === value || (typeof told === 'number' && told === Number(value));
 }
 
+/** The keys in a schema to a field below another. */
+function below(start: string, ...names: readonly string[]): readonly string[] {
+  return [...start.split('.'), ...names.flatMap((name) => ['properties', name])];
+}
+
 describe.each(KINDS)('%s', (kind) => {
   const cases = CASES.filter((each) => each.kind === kind);
   const told = ({ field, value }: Case): string => `${field.path}: ${JSON.stringify(value)}`;
@@ -126,4 +140,52 @@ test('What is not offered is known', () => {
     'ValkeyConfig.frequentSnapshots',
     'ValkeyConfig.valkeyActiveExpireEffort',
   ]);
+});
+
+describe('a topic', () => {
+  const fields = allFields('KafkaTopic').filter(({ path }) => path.startsWith('config.'));
+  const toldOf = (driver: FieldDriver): JsonObject => {
+    const answer = new Client(driver.cloud).get(`/v2/databases/${driver.clusterId}/topics/events`);
+    return asObject(answer.ok ? at(answer.body, 'topic', 'config') : undefined);
+  };
+  const valuesOfSetting = (field: Field): readonly Json[] => {
+    const zero = field.row.type === 'string' ? [] : [zeroValue(field) ?? 0];
+    return [...zero, ...(field.row.inexact === undefined ? samplesOf('KafkaTopic', field) : [0.1, 0.7])];
+  };
+  /** Whether a value arrives once the topic is there, alone, and is quiet from then on. */
+  const arrivesLater = (field: Field, value: Json, before: readonly Json[]): boolean => {
+    const driver = new FieldDriver('KafkaTopic', 'kafka');
+    driver.apply({ name: 'events' });
+    for (const former of before) driver.apply({ name: 'events', config: [{ [field.name]: former }] });
+    const { [snakeCase(field.name)]: _, ...others } = toldOf(driver);
+    const behavior = behaviorOf('KafkaTopic', field.path);
+    if (behavior === undefined) return false;
+    const wanted = { name: 'events', config: [{ [field.name]: writtenSetting(behavior, value) }] };
+    const applied = [driver.apply(wanted), driver.apply(wanted), driver.apply(wanted)];
+    if (applied.some(({ problem }) => problem !== undefined) || applied[2]?.differs) return false;
+    const { [snakeCase(field.name)]: told, ...rest } = toldOf(driver);
+    return isDeepStrictEqual(rest, others) && same(told, value);
+  };
+
+  test('offers the settings that get through once it is there', () => {
+    const cases = fields.flatMap((field) => valuesOfSetting(field).map((value) => ({ field, value })));
+    const isOffered = ({ field, value }: (typeof cases)[number]): boolean => {
+      const behavior = TOPIC_SETTINGS.get(field.name);
+      return behavior !== undefined && valueProblem(behavior, writtenSetting(behavior, value)) === undefined;
+    };
+    const told = ({ field, value }: (typeof cases)[number]): string => `${field.name}: ${JSON.stringify(value)}`;
+    const through = cases.filter(
+      ({ field, value }) =>
+        arrivesLater(field, value, []) && arrivesLater(field, value, [samplesOf('KafkaTopic', field)[0]]),
+    );
+    expect(cases.filter(isOffered).map(told)).toEqual(through.map(told));
+  });
+
+  test('has in our schema what is offered, and nothing else', () => {
+    const names = fields.map(({ name }) => name).filter((name) => TOPIC_SETTINGS.has(name));
+    const [version] = asList(at(XRD, 'spec', 'versions'));
+    const topics = at(version, ...below('schema.openAPIV3Schema', 'spec', 'topics'));
+    const ours = at(topics, ...below('items', 'configuration'), 'properties');
+    expect(Object.keys(asObject(ours)).sort()).toEqual(names.sort());
+  });
 });
