@@ -1,5 +1,6 @@
-import { asList, isObject, type Json, type JsonObject } from '../lib/json.js';
-import { type Behavior, behaviorOf, fieldsOf } from '../provider/field-behavior.js';
+import { asList, type Json, type JsonObject } from '../lib/json.js';
+import { type Behavior, fieldsOf } from '../provider/field-behavior.js';
+import { fieldProblem, valueProblem } from '../provider/value-problem.js';
 import type { ConfigurationProfile } from './engine-profile.js';
 
 /** What is wrong with a value, and the keys and indices that lead to it. */
@@ -10,95 +11,48 @@ export interface ConfigurationProblem {
 
 /** The fields of an engine's configuration: all fields of its kind, except the one that names the cluster. */
 export function configurationFields({ kind }: ConfigurationProfile): Readonly<Record<string, Behavior>> {
-  const own = Object.entries(fieldsOf(kind)).filter(([path]) => path !== 'clusterId' && !path.includes('.'));
+  // No person says which cluster it is for.
+  const own = Object.entries(fieldsOf(kind)).filter(([path, { forceNew }]) => !forceNew && !path.includes('.'));
   return Object.fromEntries(own);
 }
 
-/** Every problem of a configuration. */
+/** Every problem of a configuration: what the provider would not bring to DigitalOcean as it is written. */
 export function configurationProblems(
   profile: ConfigurationProfile,
   configuration: JsonObject,
 ): readonly ConfigurationProblem[] {
-  const problems: ConfigurationProblem[] = [];
-  const report: Check['report'] = (below, message) => problems.push({ below, message });
-  checkObject({ profile, report }, [], '', configuration);
-  return problems;
+  const fields = configurationFields(profile);
+  return Object.entries(configuration).flatMap(([name, value]) => {
+    const behavior = own(fields, name);
+    if (behavior === undefined) return [{ below: [name], message: 'unknown field' }];
+    const elsewhere = own(profile.elsewhere ?? {}, name);
+    const message = elsewhere === undefined ? fieldProblem(behavior) : `not supported here: ${elsewhere}`;
+    if (message !== undefined) return [{ below: [name], message }];
+    if (behavior.type === 'set') return listProblems(name, behavior, value);
+    return problemAt([name], valueProblem(withChoices(profile, name, behavior), value));
+  });
 }
 
-type Below = ConfigurationProblem['below'];
-
-interface Check {
-  readonly profile: ConfigurationProfile;
-  readonly report: (below: Below, message: string) => void;
-}
-
-function checkObject(check: Check, above: Below, prefix: string, value: JsonObject): void {
-  for (const [name, child] of Object.entries(value)) {
-    const below = [...above, name];
-    const behavior = name.includes('.') ? undefined : behaviorOf(check.profile.kind, prefix + name);
-    const elsewhere = own(check.profile.elsewhere ?? {}, name);
-    // No person says which cluster it is for.
-    if (behavior === undefined || behavior.forceNew) check.report(below, 'unknown field');
-    else if (elsewhere !== undefined) check.report(below, `not supported here: ${elsewhere}`);
-    else checkValue(check, below, prefix + name, behavior, child);
-  }
-}
-
-function checkValue(check: Check, below: Below, path: string, behavior: Behavior, value: Json): void {
-  const { type } = behavior;
-  if (type === 'set') checkList(check, below, path, { ...behavior, type: 'string' }, value);
-  else if (type === 'listBlock' || type === 'setBlock') checkList(check, below, path, behavior, value);
-  else checkScalar(check, below, path, behavior, value);
-}
-
-function checkList(check: Check, below: Below, path: string, item: Behavior, value: Json): void {
+function listProblems(name: string, behavior: Behavior, value: Json): readonly ConfigurationProblem[] {
   const items = asList(value);
-  const isBlock = item.type !== 'string';
-  if (!Array.isArray(value)) check.report(below, 'wanted a list');
+  if (!Array.isArray(value)) return problemAt([name], 'wanted a list');
   // The provider cannot send an empty list.
-  else if (items.length === 0) check.report(below, 'must not be empty');
-  else if (isBlock && items.length > 1) check.report(below, 'at most one entry');
-  else
-    for (const [i, entry] of items.entries())
-      if (items.indexOf(entry) < i) check.report([...below, i], 'duplicate value');
-      else if (isBlock) checkBlock(check, [...below, i], path, entry);
-      else checkScalar(check, [...below, i], path, item, entry);
+  if (items.length === 0) return problemAt([name], 'must not be empty');
+  const item: Behavior = { ...behavior, type: 'string', zero: 'refused' };
+  return items.flatMap((entry, i) =>
+    problemAt([name, i], items.indexOf(entry) < i ? 'duplicate value' : valueProblem(item, entry)),
+  );
 }
 
-function checkBlock(check: Check, below: Below, path: string, value: Json): void {
-  if (isObject(value)) checkObject(check, below, `${path}.`, value);
-  else check.report(below, 'wanted an object');
+/** What a field accepts, where the provider lets every word pass. */
+function withChoices({ choices = {} }: ConfigurationProfile, name: string, behavior: Behavior): Behavior {
+  const oneOf = behavior.oneOf ?? own(choices, name);
+  return oneOf === undefined ? behavior : { ...behavior, oneOf };
 }
 
-function checkScalar({ profile, report }: Check, below: Below, path: string, behavior: Behavior, value: Json): void {
-  const problem = scalarProblem(profile, path, behavior, value);
-  if (problem !== undefined) report(below, problem);
+function problemAt(below: ConfigurationProblem['below'], message: string | undefined): readonly ConfigurationProblem[] {
+  return message === undefined ? [] : [{ below, message }];
 }
-
-function scalarProblem(
-  { choices = {} }: ConfigurationProfile,
-  path: string,
-  { type, notANumber, oneOf }: Behavior,
-  value: Json,
-): string | undefined {
-  if (notANumber !== undefined)
-    return typeof value === 'string' && /^-?[0-9]{1,19}$/.test(value) ? undefined : 'wanted digits in quotes';
-  const { json, words } = SCALARS[type === 'string' || type === 'bool' ? type : 'int'];
-  if (typeof value !== json) return `wanted ${words}`;
-  if (value === '') return 'must not be empty';
-  if (type === 'int' && !Number.isSafeInteger(value)) return 'wanted a whole number';
-  const allowed = oneOf ?? own(choices, path);
-  return allowed && typeof value === 'string' && !allowed.includes(value)
-    ? `unsupported value (supported: ${allowed.join(', ')})`
-    : undefined;
-}
-
-// YAML reads a bare `off` or `no` as false.
-const SCALARS = {
-  string: { json: 'string', words: 'a string in quotes' },
-  int: { json: 'number', words: 'a number' },
-  bool: { json: 'boolean', words: 'true or false' },
-} as const;
 
 /** A field of this name: `constructor` and the like are not fields. */
 function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {

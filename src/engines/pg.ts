@@ -34,10 +34,7 @@ export const pg: EngineProfile = {
     `postgresql://${authority(endpoint)}/${percentEncodePath(endpoint.database)}?sslmode=${SSL_MODE[endpoint.tls]}`,
   configuration: {
     kind: 'PostgreSQLConfig',
-    choices: {
-      'pgbouncer.autodbPoolMode': ['session', 'transaction', 'statement'],
-      pgStatStatementsTrack: ['all', 'top', 'none'],
-    },
+    choices: { pgStatStatementsTrack: ['all', 'top', 'none'] },
   },
   ownFacts: {
     'ssl-mode': openFact(({ tls }) => SSL_MODE[tls]),

@@ -638,10 +638,6 @@ export interface TopicConfiguration {
    */
   readonly minInsyncReplicas?: number;
   /**
-   * Whether the whole file of a new segment is allocated at once. Default: DigitalOcean's. Can be changed in place.
-   */
-  readonly preallocate?: boolean;
-  /**
    * How large a partition may grow before old messages are deleted, in bytes; -1 means no limit. Default: DigitalOcean's. Can be changed in place.
    */
   readonly retentionBytes?: number;

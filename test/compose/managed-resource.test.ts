@@ -85,9 +85,7 @@ const EVERYTHING: Readonly<Record<Engine, { readonly cluster: JsonObject; readon
     cluster: {},
     beside: {
       users: [{ name: 'orders', acl: [{ topic: 'orders.*', permission: 'consume' }] }],
-      topics: [
-        { name: 'a', partitions: 3, replicationFactor: 2, configuration: { retentionMs: 1, preallocate: true } },
-      ],
+      topics: [{ name: 'a', partitions: 3, replicationFactor: 2, configuration: { retentionMs: 1 } }],
       schemas: [{ subject: 'a', type: 'json', schema: '{}' }],
     },
   },

@@ -1,4 +1,4 @@
-import { asObject, at } from '../../src/lib/json.js';
+import { asObject, at, type Json } from '../../src/lib/json.js';
 import { AVAILABLE, change, changeForProvider } from './breakage.js';
 import { isOfLost, own, policiesOf } from './resources.js';
 import type { Rule } from './rule.js';
@@ -21,7 +21,7 @@ export const configured: Rule = {
     const known = SETTINGS[engine].flatMap((settings) => Object.entries(settings));
     const sent = known.filter(
       ([name, value]) =>
-        JSON.stringify(at(observed, 'spec', 'forProvider', name)) === JSON.stringify(value) && controlled,
+        JSON.stringify(at(observed, 'spec', 'forProvider', name)) === JSON.stringify(rounded(value)) && controlled,
     );
     const told = response.conditions.SpecAccepted;
     const late = controlled ? lateSent(scenario) : [];
@@ -57,4 +57,9 @@ function lateSent({ engine, request }: Scenario): readonly string[] {
       return JSON.stringify(at(cluster, 'spec', 'forProvider', name)) === JSON.stringify(written);
     })
     .map(([name]) => name);
+}
+
+/** Fractions are sent as the provider reads them back. */
+function rounded(value: Json): Json {
+  return typeof value === 'number' ? Math.fround(value) : value;
 }

@@ -62,7 +62,7 @@ const arbUser = (engine: Engine, name: string): fc.Arbitrary<Json> => {
 const TOPICS: readonly JsonObject[] = [
   { name: 'events' },
   { name: 'events', partitions: 3, replicationFactor: 2, configuration: { retentionMs: 1000 } },
-  { name: 'events', partitions: 6, configuration: { cleanupPolicy: 'compact', preallocate: true } },
+  { name: 'events', partitions: 6, configuration: { cleanupPolicy: 'compact', minCleanableDirtyRatio: 0.1 } },
   { name: 'events', replicationFactor: 5 },
   { name: 'audit.log', partitions: 12 },
 ];
@@ -122,7 +122,7 @@ const SOURCE = { type: 'droplet', value: '7' } as const;
 
 /** Configurations of each engine: one edited into another takes a field away. */
 export const SETTINGS: Readonly<Record<Engine, readonly JsonObject[]>> = {
-  pg: [{ timezone: 'UTC', pgbouncer: [{ minPoolSize: 0 }] }, { jit: false }],
+  pg: [{ timezone: 'UTC', autovacuumVacuumScaleFactor: 0.1 }, { jit: false }],
   mysql: [{ waitTimeout: 60, slowQueryLog: true }, { longQueryTime: 1.5 }],
   mongodb: [{ verbosity: 1 }, { defaultReadConcern: 'local' }],
   valkey: [{ persistence: 'off' }, { timeout: 60 }],
@@ -282,9 +282,9 @@ export function settled(
     const made = Object.entries(run({ composite, policy, observed }).composed).map(
       ([key, { resource }]) => [key, provided(engine, key, resource)] as const,
     );
-    // What the provider has made stays as it made it; what only holds facts follows them.
+    // What the provider has made stays as it made it; what only holds facts follows them, and a topic gets its settings.
     const kept = Object.entries(observed).filter(
-      ([key, state]) => !PASSIVE_KINDS.includes(String(state.resource.kind)) && state !== free[key],
+      ([key, state]) => !FOLLOWING_KINDS.includes(String(state.resource.kind)) && state !== free[key],
     );
     observed = { ...observed, ...Object.fromEntries(made), ...Object.fromEntries(kept) };
   }
@@ -301,7 +301,7 @@ function withLateSettings(cluster: ObservedState, composite: JsonObject, policy:
   }, cluster);
 }
 
-const PASSIVE_KINDS = ['Secret', 'ConfigMap'];
+const FOLLOWING_KINDS = ['Secret', 'ConfigMap', 'KafkaTopic'];
 
 const CONTENT_KINDS = [
   'KafkaTopic',

@@ -54,7 +54,6 @@ const SETTINGS: JsonObject = {
   minCleanableDirtyRatio: 0.3,
   minCompactionLagMs: 1000,
   minInsyncReplicas: 2,
-  preallocate: true,
   retentionBytes: -1,
   retentionMs: -1,
   segmentBytes: 1000,

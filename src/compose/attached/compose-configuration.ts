@@ -2,7 +2,8 @@ import { configurationFields, configurationProblems } from '../../engines/config
 import type { ConfigurationProfile } from '../../engines/engine-profile.js';
 import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
-import { asList, asObject, compact, field, isObject, type Json, type JsonObject } from '../../lib/json.js';
+import { compact, field, type JsonObject } from '../../lib/json.js';
+import { asWritten } from '../../provider/value-problem.js';
 import { type Composing, controlledCluster, desire } from '../composing.js';
 import { KEPT } from '../management-policies.js';
 
@@ -21,16 +22,21 @@ export function composeConfiguration(composing: Composing): void {
   const { configuration } = cluster;
   const clusterId = observed?.home ?? guardedHome;
   if (!observed && (clusterId === undefined || Object.keys(configuration).length === 0)) return;
-  const merged = merge(observed ? sentBefore(profile, observed.forProvider) : {}, configuration);
-  if (Object.keys(merged.value).length === 0) return;
-  kept.push(...merged.kept.map((name) => `spec.cluster.configuration.${name}`));
+  const before = observed ? sentBefore(profile, observed.forProvider) : {};
+  const merged: JsonObject = { ...before, ...configuration };
+  if (Object.keys(merged).length === 0) return;
+  const taken = Object.keys(before).filter((name) => !Object.hasOwn(configuration, name));
+  kept.push(...taken.sort().map((name) => `spec.cluster.configuration.${name}`));
   // In the order of the table: the order of a spec on the wire is arbitrary.
-  const names = Object.keys(configurationFields(profile)).filter((name) => Object.hasOwn(merged.value, name));
+  const written = Object.entries(configurationFields(profile)).map(([name, behavior]) => {
+    const value = field(merged, name);
+    return [name, value === undefined ? undefined : asWritten(behavior, value)] as const;
+  });
   desire(composing, {
     key,
     kind: 'configuration',
     kubernetesKind: profile.kind,
-    forProvider: compact({ clusterId, ...Object.fromEntries(names.map((name) => [name, merged.value[name]])) }),
+    forProvider: compact({ clusterId, ...Object.fromEntries(written) }),
     managementPolicies: KEPT,
   });
 }
@@ -41,24 +47,4 @@ function sentBefore(profile: ConfigurationProfile, sent: JsonObject): JsonObject
     ([name, value]) => configurationProblems(profile, { [name]: value }).length === 0,
   );
   return Object.fromEntries(good);
-}
-
-/** The asked values over those sent before, and the names of the fields that keep the latter. A list of one object is merged field by field. */
-function merge(
-  before: JsonObject,
-  asked: JsonObject,
-): { readonly value: JsonObject; readonly kept: readonly string[] } {
-  const value: Record<string, Json> = { ...before, ...asked };
-  const kept: string[] = [];
-  for (const [name, old] of Object.entries(before)) {
-    const [now] = asList(field(asked, name));
-    const [inner] = asList(old);
-    if (!Object.hasOwn(asked, name)) kept.push(name);
-    else if (isObject(inner) && isObject(now)) {
-      const merged = merge(inner, asObject(now));
-      value[name] = [merged.value];
-      kept.push(...merged.kept.map((below) => `${name}.${below}`));
-    }
-  }
-  return { value, kept: kept.sort() };
 }

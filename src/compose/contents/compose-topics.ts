@@ -1,5 +1,5 @@
 import type { TopicSpec } from '../../gen/binding.js';
-import { asNumber, compact } from '../../lib/json.js';
+import { asNumber, compact, type Json } from '../../lib/json.js';
 import { IMPORTED } from '../../observe/presence.js';
 import { type Composing, desire, type Place, placeOf } from '../composing.js';
 import { unsupported } from '../refusal.js';
@@ -18,7 +18,6 @@ function composeTopic(composing: Composing, topic: TopicSpec, place: Place<'topi
   const { binding, facts, refusals } = composing;
   const { key, kind, observed, clusterId } = place;
   const { name, replicationFactor } = topic;
-  const sent = observed?.forProvider ?? {};
   const nodes = facts.cluster.state === 'created' ? facts.cluster.nodeCount : undefined;
   const isTooMany = nodes !== undefined && replicationFactor !== undefined && replicationFactor > nodes;
   if (isTooMany) {
@@ -29,21 +28,13 @@ function composeTopic(composing: Composing, topic: TopicSpec, place: Place<'topi
   }
   const partitionCount = partitionsOf(composing, topic, place, path);
   const standing = standingOf(binding, place, name);
-  // The provider does not read how many partitions a topic has, and sets three if nobody says.
+  // The provider does not read how many partitions a topic has, and sets its default if nobody says.
   const isUnsaid = standing.note === IMPORTED && clusterId !== undefined && partitionCount === undefined;
   if (isUnsaid)
     refusals.push(
       unsupported(
         `${path}.partitions`,
         'required for a topic that existed before: say how many it has; until then it is only observed',
-      ),
-    );
-  const { config, kept } = topicSettings(topic.configuration ?? {}, sent);
-  for (const { name, value } of kept)
-    refusals.push(
-      unsupported(
-        `${path}.configuration.${name}`,
-        `cannot be taken back: DigitalOcean keeps the last value, ${value}; set it to the value that it should have`,
       ),
     );
   desire(composing, {
@@ -53,14 +44,16 @@ function composeTopic(composing: Composing, topic: TopicSpec, place: Place<'topi
       clusterId,
       name,
       partitionCount,
-      replicationFactor: (isTooMany ? undefined : replicationFactor) ?? asNumber(sent.replicationFactor),
-      config,
+      replicationFactor:
+        (isTooMany ? undefined : replicationFactor) ?? asNumber(observed?.forProvider.replicationFactor),
+      config: settingsOf(composing, topic, place, path),
     }),
     ...standing,
     ...(isUnsaid ? observeOnly(place, name) : undefined),
   });
 }
 
+/** How many partitions a topic is to have: as many as it had, where nobody says any more, and never less. */
 function partitionsOf(
   { refusals }: Composing,
   { partitions: asked }: TopicSpec,
@@ -68,10 +61,30 @@ function partitionsOf(
   path: string,
 ): number | undefined {
   const sent = asNumber(observed?.forProvider.partitionCount);
-  const running = asNumber(observed?.atProvider.partitionCount) ?? sent;
-  if (asked === undefined) return sent;
-  if (running === undefined || asked >= running) return asked;
+  // The provider remembers what it sent; after an import that is 0.
+  const running = Math.max(sent ?? 0, asNumber(observed?.atProvider.partitionCount) ?? 0);
+  if (asked === undefined) return running || undefined;
+  if (asked >= running) return asked;
   const message = `cannot shrink from ${running} to ${asked}: partitions only grow; set it to ${running} or more`;
   refusals.push(unsupported(`${path}.partitions`, message));
   return running;
+}
+
+/** A creation with any setting sends zero and false for others. Once the topic is there, only what is asked for changes. */
+function settingsOf(
+  { refusals }: Composing,
+  { configuration = {} }: TopicSpec,
+  { observed }: Place,
+  path: string,
+): Json | undefined {
+  if (observed?.externalName === undefined) return undefined;
+  const { config, kept } = topicSettings(configuration, observed.forProvider);
+  for (const { name, value } of kept)
+    refusals.push(
+      unsupported(
+        `${path}.configuration.${name}`,
+        `cannot be taken back: DigitalOcean keeps the last value, ${value}; set it to the value that it should have`,
+      ),
+    );
+  return config;
 }

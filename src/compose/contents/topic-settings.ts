@@ -1,18 +1,7 @@
 import type { TopicConfiguration } from '../../gen/binding.js';
-import type { FieldType } from '../../gen/field-behavior.js';
 import { asList, asObject, compact, field, type Json, type JsonObject } from '../../lib/json.js';
-import { fieldsOf } from '../../provider/field-behavior.js';
-
-const JSON_TYPES: Readonly<Partial<Record<FieldType, 'number' | 'boolean'>>> = {
-  int: 'number',
-  float: 'number',
-  bool: 'boolean',
-};
-
-/** How the provider writes each setting: what can grow beyond 32 bits is a string there. */
-const TYPES = Object.entries(fieldsOf('KafkaTopic')).flatMap(([path, { type }]) =>
-  path.startsWith('config.') ? [[path.slice('config.'.length), JSON_TYPES[type] ?? 'string'] as const] : [],
-);
+import { TOPIC_SETTINGS, writtenSetting } from '../../provider/topic-setting.js';
+import { asWritten, valueProblem } from '../../provider/value-problem.js';
 
 /** A topic's settings for the provider, and those that the spec has given up: DigitalOcean keeps their last value. */
 export interface TopicSettings {
@@ -21,18 +10,21 @@ export interface TopicSettings {
   readonly kept: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** The settings asked for. What was sent before and is no longer asked for is sent again, so that it can be reported. */
+/**
+ * The settings asked for. What was sent before, is no longer asked for and can be sent again is sent again, so that it can be
+ * reported.
+ */
 export function topicSettings(asked: TopicConfiguration, sent: JsonObject): TopicSettings {
   const before = asObject(asList(sent.config)[0]);
   const wanted = compact({ ...asked });
   const kept: { name: string; value: string }[] = [];
   const settings: Record<string, Json> = {};
-  for (const [name, type] of TYPES) {
+  for (const [name, behavior] of TOPIC_SETTINGS) {
     const value = field(wanted, name);
     const last = field(before, name);
-    if (value !== undefined) settings[name] = type === 'string' ? String(value) : value;
-    else if (typeof last === type && last !== undefined && last !== '') {
-      settings[name] = last;
+    if (value !== undefined) settings[name] = writtenSetting(behavior, value);
+    else if (last !== undefined && valueProblem(behavior, last) === undefined) {
+      settings[name] = asWritten(behavior, last);
       kept.push({ name, value: String(last) });
     }
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { at, type Json, type JsonObject } from '../../../src/lib/json.js';
+import { asObject, at, type Json, type JsonObject } from '../../../src/lib/json.js';
 import { type ObservedState, run, type TestResponse } from '../../support/run.js';
 import { condition, withConditions, withValue } from '../../support/stages.js';
 import {
@@ -24,24 +24,130 @@ const KEPT = ['Observe', 'Create', 'Update'];
 const sent = ({ composed }: TestResponse, key: string): Json | undefined =>
   at(composed[key]?.resource, 'spec', 'forProvider');
 
-/** A topic as it is once a spec was followed. */
+/** A topic as it is once a spec was followed: it is made, and then gets its settings. */
 function existing(topic: JsonObject, told: JsonObject = {}): Readonly<Record<string, ObservedState>> {
-  const { resource = {} } = respond(kafka({ topics: [topic] })).composed[`topic-${topic.name}`] ?? {};
-  return { [`topic-${topic.name}`]: contentReady(resource, told) };
+  const key = `topic-${topic.name}`;
+  const follow = (observed: Readonly<Record<string, ObservedState>>): Readonly<Record<string, ObservedState>> => {
+    const { resource = {} } = respond(kafka({ topics: [topic] }), observed).composed[key] ?? {};
+    return { [key]: contentReady(resource, told) };
+  };
+  return follow(follow({}));
+}
+
+/** A topic with other parameters than the function would send. */
+function former(parameters: JsonObject, atProvider: JsonObject = {}): Readonly<Record<string, ObservedState>> {
+  const state = existing({ name: 'events' })['topic-events'] ?? { resource: {} };
+  const sentNow = asObject(at(state.resource, 'spec', 'forProvider'));
+  const old = withValue(state, ['spec', 'forProvider'], { ...sentNow, ...parameters });
+  const told = asObject(at(old.resource, 'status', 'atProvider'));
+  return { 'topic-events': withValue(old, ['status', 'atProvider'], { ...told, ...atProvider }) };
 }
 
 describe('a topic', () => {
   test('is written as the provider wants it: what can be large is text', () => {
-    const configuration = { retentionMs: 604800000, retentionBytes: -1, minInsyncReplicas: 2, cleanupPolicy: 'delete' };
-    const response = respond(
-      kafka({ topics: [{ name: 'events', partitions: 6, replicationFactor: 3, configuration }] }),
-    );
+    const configuration = {
+      retentionMs: 604800000,
+      retentionBytes: -1,
+      minInsyncReplicas: 2,
+      cleanupPolicy: 'delete',
+      minCleanableDirtyRatio: 0.1,
+    };
+    const topic = { name: 'events', partitions: 6, replicationFactor: 3, configuration };
+    const young = respond(kafka({ topics: [topic] }));
+    // A creation with any setting sends zero and false for others.
+    expect(sent(young, 'topic-events')).toEqual({
+      clusterId: CLUSTER_ID,
+      name: 'events',
+      partitionCount: 6,
+      replicationFactor: 3,
+    });
+    const response = respond(kafka({ topics: [topic] }), existing({ name: 'events', partitions: 6 }));
     expect(sent(response, 'topic-events')).toMatchObject({
       name: 'events',
       partitionCount: 6,
       replicationFactor: 3,
-      config: [{ retentionMs: '604800000', retentionBytes: '-1', minInsyncReplicas: 2, cleanupPolicy: 'delete' }],
+      config: [
+        {
+          retentionMs: '604800000',
+          retentionBytes: '-1',
+          minInsyncReplicas: 2,
+          cleanupPolicy: 'delete',
+          minCleanableDirtyRatio: Math.fround(0.1),
+        },
+      ],
     });
+  });
+
+  interface Old {
+    readonly name: string;
+    readonly reason: string;
+    readonly before: JsonObject;
+    readonly told?: JsonObject;
+    readonly asked?: JsonObject;
+    readonly want: JsonObject;
+  }
+
+  const OLD: readonly Old[] = [
+    {
+      name: 'Preallocated',
+      reason: 'it is sent at every look, as it is never read back',
+      before: { config: [{ preallocate: true, cleanupPolicy: 'compact' }] },
+      want: { config: [{ cleanupPolicy: 'compact' }] },
+    },
+    {
+      name: 'PreallocatedAlone',
+      reason: 'no empty block is sent',
+      before: { config: [{ preallocate: true }] },
+      want: {},
+    },
+    {
+      name: 'Inexact',
+      reason: 'it is rounded where it stays',
+      before: { config: [{ minCleanableDirtyRatio: 0.1 }] },
+      want: { config: [{ minCleanableDirtyRatio: Math.fround(0.1) }] },
+    },
+    {
+      name: 'PartitionsTakenOut',
+      reason: 'without a number three are sent, which is refused with all else',
+      before: { partitionCount: 12 },
+      want: { partitionCount: 12 },
+    },
+    {
+      name: 'PartitionsRememberedByTheProvider',
+      reason: 'the higher number is the one that it has',
+      before: { partitionCount: 6 },
+      told: { partitionCount: 12 },
+      want: { partitionCount: 12 },
+    },
+    {
+      name: 'PartitionsNeverSaid',
+      reason: 'from then on the number is always sent',
+      before: {},
+      told: { partitionCount: 3 },
+      want: { partitionCount: 3 },
+    },
+    {
+      name: 'PartitionsForgotten',
+      reason: 'after an import the provider knows no number, and what was sent still counts',
+      before: { partitionCount: 6 },
+      told: { partitionCount: 0 },
+      asked: { partitions: 3 },
+      want: { partitionCount: 6 },
+    },
+  ];
+
+  test.each(OLD)('that is there: $name, $reason', ({ before, told, asked, want }) => {
+    const response = respond(kafka({ topics: [{ name: 'events', ...asked }] }), former(before, told));
+    expect(sent(response, 'topic-events')).toEqual({ clusterId: CLUSTER_ID, name: 'events', ...want });
+  });
+
+  test('that is not there yet gets no settings, also where an earlier version sent some', () => {
+    const topic = { name: 'events', configuration: { retentionMs: 1000 } };
+    const { resource = {} } = respond(kafka({ topics: [topic] }), existing(topic)).composed['topic-events'] ?? {};
+    const state = withValue({ resource }, ['metadata'], { name: 'orders-topic' });
+    const response = respond(kafka({ topics: [{ name: 'events' }] }), { 'topic-events': state });
+    expect(sent(response, 'topic-events')).toEqual({ clusterId: CLUSTER_ID, name: 'events' });
+    expect(response.conditions.SpecAccepted?.reason).toBe('Accepted');
   });
 
   interface Case {
@@ -72,9 +178,9 @@ describe('a topic', () => {
     {
       name: 'SettingGivenUp',
       reason: 'DigitalOcean keeps the last value, so it is reported instead of silently forgotten',
-      before: { configuration: { retentionMs: 1000, preallocate: true } },
-      after: { configuration: { preallocate: false } },
-      sent: { config: [{ preallocate: false, retentionMs: '1000' }] },
+      before: { configuration: { retentionMs: 1000, messageDownConversionEnable: true } },
+      after: { configuration: { messageDownConversionEnable: false } },
+      sent: { config: [{ messageDownConversionEnable: false, retentionMs: '1000' }] },
       refused:
         'spec.topics[0].configuration.retentionMs: cannot be taken back: DigitalOcean keeps the last value, 1000; set it to the value that it should have',
     },
@@ -219,6 +325,16 @@ describe('refused', () => {
       'an unknown setting',
       kafka({ topics: [{ name: 'a', configuration: { retentionMS: 1 } }] }),
       'spec.topics[0].configuration.retentionMS: unknown field, did you mean "retentionMs"?',
+    ],
+    [
+      'a setting that the provider never reads back',
+      kafka({ topics: [{ name: 'a', configuration: { preallocate: true } }] }),
+      'spec.topics[0].configuration.preallocate: unknown field',
+    ],
+    [
+      'a word that the provider does not take',
+      kafka({ topics: [{ name: 'a', configuration: { messageFormatVersion: '9.0' } }] }),
+      'spec.topics[0].configuration.messageFormatVersion: unsupported value (supported: 0.8.0, ',
     ],
     [
       'schemas in a cluster that lives elsewhere',
