@@ -33,7 +33,7 @@ export function assessChanges(
   return [...configuring, ...changing(changes, told.join(', '))];
 }
 
-/** Why the provider cannot change the cluster, if it cannot. The last operation counts while something is about it. */
+/** Why the provider cannot change the cluster, if it cannot. The last operation counts only while a change is pending. */
 function causeOfFailure({ conditions, health }: ObservedResource, isAboutIt: boolean): string | undefined {
   const operation = conditions.get('LastAsyncOperation');
   const hasFailed = operation?.status === 'False';

@@ -22,9 +22,10 @@ export function assessControlled(judged: Judged, changes: Composition['changes']
   const notes = [...assessSettings(judged)];
   if (parts.status === 'False') notes.push(parts);
   notes.push(...assessChanges(changes, settingsNotInForce(judged, facts.cluster), facts.cluster));
-  // Rules that somebody else has set, at DigitalOcean or before an adoption, are not known here.
-  if (target.cluster.trustedSources.sources.length === 0 && !facts.resources.has(keyOf('firewall')))
-    notes.push(OPEN_TO_INTERNET);
+  // Rules that somebody else has set, at DigitalOcean or before an adoption, are not known here. Those of a lost cluster guard
+  // nothing any more.
+  const hasRules = facts.resources.has(keyOf('firewall')) && !facts.stranded.has(keyOf('firewall'));
+  if (target.cluster.trustedSources.sources.length === 0 && !hasRules) notes.push(OPEN_TO_INTERNET);
   const worst = worstOf(notes);
   if (!worst) return cluster;
   return notes.length === 1

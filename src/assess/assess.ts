@@ -67,7 +67,7 @@ function assessSpec({ access }: Target, { cluster }: Facts, { refusals, kept }: 
   if (kept.length === 0) return ACCEPTED;
   return holds(
     'ConfigurationKept',
-    `${kept.join(', ')}: taken out, but DigitalOcean goes back to no default, so the last value stays: write the value that you want`,
+    `${kept.join(', ')}: no longer set, but DigitalOcean keeps the last value: write the value that you want`,
   );
 }
 

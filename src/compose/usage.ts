@@ -62,7 +62,7 @@ const PROTECTED = [
 
 function usage({ apiVersion, kind, name, namespace, scope }: Protected, replayDeletion: boolean): JsonObject {
   return compact({
-    apiVersion: 'protection.crossplane.io/v1beta1',
+    apiVersion: APIS.protection.Namespaced,
     kind: scope === 'Cluster' ? 'ClusterUsage' : 'Usage',
     metadata: namespace === undefined ? undefined : { namespace },
     spec: {

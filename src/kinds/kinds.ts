@@ -119,7 +119,7 @@ export type ImportableKind = {
 /** The names of the managed kinds, in the order of their table. */
 export const MANAGED_NAMES = Object.keys(MANAGED) as readonly ManagedName[];
 
-/** Every kind that is composed. A new one does not compile without a row in the table of each stage. */
+/** Every kind that is composed. A new one does not compile without its composer. */
 export const KINDS: Readonly<Record<KindName, Kind>> = { ...MANAGED, ...OTHERS };
 
 const ONE: readonly string[] = [''];

@@ -1,3 +1,4 @@
+import { keyOf } from '../kinds/resource-keys.js';
 import { asNumber, asString, field } from '../lib/json.js';
 import type { ObservedResource } from './observed-resource.js';
 import { type Endpoint, endpointOf } from './server-facts.js';
@@ -24,7 +25,7 @@ const KEY = /^pool-([a-z0-9-]+)(?:\.([1-9][0-9]{0,8}))?$/;
 
 /** The resource key of a generation of a pool. */
 export function poolKey(name: string, generation: number): string {
-  return generation === 1 ? `pool-${name}` : `pool-${name}.${generation}`;
+  return keyOf('pool', generation === 1 ? name : `${name}.${generation}`);
 }
 
 /** The name of a generation of a pool at DigitalOcean. */

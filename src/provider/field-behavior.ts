@@ -41,7 +41,7 @@ export function wordOf(effect: Effect | Sends): string {
   return typeof effect === 'string' ? effect.replace(/\+.*/, '') : 'sends';
 }
 
-/** The second half of an effect: what the next looks find, where that is not peace. */
+/** The second half of an effect: what the next looks find; `undefined` if they find nothing to change. */
 export function laterOf(effect: Effect | Sends): Later | undefined {
   if (typeof effect !== 'string') return effect.later;
   return effect.includes('+') ? (effect.replace(/.*\+/, '') as Later) : undefined;

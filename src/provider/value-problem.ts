@@ -6,7 +6,7 @@ import { type Behavior, laterOf, wordOf } from './field-behavior.js';
 /** Why a field cannot be set at all, whatever its value; `undefined` where it can. */
 export function fieldProblem({ set, blocks }: Behavior): string | undefined {
   if (set === 'never') return 'not supported here: the provider never sends it';
-  // Reading it back is as deadly as sending it.
+  // It crashes the provider, whether it is sent or read back.
   if (wordOf(set) === 'panic' || blocks?.read) return 'not supported here: the provider crashes on it';
   return laterOf(set) === undefined ? undefined : 'not supported here: the provider would send it again and again';
 }
@@ -49,7 +49,7 @@ function wordProblem({ oneOf, maxLength = Infinity }: Behavior, value: string): 
   return value.length > maxLength ? `must have at most ${maxLength} characters` : undefined;
 }
 
-/** Whether zero, false or "" gets to DigitalOcean. What a creation asks nothing for is made good by the update that follows. */
+/** Whether zero, false or "" reaches DigitalOcean. If a creation leaves it out, the update that follows sends it. */
 function isZeroSent({ zero, zeroOnUpdate }: Behavior): boolean {
   const isHealed = (effect: typeof zero) => [undefined, 'once'].includes(laterOf(effect));
   return (

@@ -252,7 +252,7 @@ const SPEC: readonly Case[] = [
     type: 'SpecAccepted',
     status: 'TRUE',
     message:
-      'spec.cluster.configuration.jit, spec.cluster.configuration.timezone: taken out, but DigitalOcean goes back to no default, so the last value stays: write the value that you want',
+      'spec.cluster.configuration.jit, spec.cluster.configuration.timezone: no longer set, but DigitalOcean keeps the last value: write the value that you want',
     request: given({ ...ALL, configuration: settings.configuration ?? cluster }),
   },
   {
@@ -261,7 +261,7 @@ const SPEC: readonly Case[] = [
     type: 'SpecAccepted',
     status: 'TRUE',
     message:
-      'spec.cluster.maintenanceWindow: taken out, but DigitalOcean goes back to no default, so the last value stays: write the value that you want',
+      'spec.cluster.maintenanceWindow: no longer set, but DigitalOcean keeps the last value: write the value that you want',
     request: given({ ...ALL, cluster: withValue(cluster, SENT_WINDOW, WINDOW) }),
   },
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { FIELD_BEHAVIOR } from '../../src/gen/field-behavior.js';
 import { APIS } from '../../src/kinds/kind.js';
 import { KINDS, type KindName, MANAGED, MANAGED_NAMES } from '../../src/kinds/kinds.js';
 import { isOfKind, keyOf, kindOf, managedOf, nameOf } from '../../src/kinds/resource-keys.js';
@@ -45,4 +46,8 @@ test.each(MANAGED_NAMES)('%s is a kind of the provider, in both families', (kind
 test.each(['', 'clusters', 'cluster-', 'firewal', 'user', 'logsink-x', 'somebody-elses'])(
   '"%s" is no key of ours',
   (key) => expect(kindOf(key)).toBeUndefined(),
+);
+
+test.each(MANAGED_NAMES)('%s has its fields in the table of the provider', (kind) =>
+  expect(MANAGED[kind].kinds.filter((it) => !Object.hasOwn(FIELD_BEHAVIOR, it))).toEqual([]),
 );

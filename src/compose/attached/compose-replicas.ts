@@ -56,7 +56,7 @@ function changed(
 ): JsonObject {
   const { region, storageSizeMib: asked } = replica;
   const { forProvider, atProvider, note, home } = running.resource;
-  // What was imported was created by somebody else, and not as it was sent.
+  // Somebody else created an imported replica, with other values than were sent here.
   const first = note === IMPORTED ? atProvider : forProvider;
   const sent = (name: string): string | undefined => asString(first[name]) ?? asString(forProvider[name]);
   let storageSizeMib = asText(asked) ?? sent('storageSizeMib');

@@ -2,6 +2,7 @@ import type { ClusterIntent, Controlled } from '../../api/binding.js';
 import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.js';
 import { controls } from '../../observe/management-policies.js';
 import type { Refusal } from '../refusal.js';
+import { LATE_SETTINGS } from './late-settings.js';
 import { RUNNING_FIELDS } from './running-fields.js';
 
 /** A cluster that is only observed until its adoption is confirmed. */
@@ -57,7 +58,6 @@ function differences(wanted: ClusterIntent, running: CreatedCluster, refusals: r
   if (wanted.tags.length > 0) changes.push(`tags to ${wanted.tags.join(' ')}`);
   if (wanted.trustedSources.sources.length > 0) changes.push('the trusted sources to those of the spec and the policy');
   const unread = Object.keys(wanted.configuration).map((name) => `configuration.${name}`);
-  for (const name of ['maintenanceWindow', 'evictionPolicy', 'sqlMode'] as const)
-    if (wanted[name] !== undefined) unread.push(name);
+  for (const name of LATE_SETTINGS) if (wanted[name] !== undefined) unread.push(name);
   return [...changes, ...unread.map((name) => `${name} (cannot be compared)`)];
 }

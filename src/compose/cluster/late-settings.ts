@@ -19,7 +19,7 @@ export type LateSetting = {
     : never;
 }[keyof ClusterFields];
 
-/** How a value is written, that of the spec and what the provider has: as it reads it back, or nothing of what is none. */
+/** Writes a value, from the spec or from the provider, as the provider reads it back; `undefined` for what is no value. */
 type Writing = (value: Json | undefined) => Json | undefined;
 
 const WRITINGS: Readonly<Record<LateSetting, Writing>> = {
@@ -82,7 +82,7 @@ export function pendingSettings(desired: Json | undefined, resource: ObservedRes
   return pending;
 }
 
-/** The value that the provider goes by. After a failure, what it still has counts too: taken out, it is what fails. */
+/** The value that the provider has. After a failed operation `atProvider` counts too: taking that value out is what fails. */
 function lastSent(
   field: LateSetting,
   engine: RunningEngine,
@@ -99,7 +99,7 @@ function askedOf(cluster: ClusterIntent, field: LateSetting): Json | undefined {
   return field === 'maintenanceWindow' ? window && [{ ...window }] : cluster[field];
 }
 
-/** One window, since no second one is sent; small letters and two digits, since all else is a change at every look. */
+/** One window, since the provider sends no second one; lower case and two digits, since it sees any other spelling as a change. */
 function writtenWindow(value: Json | undefined): Json | undefined {
   const [window] = asList(value);
   const day = asString(at(window, 'day'))?.toLowerCase();

@@ -53,7 +53,7 @@ function composeTopic(composing: Composing, topic: TopicSpec, place: Place<'topi
   });
 }
 
-/** How many partitions a topic is to have: as many as it had, where nobody says any more, and never less. */
+/** How many partitions to send: what the spec asks for, else what the topic has, and never fewer than that. */
 function partitionsOf(
   { refusals }: Composing,
   { partitions: asked }: TopicSpec,

@@ -10,10 +10,7 @@ export interface TopicSettings {
   readonly kept: readonly { readonly name: string; readonly value: string }[];
 }
 
-/**
- * The settings asked for. What was sent before, is no longer asked for and can be sent again is sent again, so that it can be
- * reported.
- */
+/** The settings asked for, and those that the spec no longer has: they are sent again, so that they can be reported. */
 export function topicSettings(asked: TopicConfiguration, sent: JsonObject): TopicSettings {
   const before = asObject(asList(sent.config)[0]);
   const wanted = compact({ ...asked });
