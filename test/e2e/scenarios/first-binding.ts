@@ -25,6 +25,9 @@ const ENGINES = {
 } as const satisfies Record<Engine, { spec: JsonObject; users: number; uri: RegExp }>;
 /** The real provider takes a minute or two for each. */
 const CASES = Object.entries(ENGINES).filter(([engine]) => REAL === undefined || FULL || engine === 'pg');
+// A MongoDB cluster has no metrics endpoints, so Terraform's provider updates one at each look, without a request:
+// https://github.com/digitalocean/terraform-provider-digitalocean/issues/1429.
+const QUIET = CASES.filter(([engine]) => engine !== 'mongodb');
 const TOUCHES = 3;
 
 /** One binding per engine, from nothing to a Secret, and then nothing more. */
@@ -63,7 +66,7 @@ export const firstBinding: Scenario = {
 
     test('nothing moves any more, however often Crossplane reconciles', async () => {
       const { fn, report } = world;
-      const composites = CASES.map(([engine]) => of(world, engine));
+      const composites = QUIET.map(([engine]) => of(world, engine));
       const before = await Promise.all(composites.map(settledVersionsOf));
       const callsBefore = await fn.calls();
       await report.note('steady state', async () => {
