@@ -5,7 +5,6 @@ import { keyOf } from '../kinds/resource-keys.js';
 import { asObject, at, field } from '../lib/json.js';
 import { joinSentences } from '../lib/sentences.js';
 import type { CreatedCluster } from '../observe/cluster-facts.js';
-import { controls } from '../observe/management-policies.js';
 import { isUpToDate } from '../observe/presence.js';
 import { assessChanges } from './assess-changes.js';
 import { assessKinds, judge } from './assess-kinds.js';
@@ -17,7 +16,7 @@ export function assessControlled(judged: Judged, changes: Composition['changes']
   const { binding, facts } = judged;
   const { target } = binding;
   if (cluster.status === 'False' || target.architecture !== 'Controlled') return cluster;
-  if (facts.cluster.state !== 'created' || !controls(facts.cluster.resource)) return cluster;
+  if (facts.cluster.state !== 'created' || !facts.cluster.controlled) return cluster;
   const parts = assessKinds('parts', judged, 'PartsNotReady');
   const notes = [...assessSettings(judged)];
   if (parts.status === 'False') notes.push(parts);

@@ -3,7 +3,6 @@ import type { ManagedName } from '../kinds/kinds.js';
 import { keyOf } from '../kinds/resource-keys.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
-import { controls } from '../observe/management-policies.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { type ComposedTarget, composeTarget } from './cluster/compose-target.js';
 import type { Loss } from './cluster/loss.js';
@@ -58,7 +57,7 @@ export function desire({ binding, objects }: Composing, resource: ManagedResourc
 
 /** The cluster whose rules and settings are the binding's: not one that it references, or has not adopted yet. */
 export function controlledCluster({ binding: { target }, facts }: Composing): ClusterIntent | undefined {
-  const isOnlyObserved = facts.cluster.state === 'created' && !controls(facts.cluster.resource);
+  const isOnlyObserved = facts.cluster.state === 'created' && !facts.cluster.controlled;
   return target.architecture === 'Controlled' && !isOnlyObserved ? target.cluster : undefined;
 }
 

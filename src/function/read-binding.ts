@@ -5,7 +5,6 @@ import { type Issue, type Result, refused } from '../lib/issue.js';
 import type { Json } from '../lib/json.js';
 import { accessBy } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
-import { controls } from '../observe/management-policies.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { ExistingNames } from './existing-names.js';
@@ -40,7 +39,7 @@ function knownOf(request: RunFunctionRequest, { lastEngine }: ObservedComposite,
     runningEngine: created?.engine,
     lastEngine,
     accessBy: (reference, namespace) => accessBy(request, reference, namespace),
-    ownClusters: created && controls(created.resource) ? [created.id, created.replaced ?? created.id] : [],
+    ownClusters: created?.controlled ? [created.id, created.replaced ?? created.id] : [],
     existing: new ExistingNames(facts.resources),
     complete: true,
   };
@@ -53,7 +52,7 @@ const HANDOVER_TOO_EARLY: Issue = {
 };
 
 function isBeingCreated({ target }: Binding, { cluster }: Facts): boolean {
-  return target.architecture === 'Referenced' && cluster.state === 'creating' && controls(cluster.resource);
+  return target.architecture === 'Referenced' && cluster.state === 'creating' && cluster.controlled;
 }
 
 function issuesOf(result: Result<unknown>): readonly Issue[] {

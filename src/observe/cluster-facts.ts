@@ -3,6 +3,7 @@ import type { RunningEngine } from '../gen/binding.js';
 import { asNumber, asString, type JsonObject } from '../lib/json.js';
 import { isUuid } from '../lib/uuid.js';
 import { type Health, isChangeFailing } from './health.js';
+import { controls } from './management-policies.js';
 import type { ObservedResource } from './observed-resource.js';
 import { type ServerFacts, serverFacts, textIn } from './server-facts.js';
 
@@ -11,15 +12,20 @@ export type ClusterFacts =
   /** No Cluster resource yet. */
   | { readonly state: 'absent' }
   /** A Cluster resource without an id at DigitalOcean yet. */
-  | { readonly state: 'creating'; readonly health: Health; readonly resource: ObservedResource }
+  | (Observed & { readonly state: 'creating'; readonly health: Health })
   | CreatedCluster;
 
+interface Observed {
+  readonly resource: ObservedResource;
+  /** Whether the provider may do more with it than look at it: otherwise its life is somebody else's. */
+  readonly controlled: boolean;
+}
+
 /** A cluster that exists at DigitalOcean. */
-export interface CreatedCluster extends ServerFacts {
+export interface CreatedCluster extends ServerFacts, Observed {
   readonly state: 'created';
   /** Ready, too, where a change of it fails. */
   readonly health: Health;
-  readonly resource: ObservedResource;
   /** UUID. */
   readonly id: string;
   /** The UUID of the lost cluster that this one replaced, and that the binding's users and Secrets still belong to. */
@@ -34,9 +40,10 @@ export interface CreatedCluster extends ServerFacts {
 export function clusterFacts(resource: ObservedResource | undefined): ClusterFacts {
   if (!resource) return { state: 'absent' };
   const { health } = resource;
+  const controlled = controls(resource);
   const shown = asString(resource.atProvider.id);
   const id = idIn(resource.externalName) ?? shown ?? resource.externalName;
-  if (id === undefined) return { state: 'creating', health, resource };
+  if (id === undefined) return { state: 'creating', health, resource, controlled };
   // After replacing a lost cluster, the provider shows the lost one's facts for a while.
   const isCurrent = shown === undefined || shown === id;
   const { forProvider, note } = resource;
@@ -46,6 +53,7 @@ export function clusterFacts(resource: ObservedResource | undefined): ClusterFac
     state: 'created',
     health: healthOfCreated(resource, isCurrent),
     resource,
+    controlled,
     id,
     replaced: note === id ? undefined : idIn(note),
     ...serverFacts(told),

@@ -27,6 +27,7 @@ function created(state: ObservedState): Partial<CreatedCluster> {
 const READY: Omit<CreatedCluster, 'resource'> = {
   state: 'created',
   health: { state: 'ready' },
+  controlled: true,
   id: CLUSTER_ID,
   replaced: undefined,
   name: 'shop-orders',

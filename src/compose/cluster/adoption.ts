@@ -1,6 +1,5 @@
 import type { ClusterIntent, Controlled } from '../../api/binding.js';
 import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.js';
-import { controls } from '../../observe/management-policies.js';
 import type { Refusal } from '../refusal.js';
 import { LATE_SETTINGS } from './late-settings.js';
 import { RUNNING_FIELDS } from './running-fields.js';
@@ -21,7 +20,7 @@ export function pendingAdoption(
   refusals: readonly Refusal[],
 ): PendingAdoption | undefined {
   const created = facts.state === 'created' ? facts : undefined;
-  if (created && controls(created.resource)) return undefined;
+  if (created?.controlled) return undefined;
   if (created && adoption?.uuid !== created.id)
     return pending(
       created.id,
