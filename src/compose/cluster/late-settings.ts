@@ -71,11 +71,15 @@ export function pendingSettings(desired: Json | undefined, resource: ObservedRes
   const hasEnded = ['AsyncOperation', 'LastAsyncOperation'].every((type) => conditions.get(type)?.status !== 'False');
   const pending: PendingSetting[] = [];
   for (const field of LATE_SETTINGS) {
-    const [want, sent, has] = [at(desired, field), forProvider[field], atProvider[field]]
-      .map(WRITINGS[field])
-      .map(shown);
-    if (want === undefined || want === has) continue;
-    const isSent = want === sent && isUpToDate(resource);
+    const wanted = at(desired, field);
+    // Most clusters have none of these settings.
+    if (wanted === undefined) continue;
+    const read = (value: Json | undefined) => shown(WRITINGS[field](value));
+    const want = read(wanted);
+    if (want === undefined) continue;
+    const has = read(atProvider[field]);
+    if (want === has) continue;
+    const isSent = want === read(forProvider[field]) && isUpToDate(resource);
     // DigitalOcean may write a value in another way; it has one once an operation that knew of it has succeeded.
     if (!isSent || !hasEnded || has === undefined) pending.push({ field, path: pathOf(field), to: want, isSent });
   }
