@@ -2,7 +2,7 @@ import type { Composition } from '../compose/compose.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import { keyOf } from '../kinds/resource-keys.js';
 import type { Facts } from '../observe/facts.js';
-import { isChangeFailing } from '../observe/health.js';
+import { healthOfRunning } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 
 /** The resource keys of all composed resources that can be used. */
@@ -42,9 +42,8 @@ function isResourceReady(resource: ObservedResource): boolean {
     // Its own controller sets Ready, and no Synced.
     case 'ServiceBinding':
       return resource.conditions.get('Ready')?.status === 'True';
-    // One that runs can be used, even if a change of it fails.
     case 'Cluster':
-      return resource.health.state === 'ready' || isChangeFailing(resource.conditions);
+      return healthOfRunning(resource).state === 'ready';
     default:
       return resource.health.state === 'ready';
   }

@@ -29,6 +29,14 @@ export function isChangeFailing(conditions: ReadonlyMap<string, ObservedConditio
   return isRunning && synced?.status === 'False' && (synced.message ?? '').startsWith('update failed: ');
 }
 
+/** The state of something that runs and can be used, even if a change of it fails. */
+export function healthOfRunning(it: {
+  readonly health: Health;
+  readonly conditions: ReadonlyMap<string, ObservedCondition>;
+}): Health {
+  return isChangeFailing(it.conditions) ? READY : it.health;
+}
+
 function failing({ message, reason }: ObservedCondition): Health {
   return { state: 'failing', message: providerError(message ?? reason ?? '') || 'the provider gives no reason' };
 }
