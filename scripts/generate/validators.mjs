@@ -4,6 +4,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { NOTICE, transform } from './schemas.mjs';
 
 const DECLARATION = `// ${NOTICE}
+import type { Mismatches } from '../api/schema/mismatches.js';
 import type { DatabaseBindingSpec } from './binding.js';
 import type { BindingPolicy } from './policy.js';
 
@@ -35,7 +36,7 @@ export type SchemaError = {
 /** Whether a value matches; after false, \`errors\` says why. */
 export interface Validator<T> {
   (value: unknown): value is T;
-  readonly errors?: readonly SchemaError[] | null;
+  readonly errors?: Mismatches<SchemaError> | null;
 }
 
 export const matchesSpec: Validator<DatabaseBindingSpec>;
@@ -59,7 +60,10 @@ export function validatorFiles({ binding, policy }) {
   ajv.addSchema(inParts({ ...validated(binding.schema.properties.spec), additionalProperties: true }), 'spec');
   ajv.addSchema(inParts(validated(policy.schema)), 'policy');
   const code = standaloneCode.default(ajv, { matchesSpec: 'spec', matchesPolicy: 'policy' });
-  return { 'src/gen/validators.js': `// ${NOTICE}\n${importing(code)}`, 'src/gen/validators.d.ts': DECLARATION };
+  return {
+    'src/gen/validators.js': `// ${NOTICE}\n${importing(collecting(code))}`,
+    'src/gen/validators.d.ts': DECLARATION,
+  };
 }
 
 /** The JSON schema equal to Kubernetes' structural schema: closed objects, lists without duplicates. */
@@ -123,6 +127,23 @@ function boundedPattern(pattern, flags) {
   return { test: (text) => text.length > 4096 || expression.test(text), toString: () => pattern };
 }
 boundedPattern.code = boundedPattern.toString();
+
+/** Collects mismatches in our own way: Ajv's copies all of a list for each item that has one, and keeps every one. */
+function collecting(code) {
+  const replaced = code
+    .replace(
+      /if\(vErrors === null\)\{\s*vErrors = \[(err\d+)\];\s*\}\s*else \{\s*vErrors\.push\(\1\);\s*\}/g,
+      'vErrors = withMismatch(vErrors, $1);',
+    )
+    .replace(
+      /vErrors = vErrors === null \? (\w+)\.errors : vErrors\.concat\(\1\.errors\);/g,
+      'vErrors = withMismatches(vErrors, $1.errors);',
+    )
+    .replaceAll('errors = vErrors.length;', 'errors = vErrors.count;');
+  if (/vErrors\.(?!count)/.test(replaced))
+    throw new Error('Ajv collects errors in a way that collecting() does not know');
+  return `import { withMismatch, withMismatches } from '../api/schema/mismatches.js';\n${replaced}`;
+}
 
 /** Replaces `require`, which the code generator writes even into modules. */
 function importing(code) {

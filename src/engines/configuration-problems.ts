@@ -39,8 +39,10 @@ function listProblems(name: string, behavior: Behavior, value: Json): readonly C
   // The provider cannot send an empty list.
   if (items.length === 0) return problemAt([name], 'must not be empty');
   const item: Behavior = { ...behavior, type: 'string', zero: 'refused' };
+  const first = new Map<Json, number>();
+  for (const [i, entry] of items.entries()) if (!first.has(entry)) first.set(entry, i);
   return items.flatMap((entry, i) =>
-    problemAt([name, i], items.indexOf(entry) < i ? 'duplicate value' : valueProblem(item, entry)),
+    problemAt([name, i], first.get(entry) === i ? valueProblem(item, entry) : 'duplicate value'),
   );
 }
 

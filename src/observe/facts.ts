@@ -98,11 +98,17 @@ function gatherByName(resources: Facts['resources']): Pick<Facts, 'users' | 'sec
     const replica = nameOf('replica', key);
     const pool = poolFacts(key, resource);
     if (user !== undefined) users.set(user, userStage(resource, resources.get(keyOf('watch', user))));
-    if (secretUser !== undefined) secrets.set(secretUser, [...(secrets.get(secretUser) ?? []), [key, resource]]);
+    if (secretUser !== undefined) addTo(secrets, secretUser, [key, resource]);
     if (replica !== undefined) replicas.set(replica, replicaFacts(resource));
     if (pool) pools.push(pool);
   }
   return { users, secrets, pools, replicas };
+}
+
+function addTo(secrets: Map<string, ExistingSecret[]>, user: string, secret: ExistingSecret): void {
+  const own = secrets.get(user);
+  if (own) own.push(secret);
+  else secrets.set(user, [secret]);
 }
 
 function findStranded(

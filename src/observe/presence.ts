@@ -22,7 +22,13 @@ export function isNameInUse(resource: ObservedResource): boolean {
 
 /** Whether the provider's message says that the name is in use at DigitalOcean. */
 export function isNameRefusal(message: string): boolean {
-  return /\bname is not available\b|\b(?:409|422)\b.*already exists/.test(message);
+  // Line by line, since one pattern for both words reads the rest of a long message once for each number.
+  return /\bname is not available\b/.test(message) || message.split('\n').some(isRefusedAsThere);
+}
+
+function isRefusedAsThere(line: string): boolean {
+  const code = /\b(?:409|422)\b/.exec(line);
+  return code !== null && line.includes('already exists', code.index);
 }
 
 /** Whether the provider reports on the current spec; it does not always set the generation, and then it counts. */

@@ -4,12 +4,12 @@ import { matchesPolicy, matchesSpec, type SchemaError, type Validator } from '..
 import { accepted, type Issue, type Result, refused } from '../../lib/issue.js';
 import type { Json } from '../../lib/json.js';
 import { compareLocations, type Location, locate, pathOf } from './location.js';
+import type { Mismatches } from './mismatches.js';
 import { schemaIssue } from './schema-issue.js';
 import { withoutFields } from './without-fields.js';
 
 /** More than a person reads at once: thousands of mistakes must not make an answer of megabytes. */
 const MOST_ISSUES = 50;
-const MOST_ERRORS = 1000;
 
 /** The keywords that make a value's other errors irrelevant. */
 const DECISIVE: ReadonlySet<string> = new Set(['type', 'minLength']);
@@ -49,28 +49,32 @@ export function soundPolicy(policy: Json): Json {
 }
 
 function validate<T>(matches: Validator<T>, value: Json, root: string): Result<T> {
-  return matches(value) ? accepted(value) : refused(issues(root, value, matches.errors ?? []));
+  return matches(value) ? accepted(value) : refused(issues(root, value, matches.errors ?? NONE));
 }
 
 /** Each field that goes costs a copy, so a value with too many problems goes as a whole. */
 function withoutProblems(matches: Validator<unknown>, value: Json): Json {
-  const errors = matches(value) ? [] : (matches.errors ?? []);
-  if (errors.length > MOST_ISSUES) return null;
+  const { kept, count } = matches(value) ? NONE : (matches.errors ?? NONE);
+  if (count > MOST_ISSUES) return null;
   return withoutFields(
     value,
-    errors.map((error) => problem('', value, error).location),
+    kept.map((error) => problem('', value, error).location),
   );
 }
 
-function issues(root: string, value: Json, errors: readonly SchemaError[]): readonly Issue[] {
-  const problems = errors.slice(0, MOST_ERRORS).map((error) => problem(root, value, error));
+const NONE: Mismatches<SchemaError> = { kept: [], count: 0 };
+
+function issues(root: string, value: Json, { kept, count }: Mismatches<SchemaError>): readonly Issue[] {
+  const problems = kept.map((error) => problem(root, value, error));
   const decided = new Set(problems.filter(({ keyword }) => DECISIVE.has(keyword)).map(({ path }) => path));
   const found = problems
     .filter(({ path, keyword }) => DECISIVE.has(keyword) || !decided.has(path))
     .sort((left, right) => compareLocations(left.location, right.location))
     .map(({ path, message }) => ({ path, message }));
   if (found.length <= MOST_ISSUES) return found;
-  return [...found.slice(0, MOST_ISSUES), { path: root, message: 'has more problems than are listed here' }];
+  const all = count > kept.length ? `at least ${found.length}` : found.length;
+  // First, since a condition has no room for all that follow.
+  return [{ path: root, message: `has ${all} problems, of which these come first` }, ...found.slice(0, MOST_ISSUES)];
 }
 
 function problem(root: string, value: Json, error: SchemaError): Problem {
