@@ -99,8 +99,13 @@ export function orLastKnown(now: ConnectionFacts, last: Partial<ConnectionFacts>
     dashboardsHost: now.dashboardsHost ?? last.dashboardsHost,
     dashboardsPort: now.dashboardsPort ?? last.dashboardsPort,
     caCertificate: now.caCertificate ?? last.caCertificate,
-    replica: now.replica ?? last.replica,
+    replica: addressOrLastKnown(now.replica, last.replica),
   };
+}
+
+function addressOrLastKnown(now: NamedAddress | undefined, last: NamedAddress | undefined): NamedAddress | undefined {
+  if (now === undefined || now.privateHost !== undefined || last?.name !== now.name) return now ?? last;
+  return { ...now, privateHost: last.privateHost };
 }
 
 const utf8 = new TextDecoder();

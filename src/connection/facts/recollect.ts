@@ -16,15 +16,16 @@ export function recollect(
   credential: CredentialIntent,
   ca: CaCertificate,
 ): Partial<ConnectionFacts> {
-  const { cluster } = facts;
-  // What the Secrets of a lost cluster know does not open the one that replaced it.
-  const current = secretsOf(facts, credential.user).filter(
-    ([, secret]) => cluster.state !== 'created' || clusterOfSecret(secret, cluster) === cluster.id,
-  );
+  const current = secretsOf(facts, credential.user).filter(([, secret]) => isOfCluster(secret, facts));
   const known = current.map(([, secret]) => ofLogin(recollectOne(binding, facts, secret), credential));
   const { caCertificate, ...rest }: Partial<ConnectionFacts> = Object.assign({}, ...known.toReversed());
   // Without a source for it, the certificate leaves the Secrets.
   return ca.state === 'none' || caCertificate === undefined ? rest : { ...rest, caCertificate };
+}
+
+/** What the Secrets of a lost cluster know does not open the one that replaced it. */
+export function isOfCluster(secret: ObservedResource, { cluster }: Facts): boolean {
+  return cluster.state !== 'created' || clusterOfSecret(secret, cluster) === cluster.id;
 }
 
 /** A Secret written for another login has the wrong password and certificate. */

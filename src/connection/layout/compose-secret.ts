@@ -8,7 +8,8 @@ import type { PoolRoute } from '../route/pool-route.js';
 import { mayBeWritten, type UserConnection } from '../route/user-connection.js';
 import { admits, secretType } from './formats.js';
 import type { PlacedSecret } from './place-secrets.js';
-import { formatEntries, isWhole, missingFacts } from './secret-entries.js';
+import { NOTHING_REMEMBERED, rememberedBy } from './remembered.js';
+import { formatEntries, isWhole, keptFacts, missingFacts } from './secret-entries.js';
 import { decodeEntries, type Leads, layoutOf, leadsOf, secretManifest } from './secret-manifest.js';
 import { templateFacts } from './template.js';
 
@@ -49,7 +50,9 @@ export function composeSecret(connection: UserConnection, placed: RoutedSecret):
   const current = new NamedFacts(sources);
   const allKnown = isKnown(connection, sources);
   const facts = allKnown ? current : lastFacts(connection, sources);
-  const entries = route.via === 'nothing' ? undefined : formatEntries(profile, intent, facts);
+  const leads = newLeads(connection, placed);
+  const remembered = allKnown || !observed ? NOTHING_REMEMBERED : rememberedBy(observed, connection, leads);
+  const entries = route.via === 'nothing' ? undefined : formatEntries(profile, intent, facts, remembered);
   const missing = allKnown && route.awaited === undefined ? NOTHING : missingOf(connection, placed, sources);
   if (entries === undefined || connection.elsewhere) return asItIs(connection, placed, facts, missing);
   const type = observed?.type;
@@ -57,15 +60,16 @@ export function composeSecret(connection: UserConnection, placed: RoutedSecret):
     return { state: { state: 'unfit', type }, object: asObserved(connection, placed, observed) };
   if (!observed && !mayBeWritten(connection, name))
     return { state: { state: 'waiting', missing: NOTHING }, object: undefined };
-  const complete = missing.length === 0 && (allKnown || formatEntries(profile, intent, current) !== undefined);
+  // What is missing is told in words, and a fact that a Secret can do without by its name.
+  const kept = allKnown ? missing : [...missing, ...keptFacts(profile, intent, current, entries, missing)];
   return {
-    state: complete ? COMPLETE : { state: 'kept', missing },
+    state: kept.length > 0 ? { state: 'kept', missing: kept } : COMPLETE,
     object: secretManifest({
       name,
       namespace: binding.namespace,
       type: type ?? secretType(profile, intent),
       layout: intent,
-      leads: newLeads(connection, placed),
+      leads,
       intent,
       data: entries,
     }),
@@ -88,10 +92,14 @@ function asItIs(
 }
 
 /** Whether all there is to know is known now, so that nothing has to be read back from a Secret. */
-function isKnown({ ground, now }: UserConnection, { facts }: FactSources): boolean {
+function isKnown({ ground, now }: UserConnection, { facts, pool }: FactSources): boolean {
   const { binding, profile, ca } = ground;
   const { readFrom } = binding.connection;
-  return (readFrom === undefined || now.replica !== undefined) && isAllKnown(profile, facts, ca.state !== 'none');
+  return (
+    (readFrom === undefined || now.replica?.privateHost !== undefined) &&
+    (pool === undefined || pool.privateHost !== undefined) &&
+    isAllKnown(profile, facts, ca.state !== 'none')
+  );
 }
 
 /** What a Secret should hold and does not, or holds only as it was last known. */

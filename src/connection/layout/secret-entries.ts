@@ -4,6 +4,7 @@ import { Base64Texts } from '../../wire/base64-texts.js';
 import type { FactSources } from '../facts/fact-table.js';
 import type { NamedFacts } from '../facts/named-facts.js';
 import { type Slots, slotsOf } from './formats.js';
+import { NOTHING_REMEMBERED, type Remembered } from './remembered.js';
 import { fillTemplate } from './template.js';
 
 /** All entries that a Secret should have; `undefined` while it would not be complete. */
@@ -11,9 +12,10 @@ export function formatEntries(
   profile: EngineProfile,
   intent: SecretIntent,
   facts: NamedFacts,
+  remembered: Remembered = NOTHING_REMEMBERED,
 ): Base64Texts | undefined {
   const slots = slotsOf(profile, intent);
-  const texts = formatTexts(slots, facts);
+  const texts = formatTexts(slots, facts, remembered);
   if (!texts || intent.keys.length === 0) return texts && new Base64Texts(slots.keys, texts);
   const all = new Map(slots.keys.map((key, i) => [key, texts[i]]));
   for (const [key, template] of intent.keys) {
@@ -25,16 +27,36 @@ export function formatEntries(
 }
 
 /** The text for each key of a format; `undefined` for a key that is left out. */
-function formatTexts({ facts: wanted }: Slots, facts: NamedFacts): readonly (string | undefined)[] | undefined {
+function formatTexts(
+  { facts: wanted }: Slots,
+  facts: NamedFacts,
+  remembered: Remembered,
+): readonly (string | undefined)[] | undefined {
   const texts = new Array<string | undefined>(wanted.length);
   for (let i = 0; i < wanted.length; i++) {
     const fact = wanted[i];
     if (!fact || !facts.isListed(fact)) continue;
     const text = facts.text(fact);
     if (text === undefined && facts.isNeeded(fact)) return undefined;
-    texts[i] = text;
+    texts[i] = text ?? remembered(fact);
   }
   return texts;
+}
+
+/** The facts that entries hold although they are not known now; beside what is `missing` anyway, the ones that it does not explain. */
+export function keptFacts(
+  profile: EngineProfile,
+  intent: SecretIntent,
+  current: NamedFacts,
+  entries: Base64Texts,
+  missing: readonly string[],
+): readonly string[] {
+  const { keys, facts } = slotsOf(profile, intent);
+  const kept = facts.filter((fact, i) => entries.has(keys[i] ?? '') && current.text(fact) === undefined);
+  if (missing.length > 0)
+    return kept.filter((fact) => !fact.isSecret && !current.isNeeded(fact)).map(({ name }) => name);
+  const named = intent.keys.filter(([, template]) => fillTemplate(profile, template, current) === undefined);
+  return [...kept.map(({ name }) => name), ...named.map(([key]) => key)];
 }
 
 /** Whether existing entries are all that a Secret needs, whatever their values. */
