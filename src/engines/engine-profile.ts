@@ -1,6 +1,6 @@
 import type { AclPermission, TlsMode } from '../gen/binding.js';
+import { percentEncode } from '../lib/percent-encode.js';
 import type { ProviderKind } from '../provider/field-behavior.js';
-import { percentEncode } from './percent-encode.js';
 
 /** The parts of a connection string, as they are: the profile percent-encodes them. */
 export interface Endpoint {

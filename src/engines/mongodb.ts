@@ -1,5 +1,5 @@
+import { percentEncode } from '../lib/percent-encode.js';
 import { COMMON, type EngineProfile, nodesOneOf } from './engine-profile.js';
-import { percentEncode } from './percent-encode.js';
 
 /** MongoDB. It shows a user's password only once, when it creates the user. */
 export const mongodb: EngineProfile = {

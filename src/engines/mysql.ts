@@ -1,6 +1,6 @@
 import type { TlsMode } from '../gen/binding.js';
+import { authority, percentEncode, percentEncodePath } from '../lib/percent-encode.js';
 import { COMMON, type Endpoint, type EngineProfile, jdbcFacts, nodesBetween, openFact } from './engine-profile.js';
-import { authority, percentEncode, percentEncodePath } from './percent-encode.js';
 
 const SSL_MODE = { Require: 'REQUIRED', VerifyFull: 'VERIFY_IDENTITY' } as const satisfies Record<TlsMode, string>;
 

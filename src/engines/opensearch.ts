@@ -1,5 +1,5 @@
+import { authority } from '../lib/percent-encode.js';
 import { COMMON, type EngineProfile, NOT_SUPPORTED, nodesBetween, openFact, secretFact } from './engine-profile.js';
-import { authority } from './percent-encode.js';
 
 /** OpenSearch, over HTTPS. */
 export const opensearch: EngineProfile = {

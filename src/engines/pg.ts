@@ -1,4 +1,5 @@
 import type { TlsMode } from '../gen/binding.js';
+import { authority, percentEncode, percentEncodePath } from '../lib/percent-encode.js';
 import {
   COMMON,
   type Endpoint,
@@ -8,7 +9,6 @@ import {
   openFact,
   secretFact,
 } from './engine-profile.js';
-import { authority, percentEncode, percentEncodePath } from './percent-encode.js';
 
 const SSL_MODE = { Require: 'require', VerifyFull: 'verify-full' } as const satisfies Record<TlsMode, string>;
 

@@ -1,5 +1,5 @@
+import { authority } from '../lib/percent-encode.js';
 import { COMMON, type EngineProfile, NOT_SUPPORTED, nodesBetween } from './engine-profile.js';
-import { authority } from './percent-encode.js';
 
 /** Valkey. Its clients speak the Redis protocol; it has only the default user. */
 export const valkey: EngineProfile = {

@@ -1,7 +1,9 @@
+import { formsOf } from './encodings.js';
+
 // Shorter values would match ordinary words, and no generated password is that short.
 const SHORTEST = 8;
 
-/** Makes a function that removes these secrets from a text. They are gathered for the first text that is not empty. */
+/** Makes a function that removes these secrets from a text, in every form that `formsOf` knows. They are gathered for the first text that is not empty. */
 export function redactor(secrets: () => Iterable<string>): (text: string) => string {
   let known: readonly string[] | undefined;
   return (text) => {
@@ -25,5 +27,7 @@ export function redactUrl(text: string): string {
 
 /** The longest first, so that a secret that contains another goes as a whole. */
 function longestFirst(secrets: Iterable<string>): readonly string[] {
-  return [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST).sort((a, b) => b.length - a.length);
+  const long = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST);
+  const forms = new Set(long.flatMap(formsOf));
+  return [...forms].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length);
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Endpoint } from '../../src/engines/engine-profile.js';
 import { profileOf } from '../../src/engines/engines.js';
-import { percentEncode } from '../../src/engines/percent-encode.js';
 import type { Engine } from '../../src/gen/binding.js';
+import { percentEncode } from '../../src/lib/percent-encode.js';
 import { samples } from '../support/property.js';
 import { arbEndpoint, NASTY_ENDPOINT } from './parts.js';
 

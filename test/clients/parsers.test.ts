@@ -7,8 +7,8 @@ import { ConnectionString } from 'mongodb-connection-string-url';
 import pgConnectionString from 'pg-connection-string';
 import type { Endpoint } from '../../src/engines/engine-profile.js';
 import { profileOf } from '../../src/engines/engines.js';
-import { percentEncode } from '../../src/engines/percent-encode.js';
 import type { Engine } from '../../src/gen/binding.js';
+import { percentEncode } from '../../src/lib/percent-encode.js';
 import { holds } from '../support/property.js';
 import { arbEndpoint, NASTY_ENDPOINT } from './parts.js';
 

@@ -22,15 +22,18 @@ interface Way {
 
 /** Ways to connect, by what an engine needs for them. */
 const HOW: Readonly<Record<string, (engine: Engine) => readonly [JsonObject, JsonObject] | undefined>> = {
-  publicly: () => [{}, {}],
-  privately: () => [{ endpoint: 'Private' }, {}],
-  'with ConfigMaps': () => [{ configMap: true }, {}],
-  'as administrator': (engine) => (profileOf(engine).users.supported ? [{ defaultUser: true }, {}] : undefined),
+  publicly: (engine) => [withAll(engine), {}],
+  privately: (engine) => [{ ...withAll(engine), endpoint: 'Private' }, {}],
   'reading from a replica': (engine) => withReplica(engine, {}),
   'reading from a replica privately': (engine) => withReplica(engine, { endpoint: 'Private' }),
   'through a pool': (engine) => throughPool(engine, {}),
   'through a pool privately': (engine) => throughPool(engine, { endpoint: 'Private' }),
 };
+
+/** With everything that can be written beside the first user's Secret. */
+function withAll(engine: Engine): JsonObject {
+  return profileOf(engine).users.supported ? { configMap: true, defaultUser: true } : { configMap: true };
+}
 
 function withReplica(engine: Engine, connection: JsonObject): readonly [JsonObject, JsonObject] | undefined {
   if (!profileOf(engine).ownFields.includes('replicas')) return undefined;

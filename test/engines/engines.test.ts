@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { Endpoint } from '../../src/engines/engine-profile.js';
 import { CLUSTER_FIELDS, CONTENT_NAMES } from '../../src/engines/engine-profile.js';
 import { enginesWith, isEngine, PROFILES, profileOf } from '../../src/engines/engines.js';
-import { percentEncode } from '../../src/engines/percent-encode.js';
 import { RUNNING_ENGINES, type RunningEngine, type TlsMode } from '../../src/gen/binding.js';
+import { percentEncode } from '../../src/lib/percent-encode.js';
 import { holds } from '../support/property.js';
 
 const TROUBLE = [

@@ -1,6 +1,6 @@
 import type { EngineProfile, OwnFact } from '../../engines/engine-profile.js';
 import { oncePerEngine } from '../../engines/once-per-engine.js';
-import { percentEncode } from '../../engines/percent-encode.js';
+import { percentEncode } from '../../lib/percent-encode.js';
 import type { Address, Addresses, AddressSources } from './addresses.js';
 
 /** What the facts of one connection come from. */

@@ -60,8 +60,9 @@ export function composeSecret(connection: UserConnection, placed: RoutedSecret):
     return { state: { state: 'unfit', type }, object: asObserved(connection, placed, observed) };
   if (!observed && !mayBeWritten(connection, name))
     return { state: { state: 'waiting', missing: NOTHING }, object: undefined };
-  // What is missing is told in words, and a fact that a Secret can do without by its name.
-  const kept = allKnown ? missing : [...missing, ...keptFacts(profile, intent, current, entries, missing)];
+  const kept = allKnown
+    ? missing
+    : [...missing, ...keptFacts(profile, intent, withoutOptional(connection, sources), entries)];
   return {
     state: kept.length > 0 ? { state: 'kept', missing: kept } : COMPLETE,
     object: secretManifest({
@@ -145,6 +146,16 @@ function asObserved({ ground }: UserConnection, { name, intent }: PlacedSecret, 
     intent,
     data: observed.data,
   });
+}
+
+/** What a Secret needs as it is known or was last known, and what it can do without only as it is known now. */
+function withoutOptional({ ground, last }: UserConnection, sources: FactSources): NamedFacts {
+  const now = sources.facts;
+  const { dashboardsHost, dashboardsPort, privateHost, privatePort } = now;
+  const needed = orLastKnown(now, last());
+  const optional = { dashboardsHost, dashboardsPort, replica: now.replica ?? needed.replica };
+  const inside = ground.binding.connection.endpoint === 'Private' ? {} : { privateHost, privatePort };
+  return new NamedFacts({ ...sources, facts: { ...needed, ...optional, ...inside } });
 }
 
 /** The facts for a Secret as they are known now, or else as they were last known. */

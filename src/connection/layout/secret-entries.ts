@@ -43,19 +43,16 @@ function formatTexts(
   return texts;
 }
 
-/** The facts that entries hold although they are not known now; beside what is `missing` anyway, the ones that it does not explain. */
+/** The facts that entries hold although these sources do not have them, and the keys of templates that name one. */
 export function keptFacts(
   profile: EngineProfile,
   intent: SecretIntent,
-  current: NamedFacts,
+  facts: NamedFacts,
   entries: Base64Texts,
-  missing: readonly string[],
 ): readonly string[] {
-  const { keys, facts } = slotsOf(profile, intent);
-  const kept = facts.filter((fact, i) => entries.has(keys[i] ?? '') && current.text(fact) === undefined);
-  if (missing.length > 0)
-    return kept.filter((fact) => !fact.isSecret && !current.isNeeded(fact)).map(({ name }) => name);
-  const named = intent.keys.filter(([, template]) => fillTemplate(profile, template, current) === undefined);
+  const slots = slotsOf(profile, intent);
+  const kept = slots.facts.filter((fact, i) => entries.has(slots.keys[i] ?? '') && facts.text(fact) === undefined);
+  const named = intent.keys.filter(([, template]) => fillTemplate(profile, template, facts) === undefined);
   return [...kept.map(({ name }) => name), ...named.map(([key]) => key)];
 }
 
