@@ -3,6 +3,7 @@ import type { Issue } from '../lib/issue.js';
 /** A change that DigitalOcean cannot make: it is not sent, the rest of the spec is. */
 export interface Refusal extends Issue {
   readonly reason:
+    | 'InvalidSpec'
     | 'ImmutableField'
     | 'UnsupportedChange'
     | 'EngineMismatch'

@@ -37,6 +37,7 @@ function knownOf(request: RunFunctionRequest, { lastEngine }: ObservedComposite,
   const created = facts.cluster.state === 'created' ? facts.cluster : undefined;
   return {
     runningEngine: created?.engine,
+    hasCluster: facts.cluster.state !== 'absent',
     lastEngine,
     accessBy: (reference, namespace) => accessBy(request, reference, namespace),
     ownClusters: created?.controlled ? [created.id, created.replaced ?? created.id] : [],

@@ -131,7 +131,7 @@ export interface DatabaseBindingSpec {
 export interface ClusterSpec {
   readonly engine: Engine;
   /**
-   * The engine's version, for example "17". Default: the policy's version for the engine, otherwise DigitalOcean's choice. A higher version upgrades the cluster in place, one major version at a time; a lower one is refused, and the condition SpecAccepted says so.
+   * The engine's version, for example "17". A new cluster needs one, from here or from the policy's defaults.versions. A higher version upgrades the cluster in place, one major version at a time; a lower one is refused, and the condition SpecAccepted says so.
    */
   readonly version?: string;
   /**

@@ -133,7 +133,7 @@ export interface ClusterDefaults {
   readonly maintenanceWindow?: MaintenanceWindow;
 }
 /**
- * The version per engine.
+ * The version per engine. A new cluster needs one, from here or from its binding.
  */
 export interface VersionDefaults {
   /**

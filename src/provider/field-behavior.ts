@@ -1,4 +1,11 @@
-import { type Effect, FIELD_BEHAVIOR, type FieldBehavior, type Later, type Sends } from '../gen/field-behavior.js';
+import {
+  type Effect,
+  type EngineConcern,
+  FIELD_BEHAVIOR,
+  type FieldBehavior,
+  type Later,
+  type Sends,
+} from '../gen/field-behavior.js';
 
 /** A kind of the provider's managed resources whose fields are known. */
 export type ProviderKind = keyof typeof FIELD_BEHAVIOR;
@@ -34,6 +41,11 @@ export function fieldsOf(kind: ProviderKind): Readonly<Record<string, Behavior>>
 export function behaviorOf(kind: ProviderKind, path: string): Behavior | undefined {
   const fields = fieldsOf(kind);
   return Object.hasOwn(fields, path) ? fields[path] : undefined;
+}
+
+/** Whether a field is one of those that the provider treats in its own way for an engine. */
+export function isConcerned(kind: ProviderKind, path: string, concern: EngineConcern, engine: string): boolean {
+  return behaviorOf(kind, path)?.engines?.[concern]?.includes(engine) ?? false;
 }
 
 /** The first half of an effect: what becomes of the change itself. */

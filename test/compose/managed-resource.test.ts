@@ -18,7 +18,7 @@ const PARTS = {
 } as const;
 
 const claimed = owner('orders-x7k2p', undefined, { name: 'orders', namespace: 'shop' });
-const spec = { cluster: { engine: 'pg', size: 'a', region: 'nyc3' } };
+const spec = { cluster: { engine: 'pg', version: '17', size: 'a', region: 'nyc3' } };
 
 describe('managedResource', () => {
   test('the namespaced family', () => {

@@ -2,9 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { mergePolicies } from '../../src/api/resolve/merge-policies.js';
 import { validatePolicy } from '../../src/api/schema/validate.js';
 import { createProgram } from '../../src/commands/program.js';
+import { ENGINES } from '../../src/gen/binding.js';
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { creatingExamples, manifests, policyOf } from '../support/examples.js';
 import { run } from '../support/run.js';
+import { binding } from '../support/states.js';
 
 // What is in examples/ and configuration/ works, as far as no other program is needed.
 
@@ -35,6 +37,23 @@ describe('every manifest', () => {
 
   test.each(OURS)('in %s with a policy has one that is accepted', (_file, composition) => {
     expect(validatePolicy(policyOf(composition))).toMatchObject({ ok: true });
+  });
+});
+
+describe('a Composition for bindings', () => {
+  // What is asked of an environment stands below.
+  const whole = OURS.filter(
+    ([, composition]) =>
+      /^X?DatabaseBinding$/.test(String(at(composition, 'spec', 'compositeTypeRef', 'kind'))) &&
+      policyOf(composition).fromContext === undefined,
+  );
+
+  test.each(whole)('in %s creates every engine for a binding that says nothing else', (_file, composition) => {
+    const refused = ENGINES.map((engine) => {
+      const composite = binding({ cluster: { engine } });
+      return run({ composite, policy: policyOf(composition) }).fatal;
+    });
+    expect(refused.filter((fatal) => fatal !== undefined)).toEqual([]);
   });
 });
 

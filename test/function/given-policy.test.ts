@@ -18,7 +18,7 @@ function inEnvironment(databaseBinding: JsonObject): JsonObject {
 }
 
 const FROM_CONTEXT: JsonObject = { fromContext: { field: 'databaseBinding' } };
-const WHOLE: JsonObject = { defaults: { cluster: { region: 'nyc3', size: 'db-s-1vcpu-1gb' } } };
+const WHOLE: JsonObject = { defaults: { cluster: { region: 'nyc3', size: 'db-s-1vcpu-1gb' }, versions: { pg: '17' } } };
 
 function cluster({ composed }: TestResponse): JsonObject | undefined {
   return at(composed.cluster?.resource, 'spec', 'forProvider') as JsonObject | undefined;
@@ -27,7 +27,7 @@ function cluster({ composed }: TestResponse): JsonObject | undefined {
 describe('alternating policies', () => {
   const POLICIES: readonly JsonObject[] = [
     WHOLE,
-    { defaults: { cluster: { region: 'fra1', size: 'db-s-1vcpu-1gb' } } },
+    { defaults: { cluster: { region: 'fra1', size: 'db-s-1vcpu-1gb' }, versions: { pg: '17' } } },
     { ...WHOLE, tags: ['team'] },
     { ...WHOLE, allowed: { engines: ['valkey'] } },
     { ...WHOLE, limits: { nodeCount: 'many' } },

@@ -485,9 +485,19 @@ export function binding(spec: JsonObject, conditions: readonly JsonObject[] = []
   };
 }
 
+/** A version of each engine, without which none can be created. */
+export const VERSIONS = {
+  pg: '17',
+  mysql: '8',
+  mongodb: '8',
+  valkey: '8',
+  kafka: '3.8',
+  opensearch: '2',
+} as const satisfies Record<Engine, string>;
+
 /** A small policy that gives what a cluster cannot do without. */
 export const POLICY: JsonObject = {
   apiVersion: 'databasebinding.fn.crossplane.io/v1beta1',
   kind: 'BindingPolicy',
-  defaults: { cluster: { region: 'nyc3', size: 'db-s-1vcpu-1gb' } },
+  defaults: { cluster: { region: 'nyc3', size: 'db-s-1vcpu-1gb' }, versions: VERSIONS },
 };

@@ -3,6 +3,7 @@ import type { Report } from '../../lib/issue.js';
 import type { ClusterIntent, Controlled, Reference } from '../binding.js';
 import { classOf } from '../resolve/resolve-cluster.js';
 import type { Checked } from './checked.js';
+import { versionRequired } from './required-version.js';
 
 /** What the platform's policy does not allow, and what a new cluster cannot do without. */
 export function checkPolicy(report: Report, checked: Checked): void {
@@ -14,14 +15,17 @@ export function checkPolicy(report: Report, checked: Checked): void {
 }
 
 function checkControlled(report: Report, checked: Checked, { cluster, adoption }: Controlled): void {
-  const { policy, ownClusters, complete, runningEngine } = checked;
+  const { policy, ownClusters, complete, runningEngine, hasCluster } = checked;
   checkClass(report, checked);
   // The cluster that replaced a lost one is the binding's already.
   if (adoption && !ownClusters.includes(adoption.uuid)) checkUuid(report, 'spec.cluster.adopt', adoption.uuid, policy);
   checkCluster(report, cluster, policy);
   checkReplicas(report, cluster, policy);
   // A cluster that runs, or is adopted, keeps what it has.
-  if (complete && runningEngine === undefined && !adoption) checkComplete(report, cluster, policy);
+  if (!complete || runningEngine !== undefined || adoption) return;
+  checkComplete(report, cluster, policy);
+  // One that is being created is told without refusing the whole binding.
+  if (!hasCluster) checkVersion(report, cluster, policy);
 }
 
 function checkCluster(report: Report, cluster: ClusterIntent, { allowed, limits }: BindingPolicy): void {
@@ -43,14 +47,21 @@ function checkReplicas(report: Report, { replicas }: ClusterIntent, { allowed, l
   }
 }
 
-function checkComplete(report: Report, cluster: ClusterIntent, { allowed, required }: BindingPolicy): void {
-  const versions = allowed?.versions?.[cluster.askedEngine] ?? [];
+function checkComplete(report: Report, cluster: ClusterIntent, { required }: BindingPolicy): void {
   if (!cluster.size) report('spec.cluster.size', 'required: set it or a class, or give the policy a default');
   if (!cluster.region) report('spec.cluster.region', 'required: set it, or give the policy a default');
-  if (!cluster.version && versions.length > 0)
-    report('spec.cluster.version', `required: the policy allows only ${versions.join(', ')}, set one of them`);
   if (!cluster.privateNetwork && required?.privateNetwork)
     report('spec.cluster.privateNetwork', 'required: the policy wants every cluster in a private network');
+}
+
+function checkVersion(report: Report, { version, askedEngine }: ClusterIntent, { allowed }: BindingPolicy): void {
+  const problem = version ? undefined : versionRequired(askedEngine);
+  if (problem === undefined) return;
+  const versions = allowed?.versions?.[askedEngine] ?? [];
+  report(
+    'spec.cluster.version',
+    versions.length > 0 ? `${problem}; the policy allows ${versions.join(', ')}` : problem,
+  );
 }
 
 /** Crossplane reaches every cluster of the account, which people who write bindings must not. A shared binding says itself who may use it. */

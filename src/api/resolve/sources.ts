@@ -20,6 +20,8 @@ export interface Named {
 export interface Known {
   /** The engine of the cluster that exists. */
   readonly runningEngine: RunningEngine | undefined;
+  /** Whether there is a Cluster resource, even if DigitalOcean has no cluster for it yet. */
+  readonly hasCluster: boolean;
   /** The engine that the status shows. */
   readonly lastEngine: RunningEngine | undefined;
   /** What a reference to a cluster that lives elsewhere means now. */

@@ -10,6 +10,7 @@ import type { Loss } from './loss.js';
 import { networkFields, refusePlacement, sentNetwork } from './placement.js';
 import { backupRestore, keepRestore } from './restore.js';
 import { type ClusterChange, pendingChanges, type SentFields, sentFields } from './running-fields.js';
+import { firstVersion } from './version.js';
 
 /** The desired cluster, and what it does not follow of the spec. */
 export interface ComposedCluster {
@@ -32,7 +33,8 @@ export function composeCluster(
   const refusals: Refusals = [];
   if (running && cluster.askedEngine !== cluster.engine)
     refusals.push(immutable('spec.cluster.engine', cluster.engine, cluster.askedEngine));
-  const sent = sentFields(cluster, running, refusals);
+  const fields = sentFields(cluster, running, refusals);
+  const sent = running ? fields : compact({ ...fields, version: firstVersion(cluster, facts) });
   const settings = lateSettings(cluster, facts);
   const object = managedResource(binding, {
     key: keyOf('cluster'),

@@ -10,6 +10,7 @@ import { pendingAdoption } from './adoption.js';
 import { type ComposedCluster, composeCluster } from './compose-cluster.js';
 import type { Loss } from './loss.js';
 import { needsClusterDetails } from './needs-cluster-details.js';
+import { missingVersion } from './version.js';
 
 /** The desired cluster of a binding, or none while it is not known which cluster that is. */
 export interface ComposedTarget extends Omit<ComposedCluster, 'object'> {
@@ -44,6 +45,8 @@ function control(binding: Binding, target: Controlled, cluster: ClusterFacts, lo
     const refusals = [refusal, ...composed.refusals.filter(({ path }) => path !== refusal.path)];
     return { object: observedCluster(binding, uuid, cluster), refusals, changes: [], kept: [], usable: false };
   }
+  const missing = missingVersion(target.cluster, cluster);
+  if (missing) return { ...composed, refusals: [missing, ...composed.refusals], usable: true };
   if (cluster.state !== 'created' || !adoption || [cluster.id, cluster.replaced].includes(adoption.uuid))
     return { ...composed, usable: true };
   const message = `cannot change from ${cluster.id} to ${adoption.uuid}: a binding keeps its cluster; take adopt out of the spec, or make a new binding`;

@@ -5,7 +5,7 @@ import { asList, asString, at, isObject, type Json } from '../../lib/json.js';
 import type { ClusterFacts } from '../../observe/cluster-facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { isUpToDate } from '../../observe/presence.js';
-import { behaviorOf } from '../../provider/field-behavior.js';
+import { isConcerned } from '../../provider/field-behavior.js';
 
 type ClusterFields = (typeof FIELD_BEHAVIOR)['Cluster'];
 
@@ -92,7 +92,7 @@ function lastSent(
   engine: RunningEngine,
   { forProvider, atProvider, conditions }: ObservedResource,
 ): Json | undefined {
-  if (behaviorOf('Cluster', field)?.engines?.refused?.includes(engine)) return undefined;
+  if (isConcerned('Cluster', field, 'refused', engine)) return undefined;
   const hasFailed = conditions.get('LastAsyncOperation')?.status === 'False';
   const write = WRITINGS[field];
   return write(forProvider[field]) ?? (hasFailed ? write(atProvider[field]) : undefined);

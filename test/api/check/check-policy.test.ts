@@ -4,6 +4,7 @@ import { ENGINES, type Engine } from '../../../src/gen/binding.js';
 import { collectIssues } from '../../../src/lib/issue.js';
 import { asObject, type JsonObject } from '../../../src/lib/json.js';
 import { checkedOf, resolve, sentence, sentences, validCluster } from '../../support/stages.js';
+import { VERSIONS } from '../../support/states.js';
 
 interface Case {
   readonly name: string;
@@ -153,7 +154,8 @@ function said({
 
 function check(spec: JsonObject, policy: JsonObject, creating: boolean): readonly string[] {
   const { engine } = validCluster(asObject(spec.cluster));
-  const checked = checkedOf({ spec, policy, ...(creating ? {} : { running: engine }) });
+  const defaults = { versions: VERSIONS, ...asObject(policy.defaults) };
+  const checked = checkedOf({ spec, policy: { ...policy, defaults }, ...(creating ? {} : { running: engine }) });
   return collectIssues((report) => checkPolicy(report, checked)).map(sentence);
 }
 
@@ -175,11 +177,6 @@ describe('checkPolicy', () => {
     expect(said({ cluster: { engine }, policy: { allowed: { engines: [only] } } })).toEqual([
       `spec.cluster.engine: "${engine}" is not allowed by the policy (allowed: ${only})`,
     ]);
-  });
-
-  // DigitalOcean would choose one that is not on the list.
-  test('a version is required if only some are allowed', () => {
-    expect(said({ policy: { allowed: { versions: { pg: ['16'] } } } })).not.toEqual([]);
   });
 
   // "What runs keeps its own value": a default for new clusters cannot make a running one invalid.

@@ -99,8 +99,8 @@ describe('resolveCluster', () => {
     },
     {
       name: 'NoVersion',
-      reason: 'without a value DigitalOcean chooses',
-      got: () => cluster({ engine: 'mysql' }).version,
+      reason: "another engine's default is none, and one that runs needs none",
+      got: () => cluster({ engine: 'mysql' }, DEFAULTS, 'mysql').version,
       want: undefined,
     },
     {
@@ -139,7 +139,7 @@ describe('resolveCluster', () => {
   });
 });
 
-const SIZED = { ...pg, size: 'db-s-1vcpu-1gb', region: 'nyc3' };
+const SIZED = { version: '17', ...pg, size: 'db-s-1vcpu-1gb', region: 'nyc3' };
 
 const NODES: Readonly<Record<Engine, number>> = { pg: 1, mysql: 1, mongodb: 1, valkey: 1, kafka: 3, opensearch: 1 };
 const DEFAULT_USERS: Readonly<Record<Engine, readonly string[]>> = {
@@ -478,11 +478,12 @@ describe('resolveBinding', () => {
     },
     {
       name: 'Incomplete',
-      reason: 'a cluster cannot be created without size and region',
+      reason: 'a cluster cannot be created without size, region and version',
       given: { spec: { cluster: pg }, policy: {} },
       want: [
         'spec.cluster.size: required: set it or a class, or give the policy a default',
         'spec.cluster.region: required: set it, or give the policy a default',
+        'spec.cluster.version: required: set one that DigitalOcean offers, or give the policy a default (defaults.versions.pg)',
       ],
     },
     {
@@ -504,6 +505,7 @@ describe('resolveBinding', () => {
         'spec.users[0].name: "doadmin" is the administrator every PostgreSQL cluster comes with: choose another name, or mode Observe',
         'spec.cluster.size: required: set it or a class, or give the policy a default',
         'spec.cluster.region: required: set it, or give the policy a default',
+        'spec.cluster.version: required: set one that DigitalOcean offers, or give the policy a default (defaults.versions.pg)',
         'policy.providerFamily: a namespaced composite needs the family Namespaced: remove it',
       ],
     },

@@ -15,6 +15,7 @@ import {
   clusterYoung,
   NEW_CLUSTER_ID,
   NOTE,
+  VERSIONS,
 } from '../../support/states.js';
 
 const EXTERNAL_NAME = 'crossplane.io/external-name';
@@ -22,7 +23,7 @@ const VPC = 'bfe3479e-c5c8-4a09-a0f4-397a6605cfeb';
 const PROJECT = 'dfb4c860-2f36-4656-8980-c278ecb146db';
 const OTHER = '00000000-0000-4000-8000-000000000000';
 /** Nothing but what a cluster cannot be created without, and by default. */
-const PLAIN: JsonObject = { defaults: { cluster: { size: 'default-size', region: 'def1' } } };
+const PLAIN: JsonObject = { defaults: { cluster: { size: 'default-size', region: 'def1' }, versions: VERSIONS } };
 const DEFAULTS: JsonObject = {
   defaults: {
     cluster: {
@@ -61,7 +62,14 @@ function compose(
 }
 
 describe('a cluster that does not exist yet', () => {
-  const minimal = { engine: 'pg', name: 'shop-orders', size: 'default-size', region: 'def1', nodeCount: 1 };
+  const minimal = {
+    engine: 'pg',
+    name: 'shop-orders',
+    version: '17',
+    size: 'default-size',
+    region: 'def1',
+    nodeCount: 1,
+  };
 
   test.each<{ name: string; reason: string; cluster: JsonObject; policy?: JsonObject; want: JsonObject }>([
     { name: 'Minimal', reason: 'what is not set is left to DigitalOcean', cluster: {}, want: minimal },

@@ -14,12 +14,11 @@ import type { ObservedState } from '../../support/run.js';
 import { clusterOf, condition, observedResource, resolved, withConditions, withValue } from '../../support/stages.js';
 import { clusterCreating, clusterReady, clusterRejected, clusterYoung } from '../../support/states.js';
 
-const POLICY: JsonObject = { defaults: { cluster: { size: 'small', region: 'nyc3' } } };
 const WINDOW = [{ day: 'tuesday', hour: '02:00' }];
 
 function settingsOf(engine: Engine, cluster: JsonObject, state: ObservedState | undefined): LateSettings {
   const facts = clusterFacts(state && observedResource(state));
-  return lateSettings(clusterOf(resolved({ spec: { cluster: { engine, ...cluster } }, policy: POLICY })), facts);
+  return lateSettings(clusterOf(resolved({ spec: { cluster: { engine, ...cluster } } })), facts);
 }
 
 /** A state to whose spec some were sent, and what the provider shows of them. */
