@@ -34,6 +34,6 @@ export function unsupported(path: string, message: string): Refusal {
 export function shrinking(path: string, running: number, asked: number): Refusal {
   return unsupported(
     path,
-    `cannot shrink from ${running} to ${asked} MiB: storage only grows; set it to ${running} or more`,
+    `cannot shrink from ${running} to ${asked} MiB: storage only grows; set it to ${running} or more, or take it out`,
   );
 }

@@ -244,7 +244,7 @@ export interface ReplicaSpec {
    */
   readonly size?: string;
   /**
-   * The storage in MiB. Default: what the size includes. If a larger size needs more storage, set both. It only grows.
+   * The storage in MiB. Default: what the size includes. It only grows. A change of the size needs it too, with what the new size includes or more.
    */
   readonly storageSizeMib?: number;
 }

@@ -1,6 +1,7 @@
 import { profileOf } from '../../engines/engines.js';
 import type { ClusterSpec, RunningEngine } from '../../gen/binding.js';
 import type { BindingPolicy, ClusterClass, ClusterDefaults } from '../../gen/policy.js';
+import { isConcerned } from '../../provider/field-behavior.js';
 import type { Choice, ClusterIntent } from '../binding.js';
 import { clusterName } from '../names.js';
 import { resolveTrustedSources } from './resolve-trusted-sources.js';
@@ -25,7 +26,7 @@ export function resolveCluster({ spec, policy, engine, namespace, name }: Cluste
     size: choose(levels, 'size'),
     region: choose(levels, 'region'),
     nodeCount: resolveNodes(levels, engine),
-    storageSizeMib: choose(levels, 'storageSizeMib'),
+    storageSizeMib: choose(hasStorage(engine) ? levels : { ...NOTHING, spec }, 'storageSizeMib'),
     privateNetwork: choose(levels, 'privateNetwork'),
     projectId: choose(levels, 'projectId'),
     maintenanceWindow: spec.maintenanceWindow ?? levels.defaults.maintenanceWindow,
@@ -50,6 +51,7 @@ interface Levels {
 type Values = Omit<ClusterDefaults, 'class' | 'maintenanceWindow'>;
 
 const NO_DEFAULTS: ClusterDefaults = {};
+const NOTHING: Levels = { spec: {}, sized: undefined, defaults: NO_DEFAULTS };
 
 function choose<K extends keyof Values>(
   { spec, sized, defaults }: Levels,
@@ -69,6 +71,11 @@ function resolveNodes(levels: Levels, engine: RunningEngine): Choice<number> {
   return chosen && (chosen.asked || nodes.allows(chosen.value))
     ? chosen
     : { value: nodes.default, path: 'spec.cluster.nodeCount', asked: false };
+}
+
+/** Classes and defaults serve all engines: for one that has no storage to set, theirs does not count. */
+function hasStorage(engine: RunningEngine): boolean {
+  return !isConcerned('Cluster', 'storageSizeMib', 'refusedByAPI', engine);
 }
 
 /** The class that the spec asks for. The default class says nothing where the spec has a size. */

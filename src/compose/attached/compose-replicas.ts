@@ -5,9 +5,10 @@ import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, compact, type JsonObject } from '../../lib/json.js';
 import { IMPORTED } from '../../observe/presence.js';
 import type { ReplicaFacts } from '../../observe/replica-facts.js';
+import { serverFacts } from '../../observe/server-facts.js';
 import { type Composing, desire } from '../composing.js';
 import { standingOf } from '../contents/standing.js';
-import { immutable, type Refusals, shrinking } from '../refusal.js';
+import { immutable, type Refusals, shrinking, unsupported } from '../refusal.js';
 
 /** Composes the read-only replicas of a cluster that the binding controls. */
 export function composeReplicas(composing: Composing): void {
@@ -46,7 +47,7 @@ function created(replica: ReplicaSpec, { facts: { cluster }, home }: Composing):
   });
 }
 
-/** A replica can only be resized. For the rest the provider gets what it was sent at creation. */
+/** A replica can only be resized. For the rest the provider gets what it was sent at creation, or has found. */
 function changed(
   replica: ReplicaSpec,
   running: ReplicaFacts,
@@ -54,25 +55,48 @@ function changed(
   refusals: Refusals,
   path: string,
 ): JsonObject {
-  const { region, storageSizeMib: asked } = replica;
+  const { region } = replica;
   const { forProvider, atProvider, note, home } = running.resource;
   // Somebody else created an imported replica, with other values than were sent here.
   const first = note === IMPORTED ? atProvider : forProvider;
   const sent = (name: string): string | undefined => asString(first[name]) ?? asString(forProvider[name]);
-  let storageSizeMib = asText(asked) ?? sent('storageSizeMib');
   if (region !== undefined && running.region !== undefined && region !== running.region)
     refusals.push(immutable(`${path}.region`, running.region, region));
-  if (asked !== undefined && running.storageSizeMib !== undefined && asked < running.storageSizeMib) {
-    refusals.push(shrinking(`${path}.storageSizeMib`, running.storageSizeMib, asked));
-    storageSizeMib = asText(running.storageSizeMib);
-  }
   return compact({
     clusterId: home,
     name: running.name ?? replicaName(cluster.name, replica.name),
     region: lowerCase(sent('region') ?? running.region),
-    size: lowerCase(replica.size ?? sent('size') ?? running.size),
-    storageSizeMib,
+    ...resized(replica, running, refusals, path),
     privateNetworkUuid: sent('privateNetworkUuid'),
+  });
+}
+
+/**
+ * A resize sends the storage that the replica has along, where no other is written, and DigitalOcean refuses that each time
+ * if the new size comes with more. So a size is only followed beside a storage that somebody has chosen for it. Storage is
+ * sent only while it has to grow: what is left out stays, and somebody else may have enlarged it.
+ */
+function resized(
+  { size: asked, storageSizeMib }: ReplicaSpec,
+  { resource: { atProvider, forProvider } }: ReplicaFacts,
+  refusals: Refusals,
+  path: string,
+): JsonObject {
+  const size = lowerCase(asked);
+  const { size: now, storageSizeMib: has = 0 } = serverFacts({ atProvider, forProvider: {} });
+  // Where DigitalOcean has none yet, nothing is resized, and a refused creation can be corrected.
+  if (now === undefined)
+    return compact({ size: size ?? lowerCase(asString(forProvider.size)), storageSizeMib: asText(storageSizeMib) });
+  const [isLess, grows] = [(storageSizeMib ?? has) < has, (storageSizeMib ?? 0) > has];
+  if (isLess) refusals.push(shrinking(`${path}.storageSizeMib`, has, storageSizeMib ?? 0));
+  const isFollowed = size === undefined || size === now || (storageSizeMib !== undefined && !isLess);
+  if (!isFollowed) {
+    const message = `cannot change from ${now} to ${size} alone, since a resize sends the storage too: set storageSizeMib beside it to what the new size comes with, ${has} or more`;
+    refusals.push(unsupported(`${path}.size`, message));
+  }
+  return compact({
+    size: isFollowed ? (size ?? now) : now,
+    storageSizeMib: grows ? asText(storageSizeMib) : undefined,
   });
 }
 

@@ -9,8 +9,7 @@ import { type LateSettings, lateSettings } from './late-settings.js';
 import type { Loss } from './loss.js';
 import { networkFields, refusePlacement, sentNetwork } from './placement.js';
 import { backupRestore, keepRestore } from './restore.js';
-import { type ClusterChange, pendingChanges, type SentFields, sentFields } from './running-fields.js';
-import { firstVersion } from './version.js';
+import { type ClusterChange, pendingChanges, type RunningValues, sentFields, wantedFields } from './running-fields.js';
 
 /** The desired cluster, and what it does not follow of the spec. */
 export interface ComposedCluster {
@@ -33,19 +32,18 @@ export function composeCluster(
   const refusals: Refusals = [];
   if (running && cluster.askedEngine !== cluster.engine)
     refusals.push(immutable('spec.cluster.engine', cluster.engine, cluster.askedEngine));
-  const fields = sentFields(cluster, running, refusals);
-  const sent = running ? fields : compact({ ...fields, version: firstVersion(cluster, facts) });
+  const wanted = wantedFields(cluster, facts, refusals);
   const settings = lateSettings(cluster, facts);
   const object = managedResource(binding, {
     key: keyOf('cluster'),
     kind: 'cluster',
-    forProvider: parameters(cluster, sent, settings, running, refusals),
+    forProvider: parameters(cluster, sentFields(wanted, facts), settings, running, refusals),
     managementPolicies: fullPolicies(binding),
     // The provider finds it out itself, but would create an adopted cluster again without it.
     externalName: running?.id,
     note: running && noteOn(running, loss),
   });
-  const changes = running ? pendingChanges(cluster, sent, running) : [];
+  const changes = running ? pendingChanges(cluster, wanted, running) : [];
   return { object, refusals, changes, kept: settings.kept };
 }
 
@@ -64,7 +62,7 @@ function noteOn({ id, health, resource }: CreatedCluster, loss: Loss | undefined
  */
 function parameters(
   cluster: ClusterIntent,
-  { version, size, region, nodeCount, storageSizeMib }: SentFields,
+  { version, size, region, nodeCount, storageSizeMib }: RunningValues,
   { sent: settings }: LateSettings,
   running: CreatedCluster | undefined,
   refusals: Refusals,

@@ -1,11 +1,12 @@
 import type { Choice, ClusterIntent } from '../../api/binding.js';
-import { asString } from '../../lib/json.js';
-import type { CreatedCluster } from '../../observe/cluster-facts.js';
-import { type Refusals, shrinking } from '../refusal.js';
+import { profileOf } from '../../engines/engines.js';
+import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.js';
+import { isConcerned } from '../../provider/field-behavior.js';
+import { type Refusals, shrinking, unsupported } from '../refusal.js';
 import { changeRegion } from './placement.js';
-import { changeVersion } from './version.js';
+import { changeVersion, firstVersion } from './version.js';
 
-/** What to send for a field of a running cluster: the value asked for, or the running one if the change is refused. */
+/** What a running cluster is to have: the value asked for, or the running one if the change is refused. */
 type Change = (cluster: ClusterIntent, running: CreatedCluster, refusals: Refusals) => string | number | undefined;
 
 const CHANGES = {
@@ -13,7 +14,7 @@ const CHANGES = {
   region: changeRegion,
   size: ({ size }, running) => follow(size, running.size),
   nodeCount: ({ nodeCount }, running) => follow(nodeCount, running.nodeCount),
-  storageSizeMib: changeStorage,
+  storageSizeMib: growStorage,
 } as const satisfies Record<string, Change>;
 
 /** A field that DigitalOcean can change while the cluster runs. */
@@ -22,10 +23,10 @@ export type RunningField = keyof typeof CHANGES;
 /** All of them, in the order in which they are reported. */
 export const RUNNING_FIELDS = Object.keys(CHANGES) as readonly RunningField[];
 
-/** The values to send, as the provider writes them. */
-export type SentFields = Readonly<Partial<Record<RunningField, string | number>>>;
+/** A value for each of them that has one. */
+export type RunningValues = Readonly<Partial<Record<RunningField, string | number>>>;
 
-/** A field that was asked for and sent, and that DigitalOcean does not show yet. */
+/** A field that was asked for, and that DigitalOcean does not show yet. */
 export interface ClusterChange {
   readonly field: RunningField;
   readonly from: string | number;
@@ -34,30 +35,45 @@ export interface ClusterChange {
   readonly path: string;
 }
 
-/** The values to send for a running cluster, or for a new one, which takes defaults too. */
-export function sentFields(
-  cluster: ClusterIntent,
-  running: CreatedCluster | undefined,
-  refusals: Refusals,
-): SentFields {
-  const sent: Partial<Record<RunningField, string | number>> = {};
+/** What a running cluster is to have, or a new one, which takes defaults too. */
+export function wantedFields(cluster: ClusterIntent, facts: ClusterFacts, refusals: Refusals): RunningValues {
+  const wanted: Partial<Record<RunningField, string | number>> = {};
   for (const field of RUNNING_FIELDS) {
-    const value = running ? CHANGES[field](cluster, running, refusals) : cluster[field]?.value;
-    // The provider wants storage as a string.
-    if (value !== undefined) sent[field] = field === 'storageSizeMib' ? String(value) : value;
+    if (field === 'storageSizeMib' && isWithoutStorage(cluster, refusals)) continue;
+    const value =
+      facts.state === 'created'
+        ? CHANGES[field](cluster, facts, refusals)
+        : field === 'version'
+          ? firstVersion(cluster, facts)
+          : cluster[field]?.value;
+    if (value !== undefined) wanted[field] = value;
   }
-  return sent;
+  return wanted;
 }
 
-/** What DigitalOcean is still changing. A refused field is sent with its running value, so it is not among them. */
+/**
+ * The values to send, as the provider writes them. A larger size comes with a larger disk, and a disk never shrinks: storage
+ * that is still sent would be wanted back for ever, and no other change would get through. So a running cluster is sent its
+ * storage only while that has to grow, after its size has changed. What is left out stays.
+ */
+export function sentFields({ storageSizeMib, ...wanted }: RunningValues, facts: ClusterFacts): RunningValues {
+  if (storageSizeMib === undefined) return wanted;
+  if (facts.state === 'created') {
+    const { size, storageSizeMib: has } = facts;
+    if (has === undefined || Number(storageSizeMib) <= has || wanted.size !== size) return wanted;
+  }
+  return { ...wanted, storageSizeMib: String(storageSizeMib) };
+}
+
+/** What DigitalOcean is still changing. A refused field is not among them: it keeps its running value. */
 export function pendingChanges(
   cluster: ClusterIntent,
-  sent: SentFields,
+  wanted: RunningValues,
   running: CreatedCluster,
 ): readonly ClusterChange[] {
   const changes: ClusterChange[] = [];
   for (const field of RUNNING_FIELDS) {
-    const [choice, from, value] = [cluster[field], running[field], sent[field]];
+    const [choice, from, value] = [cluster[field], running[field], wanted[field]];
     if (!choice?.asked || from === undefined || value === undefined) continue;
     const to = typeof from === 'number' ? Number(value) : value;
     if (to !== from) changes.push({ field, from, to, path: choice.path });
@@ -70,15 +86,22 @@ function follow<T>(choice: Choice<T> | undefined, running: T | undefined): T | u
   return choice?.asked ? choice.value : (running ?? choice?.value);
 }
 
-/** Storage only grows. If nobody asks for a size, the last one sent stays, or what autoscaling has made of it. */
-function changeStorage(
+/** Whether an engine keeps everything in memory: DigitalOcean then refuses all storage. */
+function isWithoutStorage({ engine, storageSizeMib: choice }: ClusterIntent, refusals: Refusals): boolean {
+  if (!isConcerned('Cluster', 'storageSizeMib', 'refusedByAPI', engine)) return false;
+  const message = `${profileOf(engine).label} keeps everything in memory: it has no storage to set; take it out`;
+  if (choice) refusals.push(unsupported(choice.path, message));
+  return true;
+}
+
+/** Storage only grows. If nobody asks for a size, it is what it is, and autoscaling may change that. */
+function growStorage(
   { storageSizeMib: choice }: ClusterIntent,
-  { storageSizeMib: running, resource }: CreatedCluster,
+  { storageSizeMib: running }: CreatedCluster,
   refusals: Refusals,
-): string | number | undefined {
-  const sent = asString(resource.forProvider.storageSizeMib);
-  if (!choice?.asked) return sent !== undefined && running !== undefined && Number(sent) < running ? running : sent;
+): number | undefined {
+  if (!choice?.asked) return undefined;
   if (running === undefined || choice.value >= running) return choice.value;
   refusals.push(shrinking(choice.path, running, choice.value));
-  return running;
+  return undefined;
 }

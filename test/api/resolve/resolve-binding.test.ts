@@ -104,6 +104,21 @@ describe('resolveCluster', () => {
       want: undefined,
     },
     {
+      name: 'StorageInMemory',
+      reason: 'classes and defaults serve all engines, and one of them has no disk',
+      got: () =>
+        [cluster({ engine: 'valkey', class: 'large' }, DEFAULTS, 'valkey'), cluster({ class: 'large' })].map(
+          ({ storageSizeMib }) => storageSizeMib?.value,
+        ),
+      want: [undefined, 20480],
+    },
+    {
+      name: 'StorageInMemoryAsked',
+      reason: 'what the spec says is told, not dropped in silence',
+      got: () => cluster({ engine: 'valkey', storageSizeMib: 1 }, DEFAULTS, 'valkey').storageSizeMib,
+      want: from(1, 'spec.cluster.storageSizeMib'),
+    },
+    {
       name: 'MaintenanceWindow',
       reason: 'as a whole from the spec',
       got: () => cluster({ maintenanceWindow: { day: 'monday', hour: '02:00' } }).maintenanceWindow,

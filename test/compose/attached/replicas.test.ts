@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { at, type Json, type JsonObject } from '../../../src/lib/json.js';
+import { asObject, at, type Json, type JsonObject } from '../../../src/lib/json.js';
 import { type ObservedState, run, type TestResponse } from '../../support/run.js';
 import { condition, withConditions, withValue } from '../../support/stages.js';
 import { binding, CLUSTER_ID, clusterReady, contentReady, NOTE, POLICY } from '../../support/states.js';
@@ -15,7 +15,8 @@ const made = ({ composed }: TestResponse): JsonObject => composed['replica-ro']?
 const sent = (response: TestResponse): Json | undefined => at(made(response), 'spec', 'forProvider');
 
 const first = respond(pg({}));
-const running = { 'replica-ro': contentReady(made(first), { storageSizeMib: '10240' }) };
+const SHOWN = { region: 'nyc3', size: 'db-s-1vcpu-1gb', storageSizeMib: '10240' };
+const running = { 'replica-ro': contentReady(made(first), SHOWN) };
 const KEPT = ['Observe', 'Create', 'Update'];
 const ALL = [...KEPT, 'Delete'];
 const deletable = withValue(running['replica-ro'], ['spec', 'managementPolicies'], ALL);
@@ -116,7 +117,8 @@ describe('a replica', () => {
     const found = contentReady(made(sought), { region: 'fra1', size: 'db-s-4vcpu-8gb', storageSizeMib: '61440' });
     const response = respond(pg({}), { 'replica-ro': found });
     expect(at(made(response), 'spec', 'managementPolicies')).toEqual(KEPT);
-    expect(sent(response)).toMatchObject({ region: 'fra1', size: 'db-s-4vcpu-8gb', storageSizeMib: '61440' });
+    expect(sent(response)).toMatchObject({ region: 'fra1', size: 'db-s-4vcpu-8gb' });
+    expect(sent(response)).not.toHaveProperty('storageSizeMib');
     const unlisted = respond(binding({ cluster: { engine: 'pg' } }), { 'replica-ro': found });
     expect(unlisted.composed).not.toHaveProperty('replica-ro');
   });
@@ -127,6 +129,7 @@ interface Case {
   readonly reason: string;
   readonly asked: JsonObject;
   readonly sent: JsonObject;
+  readonly unsent?: string;
   readonly refused?: string;
 }
 
@@ -139,6 +142,42 @@ const CASES: readonly Case[] = [
     sent: { size: 'db-s-2vcpu-4gb', storageSizeMib: '20480' },
   },
   {
+    name: 'ResizeAlone',
+    reason: 'the storage that it has is sent along, and is not enough for most sizes',
+    asked: { size: 'db-s-2vcpu-4gb' },
+    sent: { size: 'db-s-1vcpu-1gb' },
+    refused:
+      'spec.cluster.replicas[0].size: cannot change from db-s-1vcpu-1gb to db-s-2vcpu-4gb alone, since a resize sends the storage too: set storageSizeMib beside it to what the new size comes with, 10240 or more',
+  },
+  {
+    name: 'ResizeWithTheStorageThatItHas',
+    reason: 'who writes it knows that it is enough',
+    asked: { size: 'db-s-2vcpu-2gb', storageSizeMib: 10240 },
+    sent: { size: 'db-s-2vcpu-2gb' },
+    unsent: 'storageSizeMib',
+  },
+  {
+    name: 'ResizeWithLessStorage',
+    reason: 'storage only grows, and the size waits for a storage that is enough',
+    asked: { size: 'db-s-2vcpu-4gb', storageSizeMib: 5120 },
+    sent: { size: 'db-s-1vcpu-1gb' },
+    unsent: 'storageSizeMib',
+    refused: 'spec.cluster.replicas[0].storageSizeMib: cannot shrink from 10240 to 5120 MiB',
+  },
+  {
+    name: 'MoreStorage',
+    reason: 'it grows by itself too',
+    asked: { storageSizeMib: 20480 },
+    sent: { size: 'db-s-1vcpu-1gb', storageSizeMib: '20480' },
+  },
+  {
+    name: 'SameStorage',
+    reason: 'what it has is not sent: autoscaling may make it more at any time',
+    asked: { size: 'db-s-1vcpu-1gb', storageSizeMib: 10240 },
+    sent: { size: 'db-s-1vcpu-1gb' },
+    unsent: 'storageSizeMib',
+  },
+  {
     name: 'Move',
     reason: 'a region is fixed at creation',
     asked: { region: 'fra1' },
@@ -149,16 +188,34 @@ const CASES: readonly Case[] = [
     name: 'LessStorage',
     reason: 'storage only grows',
     asked: { storageSizeMib: 5120 },
-    sent: { storageSizeMib: '10240' },
+    sent: { size: 'db-s-1vcpu-1gb' },
+    unsent: 'storageSizeMib',
     refused: 'spec.cluster.replicas[0].storageSizeMib: cannot shrink from 10240 to 5120 MiB',
   },
 ];
 
-test.each(CASES)('a change of a replica: $name: $reason', ({ asked, sent: wanted, refused }) => {
+test.each(CASES)('a change of a replica: $name: $reason', ({ asked, sent: wanted, unsent, refused }) => {
   const response = respond(pg(asked), running);
   expect(sent(response)).toMatchObject(wanted);
+  expect(Object.keys(asObject(sent(response)))).not.toContain(unsent);
   expect(response.conditions.SpecAccepted?.message).toContain(refused ?? '');
   expect(response.conditions.SpecAccepted?.status).toBe(refused ? 'FALSE' : 'TRUE');
+});
+
+test('a replica that DigitalOcean refuses to create takes every size and storage', () => {
+  const refused = withConditions(
+    { resource: made(first) },
+    condition('Synced', 'False', 'create failed: invalid size'),
+  );
+  const response = respond(pg({ size: 'large', storageSizeMib: 5120 }), { 'replica-ro': refused });
+  expect(sent(response)).toMatchObject({ size: 'large', storageSizeMib: '5120' });
+  expect(response.conditions.SpecAccepted?.status).toBe('TRUE');
+});
+
+test('a replica that somebody else has resized stays as it is', () => {
+  const larger = contentReady(made(first), { ...SHOWN, size: 'db-s-2vcpu-4gb', storageSizeMib: '61440' });
+  const response = respond(pg({}), { 'replica-ro': larger });
+  expect(sent(response)).toEqual({ ...asObject(sent(first)), size: 'db-s-2vcpu-4gb' });
 });
 
 test('the size of the cluster does not resize its replicas', () => {
