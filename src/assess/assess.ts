@@ -1,19 +1,18 @@
 import type { Binding, Target } from '../api/binding.js';
 import type { Composition } from '../compose/compose.js';
-import type { Refusal } from '../compose/refusal.js';
+import type { Kept } from '../compose/kept.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import { profileOf } from '../engines/engines.js';
-import { joinSentences } from '../lib/sentences.js';
 import type { Facts } from '../observe/facts.js';
 import { assessCluster } from './assess-cluster.js';
 import { assessConnection } from './assess-connection.js';
 import { assessControlled } from './assess-controlled.js';
 import { assessMadeAgain } from './assess-data.js';
-import { withHandover } from './assess-handover.js';
+import { assessHandovers } from './assess-handover.js';
 import { assessKinds } from './assess-kinds.js';
 import { assessLoss } from './assess-loss.js';
 import type { Judged } from './problem.js';
-import { type ConditionType, fails, holds, LONGEST, type Verdict } from './verdict.js';
+import { type ConditionType, fails, fold, holds, type Verdict } from './verdict.js';
 
 /** A verdict for each condition, in the order they are shown. */
 export type Assessment = Readonly<Record<ConditionType, Verdict>>;
@@ -31,7 +30,7 @@ export function assess(
   const databases = assessKinds('databases', judged);
   const contents = assessKinds('contents', judged, 'WaitingForContents');
   return {
-    SpecAccepted: withHandover(assessSpec(binding.target, facts, composition), composition.handovers),
+    SpecAccepted: assessSpec(binding.target, facts, composition),
     // The cluster's parts count once the cluster itself is ready; Secrets do not wait for them.
     ClusterReady: assessControlled(judged, composition.changes, cluster),
     UsersReady: users,
@@ -55,28 +54,20 @@ function withLostData(verdict: Verdict, facts: Facts): Verdict {
   return verdict.status === 'True' ? (assessMadeAgain(facts) ?? verdict) : verdict;
 }
 
-// A person has to decide these first; of the rest, the first in the spec counts.
-const URGENT: readonly Refusal['reason'][] = ['AdoptionPending', 'EngineMismatch', 'AlreadyExists', 'ImmutableField'];
-
-/** What is refused; and, for a cluster in use, that access to it was withdrawn. */
-function assessSpec({ access }: Target, { cluster }: Facts, { refusals, kept }: Composition): Verdict {
-  const [first] = refusals;
-  if (first) return refused(first, refusals);
+/** What of the spec is not followed: refusals, access to a cluster in use that was withdrawn, and what keeps its value. */
+function assessSpec({ access }: Target, { cluster }: Facts, { refusals, kept, handovers }: Composition): Verdict {
+  const told = [...assessHandovers(handovers)];
+  for (const { reason, path, message } of refusals) told.push(fails(reason, `${path}: ${message}`));
   if (cluster.state === 'created' && access?.state === 'withheld' && access.reason !== 'WaitingForReference')
-    return fails(access.reason, `spec.clusterRef: ${access.message}; what exists stays, nothing new is created`);
-  if (kept.length === 0) return ACCEPTED;
-  return holds(
-    'ConfigurationKept',
-    `${kept.join(', ')}: no longer set, but DigitalOcean keeps the last value: write the value that you want`,
-  );
+    told.push(fails(access.reason, `spec.clusterRef: ${access.message}; what exists stays, nothing new is created`));
+  for (const field of kept) told.push(holds('ConfigurationKept', sentenceOf(field)));
+  return fold(told, ACCEPTED);
 }
 
 const ACCEPTED = holds('Accepted');
 
-function refused(first: Refusal, refusals: readonly Refusal[]): Verdict {
-  const urgent = URGENT.find((reason) => refusals.some((refusal) => refusal.reason === reason));
-  const told = refusals.map(({ path, message }) => `${path}: ${message}`);
-  return fails(urgent ?? first.reason, joinSentences(told, LONGEST));
+function sentenceOf({ path, value, advice }: Kept): string {
+  return `${path}: not set, so ${value === undefined ? 'the last value' : value} stays: ${advice}`;
 }
 
 /** Whether everything in the binding can be used. */

@@ -1,3 +1,5 @@
+import { joinSentences } from '../lib/sentences.js';
+
 /** What a condition says: a stable reason for machines, and a sentence for people. */
 export interface Verdict {
   readonly status: 'True' | 'False';
@@ -78,8 +80,19 @@ export function fails(reason: Reason, message: string): Verdict {
   return { status: 'False', reason, message };
 }
 
-// What a person must know first, the worst at the top.
-const GRAVE: readonly Reason[] = ['ClusterLost', 'DataLost', 'UserLost', 'AlreadyExists', 'ProviderError'];
+// What a person must know first, the worst at the top. What DigitalOcean might still delete comes before all else.
+const GRAVE: readonly Reason[] = [
+  'HandoverPending',
+  'AdoptionPending',
+  'EngineMismatch',
+  'ClusterLost',
+  'DataLost',
+  'UserLost',
+  'AlreadyExists',
+  'ImmutableField',
+  'ProviderError',
+  'ChangeFailed',
+];
 
 /** Whether a reason means more than waiting. */
 export function isGrave({ reason }: { readonly reason: Reason }): boolean {
@@ -93,4 +106,22 @@ export function worstOf<T extends { readonly reason: Reason }>(problems: readonl
     if (found) return found;
   }
   return problems[0];
+}
+
+/**
+ * One verdict for all that is to be told of a condition: the worst decides the status and the reason and is told first, then
+ * come the others. What does not hold is worse than what does. If there is nothing to tell, `usual` holds.
+ */
+export function fold(told: readonly Verdict[], usual: Verdict): Verdict {
+  const failing = told.filter(({ status }) => status === 'False');
+  const worst = worstOf(failing.length > 0 ? failing : told);
+  if (!worst) return usual;
+  const others = told.filter((verdict) => verdict !== worst);
+  return {
+    ...worst,
+    message: joinSentences(
+      [worst, ...others].map(({ message }) => message),
+      LONGEST,
+    ),
+  };
 }

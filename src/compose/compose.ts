@@ -16,6 +16,7 @@ import { composeSchemas } from './contents/compose-schemas.js';
 import { composeTopics } from './contents/compose-topics.js';
 import { composeUsers, foreignUsers } from './contents/compose-users.js';
 import { pendingHandovers } from './handover.js';
+import type { Kept } from './kept.js';
 import type { Refusal } from './refusal.js';
 import { type Released, releaseUnasked } from './release.js';
 import { composeProtection } from './usage.js';
@@ -28,8 +29,8 @@ export interface Composition extends Pick<Composing, 'pools'> {
   readonly refusals: readonly Refusal[];
   /** What DigitalOcean is still changing of the cluster. */
   readonly changes: readonly ClusterChange[];
-  /** Fields that the spec no longer sets and that keep their last value: `spec.cluster.maintenanceWindow`. */
-  readonly kept: readonly string[];
+  /** Fields that the spec does not set, and that keep their last value. */
+  readonly kept: readonly Kept[];
   /** Whether the binding may use its cluster now; until then nothing new is created in it. */
   readonly open: boolean;
   /** Users by their names in the spec that exist, and that the binding did not create. */

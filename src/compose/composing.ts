@@ -8,6 +8,7 @@ import { type ComposedTarget, composeTarget } from './cluster/compose-target.js'
 import type { Loss } from './cluster/loss.js';
 import { chooseGenerations, type Generations } from './contents/pool-generation.js';
 import { takenNames } from './contents/taken-names.js';
+import type { Kept } from './kept.js';
 import { type ManagedResource, managedResource } from './managed-resource.js';
 import type { Refusal, Refusals } from './refusal.js';
 
@@ -27,8 +28,8 @@ export interface Composing {
   /** Manifests by resource key. */
   readonly objects: Map<string, JsonObject>;
   readonly refusals: Refusals;
-  /** Fields that the spec no longer sets and that keep their last value, by their paths. */
-  readonly kept: string[];
+  /** Collects what the spec does not set and keeps its last value. */
+  readonly kept: Kept[];
 }
 
 /** Composes the cluster, on which everything else depends, and collects what the kinds start from. */

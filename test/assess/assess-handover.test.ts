@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { withHandover } from '../../src/assess/assess-handover.js';
-import { fails, holds, LONGEST } from '../../src/assess/verdict.js';
+import { assessHandovers } from '../../src/assess/assess-handover.js';
+import { fails, fold, holds, LONGEST } from '../../src/assess/verdict.js';
 
-describe('withHandover', () => {
+describe('a pending handover', () => {
   const refused = fails('UnsupportedChange', 'spec.cluster.version: cannot go back');
 
-  test('changes nothing once everything is handed over', () => {
-    for (const spec of [holds('Accepted'), refused]) expect(withHandover(spec, [])).toBe(spec);
+  test('is none once everything is handed over', () => {
+    expect(assessHandovers([])).toEqual([]);
   });
 
-  test('comes before refusals, and includes them', () => {
-    expect(withHandover(refused, ['cluster', 'database-web'])).toEqual({
+  test('comes before refusals', () => {
+    expect(fold([refused, ...assessHandovers(['cluster', 'database-web'])], holds('Accepted'))).toEqual({
       status: 'False',
       reason: 'HandoverPending',
       message:
@@ -20,7 +20,8 @@ describe('withHandover', () => {
 
   test('keeps to the length of a condition, and always says what to do', () => {
     const many = Array.from({ length: 500 }, (_, i) => `database-${'x'.repeat(50)}${i}`);
-    const { message } = withHandover(fails('UnsupportedChange', 'y'.repeat(40_000)), many);
+    const long = fails('UnsupportedChange', 'y'.repeat(40_000));
+    const { message } = fold([long, ...assessHandovers(many)], holds('Accepted'));
     expect(message.length).toBeLessThanOrEqual(LONGEST);
     expect(message).toContain('do not delete the binding yet');
     expect(message).toContain('the events of the binding say why');

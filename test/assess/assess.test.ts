@@ -168,11 +168,11 @@ const SPEC: readonly Case[] = [
   },
   {
     reason: 'AlreadyExists',
-    why: 'a user that somebody else created is not taken over, which is more urgent than a refused change; messages follow the order of the spec',
+    why: 'a user that somebody else created is not taken over, which is more urgent than a refused change, and told first',
     type: 'SpecAccepted',
     status: 'FALSE',
     message:
-      'spec.cluster.storageSizeMib: cannot shrink from 10240 to 1 MiB: storage only grows; set it to 10240 or more; spec.users[0]: user "orders" exists at DigitalOcean already, and this binding did not create it, so it is not taken over: choose another name, delete that user at DigitalOcean, or set mode: Observe to have it read as it is',
+      'spec.users[0]: user "orders" exists at DigitalOcean already, and this binding did not create it, so it is not taken over: choose another name, delete that user at DigitalOcean, or set mode: Observe to have it read as it is; spec.cluster.storageSizeMib: cannot shrink from 10240 to 1 MiB: storage only grows; set it to 10240 or more',
     request: given({ ...ALL, 'user-orders': userFound('orders') }, asked({ storageSizeMib: 1 })),
   },
   {
@@ -252,7 +252,7 @@ const SPEC: readonly Case[] = [
     type: 'SpecAccepted',
     status: 'TRUE',
     message:
-      'spec.cluster.configuration.jit, spec.cluster.configuration.timezone: no longer set, but DigitalOcean keeps the last value: write the value that you want',
+      'spec.cluster.configuration.jit: not set, so false stays: write the value that you want; spec.cluster.configuration.timezone: not set, so UTC stays: write the value that you want',
     request: given({ ...ALL, configuration: settings.configuration ?? cluster }),
   },
   {
@@ -260,8 +260,7 @@ const SPEC: readonly Case[] = [
     why: 'without its window the provider would fail at every update',
     type: 'SpecAccepted',
     status: 'TRUE',
-    message:
-      'spec.cluster.maintenanceWindow: no longer set, but DigitalOcean keeps the last value: write the value that you want',
+    message: 'spec.cluster.maintenanceWindow: not set, so sunday 03:00 stays: write the value that you want',
     request: given({ ...ALL, cluster: withValue(cluster, SENT_WINDOW, WINDOW) }),
   },
 ];

@@ -59,7 +59,7 @@ const USERS: readonly Case[] = [
     reason: 'indices are no different',
     engine: 'opensearch',
     before: user({ acl: [{ index: 'logs-*', permission: 'readwrite' }] }),
-    asked: user({}),
+    asked: user({ acl: [{ index: 'logs-*', permission: 'read' }] }),
     how: 'ImmutableField',
     message: `spec.users[0].acl: ${WAY_OUT}`,
   },

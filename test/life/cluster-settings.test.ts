@@ -83,7 +83,7 @@ describe.each(SETTINGS)(
       expect(holdingsOf(world)).toMatchObject({ version: next, tags: ['a'], ...held });
       expect(requests(world)).toEqual([]);
       expect(saidOf(world, 'SpecAccepted')).toEqual(['True', 'ConfigurationKept']);
-      expect(said(world, 'SpecAccepted').message).toContain(`spec.cluster.${field}: no longer set`);
+      expect(said(world, 'SpecAccepted').message).toContain(`spec.cluster.${field}: not set, so `);
       respecify(world, specOf({ version: next, [field]: other }));
       await liveHappily(world);
       expect(saidOf(world, 'SpecAccepted')).toEqual(['True', 'Accepted']);

@@ -2,9 +2,10 @@ import { configurationFields, configurationProblems } from '../../engines/config
 import type { ConfigurationProfile } from '../../engines/engine-profile.js';
 import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
-import { compact, field, type JsonObject } from '../../lib/json.js';
+import { compact, type JsonObject } from '../../lib/json.js';
 import { asWritten } from '../../provider/value-problem.js';
 import { type Composing, controlledCluster, desire } from '../composing.js';
+import { keepSent } from '../kept.js';
 import { KEPT } from '../management-policies.js';
 
 /**
@@ -12,7 +13,7 @@ import { KEPT } from '../management-policies.js';
  * at DigitalOcean, so it is sent again and reported.
  */
 export function composeConfiguration(composing: Composing): void {
-  const { facts, guardedHome, kept } = composing;
+  const { facts, guardedHome } = composing;
   const key = keyOf('configuration');
   const observed = facts.resources.get(key);
   // Deleting the resource changes nothing at DigitalOcean, so it may go once the binding does not control the cluster.
@@ -23,20 +24,17 @@ export function composeConfiguration(composing: Composing): void {
   const clusterId = observed?.home ?? guardedHome;
   if (!observed && (clusterId === undefined || Object.keys(configuration).length === 0)) return;
   const before = observed ? sentBefore(profile, observed.forProvider) : {};
-  const merged: JsonObject = { ...before, ...configuration };
-  if (Object.keys(merged).length === 0) return;
-  const taken = Object.keys(before).filter((name) => !Object.hasOwn(configuration, name));
-  kept.push(...taken.sort().map((name) => `spec.cluster.configuration.${name}`));
   // In the order of the table: the order of a spec on the wire is arbitrary.
-  const written = Object.entries(configurationFields(profile)).map(([name, behavior]) => {
-    const value = field(merged, name);
-    return [name, value === undefined ? undefined : asWritten(behavior, value)] as const;
-  });
+  const fields = Object.entries(configurationFields(profile));
+  const values = { asked: configuration, before };
+  const { sent, kept } = keepSent(fields, values, 'spec.cluster.configuration', asWritten);
+  if (Object.keys(sent).length === 0) return;
+  composing.kept.push(...kept);
   desire(composing, {
     key,
     kind: 'configuration',
     kubernetesKind: profile.kind,
-    forProvider: compact({ clusterId, ...Object.fromEntries(written) }),
+    forProvider: compact({ clusterId, ...sent }),
     managementPolicies: KEPT,
   });
 }

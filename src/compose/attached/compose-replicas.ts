@@ -3,16 +3,19 @@ import { replicaName } from '../../api/names.js';
 import type { ReplicaSpec } from '../../gen/binding.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, compact, type JsonObject } from '../../lib/json.js';
+import type { ClusterFacts } from '../../observe/cluster-facts.js';
 import { IMPORTED } from '../../observe/presence.js';
 import type { ReplicaFacts } from '../../observe/replica-facts.js';
 import { serverFacts } from '../../observe/server-facts.js';
+import { fieldsOf } from '../../provider/field-behavior.js';
 import { type Composing, desire } from '../composing.js';
 import { standingOf } from '../contents/standing.js';
+import { type Kept, keptField } from '../kept.js';
 import { immutable, type Refusals, shrinking, unsupported } from '../refusal.js';
 
 /** Composes the read-only replicas of a cluster that the binding controls. */
 export function composeReplicas(composing: Composing): void {
-  const { binding, facts, refusals } = composing;
+  const { binding, facts } = composing;
   if (binding.target.architecture !== 'Controlled') return;
   const { cluster } = binding.target;
   const kind = 'replica';
@@ -20,7 +23,7 @@ export function composeReplicas(composing: Composing): void {
     const key = keyOf(kind, replica.name);
     const running = facts.replicas.get(replica.name);
     const forProvider = running
-      ? changed(replica, running, cluster, refusals, `spec.cluster.replicas[${i}]`)
+      ? changed(replica, running, cluster, composing, `spec.cluster.replicas[${i}]`)
       : created(replica, composing);
     if (!forProvider) continue;
     const place = { kind, key, observed: running?.resource, clusterId: asString(forProvider.clusterId) } as const;
@@ -52,9 +55,10 @@ function changed(
   replica: ReplicaSpec,
   running: ReplicaFacts,
   cluster: ClusterIntent,
-  refusals: Refusals,
+  composing: Composing,
   path: string,
 ): JsonObject {
+  const { refusals, kept, facts } = composing;
   const { region } = replica;
   const { forProvider, atProvider, note, home } = running.resource;
   // Somebody else created an imported replica, with other values than were sent here.
@@ -62,14 +66,31 @@ function changed(
   const sent = (name: string): string | undefined => asString(first[name]) ?? asString(forProvider[name]);
   if (region !== undefined && running.region !== undefined && region !== running.region)
     refusals.push(immutable(`${path}.region`, running.region, region));
+  const fields = compact({
+    region: lowerCase(sent('region') ?? running.region),
+    ...resized(replica, running, refusals, path),
+  });
+  if (note !== IMPORTED) kept.push(...keptFields(replica, fields, facts.cluster, path));
   return compact({
     clusterId: home,
     name: running.name ?? replicaName(cluster.name, replica.name),
-    region: lowerCase(sent('region') ?? running.region),
-    ...resized(replica, running, refusals, path),
+    ...fields,
     privateNetworkUuid: sent('privateNetworkUuid'),
   });
 }
+/** What a replica keeps although the spec does not ask for it, unless a new one would get the same from the cluster. */
+function keptFields(replica: ReplicaSpec, sent: JsonObject, cluster: ClusterFacts, path: string): readonly Kept[] {
+  const usual = cluster.state === 'created' ? cluster : undefined;
+  return (['region', 'size', 'storageSizeMib'] as const).flatMap((name) => {
+    const value = sent[name];
+    if (replica[name] !== undefined || value === undefined) return [];
+    if (name !== 'storageSizeMib' && value === lowerCase(usual?.[name])) return [];
+    return keptField(`${path}.${name}`, BEHAVIORS[name], value, name === 'region' ? ADD_ANOTHER : undefined);
+  });
+}
+
+const BEHAVIORS = fieldsOf('Replica');
+const ADD_ANOTHER = 'write it, or add a replica of another name where you want it';
 
 /**
  * A resize sends the storage that the replica has along, where no other is written, and DigitalOcean refuses that each time

@@ -2,6 +2,7 @@ import type { Binding, ClusterIntent } from '../../api/binding.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, compact, type JsonObject } from '../../lib/json.js';
 import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.js';
+import type { Kept } from '../kept.js';
 import { managedResource } from '../managed-resource.js';
 import { fullPolicies } from '../management-policies.js';
 import { immutable, type Refusal, type Refusals } from '../refusal.js';
@@ -17,8 +18,8 @@ export interface ComposedCluster {
   readonly refusals: readonly Refusal[];
   /** What DigitalOcean is still changing. */
   readonly changes: readonly ClusterChange[];
-  /** Fields of the spec that keep the value that was sent last. */
-  readonly kept: readonly string[];
+  /** What keeps the value that was sent last. */
+  readonly kept: readonly Kept[];
 }
 
 /** Composes the cluster as the binding wants it, except for what a running one cannot change. */

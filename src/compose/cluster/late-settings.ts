@@ -1,11 +1,12 @@
 import type { ClusterIntent } from '../../api/binding.js';
 import type { RunningEngine } from '../../gen/binding.js';
 import type { FIELD_BEHAVIOR } from '../../gen/field-behavior.js';
-import { asList, asString, at, isObject, type Json } from '../../lib/json.js';
+import { asList, asString, at, compact, isObject, type Json, type JsonObject } from '../../lib/json.js';
 import type { ClusterFacts } from '../../observe/cluster-facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { isUpToDate } from '../../observe/presence.js';
-import { isConcerned } from '../../provider/field-behavior.js';
+import { type Behavior, fieldsOf, isConcerned } from '../../provider/field-behavior.js';
+import { type Kept, keepSent } from '../kept.js';
 
 type ClusterFields = (typeof FIELD_BEHAVIOR)['Cluster'];
 
@@ -31,11 +32,16 @@ const WRITINGS: Readonly<Record<LateSetting, Writing>> = {
 /** All of them, in the order in which they are reported. */
 export const LATE_SETTINGS = Object.keys(WRITINGS) as readonly LateSetting[];
 
-/** The settings to send, and the fields of the spec that keep the value that was sent last. */
+const BEHAVIORS: ReadonlyMap<LateSetting, Behavior> = new Map(
+  Object.entries(fieldsOf('Cluster')).flatMap(([path, behavior]) =>
+    Object.hasOwn(WRITINGS, path) ? [[path as LateSetting, behavior] as const] : [],
+  ),
+);
+
+/** The settings to send, and those that keep the value that was sent last. */
 export interface LateSettings {
-  readonly sent: Readonly<Partial<Record<LateSetting, Json>>>;
-  /** `spec.cluster.maintenanceWindow` */
-  readonly kept: readonly string[];
+  readonly sent: JsonObject;
+  readonly kept: readonly Kept[];
 }
 
 /** A setting that is desired, and that DigitalOcean does not have yet. */
@@ -53,16 +59,14 @@ export interface PendingSetting {
  * sends a value that nobody asked for.
  */
 export function lateSettings(cluster: ClusterIntent, facts: ClusterFacts): LateSettings {
-  const sent: Partial<Record<LateSetting, Json>> = {};
-  const kept: string[] = [];
+  const asked: Partial<Record<LateSetting, Json | undefined>> = {};
+  const before: Partial<Record<LateSetting, Json | undefined>> = {};
   for (const field of LATE_SETTINGS) {
-    const before = facts.state === 'absent' ? undefined : lastSent(field, cluster.engine, facts.resource);
-    const asked = WRITINGS[field](askedOf(cluster, field));
-    const value = facts.state === 'created' || before !== undefined ? (asked ?? before) : undefined;
-    if (value !== undefined) sent[field] = value;
-    if (asked === undefined && before !== undefined) kept.push(pathOf(field));
+    before[field] = facts.state === 'absent' ? undefined : lastSent(field, cluster.engine, facts.resource);
+    if (facts.state === 'created' || before[field] !== undefined)
+      asked[field] = WRITINGS[field](askedOf(cluster, field));
   }
-  return { sent, kept };
+  return keepSent(BEHAVIORS, { asked: compact(asked), before: compact(before) }, 'spec.cluster');
 }
 
 /** Which of the desired settings are not in force. */

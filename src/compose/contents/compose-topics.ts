@@ -1,10 +1,14 @@
 import type { TopicSpec } from '../../gen/binding.js';
 import { asNumber, compact, type Json } from '../../lib/json.js';
 import { IMPORTED } from '../../observe/presence.js';
+import { fieldsOf } from '../../provider/field-behavior.js';
 import { type Composing, desire, type Place, placeOf } from '../composing.js';
+import { keptField } from '../kept.js';
 import { unsupported } from '../refusal.js';
 import { observeOnly, standingOf } from './standing.js';
 import { topicSettings } from './topic-settings.js';
+
+const { partitionCount: PARTITIONS, replicationFactor: REPLICAS } = fieldsOf('KafkaTopic');
 
 /** Composes the topics of a Kafka cluster. They hold data, as databases do. */
 export function composeTopics(composing: Composing): void {
@@ -15,7 +19,7 @@ export function composeTopics(composing: Composing): void {
 }
 
 function composeTopic(composing: Composing, topic: TopicSpec, place: Place<'topic'>, path: string): void {
-  const { binding, facts, refusals } = composing;
+  const { binding, facts, refusals, kept } = composing;
   const { key, kind, observed, clusterId } = place;
   const { name, replicationFactor } = topic;
   const nodes = facts.cluster.state === 'created' ? facts.cluster.nodeCount : undefined;
@@ -26,6 +30,9 @@ function composeTopic(composing: Composing, topic: TopicSpec, place: Place<'topi
     // A topic that cannot be created as asked for is not created in another way.
     if (!observed) return;
   }
+  const replicas = asNumber(observed?.forProvider.replicationFactor);
+  if (replicas !== undefined && replicationFactor === undefined)
+    kept.push(...keptField(`${path}.replicationFactor`, REPLICAS, replicas));
   const partitionCount = partitionsOf(composing, topic, place, path);
   const standing = standingOf(binding, place, name);
   // The provider does not read how many partitions a topic has, and sets its default if nobody says.
@@ -44,8 +51,7 @@ function composeTopic(composing: Composing, topic: TopicSpec, place: Place<'topi
       clusterId,
       name,
       partitionCount,
-      replicationFactor:
-        (isTooMany ? undefined : replicationFactor) ?? asNumber(observed?.forProvider.replicationFactor),
+      replicationFactor: (isTooMany ? undefined : replicationFactor) ?? replicas,
       config: settingsOf(composing, topic, place, path),
     }),
     ...standing,
@@ -55,7 +61,7 @@ function composeTopic(composing: Composing, topic: TopicSpec, place: Place<'topi
 
 /** How many partitions to send: what the spec asks for, else what the topic has, and never fewer than that. */
 function partitionsOf(
-  { refusals }: Composing,
+  { refusals, kept }: Composing,
   { partitions: asked }: TopicSpec,
   { observed }: Place,
   path: string,
@@ -63,7 +69,10 @@ function partitionsOf(
   const sent = asNumber(observed?.forProvider.partitionCount);
   // The provider remembers what it sent; after an import that is 0.
   const running = Math.max(sent ?? 0, asNumber(observed?.atProvider.partitionCount) ?? 0);
-  if (asked === undefined) return running || undefined;
+  if (asked === undefined) {
+    if (sent !== undefined) kept.push(...keptField(`${path}.partitions`, PARTITIONS, running));
+    return running || undefined;
+  }
   if (asked >= running) return asked;
   const message = `cannot shrink from ${running} to ${asked}: partitions only grow; set it to ${running} or more`;
   refusals.push(unsupported(`${path}.partitions`, message));
@@ -72,19 +81,13 @@ function partitionsOf(
 
 /** A creation with any setting sends zero and false for others. Once the topic is there, only what is asked for changes. */
 function settingsOf(
-  { refusals }: Composing,
+  { kept }: Composing,
   { configuration = {} }: TopicSpec,
   { observed }: Place,
   path: string,
 ): Json | undefined {
   if (observed?.externalName === undefined) return undefined;
-  const { config, kept } = topicSettings(configuration, observed.forProvider);
-  for (const { name, value } of kept)
-    refusals.push(
-      unsupported(
-        `${path}.configuration.${name}`,
-        `cannot be taken back: DigitalOcean keeps the last value, ${value}; set it to the value that it should have`,
-      ),
-    );
-  return config;
+  const settings = topicSettings(configuration, observed.forProvider, path);
+  kept.push(...settings.kept);
+  return settings.config;
 }

@@ -10,7 +10,7 @@ import type { Composing } from '../composing.js';
 import { allows, isDeletedByItself } from '../management-policies.js';
 import type { Refusal } from '../refusal.js';
 import { composeUser, composeWatch, leaveUser } from './compose-user.js';
-import { refuseSettings } from './user-settings.js';
+import { tellSettings } from './user-settings.js';
 
 /** Composes the users of a cluster, and lets go of those that the spec no longer lists. */
 export function composeUsers(composing: Composing): void {
@@ -35,7 +35,7 @@ function composeListed(composing: Composing, user: UserIntent, path: string): vo
   if (object) objects.set(key, object);
   if (isStale || !object || !observed || user.mode === 'Observe') return;
   if (stage === 'foreign') refusals.push(alreadyExists(binding, user, path));
-  if (stage === 'made') refuseSettings(binding, user, path, observed, refusals);
+  if (stage === 'made') tellSettings(composing, user, path, observed);
   // While a user is created again it has no watch: what that saw before would report a loss that is over.
   if (stage === 'made' || (stage === 'lost' && !allows(object, 'Create'))) watch(composing, user, observed);
 }

@@ -2,7 +2,10 @@ import type { Binding, UserIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
 import { asList, asObject, asString, at, compact, type Json, type JsonObject } from '../../lib/json.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import type { Refusal, Refusals } from '../refusal.js';
+import { fieldsOf } from '../../provider/field-behavior.js';
+import type { Composing } from '../composing.js';
+import { keptField } from '../kept.js';
+import type { Refusal } from '../refusal.js';
 
 /** What most users ask for, and were created with. */
 export const NO_SETTINGS: JsonObject = {};
@@ -40,22 +43,28 @@ function entriesOf(list: Json | undefined, scope: string): readonly JsonObject[]
   return entries.length > 0 ? entries : undefined;
 }
 
-/** Refuses changes of what a user was created with; `path` is the user's. */
-export function refuseSettings(
-  binding: Binding,
+/** Tells what a user does not follow of the spec, since it is fixed at its creation; `path` is the user's. */
+export function tellSettings(
+  { binding, refusals, kept }: Pick<Composing, 'binding' | 'refusals' | 'kept'>,
   user: UserIntent,
   path: string,
   observed: ObservedResource,
-  refusals: Refusals,
 ): void {
   const asked = askedSettings(binding, user);
   const sent = sentSettings(observed);
   if (asked === NO_SETTINGS && sent === NO_SETTINGS) return;
   const plugin = sent.mysqlAuthPlugin ?? asString(observed.atProvider.mysqlAuthPlugin);
-  if (asked.mysqlAuthPlugin !== sent.mysqlAuthPlugin && asked.mysqlAuthPlugin !== plugin)
+  if (asked.mysqlAuthPlugin === undefined && sent.mysqlAuthPlugin !== undefined)
+    kept.push(...keptField(`${path}.mysqlAuthPlugin`, PLUGIN, sent.mysqlAuthPlugin, ADD_ANOTHER));
+  else if (asked.mysqlAuthPlugin !== sent.mysqlAuthPlugin && asked.mysqlAuthPlugin !== plugin)
     refusals.push(fixed(`${path}.mysqlAuthPlugin`));
-  if (sorted(asked.settings) !== sorted(sent.settings)) refusals.push(fixed(`${path}.acl`));
+  if (asked.settings === undefined && sent.settings !== undefined)
+    kept.push(...keptField(`${path}.acl`, SETTINGS, sent.settings, ADD_ANOTHER));
+  else if (sorted(asked.settings) !== sorted(sent.settings)) refusals.push(fixed(`${path}.acl`));
 }
+
+const { mysqlAuthPlugin: PLUGIN, settings: SETTINGS } = fieldsOf('User');
+const ADD_ANOTHER = 'add a user of another name without it, move over, then take this one off the list';
 
 /** The order of the entries has no meaning. */
 function sorted(settings: Json | undefined): string {

@@ -51,7 +51,7 @@ describe('a configuration', () => {
       status: 'TRUE',
       reason: 'ConfigurationKept',
       message:
-        'spec.cluster.configuration.timezone, spec.cluster.configuration.workMem: no longer set, but DigitalOcean keeps the last value: write the value that you want',
+        'spec.cluster.configuration.timezone: not set, so UTC stays: write the value that you want; spec.cluster.configuration.workMem: not set, so 8 stays: write the value that you want',
     });
   });
 

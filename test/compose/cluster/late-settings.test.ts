@@ -71,7 +71,7 @@ describe.each(SETTINGS)('of %s, %s', (engine, field, asked, sent) => {
   test('keeps its last value when it is taken out', () => {
     expect(settingsOf(engine, {}, having(running, sent as JsonObject))).toEqual({
       sent,
-      kept: [`spec.cluster.${field}`],
+      kept: [expect.objectContaining({ path: `spec.cluster.${field}` })],
     });
   });
 
@@ -84,14 +84,17 @@ describe.each(SETTINGS)('of %s, %s', (engine, field, asked, sent) => {
       having(running, {}, sent as JsonObject),
       condition('LastAsyncOperation', 'False', 'no'),
     );
-    expect(settingsOf(engine, {}, failing)).toEqual({ sent, kept: [`spec.cluster.${field}`] });
+    expect(settingsOf(engine, {}, failing)).toEqual({
+      sent,
+      kept: [expect.objectContaining({ path: `spec.cluster.${field}` })],
+    });
   });
 });
 
 test('A cluster whose window somebody took out heals: it gets the one that it has', () => {
   expect(settingsOf('pg', {}, recorded('cluster-window-removed'))).toEqual({
     sent: { maintenanceWindow: [{ day: 'sunday', hour: '03:00' }] },
-    kept: ['spec.cluster.maintenanceWindow'],
+    kept: [{ path: 'spec.cluster.maintenanceWindow', value: 'sunday 03:00', advice: 'write the value that you want' }],
   });
 });
 

@@ -156,7 +156,7 @@ describe('a topic', () => {
     readonly before: JsonObject;
     readonly after: JsonObject;
     readonly sent: JsonObject;
-    readonly refused?: string;
+    readonly told?: string;
   }
 
   const CASES: readonly Case[] = [
@@ -173,7 +173,7 @@ describe('a topic', () => {
       before: { partitions: 6 },
       after: { partitions: 3 },
       sent: { partitionCount: 6 },
-      refused: 'spec.topics[0].partitions: cannot shrink from 6 to 3: partitions only grow; set it to 6 or more',
+      told: 'spec.topics[0].partitions: cannot shrink from 6 to 3: partitions only grow; set it to 6 or more',
     },
     {
       name: 'SettingGivenUp',
@@ -181,8 +181,22 @@ describe('a topic', () => {
       before: { configuration: { retentionMs: 1000, messageDownConversionEnable: true } },
       after: { configuration: { messageDownConversionEnable: false } },
       sent: { config: [{ messageDownConversionEnable: false, retentionMs: '1000' }] },
-      refused:
-        'spec.topics[0].configuration.retentionMs: cannot be taken back: DigitalOcean keeps the last value, 1000; set it to the value that it should have',
+      told: 'spec.topics[0].configuration.retentionMs: not set, so 1000 stays: write the value that you want',
+    },
+    {
+      name: 'NumbersGivenUp',
+      reason: 'without them the provider would send its own, and with fewer partitions every change fails',
+      before: { partitions: 6, replicationFactor: 3 },
+      after: {},
+      sent: { partitionCount: 6, replicationFactor: 3 },
+      told: 'spec.topics[0].replicationFactor: not set, so 3 stays: write the value that you want; spec.topics[0].partitions: not set, so 6 stays: write the value that you want',
+    },
+    {
+      name: 'UsualNumbersGivenUp',
+      reason: 'they are what the provider sends without them',
+      before: { partitions: 3, replicationFactor: 2, configuration: { minInsyncReplicas: 1 } },
+      after: {},
+      sent: { partitionCount: 3, replicationFactor: 2, config: [{ minInsyncReplicas: 1 }] },
     },
     {
       name: 'TooManyReplicas',
@@ -190,15 +204,15 @@ describe('a topic', () => {
       before: { replicationFactor: 2 },
       after: { replicationFactor: 5 },
       sent: { replicationFactor: 2 },
-      refused: 'spec.topics[0].replicationFactor: 5 is more than the 3 nodes of the cluster: set it to 3 or less',
+      told: 'spec.topics[0].replicationFactor: 5 is more than the 3 nodes of the cluster: set it to 3 or less',
     },
   ];
 
-  test.each(CASES)('$name: $reason', ({ before, after, sent: wanted, refused }) => {
+  test.each(CASES)('$name: $reason', ({ before, after, sent: wanted, told }) => {
     const observed = existing({ name: 'events', ...before });
     const response = respond(kafka({ topics: [{ name: 'events', ...after }] }), observed);
     expect(sent(response, 'topic-events')).toMatchObject(wanted);
-    expect(response.conditions.SpecAccepted?.message).toBe(refused ?? '');
+    expect(response.conditions.SpecAccepted?.message).toBe(told ?? '');
   });
 
   test('of more replicas than nodes is not made in another way', () => {

@@ -28,7 +28,7 @@ const CASES: readonly Case[] = [
   {
     engine: 'opensearch',
     asked: { acl: [{ index: 'logs-*', permission: 'read' }] },
-    other: {},
+    other: { acl: [{ index: 'logs-*', permission: 'admin' }] },
     settings: { settings: [{ opensearchAcl: [{ index: 'logs-*', permission: 'read' }] }] },
     path: 'spec.users[0].acl',
   },
@@ -73,6 +73,39 @@ describe.each(CASES)('what a user of $engine is created with', ({ engine, asked,
       message: expect.stringMatching(/add a user of another name with it, move over/),
     });
     expect(response.conditions.SpecAccepted?.message).toContain(`${path}: `);
+  });
+});
+
+test.each<[engine: Engine, reason: string, settings: JsonObject, told: string]>([
+  [
+    'mysql',
+    'the provider would send another plugin',
+    { mysqlAuthPlugin: 'mysql_native_password' },
+    'spec.users[0].mysqlAuthPlugin: not set, so mysql_native_password stays: add a user of another name without it, move over, then take this one off the list',
+  ],
+  ['mysql', 'that is what a user without it has', { mysqlAuthPlugin: 'caching_sha2_password' }, ''],
+  [
+    'kafka',
+    'nobody knows what DigitalOcean makes of an empty list',
+    { settings: [{ acl: [{ topic: 'orders.*', permission: 'consume' }] }] },
+    'spec.users[0].acl: not set, so orders.* consume stays: add a user of another name without it, move over, then take this one off the list',
+  ],
+  [
+    'opensearch',
+    'a long list is not told',
+    {
+      settings: [{ opensearchAcl: Array.from({ length: 20 }, (_, i) => ({ index: `logs-${i}`, permission: 'read' })) }],
+    },
+    'spec.users[0].acl: not set, so the last value stays: add a user of another name without it, move over, then take this one off the list',
+  ],
+])('what a user of %s was created with stays when it is taken out: %s', (engine, _reason, settings, told) => {
+  const observed = { cluster: clusterReady(engine), 'user-app': userSettled(engine, 'app', 'AVNS_password', settings) };
+  const response = run({ composite: spec(engine, {}), policy: POLICY, observed });
+  expect(sent(response)).toMatchObject(settings);
+  expect(response.conditions.SpecAccepted).toEqual({
+    status: 'TRUE',
+    reason: told === '' ? 'Accepted' : 'ConfigurationKept',
+    message: told,
   });
 });
 
