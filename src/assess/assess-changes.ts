@@ -1,9 +1,6 @@
 import type { PendingSetting } from '../compose/cluster/late-settings.js';
 import type { ClusterChange } from '../compose/cluster/running-fields.js';
-import type { CreatedCluster } from '../observe/cluster-facts.js';
-import { isChangeFailing } from '../observe/health.js';
-import type { ObservedResource } from '../observe/observed-resource.js';
-import { providerError } from '../observe/provider-error.js';
+import type { FailedChange } from './failed-change.js';
 import { fails, holds, type Reason, type Verdict } from './verdict.js';
 
 const REASON: Readonly<Record<ClusterChange['field'], Reason>> = {
@@ -18,29 +15,26 @@ const REASON: Readonly<Record<ClusterChange['field'], Reason>> = {
 export function assessChanges(
   changes: readonly ClusterChange[],
   settings: readonly PendingSetting[],
-  { resource }: CreatedCluster,
+  failure: FailedChange | undefined,
 ): readonly Verdict[] {
   const told = changes.map(({ field, from, to, path }) => `${field} from ${from} to ${to} (${path})`);
-  const wanted = settings.map(({ field, to, path }) => `${field} to ${to} (${path})`);
-  const all = [...told, ...wanted].join(', ');
-  const cause = causeOfFailure(resource, changes.length > 0 || settings.some(({ isSent }) => isSent));
-  if (cause !== undefined)
-    return [
-      holds('ChangeFailed', `cannot change ${all || 'the cluster'}: ${cause}; the cluster keeps running as it was`),
-    ];
+  if (failure) return [fails('ChangeFailed', failed(failure, changes, settings, told))];
   // Before the changes: as long as a setting is missing, the cluster is not as the binding says.
   const configuring = settings.map(({ field, path }) => fails('Configuring', `${field} (${path}): not in force yet`));
   return [...configuring, ...changing(changes, told.join(', '))];
 }
 
-/** Why the provider cannot change the cluster, if it cannot. The last operation counts only while a change is pending. */
-function causeOfFailure({ conditions, health }: ObservedResource, isAboutIt: boolean): string | undefined {
-  const operation = conditions.get('LastAsyncOperation');
-  const hasFailed = operation?.status === 'False';
-  const isFailing = isChangeFailing(conditions);
-  if (!isFailing && !(isAboutIt && hasFailed && health.state === 'ready')) return undefined;
-  const told = hasFailed ? operation : conditions.get('Synced');
-  return providerError(told?.message ?? '') || 'the provider gives no reason';
+function failed(
+  { cause, blocked }: FailedChange,
+  changes: readonly ClusterChange[],
+  settings: readonly PendingSetting[],
+  told: readonly string[],
+): string {
+  const wanted = settings.map(({ field, to, path }) => `${field} to ${to} (${path})`);
+  const known: readonly string[] = [...changes, ...settings].map(({ field }) => field);
+  const others = [...new Set(blocked.map((path) => path.split('.')[0] ?? ''))].filter((name) => !known.includes(name));
+  const all = [...told, ...wanted, ...others.map((name) => `${name} (spec.cluster.${name})`)].join(', ');
+  return `cannot change ${all || 'the cluster'}: ${cause}; the cluster keeps running as it was`;
 }
 
 function changing(changes: readonly ClusterChange[], told: string): readonly Verdict[] {

@@ -1,56 +1,47 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type PendingSetting, pendingSettings } from '../compose/cluster/late-settings.js';
+import { pendingSettings } from '../compose/cluster/late-settings.js';
 import type { Composition } from '../compose/compose.js';
 import { keyOf } from '../kinds/resource-keys.js';
 import { asObject, at, field } from '../lib/json.js';
-import { joinSentences } from '../lib/sentences.js';
-import type { CreatedCluster } from '../observe/cluster-facts.js';
 import { isUpToDate } from '../observe/presence.js';
 import { assessChanges } from './assess-changes.js';
-import { assessKinds, judge } from './assess-kinds.js';
+import { judge, verdictsOn } from './assess-kinds.js';
+import { failedChange } from './failed-change.js';
 import type { Judged } from './problem.js';
-import { fails, holds, LONGEST, type Verdict, worstOf } from './verdict.js';
+import { fails, fold, holds, isGrave, type Verdict } from './verdict.js';
 
-/** Everything else about a ready cluster that the binding controls: the worst reason counts, all messages appear. */
+/** All about a cluster that the binding controls and that exists: the worst decides, all is told. */
 export function assessControlled(judged: Judged, changes: Composition['changes'], cluster: Verdict): Verdict {
-  const { binding, facts } = judged;
+  const { binding, facts, objects } = judged;
   const { target } = binding;
-  if (cluster.status === 'False' || target.architecture !== 'Controlled') return cluster;
-  if (facts.cluster.state !== 'created' || !facts.cluster.controlled) return cluster;
-  const parts = assessKinds('parts', judged, 'PartsNotReady');
-  const notes = [...assessSettings(judged)];
-  if (parts.status === 'False') notes.push(parts);
-  notes.push(...assessChanges(changes, settingsNotInForce(judged, facts.cluster), facts.cluster));
+  if (target.architecture !== 'Controlled' || facts.cluster.state !== 'created' || !facts.cluster.controlled)
+    return cluster;
+  const { resource } = facts.cluster;
+  const desired = objects.get(keyOf('cluster'));
+  const settings = pendingSettings(at(desired, 'spec', 'forProvider'), resource);
+  const others = [
+    ...assessSettings(judged),
+    ...verdictsOn('parts', judged, 'PartsNotReady'),
+    ...assessChanges(changes, settings, failedChange(resource, desired)),
+  ];
   // Rules that somebody else has set, at DigitalOcean or before an adoption, are not known here. Those of a lost cluster guard
   // nothing any more.
   const hasRules = facts.resources.has(keyOf('firewall')) && !facts.stranded.has(keyOf('firewall'));
-  if (target.cluster.trustedSources.sources.length === 0 && !hasRules) notes.push(OPEN_TO_INTERNET);
-  const worst = worstOf(notes);
-  if (!worst) return cluster;
-  return notes.length === 1
-    ? worst
-    : {
-        ...worst,
-        message: joinSentences(
-          notes.map(({ message }) => message),
-          LONGEST,
-        ),
-      };
+  if (target.cluster.trustedSources.sources.length === 0 && !hasRules) others.push(OPEN_TO_INTERNET);
+  if (cluster.status === 'True') return fold(others, cluster);
+  // What only waits then waits for the cluster.
+  return fold([cluster, ...others.filter((verdict) => verdict.status === 'True' || isGrave(verdict))], cluster);
 }
 
 /** Resources that hold settings of the cluster. */
 function assessSettings(judged: Judged): readonly Verdict[] {
   const verdicts: Verdict[] = [];
   for (const { key, label, problem } of judge('settings', judged)) {
-    if (problem?.reason === 'ProviderError') verdicts.push(fails('ProviderError', `${label}: ${problem.message}`));
+    if (problem?.reason === 'ProviderError' || problem?.reason === 'ChangeFailed')
+      verdicts.push(fails(problem.reason, `${label}: ${problem.message}`));
     else if (problem || !isInForce(key, judged)) verdicts.push(fails('Configuring', `${label}: not in force yet`));
   }
   return verdicts;
-}
-
-/** Settings that the cluster gets once it exists. */
-function settingsNotInForce({ objects }: Judged, { resource }: CreatedCluster): readonly PendingSetting[] {
-  return pendingSettings(at(objects.get(keyOf('cluster')), 'spec', 'forProvider'), resource);
 }
 
 /** Whether the desired state was applied, and the provider has acted on it. */

@@ -2,11 +2,12 @@ import { servingPool } from '../compose/contents/pool-generation.js';
 import type { Section } from '../kinds/kind.js';
 import { MANAGED, MANAGED_NAMES, type ManagedName } from '../kinds/kinds.js';
 import { keyOf, label } from '../kinds/resource-keys.js';
-import { joinSentences } from '../lib/sentences.js';
+import { specField } from '../kinds/spec-field.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
+import { failedChange } from './failed-change.js';
 import { type Judged, type Problem, problemOfContent, type Seen } from './problem.js';
 import { problemOfUser } from './problem-of-user.js';
-import { AVAILABLE, fails, isGrave, LONGEST, type Reason, type Verdict, worstOf } from './verdict.js';
+import { AVAILABLE, fails, fold, isGrave, type Reason, type Verdict } from './verdict.js';
 
 /** How one of a kind is judged. */
 interface Judge {
@@ -36,7 +37,7 @@ function poolToJudge(name: string, { pools }: Judged): string {
   return (isFailing ? undefined : servingPool(generations)?.key) ?? generations.key;
 }
 
-/** One resource that is judged, and what is wrong with it. */
+/** One resource that is judged, and one thing that is wrong with it. */
 export interface Found {
   readonly key: string;
   readonly label: string;
@@ -50,7 +51,10 @@ export function judge(section: Section, judged: Judged): readonly Found[] {
     if (MANAGED[kind].reportedIn !== section) continue;
     for (const name of MANAGED[kind].names(judged.binding)) {
       const key = judgeOf(kind).key?.(name, judged) ?? keyOf(kind, name);
-      found.push({ key, label: label(kind, name), problem: problemOf(kind, name, key, judged) });
+      const who = { key, label: label(kind, name) };
+      found.push({ ...who, problem: problemOf(kind, name, key, judged) });
+      const change = problemOfChange(kind, name, key, judged);
+      if (change) found.push({ ...who, problem: change });
     }
   }
   return found;
@@ -58,14 +62,32 @@ export function judge(section: Section, judged: Judged): readonly Found[] {
 
 /** One verdict on several kinds: an error of the provider outranks what only waits, and every problem is listed. */
 export function assessKinds(section: Section, judged: Judged, waiting?: Reason): Verdict {
-  const problems: Problem[] = [];
-  for (const { label: who, problem } of judge(section, judged))
-    if (problem) problems.push({ ...problem, message: `${who}: ${problem.message}` });
-  const worst = worstOf(problems);
-  if (!worst) return AVAILABLE;
-  const reason = isGrave(worst) ? worst.reason : (waiting ?? worst.reason);
-  const messages = problems.map(({ message }) => message);
-  return fails(reason, joinSentences(messages, LONGEST));
+  return fold(verdictsOn(section, judged, waiting), AVAILABLE);
+}
+
+/** Every problem of several kinds; `waiting` is the reason of what only waits, if all of that has the same. */
+export function verdictsOn(section: Section, judged: Judged, waiting?: Reason): readonly Verdict[] {
+  return judge(section, judged).flatMap(({ label: who, problem }) => {
+    if (!problem) return [];
+    const reason = isGrave(problem) ? problem.reason : (waiting ?? problem.reason);
+    return [fails(reason, `${who}: ${problem.message}`)];
+  });
+}
+
+/** A change that failed of something that runs: it can be used as it was, but is not what the binding asks for. */
+function problemOfChange(kind: ManagedName, name: string, key: string, judged: Judged): Problem | undefined {
+  const { binding, facts, objects } = judged;
+  const observed = facts.resources.get(key);
+  const change = observed && !facts.stranded.has(key) ? failedChange(observed, objects.get(key)) : undefined;
+  if (!change) return undefined;
+  const { cause, blocked, lost } = change;
+  const inSpec = (fields: readonly string[]): string =>
+    fields.map((field) => specField(binding, kind, name, field)).join(', ');
+  const message =
+    lost.length > 0
+      ? `a change failed: ${cause}; the provider counts it as done and does not try again: change ${inSpec(lost)} again`
+      : `cannot change ${inSpec(blocked) || 'it'}: ${cause}; it stays as it was, and the provider tries again`;
+  return { reason: 'ChangeFailed', message };
 }
 
 function problemOf(kind: ManagedName, name: string, key: string, judged: Judged): Problem | undefined {

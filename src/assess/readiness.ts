@@ -1,18 +1,19 @@
 import type { Composition } from '../compose/compose.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
 import { keyOf } from '../kinds/resource-keys.js';
+import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
-import { healthOfRunning } from '../observe/health.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
+import { failedChange } from './failed-change.js';
 
 /** The resource keys of all composed resources that can be used. */
 export function readyKeys(
   facts: Facts,
-  { foreign }: Pick<Composition, 'foreign'>,
+  { foreign, objects }: Pick<Composition, 'foreign' | 'objects'>,
   { secrets, configMaps, leaving }: ComposedConnection,
 ): ReadonlySet<string> {
   const ready = new Set<string>(leaving);
-  for (const [key, resource] of facts.resources) if (isResourceReady(resource)) ready.add(key);
+  for (const [key, resource] of facts.resources) if (isResourceReady(resource, objects.get(key))) ready.add(key);
   for (const key of facts.stranded.keys()) ready.delete(key);
   for (const user of foreign) ready.delete(keyOf('user', user));
   for (const key of lostUsers(facts)) ready.delete(key);
@@ -30,7 +31,7 @@ function lostUsers({ users }: Facts): readonly string[] {
   return [...users].flatMap(([user, stage]) => (stage === 'lost' ? keyOf('user', user) : []));
 }
 
-function isResourceReady(resource: ObservedResource): boolean {
+function isResourceReady(resource: ObservedResource, desired: JsonObject | undefined): boolean {
   switch (resource.kind) {
     // Ready as soon as they are complete: no controller reports on them.
     case 'Secret':
@@ -42,10 +43,8 @@ function isResourceReady(resource: ObservedResource): boolean {
     // Its own controller sets Ready, and no Synced.
     case 'ServiceBinding':
       return resource.conditions.get('Ready')?.status === 'True';
-    case 'Cluster':
-      return healthOfRunning(resource).state === 'ready';
     default:
-      return resource.health.state === 'ready';
+      return resource.health.state === 'ready' && !failedChange(resource, desired);
   }
 }
 

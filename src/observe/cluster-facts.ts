@@ -2,7 +2,7 @@ import { isEngine } from '../engines/engines.js';
 import type { RunningEngine } from '../gen/binding.js';
 import { asNumber, asString, type JsonObject } from '../lib/json.js';
 import { isUuid } from '../lib/uuid.js';
-import { type Health, healthOfRunning } from './health.js';
+import type { Health } from './health.js';
 import { controls } from './management-policies.js';
 import type { ObservedResource } from './observed-resource.js';
 import { type ServerFacts, serverFacts, textIn } from './server-facts.js';
@@ -65,8 +65,7 @@ export function clusterFacts(resource: ObservedResource | undefined): ClusterFac
 }
 
 function healthOfCreated(resource: ObservedResource, isCurrent: boolean): Health {
-  if (isCurrent) return healthOfRunning(resource);
-  return resource.health.state === 'failing' ? resource.health : { state: 'waiting' };
+  return isCurrent || resource.health.state === 'failing' ? resource.health : { state: 'waiting' };
 }
 
 const NOTHING: JsonObject = {};

@@ -12,8 +12,9 @@ export type Health =
 const READY: Health = { state: 'ready' };
 const WAITING: Health = { state: 'waiting' };
 
-/** Ready means both Ready and Synced. */
+/** Ready means both Ready and Synced. What runs outlives a change that fails. */
 export function healthOf(conditions: ReadonlyMap<string, ObservedCondition>): Health {
+  if (isChangeFailing(conditions)) return READY;
   const synced = conditions.get('Synced');
   if (synced?.status === 'False') return failing(synced);
   if (conditions.get('Ready')?.status === 'True') return synced?.status === 'True' ? READY : WAITING;
@@ -25,18 +26,27 @@ export function healthOf(conditions: ReadonlyMap<string, ObservedCondition>): He
 /** Whether a change of something that runs is what fails: it runs on as it was. */
 export function isChangeFailing(conditions: ReadonlyMap<string, ObservedCondition>): boolean {
   const synced = conditions.get('Synced');
-  const isRunning = conditions.get('Ready')?.status === 'True';
-  return isRunning && synced?.status === 'False' && (synced.message ?? '').startsWith('update failed: ');
+  return isRunning(conditions) && synced?.status === 'False' && (synced.message ?? '').startsWith('update failed: ');
 }
 
-/** The state of something that runs and can be used, even if a change of it fails. */
-export function healthOfRunning(it: {
-  readonly health: Health;
-  readonly conditions: ReadonlyMap<string, ObservedCondition>;
-}): Health {
-  return isChangeFailing(it.conditions) ? READY : it.health;
+/**
+ * Why the last change of something that runs failed, as the provider says it; `undefined` if it did not. The provider says so
+ * until it has changed something, also if that is no longer wanted. What it tells of a creation that was refused is history.
+ */
+export function causeOfFailedChange(conditions: ReadonlyMap<string, ObservedCondition>): string | undefined {
+  const operation = conditions.get('LastAsyncOperation');
+  const hasFailed = operation?.status === 'False' && !/\bError creating\b/.test(operation.message ?? '');
+  const told = hasFailed && isRunning(conditions) ? operation : conditions.get('Synced');
+  if (told !== operation && !isChangeFailing(conditions)) return undefined;
+  return providerError(told?.message ?? '') || NO_REASON;
+}
+
+function isRunning(conditions: ReadonlyMap<string, ObservedCondition>): boolean {
+  return conditions.get('Ready')?.status === 'True';
 }
 
 function failing({ message, reason }: ObservedCondition): Health {
-  return { state: 'failing', message: providerError(message ?? reason ?? '') || 'the provider gives no reason' };
+  return { state: 'failing', message: providerError(message ?? reason ?? '') || NO_REASON };
 }
+
+const NO_REASON = 'the provider gives no reason';

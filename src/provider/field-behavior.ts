@@ -25,6 +25,11 @@ const ORDINARY: Required<Pick<FieldBehavior, 'set' | 'zero' | 'added' | 'changed
 /** One that has to be there. */
 const REQUIRED: typeof ORDINARY = { ...ORDINARY, zero: 'refused', zeroOnUpdate: 'refused', removed: 'refused' };
 
+/** Whether the fields of a kind are known. */
+export function isProviderKind(kind: string): kind is ProviderKind {
+  return Object.hasOwn(FIELD_BEHAVIOR, kind);
+}
+
 const COMPLETED = new Map<ProviderKind, Readonly<Record<string, Behavior>>>();
 
 /** The fields of a kind by their paths; `a.b` is field b of block a. */

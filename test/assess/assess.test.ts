@@ -336,7 +336,7 @@ const CLUSTER: readonly Case[] = [
     reason: 'ChangeFailed',
     why: 'it keeps running as it was',
     type: 'ClusterReady',
-    status: 'TRUE',
+    status: 'FALSE',
     message: `cannot change size from db-s-1vcpu-1gb to db-s-2vcpu-4gb (spec.cluster.size): 422 no capacity; the cluster keeps running as it was; ${OPEN}`,
     request: given(
       {
@@ -350,7 +350,7 @@ const CLUSTER: readonly Case[] = [
     reason: 'ChangeFailed',
     why: 'a setting that is refused is tried again, and nothing else waits for it',
     type: 'ClusterReady',
-    status: 'TRUE',
+    status: 'FALSE',
     message: `cannot change maintenanceWindow to sunday 03:00 (spec.cluster.maintenanceWindow): 422 no such hour; the cluster keeps running as it was; ${OPEN}`,
     request: given(
       { ...ALL, cluster: failed(withValue(cluster, SENT_WINDOW, WINDOW), 'apply failed: 422 no such hour') },
@@ -361,7 +361,7 @@ const CLUSTER: readonly Case[] = [
     reason: 'ChangeFailed',
     why: 'between two tries the provider calls what runs not synced',
     type: 'ClusterReady',
-    status: 'TRUE',
+    status: 'FALSE',
     message: `cannot change size from db-s-1vcpu-1gb to db-s-2vcpu-4gb (spec.cluster.size): 422 no capacity; the cluster keeps running as it was; ${OPEN}`,
     request: given(
       {
@@ -375,7 +375,7 @@ const CLUSTER: readonly Case[] = [
     reason: 'ChangeFailed',
     why: 'a change is told as failed, even if nobody knows which',
     type: 'ClusterReady',
-    status: 'TRUE',
+    status: 'FALSE',
     message: `cannot change the cluster: 422 no such tag; the cluster keeps running as it was; ${OPEN}`,
     request: given({
       ...ALL,
@@ -468,7 +468,7 @@ const CLUSTER: readonly Case[] = [
     why: 'it exists, but is not usable',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: 'the cluster exists, but the provider does not report it ready yet',
+    message: `the cluster exists, but the provider does not report it ready yet; ${OPEN}`,
     request: given({ cluster: withConditions(cluster, condition('Ready', 'False')) }),
   },
   {
@@ -476,7 +476,7 @@ const CLUSTER: readonly Case[] = [
     why: 'the provider cannot even look at it',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: 'no such token',
+    message: `no such token; ${OPEN}`,
     request: given({
       ...ALL,
       cluster: withConditions(cluster, condition('Ready', 'True'), failing('observe failed: no such token')),
@@ -487,7 +487,7 @@ const CLUSTER: readonly Case[] = [
     why: 'a change that is refused before it was ever ready leaves nothing to use',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: 'no such size',
+    message: `no such size; ${OPEN}`,
     request: given({ ...ALL, cluster: withConditions(cluster, failing('update failed: no such size')) }),
   },
   {
@@ -551,7 +551,7 @@ const LOSS: readonly Case[] = [
     why: 'nothing follows automatically, and the message says what to do',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: `${LOST}: Secrets still name the lost one, and nothing is created in the new one; to get the data back, restore a backup into a new binding (spec.cluster.restoreFrom); to continue with the new cluster, set spec.cluster.adopt to ${NEW_CLUSTER_ID} and adoptConfirmed to true`,
+    message: `${LOST}: Secrets still name the lost one, and nothing is created in the new one; to get the data back, restore a backup into a new binding (spec.cluster.restoreFrom); to continue with the new cluster, set spec.cluster.adopt to ${NEW_CLUSTER_ID} and adoptConfirmed to true; ${OPEN}`,
     request: given(REPLACED),
   },
   {
@@ -559,7 +559,7 @@ const LOSS: readonly Case[] = [
     why: 'everything but the data follows',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: `${LOST}: users, databases and Secrets follow to it; restore the data from a backup`,
+    message: `${LOST}: users, databases and Secrets follow to it; restore the data from a backup; ${OPEN}`,
     request: given(REPLACED, pg, { policy: FOLLOWING }),
   },
   {
@@ -665,7 +665,7 @@ const USERS: readonly Case[] = [
     why: 'every problem is listed, the worst gives the reason',
     type: 'UsersReady',
     status: 'FALSE',
-    message: 'user "a": is about to be created; user "b": no such role',
+    message: 'user "b": no such role; user "a": is about to be created',
     request: given(
       { cluster, 'user-b': withConditions(userSettled('pg', 'b'), failing('observe failed: no such role')) },
       { ...pg, users: [{ name: 'a' }, { name: 'b' }] },
@@ -720,7 +720,7 @@ const USERS: readonly Case[] = [
     type: 'UsersReady',
     status: 'FALSE',
     message:
-      'user "a": is about to be created; user "b": no such role; user "c": is gone at DigitalOcean: it is created again, with a new password',
+      'user "c": is gone at DigitalOcean: it is created again, with a new password; user "a": is about to be created; user "b": no such role',
     request: given(
       {
         cluster,

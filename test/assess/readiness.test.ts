@@ -52,7 +52,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'ChangeFails',
-    why: 'the cluster runs on as it was',
+    why: 'the cluster runs on as it was, which is not as the binding says',
     observed: {
       ...ALL,
       cluster: withConditions(
@@ -61,8 +61,8 @@ const cases: readonly Case[] = [
         condition('Synced', 'False', 'update failed: no'),
       ),
     },
-    ready: ['cluster', 'user-orders', 'database-orders', 'secret-orders'],
-    usable: true,
+    ready: ['user-orders', 'database-orders', 'secret-orders'],
+    usable: false,
   },
   {
     name: 'Stuck',

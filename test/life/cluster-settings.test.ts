@@ -103,10 +103,10 @@ describe.each(SETTINGS)(
       const lift = world.cloud.traffic.fault({ method: 'PUT', path: call, status: 422, message: 'no such value' });
       await turn(world, 30);
       await turn(world, 10, () => {
-        expect(saidOf(world, 'ClusterReady')).toEqual(['True', 'ChangeFailed']);
+        expect(saidOf(world, 'ClusterReady')).toEqual(['False', 'ChangeFailed']);
         expect(said(world, 'ClusterReady').message).toContain(`(spec.cluster.${field}): Error`);
         expect(saidOf(world, 'ConnectionReady')).toEqual(['True', 'Available']);
-        expect(said(world, 'Ready').status).toBe('True');
+        expect(said(world, 'Ready').status).toBe('False');
       });
       expect(holdingsOf(world)).not.toMatchObject(held);
       lift();

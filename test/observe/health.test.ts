@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json, JsonObject } from '../../src/lib/json.js';
-import { type Health, isChangeFailing } from '../../src/observe/health.js';
+import { causeOfFailedChange, type Health, isChangeFailing } from '../../src/observe/health.js';
 import { condition, observedResource } from '../support/stages.js';
 
 const health = (conditions: Json): Health => observedResource({ resource: { status: { conditions } } }).health;
@@ -43,9 +43,15 @@ const cases: readonly Case[] = [
   },
   {
     name: 'NotSynced',
-    reason: 'a refused change makes an existing resource fail, ready or not',
-    conditions: [condition('Ready', 'True'), condition('Synced', 'False', 'update failed: no')],
+    reason: 'nobody knows what runs there',
+    conditions: [condition('Ready', 'True'), condition('Synced', 'False', 'observe failed: no')],
     want: failing('no'),
+  },
+  {
+    name: 'ChangeFailed',
+    reason: 'what runs outlives a change that fails',
+    conditions: [condition('Ready', 'True'), condition('Synced', 'False', 'update failed: no')],
+    want: ready,
   },
   {
     name: 'CreationFailed',
@@ -128,4 +134,27 @@ test.each<[boolean, string, readonly JsonObject[]]>([
   [false, 'nothing fails', [condition('Ready', 'True'), condition('Synced', 'True', 'update failed: no')]],
 ])('that only a change fails is %s where %s', (want, _why, conditions) => {
   expect(isChangeFailing(observedResource({ resource: { status: { conditions } } }).conditions)).toBe(want);
+});
+
+const RUNS = [condition('Ready', 'True'), condition('Synced', 'True')];
+const failed = (message?: string): JsonObject => condition('LastAsyncOperation', 'False', message);
+
+test.each<[cause: string | undefined, why: string, conditions: readonly JsonObject[]]>([
+  ['no', 'the last operation says so', [...RUNS, failed('apply failed: no')]],
+  ['the provider gives no reason', 'a sentence in any case', [...RUNS, failed('')]],
+  ['no', 'between two tries', [condition('Ready', 'True'), condition('Synced', 'False', 'update failed: no')]],
+  [
+    undefined,
+    'nothing runs yet',
+    [condition('Ready', 'False'), condition('Synced', 'True'), failed('apply failed: no')],
+  ],
+  [undefined, 'it was made good', [...RUNS, condition('LastAsyncOperation', 'True')]],
+  [undefined, 'nothing was ever done', RUNS],
+  [
+    undefined,
+    'a creation was refused before it was there',
+    [...RUNS, failed('apply failed: Error creating Database DB: no')],
+  ],
+])('the cause of a failed change is %j where %s', (want, _why, conditions) => {
+  expect(causeOfFailedChange(observedResource({ resource: { status: { conditions } } }).conditions)).toBe(want);
 });

@@ -133,7 +133,7 @@ describe('a change in place', () => {
       resource: { ...cluster.resource, status: { ...status, conditions: [...asList(status.conditions), failure] } },
     };
     expect(answerTo({ size: 'db-s-2vcpu-4gb' }, {}, failed).conditions.ClusterReady).toMatchObject({
-      status: 'TRUE',
+      status: 'FALSE',
       reason: 'ChangeFailed',
       message: expect.stringContaining('no capacity in this region'),
     });
