@@ -18,7 +18,7 @@ export interface FailedChange {
 /** The change of a resource that failed, if one did. It is over once a change succeeds, or nothing of it is wanted any more. */
 export function failedChange(observed: ObservedResource, desired: JsonObject | undefined): FailedChange | undefined {
   const { kind = '', conditions, deleting } = observed;
-  const cause = deleting ? undefined : causeOfFailedChange(conditions);
+  const cause = deleting ? undefined : causeOfFailedChange(conditions, kind);
   if (cause === undefined) return undefined;
   const wanted = desired ? asObject(at(desired, 'spec', 'forProvider')) : observed.forProvider;
   const blocked = isProviderKind(kind) ? blockedIn(kind, wanted, observed) : [];

@@ -1,5 +1,6 @@
 import { allows } from '../compose/management-policies.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
+import { isReplacementRefused } from '../observe/provider-phrases.js';
 import type { UserStage } from '../observe/user-stage.js';
 import { CREATING, type Judged, type Problem, problemOfHealth, type Seen } from './problem.js';
 
@@ -40,6 +41,6 @@ const LOOKED_FOR: Problem = {
 };
 
 // Appears for some seconds after each creation of a user, until it is imported: nothing for a person to fix.
-function isSettling({ health }: ObservedResource): boolean {
-  return health.state === 'failing' && /Instance cannot be destroyed/.test(health.message);
+function isSettling({ conditions, health }: ObservedResource): boolean {
+  return health.state === 'failing' && isReplacementRefused(conditions.get('Synced')?.message ?? '');
 }

@@ -84,7 +84,7 @@ export class ObservedResource {
 
   /** Its state as a managed resource. */
   get health(): Health {
-    this.known ??= healthOf(this.conditions);
+    this.known ??= healthOf(this.conditions, this.kind);
     return this.known;
   }
 

@@ -1,3 +1,4 @@
+import { inWords } from './provider-phrases.js';
 import { causeIn } from './terraform-output.js';
 
 // The provider's messages contain Terraform's colours and progress, the URL of the request, and details that differ at each
@@ -28,11 +29,14 @@ const LONGEST = 400;
 /** Nobody reads further, so no pattern has to match there. A stack trace begins before that. */
 const LONGEST_RAW = 16_384;
 
-/** The provider's own error in one readable line, the same at each retry: what failed and why. */
-export function providerError(message: string): string {
+/**
+ * The provider's error in one line, the same at each retry: what failed, which field of the spec it is about, and what to do.
+ * `kind` is the Kubernetes kind of the resource. The resource has the provider's own words.
+ */
+export function providerError(message: string, kind?: string): string {
   let plain = causeIn(message.slice(0, LONGEST_RAW).replace(ESCAPES, ''));
   for (const [pattern, instead] of NOISE) plain = plain.replace(pattern, instead);
-  const line = withoutEnd(plain.trim().replace(STEPS, ''));
+  const line = inWords(withoutEnd(plain.trim().replace(STEPS, '')), kind);
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }
 

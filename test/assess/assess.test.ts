@@ -414,7 +414,7 @@ const CLUSTER: readonly Case[] = [
     why: "DigitalOcean's own words",
     type: 'ClusterReady',
     status: 'FALSE',
-    message: 'Error creating database cluster: 422 invalid region',
+    message: 'cannot create the cluster (spec.cluster.region): 422 invalid region; correct it',
     request: given({
       cluster: clusterRejected(
         'pg',
@@ -427,7 +427,8 @@ const CLUSTER: readonly Case[] = [
     why: 'a network that no VPC resource is named after',
     type: 'ClusterReady',
     status: 'FALSE',
-    message: 'cannot resolve references: mg.Spec.ForProvider.PrivateNetworkUUID: referenced field was empty',
+    message:
+      'spec.cluster.privateNetwork: referenced field was empty; make that VPC in this namespace, or wait until it is ready',
     request: given(
       {
         cluster: withConditions(
