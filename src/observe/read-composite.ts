@@ -1,6 +1,4 @@
 import type { Composite } from '../api/binding.js';
-import { isEngine } from '../engines/engines.js';
-import type { RunningEngine } from '../gen/binding.js';
 import { asList, asString, at, type Json, type JsonObject } from '../lib/json.js';
 import type { State } from '../wire/request.js';
 import { decodeResource } from '../wire/resource.js';
@@ -15,7 +13,6 @@ const PROJECTION: Projection = {
   spec: new AllBut('crossplane', 'resourceRefs'),
   status: {
     conditions: CONDITION,
-    cluster: { engine: true },
     binding: { name: true },
     users: { name: true, secret: true, extraSecrets: true },
   },
@@ -28,8 +25,6 @@ export interface ObservedComposite {
   readonly uid: string | undefined;
   readonly spec: Json | undefined;
   readonly conditions: ReadonlyMap<string, ObservedCondition>;
-  /** The engine in the status, as it was known last. */
-  readonly lastEngine: RunningEngine | undefined;
   /** The Secret that the status named for the binding. */
   readonly lastBound: string | undefined;
   /** The Secrets that the status names for each user: they were written, whether they still exist or not. */
@@ -39,13 +34,11 @@ export interface ObservedComposite {
 /** Reads the observed composite. */
 export function readComposite({ composite }: State): ObservedComposite {
   const object = composite ? decodeStruct(decodeResource(composite).struct, PROJECTION) : {};
-  const engine = asString(at(object, 'status', 'cluster', 'engine'));
   return {
     identity: readIdentity(object),
     uid: asString(at(object, 'metadata', 'uid')),
     spec: object.spec,
     conditions: readConditions(at(object, 'status', 'conditions')),
-    lastEngine: isEngine(engine) ? engine : undefined,
     lastBound: asString(at(object, 'status', 'binding', 'name')),
     lastSecrets: readSecrets(at(object, 'status', 'users')),
   };

@@ -45,10 +45,10 @@ function nameOf({ name, namespace, claim }: Composite): Named {
   return namespace === undefined && claim ? claim : { name, namespace };
 }
 
-function engineOf(target: Target, { runningEngine, lastEngine }: Known): RunningEngine | undefined {
+function engineOf(target: Target, { runningEngine }: Known): RunningEngine | undefined {
   if (target.architecture === 'Controlled') return target.cluster.engine;
   const told = target.access.state === 'granted' ? target.access.engine : undefined;
-  return runningEngine ?? told ?? lastEngine;
+  return runningEngine ?? told;
 }
 
 function resolveProvider({ namespace }: Composite, policy: BindingPolicy): Provider {

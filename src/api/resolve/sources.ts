@@ -22,8 +22,6 @@ export interface Known {
   readonly runningEngine: RunningEngine | undefined;
   /** Whether there is a Cluster resource, even if DigitalOcean has no cluster for it yet. */
   readonly hasCluster: boolean;
-  /** The engine that the status shows. */
-  readonly lastEngine: RunningEngine | undefined;
   /** What a reference to a cluster that lives elsewhere means now. */
   readonly accessBy: (reference: Reference, namespace: string | undefined) => Access;
   /** The UUIDs of the cluster that the binding controls, and of the lost one that it replaces. */
