@@ -15,7 +15,7 @@ import { judgeBinding } from './judge-binding.js';
 export function readBinding(request: RunFunctionRequest, composite: ObservedComposite, facts: Facts): Result<Binding> {
   const { identity, spec = null } = composite;
   if (!identity) return refused([{ path: 'metadata.name', message: 'required but missing' }]);
-  const known = knownOf(request, facts);
+  const known = knownOf(request, composite, facts);
   const binding = resolve(identity, spec, givenPolicy(request), known);
   return binding.ok && isBeingCreated(binding.value, facts) ? refused([HANDOVER_TOO_EARLY]) : binding;
 }
@@ -33,12 +33,12 @@ function resolve(composite: Composite, written: Json, given: GivenPolicy, known:
   return refused([...found, ...rest.filter(({ path }) => !found.some((issue) => path.startsWith(issue.path)))]);
 }
 
-function knownOf(request: RunFunctionRequest, facts: Facts): Known {
+function knownOf(request: RunFunctionRequest, { uid }: ObservedComposite, facts: Facts): Known {
   const created = facts.cluster.state === 'created' ? facts.cluster : undefined;
   return {
     runningEngine: created?.engine,
     hasCluster: facts.cluster.state !== 'absent',
-    accessBy: (reference, namespace) => accessBy(request, reference, namespace),
+    accessBy: (reference, namespace) => accessBy(request, reference, namespace, uid),
     ownClusters: created?.controlled ? [created.id, created.replaced ?? created.id] : [],
     existing: new ExistingNames(facts.resources),
     complete: true,

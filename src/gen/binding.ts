@@ -393,7 +393,7 @@ export interface BindingReference {
   readonly namespace?: string;
 }
 /**
- * A Cluster resource of the provider in the namespace of this binding. The policy has to allow such references.
+ * A Cluster resource of the provider in the namespace of this binding, which no composite has made: such a one is named by its binding. The policy has to allow such references.
  */
 export interface ClusterReference {
   /**

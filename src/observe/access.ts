@@ -7,19 +7,24 @@ import { asList, asNumber, asString, at, type JsonObject } from '../lib/json.js'
 import { isUuid } from '../lib/uuid.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { controls } from './management-policies.js';
-import { REQUIREMENTS, type Required, readOwnerCluster, readRequired } from './required.js';
+import { isComposedByAnother, REQUIREMENTS, type Required, readOwnerCluster, readRequired } from './required.js';
 
 type Request = Pick<RunFunctionRequest, 'requiredResources'>;
 
 const NOTHING_TAKEN: TakenByOwner = { user: [], database: [], topic: [] };
 
-/** Decides whether a binding in this namespace may use the cluster that a reference names. */
-export function accessBy(request: Request, reference: Reference, namespace: string | undefined): Access {
+/** Decides whether a binding in this namespace may use the cluster that a reference names; `uid` is its composite's. */
+export function accessBy(
+  request: Request,
+  reference: Reference,
+  namespace: string | undefined,
+  uid: string | undefined,
+): Access {
   switch (reference.via) {
     case 'uuid':
       return granted(reference.uuid, undefined);
     case 'cluster':
-      return accessByCluster(reference.name, readRequired(request, REQUIREMENTS.cluster, reference));
+      return accessByCluster(reference, readRequired(request, REQUIREMENTS.cluster, reference), uid);
     case 'binding':
       return accessByOwner(request, reference, namespace);
   }
@@ -34,13 +39,29 @@ function withheld(reason: WithheldReason, message: string): Access {
   return { state: 'withheld', reason, message };
 }
 
-function accessByCluster(name: string, required: Required): Access {
+function accessByCluster(
+  { name, namespace }: Extract<Reference, { via: 'cluster' }>,
+  required: Required,
+  uid: string | undefined,
+): Access {
   if (required.state === 'unknown')
     return withheld('WaitingForReference', `Cluster resource "${name}" is being looked up`);
+  const isOthers = required.state === 'found' && isComposedByAnother(required.object, uid);
+  // Cluster-scoped resources are everybody's, and which ones there are is not for everybody to know.
+  if (namespace === undefined && (isOthers || required.state === 'missing'))
+    return withheld(
+      'ClusterNotFound',
+      `there is no Cluster resource "${name}" that was made on its own: create it, or use uuid`,
+    );
   if (required.state === 'missing')
     return withheld(
       'ClusterNotFound',
       `there is no Cluster resource "${name}" in this namespace: create it, or name another`,
+    );
+  if (isOthers)
+    return withheld(
+      'NotShared',
+      `Cluster resource "${name}" belongs to another composite: name its binding in binding`,
     );
   const id = idOf(required.object);
   if (id === undefined)

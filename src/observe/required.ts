@@ -14,6 +14,9 @@ export type Required =
   | { readonly state: 'missing' }
   | { readonly state: 'found'; readonly object: JsonObject };
 
+/** The label that Crossplane puts on what a composite of this name composes. */
+const COMPOSITE = 'crossplane.io/composite';
+
 /** What is read of a binding or a Cluster resource that a clusterRef names. */
 const REFERENCED: Projection = {
   metadata: {
@@ -21,6 +24,7 @@ const REFERENCED: Projection = {
     namespace: true,
     uid: true,
     ownerReferences: true,
+    labels: { [COMPOSITE]: true },
     annotations: { 'crossplane.io/external-name': true, 'crossplane.io/composition-resource-name': true },
   },
   spec: { cluster: true, clusterRef: true, sharing: true, databases: true, topics: true, managementPolicies: true },
@@ -47,6 +51,13 @@ export function readOwnerCluster(request: Request, owner: JsonObject): Required 
     const key = at(cluster, 'metadata', 'annotations', 'crossplane.io/composition-resource-name');
     return key === 'cluster' && uid !== undefined && controllerOf(cluster) === uid;
   });
+}
+
+/** Whether something else than the composite of this UID has made a resource: who uses it is not for others to say. */
+export function isComposedByAnother(object: JsonObject, uid: string | undefined): boolean {
+  const controller = controllerOf(object);
+  const isComposed = controller !== undefined || at(object, 'metadata', 'labels', COMPOSITE) !== undefined;
+  return isComposed && (controller === undefined || controller !== uid);
 }
 
 function readMatching(

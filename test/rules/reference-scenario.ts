@@ -67,6 +67,15 @@ const arbRequired = (engine: RunningEngine): fc.Arbitrary<TestRequest['required'
   const clusters: readonly JsonObject[] = [
     { metadata: { name: 'legacy', namespace: 'shop' }, status: { atProvider: { id: CLUSTER_ID, engine } } },
     { metadata: { name: 'legacy', namespace: 'shop' }, status: {} },
+    {
+      metadata: {
+        name: 'legacy',
+        namespace: 'shop',
+        labels: { 'crossplane.io/composite': 'another' },
+        ownerReferences: [{ uid: 'uid-of-another', controller: true }],
+      },
+      status: { atProvider: { id: OTHER_ID, engine } },
+    },
     { metadata: { name: 'legacy', namespace: 'other' }, status: { atProvider: { id: OTHER_ID } } },
   ];
   const found = (objects: readonly JsonObject[]): fc.Arbitrary<readonly JsonObject[]> =>

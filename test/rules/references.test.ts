@@ -17,10 +17,12 @@ const clusters = ({ composed }: TestResponse): readonly JsonObject[] =>
 function isGranted({ composite, required = {} }: TestRequest): boolean {
   const reference = at(composite, 'spec', 'clusterRef');
   if (at(reference, 'uuid') !== undefined) return true;
-  if (at(reference, 'cluster') !== undefined)
-    return (required.cluster ?? []).some(
-      (found) => at(found, 'metadata', 'namespace') === 'shop' && at(found, 'status', 'atProvider', 'id'),
-    );
+  if (at(reference, 'cluster') !== undefined) {
+    const named = (required.cluster ?? []).find((found) => at(found, 'metadata', 'namespace') === 'shop');
+    // What another composite has made is not to be named.
+    const composed = asList(at(named, 'metadata', 'ownerReferences')).length > 0;
+    return !composed && at(named, 'status', 'atProvider', 'id') !== undefined;
+  }
   const namespace = asString(at(reference, 'binding', 'namespace')) ?? 'shop';
   const owner = (required.owner ?? []).find((found) => at(found, 'metadata', 'namespace') === namespace);
   const shared = asList(at(owner, 'spec', 'sharing', 'namespaces')).some((name) => name === 'shop' || name === '*');
