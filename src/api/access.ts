@@ -1,4 +1,5 @@
 import type { RunningEngine } from '../gen/binding.js';
+import type { AclBound } from './acl-bound.js';
 
 /** Whether the binding may add users and databases to a cluster that lives elsewhere. */
 export type Access =
@@ -12,6 +13,8 @@ export type Access =
       readonly privatePort: number | undefined;
       /** Names that the owner manages itself. */
       readonly taken: TakenByOwner;
+      /** What users may do at most; `undefined` if nothing bounds them. */
+      readonly bound: AclBound | undefined;
     }
   | { readonly state: 'withheld'; readonly reason: WithheldReason; readonly message: string };
 

@@ -12,6 +12,7 @@ import type {
   RestoreSpec,
   RunningEngine,
   SchemaSpec,
+  SharingSpec,
   TopicSpec,
   UserMode,
 } from '../gen/binding.js';
@@ -75,6 +76,8 @@ export interface Controlled {
   readonly architecture: 'Controlled';
   readonly cluster: ClusterIntent;
   readonly adoption: { readonly uuid: string; readonly confirmed: boolean } | undefined;
+  /** Who else may use the cluster. */
+  readonly sharing: SharingSpec | undefined;
   /** Whether the policy allows any UUID, so that adoption is possible. */
   readonly mayAdopt: boolean;
   /** Only a cluster that lives elsewhere has it. */

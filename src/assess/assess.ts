@@ -11,6 +11,7 @@ import { assessMadeAgain } from './assess-data.js';
 import { assessHandovers } from './assess-handover.js';
 import { assessKinds } from './assess-kinds.js';
 import { assessLoss } from './assess-loss.js';
+import { withSharedData } from './assess-sharing.js';
 import type { Judged } from './problem.js';
 import { type ConditionType, fails, fold, holds, type Verdict } from './verdict.js';
 
@@ -32,7 +33,7 @@ export function assess(
   return {
     SpecAccepted: assessSpec(binding.target, facts, composition),
     // The cluster's parts count once the cluster itself is ready; Secrets do not wait for them.
-    ClusterReady: assessControlled(judged, composition.changes, cluster),
+    ClusterReady: withSharedData(assessControlled(judged, composition.changes, cluster), binding),
     UsersReady: users,
     ConnectionReady: withLostData(assessConnection(connection, { cluster, users, databases, contents }), facts),
   };

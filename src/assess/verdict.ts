@@ -54,6 +54,7 @@ export const REASONS = {
   PartsNotReady: 'quiet',
   TrustedSourcesKept: 'warning',
   OpenToInternet: 'warning',
+  AllDataShared: 'warning',
   Configuring: 'quiet',
   Upgrading: 'normal',
   Migrating: 'normal',

@@ -10,6 +10,7 @@ export interface Refusal extends Issue {
     | 'AdoptionPending'
     | 'AlreadyManaged'
     | 'AlreadyExists'
+    | 'NotShared'
     | 'TrustedSourcesKept';
 }
 

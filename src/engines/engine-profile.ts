@@ -41,6 +41,11 @@ export interface EngineProfile {
   readonly users: Capability;
   /** Whether databases can be created, and how long their names may be. */
   readonly databases: Capability;
+  /**
+   * Whether users made through DigitalOcean's API can be kept from each other's data. Where they cannot, who gets a user gets
+   * everything.
+   */
+  readonly keepsUsersApart: boolean;
   /** Whether the password of an existing user can be read back. */
   readonly passwordReadable: boolean;
   /** Whether users can also authenticate with a client certificate. */

@@ -34,5 +34,11 @@ export function enginesWith(field: OwnField): readonly Engine[] {
   return ENGINES.filter((engine) => profileOf(engine).ownFields.includes(field));
 }
 
+/** The engines that can be created whose users have ACLs. */
+export const ENGINES_WITH_ACL: readonly Engine[] = ENGINES.filter((engine) => PROFILES[engine].acl !== undefined);
+
+/** The engines that can be created and cannot keep users apart. */
+export const ENGINES_WITHOUT_WALLS: readonly Engine[] = ENGINES.filter((engine) => !PROFILES[engine].keepsUsersApart);
+
 /** The Kubernetes kinds that an engine's configuration can have. */
 export const CONFIGURATION_KINDS = Object.values(PROFILES).flatMap(({ configuration }) => configuration?.kind ?? []);

@@ -10,6 +10,8 @@ export const kafka: EngineProfile = {
   defaultDatabase: '',
   users: { supported: true, maxNameLength: 63 },
   databases: NOT_SUPPORTED,
+  // By the ACL that a user is created with.
+  keepsUsersApart: true,
   passwordReadable: true,
   clientCertificate: true,
   acl: { scope: 'topic', list: 'acl', permissions: ['admin', 'consume', 'produce', 'produceconsume'] },

@@ -11,6 +11,8 @@ export const mongodb: EngineProfile = {
   defaultDatabase: 'admin',
   users: { supported: true, maxNameLength: 63 },
   databases: { supported: true, maxNameLength: 63 },
+  // New users have the administrator's rights (DigitalOcean's pages say so), and the provider cannot give them roles.
+  keepsUsersApart: false,
   passwordReadable: false,
   readPrivatePort: undefined,
   // An SRV address: DNS tells hosts and ports. Drivers always check the certificate, so there is no TLS mode to choose.

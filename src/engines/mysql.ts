@@ -14,6 +14,8 @@ export const mysql: EngineProfile = {
   defaultDatabase: 'defaultdb',
   users: { supported: true, maxNameLength: 32 },
   databases: { supported: true, maxNameLength: 63 },
+  // "New users will receive the permissions of the doadmin user by default" (DigitalOcean's page on users of MySQL).
+  keepsUsersApart: false,
   passwordReadable: true,
   readPrivatePort: undefined,
   authPlugins: true,

@@ -11,6 +11,8 @@ export const opensearch: EngineProfile = {
   defaultDatabase: '',
   users: { supported: true, maxNameLength: 63 },
   databases: NOT_SUPPORTED,
+  // By the ACL that a user is created with.
+  keepsUsersApart: true,
   passwordReadable: true,
   readPrivatePort: undefined,
   acl: { scope: 'index', list: 'opensearchAcl', permissions: ['admin', 'deny', 'read', 'readwrite', 'write'] },

@@ -22,6 +22,8 @@ export const pg: EngineProfile = {
   defaultDatabase: 'defaultdb',
   users: { supported: true, maxNameLength: 63 },
   databases: { supported: true, maxNameLength: 63 },
+  // Users may read what they were granted or have made; they see names of databases, and may connect to them (PUBLIC).
+  keepsUsersApart: true,
   passwordReadable: true,
   readPrivatePort: undefined,
   // 25 connections for each GiB of memory, at most 1000, three of them reserved for maintenance.

@@ -11,6 +11,7 @@ export const valkey: EngineProfile = {
   defaultDatabase: '',
   users: NOT_SUPPORTED,
   databases: NOT_SUPPORTED,
+  keepsUsersApart: false,
   passwordReadable: true,
   readPrivatePort: undefined,
   ownFields: ['evictionPolicy'],

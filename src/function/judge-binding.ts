@@ -7,6 +7,7 @@ import { checkPools } from '../api/check/check-pools.js';
 import { checkRestore } from '../api/check/check-restore.js';
 import { checkRoutes } from '../api/check/check-routes.js';
 import { checkScope } from '../api/check/check-scope.js';
+import { checkSharing } from '../api/check/check-sharing.js';
 import { checkTopLevel } from '../api/check/check-top-level.js';
 import { checkTrustedSources } from '../api/check/check-trusted-sources.js';
 import { checkDefaultUser, checkLogins, checkObserved } from '../api/check/check-users.js';
@@ -39,6 +40,7 @@ function checkBinding(report: Report, checked: Checked): void {
     checkEngine(report, checked, profile);
     checkDefaultNames(report, checked, profile);
     checkPools(report, checked, profile);
+    checkSharing(report, checked, profile);
   }
   checkPolicy(report, checked);
   checkLogins(report, checked);

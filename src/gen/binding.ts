@@ -27,6 +27,11 @@ export type TrustedSourceType = 'ip_addr' | 'droplet' | 'k8s' | 'tag' | 'app';
  */
 export type RunningEngine = 'pg' | 'mysql' | 'mongodb' | 'valkey' | 'redis' | 'kafka' | 'opensearch';
 /**
+ * What a user may do: admin, consume, produce or produceconsume for kafka; admin, read, readwrite or write for opensearch.
+ */
+export type AclPermission =
+  'admin' | 'consume' | 'produce' | 'produceconsume' | 'deny' | 'read' | 'readwrite' | 'write';
+/**
  * Manage creates the user and deletes it. Observe only reads a user that already exists; it is not possible for mongodb, nor in a cluster that another namespace shares. Default: Manage.
  */
 export type UserMode = 'Manage' | 'Observe';
@@ -34,11 +39,6 @@ export type UserMode = 'Manage' | 'Observe';
  * How a mysql user authenticates; only for mysql. Default: DigitalOcean's. Fixed when the user is created: a change is refused.
  */
 export type MysqlAuthPlugin = 'mysql_native_password' | 'caching_sha2_password';
-/**
- * What the user may do: admin, consume, produce or produceconsume for kafka; admin, deny, read, readwrite or write for opensearch.
- */
-export type AclPermission =
-  'admin' | 'consume' | 'produce' | 'produceconsume' | 'deny' | 'read' | 'readwrite' | 'write';
 /**
  * Which keys the Secret has. ServiceBinding: those of servicebinding.io, for files in a mounted folder. Operator: those of do-operator, with its ConfigMaps. Environment: the environment variables that drivers and frameworks read, for envFrom. CloudNativePG: those of CloudNativePG's application Secrets; only for pg. Default: spec.connection.secret's. A change rewrites the Secret but not its type, which Kubernetes fixes.
  */
@@ -411,6 +411,28 @@ export interface SharingSpec {
    * @maxItems 100
    */
   readonly namespaces: readonly string[];
+  /**
+   * What users of bindings in other namespaces may do at most, for kafka and opensearch; it is also what they get without an acl of their own. Each of these entries bounds the topics or indices it names. Default: admin for the topics or indices whose names begin with <namespace>_. A change applies to new users.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  readonly acl?: readonly AclEntry[];
+  /**
+   * Whether the namespaces may use a cluster whose engine cannot keep users apart (mysql, mongodb, valkey): all its data is theirs to read, change and delete. Default: false, so they may not.
+   */
+  readonly allData?: boolean;
+}
+export interface AclEntry {
+  /**
+   * The kafka topics that this entry applies to: a name, a prefix such as "orders.*", or "*" for all.
+   */
+  readonly topic?: string;
+  /**
+   * The opensearch indices that this entry applies to: a name, a pattern such as "logs-*", or "*" for all.
+   */
+  readonly index?: string;
+  readonly permission: AclPermission;
 }
 export interface DatabaseSpec {
   /**
@@ -445,17 +467,6 @@ export interface UserSpec {
    * Items: One more Secret with the same connection in another format.
    */
   readonly extraSecrets?: readonly SecretSpec[];
-}
-export interface AclEntry {
-  /**
-   * The kafka topics that this entry applies to: a name, a prefix such as "orders.*", or "*" for all.
-   */
-  readonly topic?: string;
-  /**
-   * The opensearch indices that this entry applies to: a name, a pattern such as "logs-*", or "*" for all.
-   */
-  readonly index?: string;
-  readonly permission: AclPermission;
 }
 /**
  * The Secret of this user. What you do not set here, except the name, comes from spec.connection.secret.
@@ -806,12 +817,12 @@ export const RSYSLOG_FORMATS = ['rfc5424', 'rfc3164', 'custom'] as const satisfi
 export const TRUSTED_SOURCE_TYPES = ['ip_addr', 'droplet', 'k8s', 'tag', 'app'] as const satisfies readonly TrustedSourceType[];
 /** Every RunningEngine. */
 export const RUNNING_ENGINES = ['pg', 'mysql', 'mongodb', 'valkey', 'redis', 'kafka', 'opensearch'] as const satisfies readonly RunningEngine[];
+/** Every AclPermission. */
+export const ACL_PERMISSIONS = ['admin', 'consume', 'produce', 'produceconsume', 'deny', 'read', 'readwrite', 'write'] as const satisfies readonly AclPermission[];
 /** Every UserMode. */
 export const USER_MODES = ['Manage', 'Observe'] as const satisfies readonly UserMode[];
 /** Every MysqlAuthPlugin. */
 export const MYSQL_AUTH_PLUGINS = ['mysql_native_password', 'caching_sha2_password'] as const satisfies readonly MysqlAuthPlugin[];
-/** Every AclPermission. */
-export const ACL_PERMISSIONS = ['admin', 'consume', 'produce', 'produceconsume', 'deny', 'read', 'readwrite', 'write'] as const satisfies readonly AclPermission[];
 /** Every SecretFormat. */
 export const SECRET_FORMATS = ['ServiceBinding', 'Operator', 'Environment', 'CloudNativePG'] as const satisfies readonly SecretFormat[];
 /** Every Endpoint. */

@@ -3,7 +3,7 @@ import ucs2length from 'ajv/dist/runtime/ucs2length.js';
 import { withMismatch, withMismatches } from '../api/schema/mismatches.js';
 "use strict";
 export const matchesSpec = validate21;
-const schema6 = {"$defs":{"object0":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object1":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"object2":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":30,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"object3":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false},"object4":{"type":"object","required":["endpoint","indexPrefix"],"properties":{"endpoint":{"type":"string","minLength":9,"maxLength":1024,"pattern":"^https://[^\\s]+$"},"indexPrefix":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"indexDaysMax":{"type":"integer","minimum":1,"maximum":10000},"timeoutSeconds":{"type":"integer","minimum":1,"maximum":3600},"caCertificate":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object5":{"type":"object","required":["server","port"],"properties":{"server":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9.:-]+$"},"port":{"type":"integer","minimum":1,"maximum":65535},"tls":{"type":"boolean"},"format":{"type":"string","enum":["rfc5424","rfc3164","custom"]},"logline":{"type":"string","minLength":1,"maxLength":1024},"structuredData":{"type":"string","minLength":1,"maxLength":1024},"caCertificate":{"$ref":"#/$defs/object3"},"clientCertificate":{"type":"string","minLength":1,"maxLength":8192},"clientKey":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object6":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"opensearch":{"$ref":"#/$defs/object4"},"rsyslog":{"$ref":"#/$defs/object5"}},"additionalProperties":false},"object7":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false},"object8":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"object9":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object0"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"$ref":"#/$defs/object1"},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"replicas":{"type":"array","maxItems":10,"items":{"$ref":"#/$defs/object2"},"distinct":"name"},"logSinks":{"type":"array","maxItems":10,"items":{"$ref":"#/$defs/object6"},"distinct":"name"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object7"}},"allowAll":{"type":"boolean"},"restoreFrom":{"$ref":"#/$defs/object8"},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"object10":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"object11":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object12":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"$ref":"#/$defs/object10"},"cluster":{"$ref":"#/$defs/object11"}},"additionalProperties":false},"object13":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false},"object14":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"object15":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false},"object16":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"object17":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object15"}},"secret":{"$ref":"#/$defs/object16"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"extraSecrets":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/object16"}}},"additionalProperties":false},"object18":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object19":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object18"},"secretRef":{"$ref":"#/$defs/object18"}},"additionalProperties":false},"object20":{"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object21":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"$ref":"#/$defs/object19"},"secret":{"$ref":"#/$defs/object16"},"extraSecrets":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/object16"}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"readFrom":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"workload":{"$ref":"#/$defs/object20"}},"additionalProperties":false},"object22":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false},"object23":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"$ref":"#/$defs/object22"}},"additionalProperties":false},"object24":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"object25":{"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false}},"type":"object","additionalProperties":true,"properties":{"cluster":{"$ref":"#/$defs/object9"},"clusterRef":{"$ref":"#/$defs/object12"},"sharing":{"$ref":"#/$defs/object13"},"databases":{"type":"array","maxItems":50,"items":{"$ref":"#/$defs/object14"},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object17"},"distinct":"name"},"connection":{"$ref":"#/$defs/object21"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object23"},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object24"},"distinct":"subject"},"connectionPools":{"type":"array","maxItems":50,"items":{"$ref":"#/$defs/object25"},"distinct":"name"},"deletionProtection":{"type":"boolean"}}};
+const schema6 = {"$defs":{"object0":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object1":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"object2":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":30,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"object3":{"type":"object","required":["name","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9._-]+$"}},"additionalProperties":false},"object4":{"type":"object","required":["endpoint","indexPrefix"],"properties":{"endpoint":{"type":"string","minLength":9,"maxLength":1024,"pattern":"^https://[^\\s]+$"},"indexPrefix":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"indexDaysMax":{"type":"integer","minimum":1,"maximum":10000},"timeoutSeconds":{"type":"integer","minimum":1,"maximum":3600},"caCertificate":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object5":{"type":"object","required":["server","port"],"properties":{"server":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[A-Za-z0-9.:-]+$"},"port":{"type":"integer","minimum":1,"maximum":65535},"tls":{"type":"boolean"},"format":{"type":"string","enum":["rfc5424","rfc3164","custom"]},"logline":{"type":"string","minLength":1,"maxLength":1024},"structuredData":{"type":"string","minLength":1,"maxLength":1024},"caCertificate":{"$ref":"#/$defs/object3"},"clientCertificate":{"type":"string","minLength":1,"maxLength":8192},"clientKey":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object6":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"opensearch":{"$ref":"#/$defs/object4"},"rsyslog":{"$ref":"#/$defs/object5"}},"additionalProperties":false},"object7":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false},"object8":{"type":"object","required":["databaseName"],"properties":{"databaseName":{"type":"string","minLength":3,"maxLength":63,"pattern":"^[a-z][a-z0-9-]*$"},"backupCreatedAt":{"type":"string","maxLength":32,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"}},"additionalProperties":false},"object9":{"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object0"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"$ref":"#/$defs/object1"},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"replicas":{"type":"array","maxItems":10,"items":{"$ref":"#/$defs/object2"},"distinct":"name"},"logSinks":{"type":"array","maxItems":10,"items":{"$ref":"#/$defs/object6"},"distinct":"name"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object7"}},"allowAll":{"type":"boolean"},"restoreFrom":{"$ref":"#/$defs/object8"},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false},"object10":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"}},"additionalProperties":false},"object11":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object12":{"type":"object","properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","redis","kafka","opensearch"]},"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"binding":{"$ref":"#/$defs/object10"},"cluster":{"$ref":"#/$defs/object11"}},"additionalProperties":false},"object13":{"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false},"object14":{"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object13"}},"allData":{"type":"boolean"}},"additionalProperties":false},"object15":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false},"object16":{"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false},"object17":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object13"}},"secret":{"$ref":"#/$defs/object16"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"extraSecrets":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/object16"}}},"additionalProperties":false},"object18":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object19":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object18"},"secretRef":{"$ref":"#/$defs/object18"}},"additionalProperties":false},"object20":{"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object21":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"caCertificate":{"$ref":"#/$defs/object19"},"secret":{"$ref":"#/$defs/object16"},"extraSecrets":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/object16"}},"configMap":{"type":"boolean"},"defaultUser":{"type":"boolean"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"readFrom":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"workload":{"$ref":"#/$defs/object20"}},"additionalProperties":false},"object22":{"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false},"object23":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"partitions":{"type":"integer","minimum":3,"maximum":2048},"replicationFactor":{"type":"integer","minimum":2,"maximum":15},"configuration":{"$ref":"#/$defs/object22"}},"additionalProperties":false},"object24":{"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false},"object25":{"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false}},"type":"object","additionalProperties":true,"properties":{"cluster":{"$ref":"#/$defs/object9"},"clusterRef":{"$ref":"#/$defs/object12"},"sharing":{"$ref":"#/$defs/object14"},"databases":{"type":"array","maxItems":50,"items":{"$ref":"#/$defs/object15"},"distinct":"name"},"users":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object17"},"distinct":"name"},"connection":{"$ref":"#/$defs/object21"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"topics":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object23"},"distinct":"name"},"schemas":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object24"},"distinct":"subject"},"connectionPools":{"type":"array","maxItems":50,"items":{"$ref":"#/$defs/object25"},"distinct":"name"},"deletionProtection":{"type":"boolean"}}};
 const func0 = Object.prototype.hasOwnProperty;
 const schema7 = {"type":"object","required":["engine"],"properties":{"engine":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"version":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object0"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"adopt":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"adoptConfirmed":{"type":"boolean"},"maintenanceWindow":{"$ref":"#/$defs/object1"},"evictionPolicy":{"type":"string","enum":["noeviction","allkeys_lru","allkeys_random","volatile_lru","volatile_random","volatile_ttl"]},"sqlMode":{"type":"string","minLength":1,"maxLength":1024},"replicas":{"type":"array","maxItems":10,"items":{"$ref":"#/$defs/object2"},"distinct":"name"},"logSinks":{"type":"array","maxItems":10,"items":{"$ref":"#/$defs/object6"},"distinct":"name"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object7"}},"allowAll":{"type":"boolean"},"restoreFrom":{"$ref":"#/$defs/object8"},"configuration":{"type":"object","maxProperties":100}},"additionalProperties":false};
 const func50 = ucs2length.default;
@@ -1528,8 +1528,100 @@ validate44.errors = vErrors;
 return errors === 0;
 }
 
-const schema20 = {"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""}},"additionalProperties":false};
+const schema20 = {"type":"object","required":["namespaces"],"properties":{"namespaces":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$"},"distinct":""},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object13"}},"allData":{"type":"boolean"}},"additionalProperties":false};
 const pattern25 = func52("^(\\*|[a-z0-9]([a-z0-9-]*[a-z0-9])?)$", "u");
+const schema21 = {"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false};
+const pattern26 = func52("^[A-Za-z0-9._*-]+$", "u");
+
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if((data.permission === undefined) || (!(func0.call(data, "permission")))){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "permission"},schema:schema21.required,parentSchema:schema21,data};
+vErrors = withMismatch(vErrors, err0);
+errors++;
+}
+for(const key0 of Object.keys(data)){
+if(!(((key0 === "topic") || (key0 === "index")) || (key0 === "permission"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema21,data};
+vErrors = withMismatch(vErrors, err1);
+errors++;
+}
+}
+if(data.topic !== undefined && func0.call(data, "topic")){
+let data0 = data.topic;
+if(typeof data0 === "string"){
+if(func50(data0) > 249){
+const err2 = {instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema21.properties.topic,data:data0};
+vErrors = withMismatch(vErrors, err2);
+errors++;
+}
+if(func50(data0) < 1){
+const err3 = {instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema21.properties.topic,data:data0};
+vErrors = withMismatch(vErrors, err3);
+errors++;
+}
+if(!pattern26.test(data0)){
+const err4 = {instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema21.properties.topic,data:data0};
+vErrors = withMismatch(vErrors, err4);
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"},schema:schema21.properties.topic.type,parentSchema:schema21.properties.topic,data:data0};
+vErrors = withMismatch(vErrors, err5);
+errors++;
+}
+}
+if(data.index !== undefined && func0.call(data, "index")){
+let data1 = data.index;
+if(typeof data1 === "string"){
+if(func50(data1) > 249){
+const err6 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema21.properties.index,data:data1};
+vErrors = withMismatch(vErrors, err6);
+errors++;
+}
+if(func50(data1) < 1){
+const err7 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema21.properties.index,data:data1};
+vErrors = withMismatch(vErrors, err7);
+errors++;
+}
+if(!pattern26.test(data1)){
+const err8 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema21.properties.index,data:data1};
+vErrors = withMismatch(vErrors, err8);
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "string"},schema:schema21.properties.index.type,parentSchema:schema21.properties.index,data:data1};
+vErrors = withMismatch(vErrors, err9);
+errors++;
+}
+}
+if(data.permission !== undefined && func0.call(data, "permission")){
+let data2 = data.permission;
+if(typeof data2 !== "string"){
+const err10 = {instancePath:instancePath+"/permission",schemaPath:"#/properties/permission/type",keyword:"type",params:{type: "string"},schema:schema21.properties.permission.type,parentSchema:schema21.properties.permission,data:data2};
+vErrors = withMismatch(vErrors, err10);
+errors++;
+}
+if(!((((((((data2 === "admin") || (data2 === "consume")) || (data2 === "produce")) || (data2 === "produceconsume")) || (data2 === "deny")) || (data2 === "read")) || (data2 === "readwrite")) || (data2 === "write"))){
+const err11 = {instancePath:instancePath+"/permission",schemaPath:"#/properties/permission/enum",keyword:"enum",params:{allowedValues: schema21.properties.permission.enum},schema:schema21.properties.permission.enum,parentSchema:schema21.properties.permission,data:data2};
+vErrors = withMismatch(vErrors, err11);
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema21.type,parentSchema:schema21,data};
+vErrors = withMismatch(vErrors, err12);
+errors++;
+}
+validate51.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1541,7 +1633,7 @@ vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 for(const key0 of Object.keys(data)){
-if(!(key0 === "namespaces")){
+if(!(((key0 === "namespaces") || (key0 === "acl")) || (key0 === "allData"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema20,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
@@ -1602,31 +1694,66 @@ vErrors = withMismatch(vErrors, err8);
 errors++;
 }
 }
+if(data.acl !== undefined && func0.call(data, "acl")){
+let data2 = data.acl;
+if(Array.isArray(data2)){
+if(data2.length > 100){
+const err9 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema20.properties.acl,data:data2};
+vErrors = withMismatch(vErrors, err9);
+errors++;
+}
+if(data2.length < 1){
+const err10 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema20.properties.acl,data:data2};
+vErrors = withMismatch(vErrors, err10);
+errors++;
+}
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate51(data2[i1], {instancePath:instancePath+"/acl/" + i1,parentData:data2,parentDataProperty:i1,rootData}))){
+vErrors = withMismatches(vErrors, validate51.errors);
+errors = vErrors.count;
+}
+}
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema20.type,parentSchema:schema20,data};
-vErrors = withMismatch(vErrors, err9);
+const err11 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/type",keyword:"type",params:{type: "array"},schema:schema20.properties.acl.type,parentSchema:schema20.properties.acl,data:data2};
+vErrors = withMismatch(vErrors, err11);
+errors++;
+}
+}
+if(data.allData !== undefined && func0.call(data, "allData")){
+let data4 = data.allData;
+if(typeof data4 !== "boolean"){
+const err12 = {instancePath:instancePath+"/allData",schemaPath:"#/properties/allData/type",keyword:"type",params:{type: "boolean"},schema:schema20.properties.allData.type,parentSchema:schema20.properties.allData,data:data4};
+vErrors = withMismatch(vErrors, err12);
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema20.type,parentSchema:schema20,data};
+vErrors = withMismatch(vErrors, err13);
 errors++;
 }
 validate50.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false};
-const pattern26 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
+const schema22 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"}},"additionalProperties":false};
+const pattern28 = func52("^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$", "u");
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.name === undefined) || (!(func0.call(data, "name")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema21.required,parentSchema:schema21,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema22.required,parentSchema:schema22,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!(key0 === "name")){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema21,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema22,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
@@ -1635,135 +1762,43 @@ if(data.name !== undefined && func0.call(data, "name")){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(func50(data0) > 63){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema21.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema22.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(func50(data0) < 1){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema21.properties.name,data:data0};
-vErrors = withMismatch(vErrors, err3);
-errors++;
-}
-if(!pattern26.test(data0)){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema21.properties.name,data:data0};
-vErrors = withMismatch(vErrors, err4);
-errors++;
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema21.properties.name.type,parentSchema:schema21.properties.name,data:data0};
-vErrors = withMismatch(vErrors, err5);
-errors++;
-}
-}
-}
-else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema21.type,parentSchema:schema21,data};
-vErrors = withMismatch(vErrors, err6);
-errors++;
-}
-validate52.errors = vErrors;
-return errors === 0;
-}
-
-const schema22 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object15"}},"secret":{"$ref":"#/$defs/object16"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"extraSecrets":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/object16"}}},"additionalProperties":false};
-const pattern27 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
-const schema23 = {"type":"object","required":["permission"],"properties":{"topic":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"index":{"type":"string","minLength":1,"maxLength":249,"pattern":"^[A-Za-z0-9._*-]+$"},"permission":{"type":"string","enum":["admin","consume","produce","produceconsume","deny","read","readwrite","write"]}},"additionalProperties":false};
-const pattern28 = func52("^[A-Za-z0-9._*-]+$", "u");
-
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if((data.permission === undefined) || (!(func0.call(data, "permission")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "permission"},schema:schema23.required,parentSchema:schema23,data};
-vErrors = withMismatch(vErrors, err0);
-errors++;
-}
-for(const key0 of Object.keys(data)){
-if(!(((key0 === "topic") || (key0 === "index")) || (key0 === "permission"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema23,data};
-vErrors = withMismatch(vErrors, err1);
-errors++;
-}
-}
-if(data.topic !== undefined && func0.call(data, "topic")){
-let data0 = data.topic;
-if(typeof data0 === "string"){
-if(func50(data0) > 249){
-const err2 = {instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema23.properties.topic,data:data0};
-vErrors = withMismatch(vErrors, err2);
-errors++;
-}
-if(func50(data0) < 1){
-const err3 = {instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema23.properties.topic,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema22.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
 if(!pattern28.test(data0)){
-const err4 = {instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema23.properties.topic,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema22.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/topic",schemaPath:"#/properties/topic/type",keyword:"type",params:{type: "string"},schema:schema23.properties.topic.type,parentSchema:schema23.properties.topic,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema22.properties.name.type,parentSchema:schema22.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
 }
-if(data.index !== undefined && func0.call(data, "index")){
-let data1 = data.index;
-if(typeof data1 === "string"){
-if(func50(data1) > 249){
-const err6 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/maxLength",keyword:"maxLength",params:{limit: 249},schema:249,parentSchema:schema23.properties.index,data:data1};
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema22.type,parentSchema:schema22,data};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
-if(func50(data1) < 1){
-const err7 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema23.properties.index,data:data1};
-vErrors = withMismatch(vErrors, err7);
-errors++;
-}
-if(!pattern28.test(data1)){
-const err8 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._*-]+$"},schema:"^[A-Za-z0-9._*-]+$",parentSchema:schema23.properties.index,data:data1};
-vErrors = withMismatch(vErrors, err8);
-errors++;
-}
-}
-else {
-const err9 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/type",keyword:"type",params:{type: "string"},schema:schema23.properties.index.type,parentSchema:schema23.properties.index,data:data1};
-vErrors = withMismatch(vErrors, err9);
-errors++;
-}
-}
-if(data.permission !== undefined && func0.call(data, "permission")){
-let data2 = data.permission;
-if(typeof data2 !== "string"){
-const err10 = {instancePath:instancePath+"/permission",schemaPath:"#/properties/permission/type",keyword:"type",params:{type: "string"},schema:schema23.properties.permission.type,parentSchema:schema23.properties.permission,data:data2};
-vErrors = withMismatch(vErrors, err10);
-errors++;
-}
-if(!((((((((data2 === "admin") || (data2 === "consume")) || (data2 === "produce")) || (data2 === "produceconsume")) || (data2 === "deny")) || (data2 === "read")) || (data2 === "readwrite")) || (data2 === "write"))){
-const err11 = {instancePath:instancePath+"/permission",schemaPath:"#/properties/permission/enum",keyword:"enum",params:{allowedValues: schema23.properties.permission.enum},schema:schema23.properties.permission.enum,parentSchema:schema23.properties.permission,data:data2};
-vErrors = withMismatch(vErrors, err11);
-errors++;
-}
-}
-}
-else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema23.type,parentSchema:schema23,data};
-vErrors = withMismatch(vErrors, err12);
-errors++;
-}
-validate55.errors = vErrors;
+validate54.errors = vErrors;
 return errors === 0;
 }
 
+const schema23 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"mode":{"type":"string","enum":["Manage","Observe"]},"mysqlAuthPlugin":{"type":"string","enum":["mysql_native_password","caching_sha2_password"]},"acl":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/$defs/object13"}},"secret":{"$ref":"#/$defs/object16"},"pool":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"extraSecrets":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/object16"}}},"additionalProperties":false};
+const pattern29 = func52("^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$", "u");
 const schema24 = {"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]},"prefix":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[-._a-zA-Z0-9]+$"},"keys":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","minLength":1,"maxLength":1024}},"labels":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":63}},"annotations":{"type":"object","maxProperties":20,"additionalProperties":{"type":"string","maxLength":1024}}},"additionalProperties":false};
 const pattern31 = func52("^[-._a-zA-Z0-9]+$", "u");
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1938,23 +1973,23 @@ const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err24);
 errors++;
 }
-validate57.errors = vErrors;
+validate58.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.name === undefined) || (!(func0.call(data, "name")))){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema22.required,parentSchema:schema22,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},schema:schema23.required,parentSchema:schema23,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!(((((((key0 === "name") || (key0 === "mode")) || (key0 === "mysqlAuthPlugin")) || (key0 === "acl")) || (key0 === "secret")) || (key0 === "pool")) || (key0 === "extraSecrets"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema22,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema23,data};
 vErrors = withMismatch(vErrors, err1);
 errors++;
 }
@@ -1963,23 +1998,23 @@ if(data.name !== undefined && func0.call(data, "name")){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(func50(data0) > 63){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema22.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema23.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
 if(func50(data0) < 1){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema22.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema23.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
-if(!pattern27.test(data0)){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema22.properties.name,data:data0};
+if(!pattern29.test(data0)){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema23.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema22.properties.name.type,parentSchema:schema22.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema23.properties.name.type,parentSchema:schema23.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
@@ -1987,12 +2022,12 @@ errors++;
 if(data.mode !== undefined && func0.call(data, "mode")){
 let data1 = data.mode;
 if(typeof data1 !== "string"){
-const err6 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema22.properties.mode.type,parentSchema:schema22.properties.mode,data:data1};
+const err6 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/type",keyword:"type",params:{type: "string"},schema:schema23.properties.mode.type,parentSchema:schema23.properties.mode,data:data1};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
 if(!((data1 === "Manage") || (data1 === "Observe"))){
-const err7 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema22.properties.mode.enum},schema:schema22.properties.mode.enum,parentSchema:schema22.properties.mode,data:data1};
+const err7 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema23.properties.mode.enum},schema:schema23.properties.mode.enum,parentSchema:schema23.properties.mode,data:data1};
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
@@ -2000,12 +2035,12 @@ errors++;
 if(data.mysqlAuthPlugin !== undefined && func0.call(data, "mysqlAuthPlugin")){
 let data2 = data.mysqlAuthPlugin;
 if(typeof data2 !== "string"){
-const err8 = {instancePath:instancePath+"/mysqlAuthPlugin",schemaPath:"#/properties/mysqlAuthPlugin/type",keyword:"type",params:{type: "string"},schema:schema22.properties.mysqlAuthPlugin.type,parentSchema:schema22.properties.mysqlAuthPlugin,data:data2};
+const err8 = {instancePath:instancePath+"/mysqlAuthPlugin",schemaPath:"#/properties/mysqlAuthPlugin/type",keyword:"type",params:{type: "string"},schema:schema23.properties.mysqlAuthPlugin.type,parentSchema:schema23.properties.mysqlAuthPlugin,data:data2};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
 if(!((data2 === "mysql_native_password") || (data2 === "caching_sha2_password"))){
-const err9 = {instancePath:instancePath+"/mysqlAuthPlugin",schemaPath:"#/properties/mysqlAuthPlugin/enum",keyword:"enum",params:{allowedValues: schema22.properties.mysqlAuthPlugin.enum},schema:schema22.properties.mysqlAuthPlugin.enum,parentSchema:schema22.properties.mysqlAuthPlugin,data:data2};
+const err9 = {instancePath:instancePath+"/mysqlAuthPlugin",schemaPath:"#/properties/mysqlAuthPlugin/enum",keyword:"enum",params:{allowedValues: schema23.properties.mysqlAuthPlugin.enum},schema:schema23.properties.mysqlAuthPlugin.enum,parentSchema:schema23.properties.mysqlAuthPlugin,data:data2};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
@@ -2014,32 +2049,32 @@ if(data.acl !== undefined && func0.call(data, "acl")){
 let data3 = data.acl;
 if(Array.isArray(data3)){
 if(data3.length > 100){
-const err10 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema22.properties.acl,data:data3};
+const err10 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema23.properties.acl,data:data3};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 if(data3.length < 1){
-const err11 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema22.properties.acl,data:data3};
+const err11 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/minItems",keyword:"minItems",params:{limit: 1},schema:1,parentSchema:schema23.properties.acl,data:data3};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate55(data3[i0], {instancePath:instancePath+"/acl/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
-vErrors = withMismatches(vErrors, validate55.errors);
+if(!(validate51(data3[i0], {instancePath:instancePath+"/acl/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
+vErrors = withMismatches(vErrors, validate51.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/type",keyword:"type",params:{type: "array"},schema:schema22.properties.acl.type,parentSchema:schema22.properties.acl,data:data3};
+const err12 = {instancePath:instancePath+"/acl",schemaPath:"#/properties/acl/type",keyword:"type",params:{type: "array"},schema:schema23.properties.acl.type,parentSchema:schema23.properties.acl,data:data3};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
 }
 if(data.secret !== undefined && func0.call(data, "secret")){
-if(!(validate57(data.secret, {instancePath:instancePath+"/secret",parentData:data,parentDataProperty:"secret",rootData}))){
-vErrors = withMismatches(vErrors, validate57.errors);
+if(!(validate58(data.secret, {instancePath:instancePath+"/secret",parentData:data,parentDataProperty:"secret",rootData}))){
+vErrors = withMismatches(vErrors, validate58.errors);
 errors = vErrors.count;
 }
 }
@@ -2047,23 +2082,23 @@ if(data.pool !== undefined && func0.call(data, "pool")){
 let data6 = data.pool;
 if(typeof data6 === "string"){
 if(func50(data6) > 50){
-const err13 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema22.properties.pool,data:data6};
+const err13 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/maxLength",keyword:"maxLength",params:{limit: 50},schema:50,parentSchema:schema23.properties.pool,data:data6};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
 if(func50(data6) < 1){
-const err14 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema22.properties.pool,data:data6};
+const err14 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema23.properties.pool,data:data6};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
 if(!pattern1.test(data6)){
-const err15 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema22.properties.pool,data:data6};
+const err15 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema23.properties.pool,data:data6};
 vErrors = withMismatch(vErrors, err15);
 errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/type",keyword:"type",params:{type: "string"},schema:schema22.properties.pool.type,parentSchema:schema22.properties.pool,data:data6};
+const err16 = {instancePath:instancePath+"/pool",schemaPath:"#/properties/pool/type",keyword:"type",params:{type: "string"},schema:schema23.properties.pool.type,parentSchema:schema23.properties.pool,data:data6};
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
@@ -2072,31 +2107,31 @@ if(data.extraSecrets !== undefined && func0.call(data, "extraSecrets")){
 let data7 = data.extraSecrets;
 if(Array.isArray(data7)){
 if(data7.length > 4){
-const err17 = {instancePath:instancePath+"/extraSecrets",schemaPath:"#/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema22.properties.extraSecrets,data:data7};
+const err17 = {instancePath:instancePath+"/extraSecrets",schemaPath:"#/properties/extraSecrets/maxItems",keyword:"maxItems",params:{limit: 4},schema:4,parentSchema:schema23.properties.extraSecrets,data:data7};
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
 const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate57(data7[i1], {instancePath:instancePath+"/extraSecrets/" + i1,parentData:data7,parentDataProperty:i1,rootData}))){
-vErrors = withMismatches(vErrors, validate57.errors);
+if(!(validate58(data7[i1], {instancePath:instancePath+"/extraSecrets/" + i1,parentData:data7,parentDataProperty:i1,rootData}))){
+vErrors = withMismatches(vErrors, validate58.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/extraSecrets",schemaPath:"#/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema22.properties.extraSecrets.type,parentSchema:schema22.properties.extraSecrets,data:data7};
+const err18 = {instancePath:instancePath+"/extraSecrets",schemaPath:"#/properties/extraSecrets/type",keyword:"type",params:{type: "array"},schema:schema23.properties.extraSecrets.type,parentSchema:schema23.properties.extraSecrets,data:data7};
 vErrors = withMismatch(vErrors, err18);
 errors++;
 }
 }
 }
 else {
-const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema22.type,parentSchema:schema22,data};
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema23.type,parentSchema:schema23,data};
 vErrors = withMismatch(vErrors, err19);
 errors++;
 }
-validate54.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
@@ -2104,7 +2139,7 @@ const schema25 = {"type":"object","properties":{"endpoint":{"type":"string","enu
 const schema26 = {"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object18"},"secretRef":{"$ref":"#/$defs/object18"}},"additionalProperties":false};
 const schema27 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false};
 
-function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2176,12 +2211,12 @@ const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
-validate63.errors = vErrors;
+validate64.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2223,14 +2258,14 @@ errors++;
 }
 }
 if(data.configMapRef !== undefined && func0.call(data, "configMapRef")){
-if(!(validate63(data.configMapRef, {instancePath:instancePath+"/configMapRef",parentData:data,parentDataProperty:"configMapRef",rootData}))){
-vErrors = withMismatches(vErrors, validate63.errors);
+if(!(validate64(data.configMapRef, {instancePath:instancePath+"/configMapRef",parentData:data,parentDataProperty:"configMapRef",rootData}))){
+vErrors = withMismatches(vErrors, validate64.errors);
 errors = vErrors.count;
 }
 }
 if(data.secretRef !== undefined && func0.call(data, "secretRef")){
-if(!(validate63(data.secretRef, {instancePath:instancePath+"/secretRef",parentData:data,parentDataProperty:"secretRef",rootData}))){
-vErrors = withMismatches(vErrors, validate63.errors);
+if(!(validate64(data.secretRef, {instancePath:instancePath+"/secretRef",parentData:data,parentDataProperty:"secretRef",rootData}))){
+vErrors = withMismatches(vErrors, validate64.errors);
 errors = vErrors.count;
 }
 }
@@ -2240,13 +2275,13 @@ const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "obj
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
-validate62.errors = vErrors;
+validate63.errors = vErrors;
 return errors === 0;
 }
 
 const schema28 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","enum":["Deployment","StatefulSet","DaemonSet","CronJob"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false};
 
-function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2311,12 +2346,12 @@ const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "obj
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
-validate69.errors = vErrors;
+validate70.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2354,14 +2389,14 @@ errors++;
 }
 }
 if(data.caCertificate !== undefined && func0.call(data, "caCertificate")){
-if(!(validate62(data.caCertificate, {instancePath:instancePath+"/caCertificate",parentData:data,parentDataProperty:"caCertificate",rootData}))){
-vErrors = withMismatches(vErrors, validate62.errors);
+if(!(validate63(data.caCertificate, {instancePath:instancePath+"/caCertificate",parentData:data,parentDataProperty:"caCertificate",rootData}))){
+vErrors = withMismatches(vErrors, validate63.errors);
 errors = vErrors.count;
 }
 }
 if(data.secret !== undefined && func0.call(data, "secret")){
-if(!(validate57(data.secret, {instancePath:instancePath+"/secret",parentData:data,parentDataProperty:"secret",rootData}))){
-vErrors = withMismatches(vErrors, validate57.errors);
+if(!(validate58(data.secret, {instancePath:instancePath+"/secret",parentData:data,parentDataProperty:"secret",rootData}))){
+vErrors = withMismatches(vErrors, validate58.errors);
 errors = vErrors.count;
 }
 }
@@ -2375,8 +2410,8 @@ errors++;
 }
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate57(data4[i0], {instancePath:instancePath+"/extraSecrets/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
-vErrors = withMismatches(vErrors, validate57.errors);
+if(!(validate58(data4[i0], {instancePath:instancePath+"/extraSecrets/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
+vErrors = withMismatches(vErrors, validate58.errors);
 errors = vErrors.count;
 }
 }
@@ -2454,8 +2489,8 @@ errors++;
 }
 }
 if(data.workload !== undefined && func0.call(data, "workload")){
-if(!(validate69(data.workload, {instancePath:instancePath+"/workload",parentData:data,parentDataProperty:"workload",rootData}))){
-vErrors = withMismatches(vErrors, validate69.errors);
+if(!(validate70(data.workload, {instancePath:instancePath+"/workload",parentData:data,parentDataProperty:"workload",rootData}))){
+vErrors = withMismatches(vErrors, validate70.errors);
 errors = vErrors.count;
 }
 }
@@ -2465,7 +2500,7 @@ const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
-validate61.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
 
@@ -2473,7 +2508,7 @@ const schema29 = {"type":"object","required":["name"],"properties":{"name":{"typ
 const schema30 = {"type":"object","minProperties":1,"properties":{"cleanupPolicy":{"type":"string","enum":["delete","compact","compact_delete"]},"compressionType":{"type":"string","enum":["uncompressed","gzip","snappy","lz4","producer","zstd"]},"deleteRetentionMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"fileDeleteDelayMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"flushMessages":{"type":"integer","minimum":1,"maximum":9007199254740991},"flushMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"indexIntervalBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"maxCompactionLagMs":{"type":"integer","minimum":1,"maximum":9007199254740991},"maxMessageBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageDownConversionEnable":{"type":"boolean"},"messageFormatVersion":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$"},"messageTimestampDifferenceMaxMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"messageTimestampType":{"type":"string","enum":["create_time","log_append_time"]},"minCleanableDirtyRatio":{"type":"number","minimum":0,"maximum":1},"minCompactionLagMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"minInsyncReplicas":{"type":"integer","minimum":1,"maximum":15},"retentionBytes":{"type":"integer","minimum":-1,"maximum":9007199254740991},"retentionMs":{"type":"integer","minimum":-1,"maximum":9007199254740991},"segmentBytes":{"type":"integer","minimum":14,"maximum":9007199254740991},"segmentIndexBytes":{"type":"integer","minimum":4,"maximum":9007199254740991},"segmentJitterMs":{"type":"integer","minimum":0,"maximum":9007199254740991},"segmentMs":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false};
 const pattern39 = func52("^[0-9]+(\\.[0-9]+)*(-IV[0-9]+)?$", "u");
 
-function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2907,12 +2942,12 @@ const err64 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err64);
 errors++;
 }
-validate73.errors = vErrors;
+validate74.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2941,7 +2976,7 @@ const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/mi
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
-if(!pattern27.test(data0)){
+if(!pattern29.test(data0)){
 const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema29.properties.name,data:data0};
 vErrors = withMismatch(vErrors, err4);
 errors++;
@@ -2994,8 +3029,8 @@ errors++;
 }
 }
 if(data.configuration !== undefined && func0.call(data, "configuration")){
-if(!(validate73(data.configuration, {instancePath:instancePath+"/configuration",parentData:data,parentDataProperty:"configuration",rootData}))){
-vErrors = withMismatches(vErrors, validate73.errors);
+if(!(validate74(data.configuration, {instancePath:instancePath+"/configuration",parentData:data,parentDataProperty:"configuration",rootData}))){
+vErrors = withMismatches(vErrors, validate74.errors);
 errors = vErrors.count;
 }
 }
@@ -3005,13 +3040,13 @@ const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
-validate72.errors = vErrors;
+validate73.errors = vErrors;
 return errors === 0;
 }
 
 const schema31 = {"type":"object","required":["subject","type","schema"],"properties":{"subject":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},"type":{"type":"string","enum":["avro","json","protobuf"]},"schema":{"type":"string","minLength":1,"maxLength":65536}},"additionalProperties":false};
 
-function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3050,7 +3085,7 @@ const err5 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subj
 vErrors = withMismatch(vErrors, err5);
 errors++;
 }
-if(!pattern27.test(data0)){
+if(!pattern29.test(data0)){
 const err6 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema31.properties.subject,data:data0};
 vErrors = withMismatch(vErrors, err6);
 errors++;
@@ -3101,13 +3136,13 @@ const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
-validate76.errors = vErrors;
+validate77.errors = vErrors;
 return errors === 0;
 }
 
 const schema32 = {"type":"object","required":["name","size"],"properties":{"name":{"type":"string","minLength":1,"maxLength":50,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"mode":{"type":"string","enum":["session","transaction","statement"]},"size":{"type":"integer","minimum":1,"maximum":1000},"database":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},"user":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"}},"additionalProperties":false};
 
-function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3199,7 +3234,7 @@ const err13 = {instancePath:instancePath+"/database",schemaPath:"#/properties/da
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
-if(!pattern26.test(data3)){
+if(!pattern28.test(data3)){
 const err14 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$",parentSchema:schema32.properties.database,data:data3};
 vErrors = withMismatch(vErrors, err14);
 errors++;
@@ -3224,7 +3259,7 @@ const err17 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/m
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
-if(!pattern27.test(data4)){
+if(!pattern29.test(data4)){
 const err18 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"},schema:"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$",parentSchema:schema32.properties.user,data:data4};
 vErrors = withMismatch(vErrors, err18);
 errors++;
@@ -3242,7 +3277,7 @@ const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err20);
 errors++;
 }
-validate78.errors = vErrors;
+validate79.errors = vErrors;
 return errors === 0;
 }
 
@@ -3279,8 +3314,8 @@ errors++;
 }
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate52(data3[i0], {instancePath:instancePath+"/databases/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
-vErrors = withMismatches(vErrors, validate52.errors);
+if(!(validate54(data3[i0], {instancePath:instancePath+"/databases/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
+vErrors = withMismatches(vErrors, validate54.errors);
 errors = vErrors.count;
 }
 }
@@ -3320,8 +3355,8 @@ errors++;
 }
 const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate54(data5[i1], {instancePath:instancePath+"/users/" + i1,parentData:data5,parentDataProperty:i1,rootData}))){
-vErrors = withMismatches(vErrors, validate54.errors);
+if(!(validate56(data5[i1], {instancePath:instancePath+"/users/" + i1,parentData:data5,parentDataProperty:i1,rootData}))){
+vErrors = withMismatches(vErrors, validate56.errors);
 errors = vErrors.count;
 }
 }
@@ -3347,8 +3382,8 @@ errors++;
 }
 }
 if(data.connection !== undefined && func0.call(data, "connection")){
-if(!(validate61(data.connection, {instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData}))){
-vErrors = withMismatches(vErrors, validate61.errors);
+if(!(validate62(data.connection, {instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData}))){
+vErrors = withMismatches(vErrors, validate62.errors);
 errors = vErrors.count;
 }
 }
@@ -3375,8 +3410,8 @@ errors++;
 }
 const len2 = data9.length;
 for(let i2=0; i2<len2; i2++){
-if(!(validate72(data9[i2], {instancePath:instancePath+"/topics/" + i2,parentData:data9,parentDataProperty:i2,rootData}))){
-vErrors = withMismatches(vErrors, validate72.errors);
+if(!(validate73(data9[i2], {instancePath:instancePath+"/topics/" + i2,parentData:data9,parentDataProperty:i2,rootData}))){
+vErrors = withMismatches(vErrors, validate73.errors);
 errors = vErrors.count;
 }
 }
@@ -3411,8 +3446,8 @@ errors++;
 }
 const len3 = data11.length;
 for(let i3=0; i3<len3; i3++){
-if(!(validate76(data11[i3], {instancePath:instancePath+"/schemas/" + i3,parentData:data11,parentDataProperty:i3,rootData}))){
-vErrors = withMismatches(vErrors, validate76.errors);
+if(!(validate77(data11[i3], {instancePath:instancePath+"/schemas/" + i3,parentData:data11,parentDataProperty:i3,rootData}))){
+vErrors = withMismatches(vErrors, validate77.errors);
 errors = vErrors.count;
 }
 }
@@ -3447,8 +3482,8 @@ errors++;
 }
 const len4 = data13.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate78(data13[i4], {instancePath:instancePath+"/connectionPools/" + i4,parentData:data13,parentDataProperty:i4,rootData}))){
-vErrors = withMismatches(vErrors, validate78.errors);
+if(!(validate79(data13[i4], {instancePath:instancePath+"/connectionPools/" + i4,parentData:data13,parentDataProperty:i4,rootData}))){
+vErrors = withMismatches(vErrors, validate79.errors);
 errors = vErrors.count;
 }
 }
@@ -3491,11 +3526,11 @@ validate21.errors = vErrors;
 return errors === 0;
 }
 
-export const matchesPolicy = validate80;
+export const matchesPolicy = validate81;
 const schema33 = {"$defs":{"object0":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"object1":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object2":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object3":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"object4":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object2"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object5":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"object6":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"object7":{"type":"object","properties":{"cluster":{"$ref":"#/$defs/object4"},"versions":{"$ref":"#/$defs/object5"},"connection":{"$ref":"#/$defs/object6"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"object8":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"object9":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false},"object10":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"$ref":"#/$defs/object9"}},"additionalProperties":false},"object11":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"object12":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"object13":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"object14":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object15":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object16":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"$ref":"#/$defs/object15"},"providerConfigRef":{"$ref":"#/$defs/object1"}},"additionalProperties":false},"object17":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object14"},"secretRef":{"$ref":"#/$defs/object14"},"fetch":{"$ref":"#/$defs/object16"}},"additionalProperties":false},"object18":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"type":"object","additionalProperties":false,"properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"$ref":"#/$defs/object0"},"providerConfigRef":{"$ref":"#/$defs/object1"},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"onLoss":{"type":"string","enum":["Stop","Follow"]},"defaults":{"$ref":"#/$defs/object7"},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"$ref":"#/$defs/object8"}},"allowed":{"$ref":"#/$defs/object10"},"limits":{"$ref":"#/$defs/object11"},"required":{"$ref":"#/$defs/object12"},"references":{"$ref":"#/$defs/object13"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"$ref":"#/$defs/object17"},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object18"}}}};
 const schema34 = {"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false};
 
-function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3557,13 +3592,13 @@ const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "obj
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
-validate81.errors = vErrors;
+validate82.errors = vErrors;
 return errors === 0;
 }
 
 const schema35 = {"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false};
 
-function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3623,7 +3658,7 @@ const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "obj
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
-validate83.errors = vErrors;
+validate84.errors = vErrors;
 return errors === 0;
 }
 
@@ -3631,7 +3666,7 @@ const schema36 = {"type":"object","properties":{"cluster":{"$ref":"#/$defs/objec
 const schema37 = {"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object2"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"$ref":"#/$defs/object3"}},"additionalProperties":false};
 const schema38 = {"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false};
 
-function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3703,13 +3738,13 @@ const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
-validate87.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
 
 const schema39 = {"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false};
 
-function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3769,12 +3804,12 @@ const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "obj
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
-validate89.errors = vErrors;
+validate90.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3901,8 +3936,8 @@ errors++;
 }
 }
 if(data.privateNetwork !== undefined && func0.call(data, "privateNetwork")){
-if(!(validate87(data.privateNetwork, {instancePath:instancePath+"/privateNetwork",parentData:data,parentDataProperty:"privateNetwork",rootData}))){
-vErrors = withMismatches(vErrors, validate87.errors);
+if(!(validate88(data.privateNetwork, {instancePath:instancePath+"/privateNetwork",parentData:data,parentDataProperty:"privateNetwork",rootData}))){
+vErrors = withMismatches(vErrors, validate88.errors);
 errors = vErrors.count;
 }
 }
@@ -3927,8 +3962,8 @@ errors++;
 }
 }
 if(data.maintenanceWindow !== undefined && func0.call(data, "maintenanceWindow")){
-if(!(validate89(data.maintenanceWindow, {instancePath:instancePath+"/maintenanceWindow",parentData:data,parentDataProperty:"maintenanceWindow",rootData}))){
-vErrors = withMismatches(vErrors, validate89.errors);
+if(!(validate90(data.maintenanceWindow, {instancePath:instancePath+"/maintenanceWindow",parentData:data,parentDataProperty:"maintenanceWindow",rootData}))){
+vErrors = withMismatches(vErrors, validate90.errors);
 errors = vErrors.count;
 }
 }
@@ -3938,13 +3973,13 @@ const err22 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err22);
 errors++;
 }
-validate86.errors = vErrors;
+validate87.errors = vErrors;
 return errors === 0;
 }
 
 const schema40 = {"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false};
 
-function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate93(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4111,13 +4146,13 @@ const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err25);
 errors++;
 }
-validate92.errors = vErrors;
+validate93.errors = vErrors;
 return errors === 0;
 }
 
 const schema41 = {"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false};
 
-function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4173,12 +4208,12 @@ const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "obj
 vErrors = withMismatch(vErrors, err7);
 errors++;
 }
-validate94.errors = vErrors;
+validate95.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4190,20 +4225,20 @@ errors++;
 }
 }
 if(data.cluster !== undefined && func0.call(data, "cluster")){
-if(!(validate86(data.cluster, {instancePath:instancePath+"/cluster",parentData:data,parentDataProperty:"cluster",rootData}))){
-vErrors = withMismatches(vErrors, validate86.errors);
+if(!(validate87(data.cluster, {instancePath:instancePath+"/cluster",parentData:data,parentDataProperty:"cluster",rootData}))){
+vErrors = withMismatches(vErrors, validate87.errors);
 errors = vErrors.count;
 }
 }
 if(data.versions !== undefined && func0.call(data, "versions")){
-if(!(validate92(data.versions, {instancePath:instancePath+"/versions",parentData:data,parentDataProperty:"versions",rootData}))){
-vErrors = withMismatches(vErrors, validate92.errors);
+if(!(validate93(data.versions, {instancePath:instancePath+"/versions",parentData:data,parentDataProperty:"versions",rootData}))){
+vErrors = withMismatches(vErrors, validate93.errors);
 errors = vErrors.count;
 }
 }
 if(data.connection !== undefined && func0.call(data, "connection")){
-if(!(validate94(data.connection, {instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData}))){
-vErrors = withMismatches(vErrors, validate94.errors);
+if(!(validate95(data.connection, {instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData}))){
+vErrors = withMismatches(vErrors, validate95.errors);
 errors = vErrors.count;
 }
 }
@@ -4234,13 +4269,13 @@ const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "obj
 vErrors = withMismatch(vErrors, err4);
 errors++;
 }
-validate85.errors = vErrors;
+validate86.errors = vErrors;
 return errors === 0;
 }
 
 const schema42 = {"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false};
 
-function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4327,14 +4362,14 @@ const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
-validate97.errors = vErrors;
+validate98.errors = vErrors;
 return errors === 0;
 }
 
 const schema43 = {"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"$ref":"#/$defs/object9"}},"additionalProperties":false};
 const schema44 = {"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false};
 
-function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4681,12 +4716,12 @@ const err43 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err43);
 errors++;
 }
-validate100.errors = vErrors;
+validate101.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4851,8 +4886,8 @@ errors++;
 }
 }
 if(data.versions !== undefined && func0.call(data, "versions")){
-if(!(validate100(data.versions, {instancePath:instancePath+"/versions",parentData:data,parentDataProperty:"versions",rootData}))){
-vErrors = withMismatches(vErrors, validate100.errors);
+if(!(validate101(data.versions, {instancePath:instancePath+"/versions",parentData:data,parentDataProperty:"versions",rootData}))){
+vErrors = withMismatches(vErrors, validate101.errors);
 errors = vErrors.count;
 }
 }
@@ -4862,13 +4897,13 @@ const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err20);
 errors++;
 }
-validate99.errors = vErrors;
+validate100.errors = vErrors;
 return errors === 0;
 }
 
 const schema45 = {"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false};
 
-function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4965,13 +5000,13 @@ const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
-validate103.errors = vErrors;
+validate104.errors = vErrors;
 return errors === 0;
 }
 
 const schema46 = {"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false};
 
-function validate105(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5004,7 +5039,7 @@ const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "obj
 vErrors = withMismatch(vErrors, err3);
 errors++;
 }
-validate105.errors = vErrors;
+validate106.errors = vErrors;
 return errors === 0;
 }
 
@@ -5012,7 +5047,7 @@ const schema47 = {"type":"object","properties":{"uuids":{"type":"array","maxItem
 const pattern68 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
 const pattern69 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
 
-function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5137,14 +5172,14 @@ const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
-validate107.errors = vErrors;
+validate108.errors = vErrors;
 return errors === 0;
 }
 
 const schema48 = {"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object14"},"secretRef":{"$ref":"#/$defs/object14"},"fetch":{"$ref":"#/$defs/object16"}},"additionalProperties":false};
 const schema49 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false};
 
-function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5241,14 +5276,14 @@ const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
-validate110.errors = vErrors;
+validate111.errors = vErrors;
 return errors === 0;
 }
 
 const schema50 = {"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"$ref":"#/$defs/object15"},"providerConfigRef":{"$ref":"#/$defs/object1"}},"additionalProperties":false};
 const schema51 = {"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false};
 
-function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate115(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5355,12 +5390,12 @@ const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
-validate114.errors = vErrors;
+validate115.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5377,14 +5412,14 @@ errors++;
 }
 }
 if(data.tokenSecretRef !== undefined && func0.call(data, "tokenSecretRef")){
-if(!(validate114(data.tokenSecretRef, {instancePath:instancePath+"/tokenSecretRef",parentData:data,parentDataProperty:"tokenSecretRef",rootData}))){
-vErrors = withMismatches(vErrors, validate114.errors);
+if(!(validate115(data.tokenSecretRef, {instancePath:instancePath+"/tokenSecretRef",parentData:data,parentDataProperty:"tokenSecretRef",rootData}))){
+vErrors = withMismatches(vErrors, validate115.errors);
 errors = vErrors.count;
 }
 }
 if(data.providerConfigRef !== undefined && func0.call(data, "providerConfigRef")){
-if(!(validate83(data.providerConfigRef, {instancePath:instancePath+"/providerConfigRef",parentData:data,parentDataProperty:"providerConfigRef",rootData}))){
-vErrors = withMismatches(vErrors, validate83.errors);
+if(!(validate84(data.providerConfigRef, {instancePath:instancePath+"/providerConfigRef",parentData:data,parentDataProperty:"providerConfigRef",rootData}))){
+vErrors = withMismatches(vErrors, validate84.errors);
 errors = vErrors.count;
 }
 }
@@ -5394,12 +5429,12 @@ const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "obj
 vErrors = withMismatch(vErrors, err2);
 errors++;
 }
-validate113.errors = vErrors;
+validate114.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate109(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5441,20 +5476,20 @@ errors++;
 }
 }
 if(data.configMapRef !== undefined && func0.call(data, "configMapRef")){
-if(!(validate110(data.configMapRef, {instancePath:instancePath+"/configMapRef",parentData:data,parentDataProperty:"configMapRef",rootData}))){
-vErrors = withMismatches(vErrors, validate110.errors);
+if(!(validate111(data.configMapRef, {instancePath:instancePath+"/configMapRef",parentData:data,parentDataProperty:"configMapRef",rootData}))){
+vErrors = withMismatches(vErrors, validate111.errors);
 errors = vErrors.count;
 }
 }
 if(data.secretRef !== undefined && func0.call(data, "secretRef")){
-if(!(validate110(data.secretRef, {instancePath:instancePath+"/secretRef",parentData:data,parentDataProperty:"secretRef",rootData}))){
-vErrors = withMismatches(vErrors, validate110.errors);
+if(!(validate111(data.secretRef, {instancePath:instancePath+"/secretRef",parentData:data,parentDataProperty:"secretRef",rootData}))){
+vErrors = withMismatches(vErrors, validate111.errors);
 errors = vErrors.count;
 }
 }
 if(data.fetch !== undefined && func0.call(data, "fetch")){
-if(!(validate113(data.fetch, {instancePath:instancePath+"/fetch",parentData:data,parentDataProperty:"fetch",rootData}))){
-vErrors = withMismatches(vErrors, validate113.errors);
+if(!(validate114(data.fetch, {instancePath:instancePath+"/fetch",parentData:data,parentDataProperty:"fetch",rootData}))){
+vErrors = withMismatches(vErrors, validate114.errors);
 errors = vErrors.count;
 }
 }
@@ -5464,13 +5499,13 @@ const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "obj
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
-validate109.errors = vErrors;
+validate110.errors = vErrors;
 return errors === 0;
 }
 
 const schema52 = {"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false};
 
-function validate119(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate120(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5530,13 +5565,13 @@ const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "obj
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
-validate119.errors = vErrors;
+validate120.errors = vErrors;
 return errors === 0;
 }
 
 const pattern45 = func52("^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$", "u");
 
-function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5582,14 +5617,14 @@ errors++;
 }
 }
 if(data.fromContext !== undefined && func0.call(data, "fromContext")){
-if(!(validate81(data.fromContext, {instancePath:instancePath+"/fromContext",parentData:data,parentDataProperty:"fromContext",rootData}))){
-vErrors = withMismatches(vErrors, validate81.errors);
+if(!(validate82(data.fromContext, {instancePath:instancePath+"/fromContext",parentData:data,parentDataProperty:"fromContext",rootData}))){
+vErrors = withMismatches(vErrors, validate82.errors);
 errors = vErrors.count;
 }
 }
 if(data.providerConfigRef !== undefined && func0.call(data, "providerConfigRef")){
-if(!(validate83(data.providerConfigRef, {instancePath:instancePath+"/providerConfigRef",parentData:data,parentDataProperty:"providerConfigRef",rootData}))){
-vErrors = withMismatches(vErrors, validate83.errors);
+if(!(validate84(data.providerConfigRef, {instancePath:instancePath+"/providerConfigRef",parentData:data,parentDataProperty:"providerConfigRef",rootData}))){
+vErrors = withMismatches(vErrors, validate84.errors);
 errors = vErrors.count;
 }
 }
@@ -5645,8 +5680,8 @@ errors++;
 }
 }
 if(data.defaults !== undefined && func0.call(data, "defaults")){
-if(!(validate85(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData}))){
-vErrors = withMismatches(vErrors, validate85.errors);
+if(!(validate86(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData}))){
+vErrors = withMismatches(vErrors, validate86.errors);
 errors = vErrors.count;
 }
 }
@@ -5659,8 +5694,8 @@ vErrors = withMismatch(vErrors, err14);
 errors++;
 }
 for(const key1 of Object.keys(data9)){
-if(!(validate97(data9[key1], {instancePath:instancePath+"/classes/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key1,rootData}))){
-vErrors = withMismatches(vErrors, validate97.errors);
+if(!(validate98(data9[key1], {instancePath:instancePath+"/classes/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key1,rootData}))){
+vErrors = withMismatches(vErrors, validate98.errors);
 errors = vErrors.count;
 }
 }
@@ -5672,26 +5707,26 @@ errors++;
 }
 }
 if(data.allowed !== undefined && func0.call(data, "allowed")){
-if(!(validate99(data.allowed, {instancePath:instancePath+"/allowed",parentData:data,parentDataProperty:"allowed",rootData}))){
-vErrors = withMismatches(vErrors, validate99.errors);
+if(!(validate100(data.allowed, {instancePath:instancePath+"/allowed",parentData:data,parentDataProperty:"allowed",rootData}))){
+vErrors = withMismatches(vErrors, validate100.errors);
 errors = vErrors.count;
 }
 }
 if(data.limits !== undefined && func0.call(data, "limits")){
-if(!(validate103(data.limits, {instancePath:instancePath+"/limits",parentData:data,parentDataProperty:"limits",rootData}))){
-vErrors = withMismatches(vErrors, validate103.errors);
+if(!(validate104(data.limits, {instancePath:instancePath+"/limits",parentData:data,parentDataProperty:"limits",rootData}))){
+vErrors = withMismatches(vErrors, validate104.errors);
 errors = vErrors.count;
 }
 }
 if(data.required !== undefined && func0.call(data, "required")){
-if(!(validate105(data.required, {instancePath:instancePath+"/required",parentData:data,parentDataProperty:"required",rootData}))){
-vErrors = withMismatches(vErrors, validate105.errors);
+if(!(validate106(data.required, {instancePath:instancePath+"/required",parentData:data,parentDataProperty:"required",rootData}))){
+vErrors = withMismatches(vErrors, validate106.errors);
 errors = vErrors.count;
 }
 }
 if(data.references !== undefined && func0.call(data, "references")){
-if(!(validate107(data.references, {instancePath:instancePath+"/references",parentData:data,parentDataProperty:"references",rootData}))){
-vErrors = withMismatches(vErrors, validate107.errors);
+if(!(validate108(data.references, {instancePath:instancePath+"/references",parentData:data,parentDataProperty:"references",rootData}))){
+vErrors = withMismatches(vErrors, validate108.errors);
 errors = vErrors.count;
 }
 }
@@ -5751,8 +5786,8 @@ errors++;
 }
 }
 if(data.caCertificate !== undefined && func0.call(data, "caCertificate")){
-if(!(validate109(data.caCertificate, {instancePath:instancePath+"/caCertificate",parentData:data,parentDataProperty:"caCertificate",rootData}))){
-vErrors = withMismatches(vErrors, validate109.errors);
+if(!(validate110(data.caCertificate, {instancePath:instancePath+"/caCertificate",parentData:data,parentDataProperty:"caCertificate",rootData}))){
+vErrors = withMismatches(vErrors, validate110.errors);
 errors = vErrors.count;
 }
 }
@@ -5791,8 +5826,8 @@ errors++;
 }
 const len1 = data19.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate119(data19[i1], {instancePath:instancePath+"/trustedSources/" + i1,parentData:data19,parentDataProperty:i1,rootData}))){
-vErrors = withMismatches(vErrors, validate119.errors);
+if(!(validate120(data19[i1], {instancePath:instancePath+"/trustedSources/" + i1,parentData:data19,parentDataProperty:i1,rootData}))){
+vErrors = withMismatches(vErrors, validate120.errors);
 errors = vErrors.count;
 }
 }
@@ -5809,6 +5844,6 @@ const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "ob
 vErrors = withMismatch(vErrors, err29);
 errors++;
 }
-validate80.errors = vErrors;
+validate81.errors = vErrors;
 return errors === 0;
 }

@@ -1,12 +1,14 @@
 import type { Access, TakenByOwner, WithheldReason } from '../api/access.js';
+import { type AclBound, defaultBound } from '../api/acl-bound.js';
 import type { Reference } from '../api/binding.js';
 import { defaultName } from '../api/names.js';
-import { isEngine } from '../engines/engines.js';
+import { isEngine, profileOf } from '../engines/engines.js';
 import type { RunningEngine } from '../gen/binding.js';
 import { asList, asNumber, asString, at, type JsonObject } from '../lib/json.js';
 import { isUuid } from '../lib/uuid.js';
 import type { RunFunctionRequest } from '../wire/request.js';
 import { controls } from './management-policies.js';
+import { readAcl } from './read-acl.js';
 import { isComposedByAnother, REQUIREMENTS, type Required, readOwnerCluster, readRequired } from './required.js';
 
 type Request = Pick<RunFunctionRequest, 'requiredResources'>;
@@ -32,7 +34,7 @@ export function accessBy(
 
 /** Access to a cluster that no binding owns. */
 function granted(id: string, engine: RunningEngine | undefined): Access {
-  return { state: 'granted', id, engine, privatePort: undefined, taken: NOTHING_TAKEN };
+  return { state: 'granted', id, engine, privatePort: undefined, taken: NOTHING_TAKEN, bound: undefined };
 }
 
 function withheld(reason: WithheldReason, message: string): Access {
@@ -84,22 +86,36 @@ function accessByOwner(
   if (!owner) return withheld('OwnerNotFound', `there is no ${who}: create it, or name another`);
   if (at(owner, 'spec', 'clusterRef') !== undefined)
     return withheld('OwnerIsReferenced', `${who} does not control its cluster: name the binding that does`);
-  return accessToCluster(who, owner, readOwnerCluster(request, owner));
+  const guest = reference.foreign ? namespace : undefined;
+  return accessToCluster(who, owner, readOwnerCluster(request, owner), guest);
 }
 
-/** The id comes from the provider's own resource; false values in the status can only harm the owner itself. */
-function accessToCluster(who: string, owner: JsonObject, cluster: Required): Access {
+/**
+ * The id comes from the provider's own resource; false values in the status can only harm the owner itself. `guest` is the
+ * binding's namespace, if it is not the owner's.
+ */
+function accessToCluster(who: string, owner: JsonObject, cluster: Required, guest: string | undefined): Access {
   if (cluster.state === 'unknown') return withheld('WaitingForReference', `the cluster of ${who} is being looked up`);
   const isControlled = cluster.state === 'found' && controls({ managementPolicies: policiesOf(cluster.object) });
   const id = isControlled ? idOf(cluster.object) : undefined;
   if (!isControlled || id === undefined)
     return withheld('OwnerNotReady', `the cluster of ${who} is not created yet, or not adopted`);
+  const engine = engineAt(cluster.object);
+  // What a guest may get depends on the engine.
+  if (guest !== undefined && engine === undefined)
+    return withheld('OwnerNotReady', `the cluster of ${who} does not tell its engine yet`);
+  if (guest !== undefined && engine !== undefined && !sharesAllItMust(owner, engine))
+    return withheld(
+      'NotShared',
+      `${profileOf(engine).label} cannot keep its users apart, and ${who} does not share all its data: its owner may set sharing.allData`,
+    );
   return {
     state: 'granted',
     id,
-    engine: engineAt(cluster.object),
+    engine,
     privatePort: asNumber(at(owner, 'status', 'cluster', 'privatePort')),
     taken: takenBy(owner, asString(at(owner, 'metadata', 'name')) ?? ''),
+    bound: guest === undefined || engine === undefined ? undefined : boundBy(owner, engine, guest),
   };
 }
 
@@ -118,8 +134,21 @@ function idOf(cluster: JsonObject): string | undefined {
 }
 
 function engineAt(cluster: JsonObject): RunningEngine | undefined {
-  const engine = asString(at(cluster, 'status', 'atProvider', 'engine'));
+  const engine =
+    asString(at(cluster, 'status', 'atProvider', 'engine')) ?? asString(at(cluster, 'spec', 'forProvider', 'engine'));
   return isEngine(engine) ? engine : undefined;
+}
+
+function sharesAllItMust(owner: JsonObject, engine: RunningEngine): boolean {
+  return profileOf(engine).keepsUsersApart || at(owner, 'spec', 'sharing', 'allData') === true;
+}
+
+/** What the owner lets users of a namespace do. An entry that cannot be read allows nothing. */
+function boundBy(owner: JsonObject, engine: RunningEngine, guest: string): AclBound | undefined {
+  const profile = profileOf(engine);
+  const written = at(owner, 'spec', 'sharing', 'acl');
+  if (!profile.acl || written === undefined) return defaultBound(guest, profile);
+  return readAcl(asList(written), profile.acl);
 }
 
 function sharesWith(owner: JsonObject, namespace: string | undefined): boolean {

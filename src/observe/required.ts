@@ -27,7 +27,15 @@ const REFERENCED: Projection = {
     labels: { [COMPOSITE]: true },
     annotations: { 'crossplane.io/external-name': true, 'crossplane.io/composition-resource-name': true },
   },
-  spec: { cluster: true, clusterRef: true, sharing: true, databases: true, topics: true, managementPolicies: true },
+  spec: {
+    cluster: true,
+    clusterRef: true,
+    sharing: true,
+    databases: true,
+    topics: true,
+    managementPolicies: true,
+    forProvider: { engine: true },
+  },
   status: { cluster: true, users: true, atProvider: { id: true, engine: true } },
 };
 

@@ -23,12 +23,18 @@ interface Way {
 const UUIDS = { uuids: [ELSEWHERE] };
 
 /** A binding that controls the cluster. */
-const owner = (namespace: string, spec: JsonObject) => (engine: RunningEngine) => [
-  {
-    ...bindingOf({ cluster: { engine }, ...spec }, 'owner', namespace),
-    status: { cluster: { id: ELSEWHERE, engine, privatePort: 25073 } },
-  },
-];
+const owner =
+  (namespace: string, spec: JsonObject, walls: JsonObject = {}) =>
+  (engine: RunningEngine) => [
+    {
+      ...bindingOf(
+        { cluster: { engine }, ...(profileOf(engine).keepsUsersApart ? spec : { ...spec, ...walls }) },
+        'owner',
+        namespace,
+      ),
+      status: { cluster: { id: ELSEWHERE, engine, privatePort: 25073 } },
+    },
+  ];
 
 /** The Cluster resource that such a binding has composed. */
 function composedBy(binding: JsonObject, engine: RunningEngine): JsonObject {
@@ -73,6 +79,10 @@ const WAYS: Readonly<Record<string, Way>> = {
   '`clusterRef.cluster`': { spec: byCluster, references: { clusters: true }, objects: clusterResource },
   '`clusterRef.binding`, same namespace': { spec: byBinding('shop'), objects: owner('shop', {}) },
   '`clusterRef.binding`, another namespace': {
+    spec: byBinding('data'),
+    objects: owner('data', { sharing: { namespaces: ['shop'] } }, { sharing: { namespaces: ['shop'], allData: true } }),
+  },
+  '`clusterRef.binding`, another namespace, without `sharing.allData`': {
     spec: byBinding('data'),
     objects: owner('data', { sharing: { namespaces: ['shop'] } }),
   },
@@ -210,6 +220,67 @@ describe('the table of who may reach what', () => {
       expect(await question(asked, claim)).toBe(claim);
     },
     30_000,
+  );
+});
+
+/** The same way where the owner does not share all its data. */
+const WITHOUT_ALL_DATA = '`clusterRef.binding`, another namespace, without `sharing.allData`';
+
+/** How far the users of a binding get. */
+async function reach(name: string, engine: RunningEngine): Promise<string> {
+  const way = WAYS[name];
+  if (!way) throw new Error(`cannot test "${name}": no such way`);
+  if (way.engines?.includes(engine as never) === false) return '–';
+  const got = await reachBy(way, engine);
+  const without = name === '`clusterRef.binding`, another namespace' ? WAYS[WITHOUT_ALL_DATA] : way;
+  return without && (await reachBy(without, engine)) === 'nothing' ? `${got}, with \`allData\`` : got;
+}
+
+async function reachBy(way: Way, engine: RunningEngine): Promise<string> {
+  const { users, acl, keepsUsersApart } = profileOf(engine);
+  const asked = acl ? { users: [{ name: 'probe', acl: [{ [acl.scope]: '*', permission: 'admin' }] }] } : {};
+  const world = await lived(way, engine, asked);
+  const { composed } = world.snapshot();
+  if (at(composed.get('cluster'), 'spec', 'writeConnectionSecretToRef') !== undefined) return 'everything';
+  const made = clustersMadeOrNamed(world).flatMap(({ users: all }) =>
+    [...all.values()].filter(({ role }) => role === 'normal'),
+  );
+  if (acl) return made.length > 0 ? 'any `acl`' : "what the owner's `acl` allows";
+  if (users.supported && made.length === 0) return 'nothing';
+  if (!users.supported && !composed.has('secret-default')) return 'nothing';
+  return keepsUsersApart ? 'what it owns' : 'everything';
+}
+
+describe('the table of what users can do', () => {
+  const reached = section(page('docs/access.md'), '## What the users of a binding can do');
+  const [line = ''] = reached.split('\n').filter((each) => each.startsWith('|'));
+  const ways = line
+    .split('|')
+    .slice(2, -1)
+    .map((cell) => cell.trim());
+  const cells = rows(reached).flatMap(([label = '', ...row]) =>
+    row.map((claim, i) => ({ label, way: ways[i] ?? '', claim })),
+  );
+
+  test('has a row for every engine and a column for every reference', () => {
+    expect(rows(reached).map(([label]) => label)).toEqual(RUNNING_ENGINES.map((engine) => profileOf(engine).label));
+    expect(ways).toEqual([
+      '`cluster.adopt`',
+      '`clusterRef.uuid`',
+      '`clusterRef.cluster`',
+      '`clusterRef.binding`, same namespace',
+      '`clusterRef.binding`, another namespace',
+    ]);
+  });
+
+  test.each(cells)(
+    '$label | $way: $claim',
+    async ({ label, way, claim }) => {
+      const engine = RUNNING_ENGINES.find((each) => profileOf(each).label === label);
+      if (!engine) throw new Error(`cannot test "${label}": no such engine`);
+      expect(await reach(way === '`cluster.adopt`' ? '`cluster.adopt`, confirmed' : way, engine)).toBe(claim);
+    },
+    60_000,
   );
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { live } from '../../simulation/life.js';
 import type { World } from '../../simulation/world.js';
 import { profileOf } from '../../src/engines/engines.js';
-import { ENGINES } from '../../src/gen/binding.js';
+import { ENGINES, type RunningEngine } from '../../src/gen/binding.js';
 import { asObject, at, type JsonObject } from '../../src/lib/json.js';
 import {
   bindingOf,
@@ -22,11 +22,16 @@ const FAR = 'billing/invoices';
 const near = bindingOf({ clusterRef: { binding: { name: 'orders' } } }, 'web');
 const far = bindingOf({ clusterRef: { binding: { name: 'orders', namespace: 'shop' } } }, 'invoices', 'billing');
 
-function ownerOf(engine: string, more: JsonObject = {}): JsonObject {
-  return bindingOf({ cluster: { engine }, sharing: { namespaces: ['billing'] }, deletionPolicy: 'Orphan', ...more });
+/** What an owner says so that namespace `billing` gets in. */
+function sharingOf(engine: RunningEngine): JsonObject {
+  return { namespaces: ['billing'], ...(profileOf(engine).keepsUsersApart ? {} : { allData: true }) };
 }
 
-async function sharedWorld(engine = 'pg', more: JsonObject = {}): Promise<World> {
+function ownerOf(engine: RunningEngine, more: JsonObject = {}): JsonObject {
+  return bindingOf({ cluster: { engine }, sharing: sharingOf(engine), deletionPolicy: 'Orphan', ...more });
+}
+
+async function sharedWorld(engine: RunningEngine = 'pg', more: JsonObject = {}): Promise<World> {
   const world = worldWith(ownerOf(engine, more), [near, far]);
   await liveHappily(world);
   return world;
@@ -180,4 +185,124 @@ test('A sharer that is deleted takes its own users and databases along, and noth
   world.deleteBinding(FAR);
   for (let count = 0; count < 6; count += 1) await world.round();
   expect(holdings(world)).toEqual(others);
+});
+
+describe.each(ENGINES.filter((engine) => !profileOf(engine).keepsUsersApart))(
+  '%s cannot keep users apart',
+  (engine) => {
+    const NAMESPACES: JsonObject = { namespaces: ['billing'] };
+
+    test('so a guest gets nothing until the owner shares all data, and everybody is told', async () => {
+      const world = worldWith(ownerOf(engine, { sharing: NAMESPACES }), [near, far]);
+      await liveWithoutLoss(world);
+      expect([keys(world, FAR), said(world, 'ClusterReady', FAR)]).toMatchObject([[], { reason: 'NotShared' }]);
+      expect(said(world, 'SpecAccepted', OWNER)).toMatchObject({ status: 'False', reason: 'NotShared' });
+      expect(said(world, 'ConnectionReady', NEAR)).toMatchObject({ status: 'True' });
+      world.editBinding((spec) => ({ ...spec, sharing: { ...NAMESPACES, allData: true } }), OWNER);
+      await liveHappily(world);
+      expect(passwords(world).size).toBe(3);
+      const told = world.bindings.map((name) => String(said(world, 'ClusterReady', name).message));
+      expect(told.map((message) => message.includes('all data') || message.includes('keep users apart'))).toEqual([
+        true,
+        false,
+        true,
+      ]);
+    });
+
+    test('and a guest that is there keeps what it has, when the owner no longer shares all data', async () => {
+      const world = await sharedWorld(engine);
+      const before = state(world);
+      world.editBinding((spec) => ({ ...spec, sharing: NAMESPACES }), OWNER);
+      await liveWithoutLoss(world);
+      expect(state(world)).toEqual(before);
+      expect(said(world, 'SpecAccepted', FAR)).toMatchObject({ status: 'False', reason: 'NotShared' });
+      if (!profileOf(engine).users.supported) return;
+      world.editBinding((spec) => ({ ...spec, users: [{ name: 'billing_invoices' }, { name: 'late' }] }), FAR);
+      await liveWithoutLoss(world);
+      expect(keys(world, FAR)).not.toContain('user-late');
+    });
+  },
+);
+
+describe.each(ENGINES.filter((engine) => profileOf(engine).acl !== undefined))('guests of %s', (engine) => {
+  const scope = profileOf(engine).acl?.scope ?? 'topic';
+  const entry = (about: string, permission: string): JsonObject => ({ [scope]: about, permission });
+  const guestWith = (...acl: readonly JsonObject[]): JsonObject =>
+    bindingOf(
+      { clusterRef: { binding: { name: 'orders', namespace: 'shop' } }, users: [{ name: 'app', acl }] },
+      'invoices',
+      'billing',
+    );
+  /** What DigitalOcean was told that a user may do, by the names of users. */
+  const rights = (world: World) =>
+    Object.fromEntries(
+      [...world.cloud.clusters.values()].flatMap(({ users }) =>
+        [...users.values()].map(({ name, settings }) => [name, JSON.stringify(settings)] as const),
+      ),
+    );
+
+  test('get what bears their prefix, where nobody says anything', async () => {
+    const world = await sharedWorld(engine);
+    expect(rights(world).billing_invoices).toContain('billing_*');
+    // A binding of the owner's own namespace is the owner's tenant.
+    expect(rights(world).shop_web).not.toContain('shop_*');
+  });
+
+  test('get no user with more than the owner allows, until they ask for less', async () => {
+    const world = worldWith(ownerOf(engine), [guestWith(entry('*', 'admin'))]);
+    await liveWithoutLoss(world);
+    expect(keys(world, FAR)).toEqual(['cluster']);
+    expect(said(world, 'SpecAccepted', FAR)).toMatchObject({
+      reason: 'NotShared',
+      message: expect.stringMatching(/^spec\.users\[0\]\.acl\[0\]: admin on .* "\*" .*admin on .*"billing_\*"/),
+    });
+    respecify(world, { ...asObject(guestWith(entry('billing_a*', 'admin')).spec) }, FAR);
+    await liveHappily(world);
+    expect(rights(world).billing_app).toContain('billing_a*');
+  });
+
+  test('get more if the owner allows more, and keep it when the owner takes it back', async () => {
+    const [permission = ''] = (profileOf(engine).acl?.permissions ?? []).slice(-1);
+    const sharing: JsonObject = { namespaces: ['billing'], acl: [entry('shared-*', permission)] };
+    const world = worldWith(ownerOf(engine, { sharing }), [guestWith(entry('shared-a', permission))]);
+    await liveHappily(world);
+    const now = () => [keys(world, FAR), passwords(world), holdings(world), rights(world)];
+    const before = now();
+    expect(rights(world).billing_app).toContain('shared-a');
+    world.editBinding((spec) => ({ ...spec, sharing: { namespaces: ['billing'] } }), OWNER);
+    await liveWithoutLoss(world);
+    expect(now()).toEqual(before);
+    expect(said(world, 'SpecAccepted', FAR)).toMatchObject({ reason: 'NotShared' });
+    // Nor can an edit of the guest make it wider.
+    respecify(world, { ...asObject(guestWith(entry('*', 'admin')).spec) }, FAR);
+    await liveWithoutLoss(world);
+    expect(now()).toEqual(before);
+  });
+
+  test('that lost a user get it again within what the owner allows now, or not at all', async () => {
+    const sharing: JsonObject = { namespaces: ['billing'], acl: [entry('*', 'admin')] };
+    const world = worldWith(ownerOf(engine, { sharing }), [guestWith(entry('*', 'admin'))]);
+    await liveHappily(world);
+    world.editBinding((spec) => ({ ...spec, sharing: { namespaces: ['billing'] } }), OWNER);
+    const [cluster] = world.cloud.clusters.values();
+    world.cloud.deleteUser(cluster?.id ?? '', 'billing_app');
+    for (let count = 0; count < 12; count += 1) await world.round();
+    expect(rights(world).billing_app).toBeUndefined();
+    expect(said(world, 'SpecAccepted', FAR)).toMatchObject({ reason: 'NotShared' });
+    respecify(world, { ...asObject(guestWith(entry('billing_*', 'admin')).spec) }, FAR);
+    await live(world);
+    expect(rights(world).billing_app).toContain(`"${scope}":"billing_*"`);
+  });
+});
+
+test('A binding that names the Cluster of another one gets nothing; it names the binding instead', async () => {
+  const owner = bindingOf({ cluster: { engine: 'pg' } });
+  const world = worldWith(owner, [bindingOf({ clusterRef: { cluster: { name: 'none' } } }, 'web')]);
+  await liveWithoutLoss(world);
+  const name = at(world.snapshot(OWNER).composed.get('cluster'), 'metadata', 'name') ?? '';
+  respecify(world, { clusterRef: { cluster: { name } } }, NEAR);
+  await liveWithoutLoss(world);
+  expect([keys(world, NEAR), said(world, 'ClusterReady', NEAR)]).toMatchObject([[], { reason: 'NotShared' }]);
+  respecify(world, { clusterRef: { binding: { name: 'orders' } } }, NEAR);
+  await liveHappily(world);
 });

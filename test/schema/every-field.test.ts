@@ -162,7 +162,13 @@ function found(spec: JsonObject): NonNullable<TestRequest['required']> {
 }
 
 /** Fields that another binding reads: what they do is shown where references are. */
-const READ_BY_OTHERS: ReadonlySet<string> = new Set(['spec.sharing.namespaces']);
+const READ_BY_OTHERS: ReadonlySet<string> = new Set([
+  'spec.sharing.namespaces',
+  'spec.sharing.acl[].topic',
+  'spec.sharing.acl[].index',
+  'spec.sharing.acl[].permission',
+  'spec.sharing.allData',
+]);
 
 /** The fields that hold a value, not further fields. */
 function leaves(schema: Json | undefined, path: string): readonly string[] {

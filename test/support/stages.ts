@@ -56,6 +56,7 @@ const GRANTED: Access = {
   engine: undefined,
   privatePort: undefined,
   taken: { user: [], database: [], topic: [] },
+  bound: undefined,
 };
 
 /** What a binding is resolved from; what is left out is the ordinary case. */

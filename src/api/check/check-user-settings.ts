@@ -12,7 +12,7 @@ export function checkUserSettings(report: Report, user: UserSpec, path: string, 
   if (plugin !== undefined) report(`${path}.mysqlAuthPlugin`, plugin);
   if (acl !== undefined) report(`${path}.acl`, acl);
   if (plugin === undefined && acl === undefined)
-    for (const [i, entry] of (user.acl ?? []).entries()) checkEntry(report, `${path}.acl[${i}]`, entry, profile);
+    for (const [i, entry] of (user.acl ?? []).entries()) checkAclEntry(report, `${path}.acl[${i}]`, entry, profile);
 }
 
 function settingProblem(
@@ -29,7 +29,8 @@ function settingProblem(
     : undefined;
 }
 
-function checkEntry(report: Report, path: string, entry: AclEntry, { acl, label }: EngineProfile): void {
+/** An entry of an ACL that the engine does not know. */
+export function checkAclEntry(report: Report, path: string, entry: AclEntry, { acl, label }: EngineProfile): void {
   if (!acl) return;
   const { scope, permissions } = acl;
   const other = scope === 'topic' ? 'index' : 'topic';

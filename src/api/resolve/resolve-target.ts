@@ -14,7 +14,11 @@ export function resolveTarget(sources: Sources, named: Named): Result<Target> {
   return resolveReferenced(sources, clusterRef, named);
 }
 
-function resolveControlled({ policy, runningEngine }: Sources, spec: ClusterSpec, named: Named): Result<Target> {
+function resolveControlled(
+  { spec: { sharing }, policy, runningEngine }: Sources,
+  spec: ClusterSpec,
+  named: Named,
+): Result<Target> {
   const { adopt: uuid, adoptConfirmed: confirmed } = spec;
   if (confirmed !== undefined && uuid === undefined)
     return problem('spec.cluster.adoptConfirmed', 'needs adopt: set adopt to the UUID of the cluster');
@@ -22,6 +26,7 @@ function resolveControlled({ policy, runningEngine }: Sources, spec: ClusterSpec
     architecture: 'Controlled',
     cluster: resolveCluster({ spec, policy, engine: runningEngine ?? spec.engine, ...named }),
     adoption: uuid === undefined ? undefined : { uuid, confirmed: confirmed ?? false },
+    sharing,
     mayAdopt: (policy.references?.uuids ?? []).length > 0,
   });
 }

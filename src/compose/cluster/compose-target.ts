@@ -10,6 +10,7 @@ import { pendingAdoption } from './adoption.js';
 import { type ComposedCluster, composeCluster } from './compose-cluster.js';
 import type { Loss } from './loss.js';
 import { needsClusterDetails } from './needs-cluster-details.js';
+import { refuseSharing } from './sharing.js';
 import { missingVersion } from './version.js';
 
 /** The desired cluster of a binding, or none while it is not known which cluster that is. */
@@ -47,11 +48,12 @@ function control(binding: Binding, target: Controlled, cluster: ClusterFacts, lo
   }
   const missing = missingVersion(target.cluster, cluster);
   if (missing) return { ...composed, refusals: [missing, ...composed.refusals], usable: true };
+  const refusals = [...composed.refusals, ...refuseSharing(target)];
   if (cluster.state !== 'created' || !adoption || [cluster.id, cluster.replaced].includes(adoption.uuid))
-    return { ...composed, usable: true };
+    return { ...composed, refusals, usable: true };
   const message = `cannot change from ${cluster.id} to ${adoption.uuid}: a binding keeps its cluster; take adopt out of the spec, or make a new binding`;
   const other: Refusal = { reason: 'ImmutableField', path: 'spec.cluster.adopt', message };
-  return { ...composed, refusals: [other, ...composed.refusals], usable: true };
+  return { ...composed, refusals: [other, ...refusals], usable: true };
 }
 
 function refer(binding: Binding, { expectedEngine, access }: Referenced, cluster: ClusterFacts): Composed {

@@ -7,8 +7,9 @@ import { NOT_MADE_HERE, type UserStage } from '../../observe/user-stage.js';
 import type { Composing } from '../composing.js';
 import { type ManagedResource, managedResource } from '../managed-resource.js';
 import { isDeletedByItself, KEPT, type ManagementPolicies, OBSERVE_ONLY } from '../management-policies.js';
+import { creationSettings } from './guest-acl.js';
 import { importName } from './standing.js';
-import { askedSettings, NO_SETTINGS, sentSettings } from './user-settings.js';
+import { NO_SETTINGS, sentSettings } from './user-settings.js';
 
 /** What the provider has to do about a user. */
 type Step =
@@ -85,7 +86,7 @@ function settingsAt(
   user: UserIntent,
   observed: ObservedResource | undefined,
 ): JsonObject {
-  if (step === 'make') return askedSettings(binding, user);
+  if (step === 'make') return creationSettings(binding, user, observed);
   return step === 'keep' && observed && user.mode !== 'Observe' ? sentSettings(observed) : NO_SETTINGS;
 }
 

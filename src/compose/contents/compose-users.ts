@@ -10,6 +10,7 @@ import type { Composing } from '../composing.js';
 import { allows, isDeletedByItself } from '../management-policies.js';
 import type { Refusal } from '../refusal.js';
 import { composeUser, composeWatch, leaveUser } from './compose-user.js';
+import { isTold, refuseBeyond } from './guest-acl.js';
 import { tellSettings } from './user-settings.js';
 
 /** Composes the users of a cluster, and lets go of those that the spec no longer lists. */
@@ -29,13 +30,17 @@ function composeListed(composing: Composing, user: UserIntent, path: string): vo
   // A resource that observes one user cannot be pointed at another: the provider keeps what it has seen. So a new one replaces it.
   const isStale =
     observed && target.open && isSomebodyElses(observed) && pointed !== undefined && pointed !== user.login;
+  const beyond = refuseBeyond(binding, user, path, observed, stage);
+  refusals.push(...beyond);
+  // What would get more than the owner allows has nowhere to be created.
+  const place = beyond.length > 0 && !isTold(stage) ? { ...composing, home: undefined } : composing;
   const object = isStale
     ? leaveUser(binding, user.name, pointed, observed, 'foreign')
-    : composeUser(composing, user, observed, stage);
+    : composeUser(place, user, observed, stage);
   if (object) objects.set(key, object);
   if (isStale || !object || !observed || user.mode === 'Observe') return;
   if (stage === 'foreign') refusals.push(alreadyExists(binding, user, path));
-  if (stage === 'made') tellSettings(composing, user, path, observed);
+  if (stage === 'made' && beyond.length === 0) tellSettings(composing, user, path, observed);
   // While a user is created again it has no watch: what that saw before would report a loss that is over.
   if (stage === 'made' || (stage === 'lost' && !allows(object, 'Create'))) watch(composing, user, observed);
 }

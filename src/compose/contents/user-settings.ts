@@ -1,4 +1,4 @@
-import type { Binding, UserIntent } from '../../api/binding.js';
+import { type Binding, isForeign, type UserIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
 import { asList, asObject, asString, at, compact, type Json, type JsonObject } from '../../lib/json.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
@@ -58,6 +58,8 @@ export function tellSettings(
     kept.push(...keptField(`${path}.mysqlAuthPlugin`, PLUGIN, sent.mysqlAuthPlugin, ADD_ANOTHER));
   else if (asked.mysqlAuthPlugin !== sent.mysqlAuthPlugin && asked.mysqlAuthPlugin !== plugin)
     refusals.push(fixed(`${path}.mysqlAuthPlugin`));
+  // Without an ACL of its own a guest has what its owner allowed when it was created.
+  if (user.acl === undefined && isForeign(binding.target)) return;
   if (asked.settings === undefined && sent.settings !== undefined)
     kept.push(...keptField(`${path}.acl`, SETTINGS, sent.settings, ADD_ANOTHER));
   else if (sorted(asked.settings) !== sorted(sent.settings)) refusals.push(fixed(`${path}.acl`));

@@ -137,6 +137,8 @@ describe('CEL rules', () => {
     expect(rules.map(({ path, message }) => `${path}: ${message}`)).toEqual([
       'spec: exactly one of cluster and clusterRef is needed',
       'spec: only a binding that controls its cluster can share it',
+      'spec: sharing.acl exists only in kafka and opensearch',
+      'spec: sharing.allData exists only in mysql, mongodb and valkey, which cannot keep users apart',
       'spec: only a binding that controls its cluster can protect it',
       'spec: databases exist only in pg, mysql and mongodb',
       'spec: valkey has no users but its default one',
