@@ -7,8 +7,12 @@ const LONGEST_OBJECT_NAME = 253;
 
 /** Cuts a name that is too long and ends it with a short hash of the whole; others stay as they are. */
 export function bounded(name: string, maxLength: number): string {
-  if (name.length <= maxLength) return name;
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);
+  return name.length <= maxLength ? name : distinct(name, name, maxLength);
+}
+
+/** A name that ends with a short hash of what it stands for, so that nothing else has it, and is cut if it becomes too long. */
+function distinct(name: string, meaning: string, maxLength: number): string {
+  const hash = createHash('sha256').update(meaning).digest('hex').slice(0, HASH_LENGTH);
   return `${name.slice(0, maxLength - HASH_LENGTH - 1).replace(/[^A-Za-z0-9]+$/, '')}-${hash}`;
 }
 
@@ -23,26 +27,44 @@ export function isPlain(name: string): boolean {
 function objectName(given: string): string {
   // Nearly every name fits already.
   if (given.length <= LONGEST_OBJECT_NAME && OBJECT_NAME.test(given)) return given;
+  return bounded(inObjectName(given), LONGEST_OBJECT_NAME);
+}
+
+/** A text in the characters of a DNS-1123 subdomain, of any length. */
+function inObjectName(given: string): string {
   const joined = given.toLowerCase().replace(/[^a-z0-9.-]/g, '-');
-  return bounded(joined.replace(/(^|\.)[.-]+/g, '$1').replace(/[.-]+($|\.)/g, '$1'), LONGEST_OBJECT_NAME);
+  return joined.replace(/(^|\.)[.-]+/g, '$1').replace(/[.-]+($|\.)/g, '$1');
 }
 
 const CLUSTER_NAME = /^[a-z][a-z0-9-]{1,61}[a-z0-9]$/;
 
-/** The cluster's name at DigitalOcean: 3 to 63 of `a-z0-9-`, a letter first. The template may hold `${namespace}` and `${name}`. */
+/**
+ * The name of a new cluster at DigitalOcean: 3 to 63 of `a-z0-9-`, a letter first. The template may hold `${namespace}` and
+ * `${name}`. A name that another namespace and binding would give too ends with a hash of both.
+ */
 export function clusterName(template: string | undefined, namespace: string | undefined, name: string): string {
-  const filled = template
-    ? template.replace(/\$\{(namespace|name)\}/g, (_, word) => (word === 'name' ? name : (namespace ?? '')))
-    : namespace
-      ? `${namespace}-${name}`
-      : name;
-  if (CLUSTER_NAME.test(filled)) return filled;
+  const pattern = template ?? (namespace === undefined ? NAME : `${NAMESPACE}-${NAME}`);
+  const filled = pattern.replace(PLACEHOLDERS, (_, word) => (word === 'name' ? name : (namespace ?? '')));
+  const isClear =
+    !pattern.includes(NAMESPACE) || (isSplit(pattern) && ![namespace, name].some((it) => it?.includes('-')));
+  if (isClear && CLUSTER_NAME.test(filled)) return filled;
   const plain = filled
     .toLowerCase()
     .replace(/[^a-z0-9-]/g, '-')
     .replace(/^-+|-+$/g, '');
   const named = /^[a-z].{2}/.test(plain) ? plain : `db-${plain || 'cluster'}`;
-  return bounded(named, 63);
+  return distinct(named, `${namespace ?? ''}/${name}`, 63);
+}
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: these are the placeholders of a template
+const [NAMESPACE, NAME] = ['${namespace}', '${name}'];
+const PLACEHOLDERS = /\$\{(namespace|name)\}/g;
+
+/** Whether there is a hyphen between any two values that a template takes. */
+function isSplit(template: string): boolean {
+  return template
+    .split(PLACEHOLDERS)
+    .every((text, i, all) => i % 2 === 1 || i === 0 || i === all.length - 1 || text.includes('-'));
 }
 
 /** The default name of a database or user: the binding's, in characters that every engine takes. */
@@ -84,20 +106,35 @@ export function configMapName(binding: string, ending: string): string {
   return objectName(`${binding}-${ending}`);
 }
 
-/** The Secret the provider writes a managed resource's connection details to. */
-export function providerSecretName(owner: string, resourceKey: string): string {
-  return objectName(`${owner}-${resourceKey}-conn`);
+/**
+ * The Secret the provider writes a managed resource's connection details to. Only what nothing else could be called has the
+ * plain name: `isClear` says that no other owner and resource key read the same, and every other name ends with a hash of both.
+ */
+export function providerSecretName(owner: string, resourceKey: string, isClear: boolean): string {
+  const joined = `${owner}-${resourceKey}`;
+  const plain = `${joined}${CONNECTION_ENDING}`;
+  if (isClear && !HASHED.test(joined) && objectName(plain) === plain) return plain;
+  // No owner's name has a slash.
+  const longest = LONGEST_OBJECT_NAME - CONNECTION_ENDING.length;
+  return distinct(inObjectName(joined), `${owner}/${resourceKey}`, longest) + CONNECTION_ENDING;
 }
+
+const CONNECTION_ENDING = '-conn';
 
 /** Whether `providerSecretName` may have made a name: a cheap test that rules out most. */
 export function mayBeProviderSecret(name: string): boolean {
-  return name.endsWith('conn') || HASHED.test(name.slice(-HASH_LENGTH - 1));
+  return name.endsWith(CONNECTION_ENDING);
 }
 
-/** The end of a name that was cut. */
-const HASHED = /^-[0-9a-f]{8}$/;
+/** The end of a name that has a hash. */
+const HASHED = /-[0-9a-f]{8}$/;
 
-/** A replica's name at DigitalOcean, which stands in its host name: unique per account. */
+/**
+ * The name of a new replica at DigitalOcean, which stands in its host name: unique per account. One that a replica of another
+ * cluster could have too ends with a hash.
+ */
 export function replicaName(cluster: string, name: string): string {
-  return bounded(`${cluster}-${name}`, 63);
+  const joined = `${cluster}-${name}`;
+  const isClear = !name.includes('-') && !HASHED.test(joined) && joined.length <= 63;
+  return isClear ? joined : distinct(joined, `${cluster}/${name}`, 63);
 }

@@ -3,6 +3,7 @@ import { MANAGED_NAMES, type ManagedName } from '../kinds/kinds.js';
 import { keyOf } from '../kinds/resource-keys.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
+import type { NamedSelector } from '../wire/requirements.js';
 import { composeConfiguration } from './attached/compose-configuration.js';
 import { composeFirewall, composeReplicaFirewalls } from './attached/compose-firewalls.js';
 import { composeOpenSearchSinks, composeRsyslogSinks } from './attached/compose-log-sinks.js';
@@ -10,6 +11,7 @@ import { composeReplicas } from './attached/compose-replicas.js';
 import { type Loss, leaveLost, lossOf } from './cluster/loss.js';
 import type { ClusterChange } from './cluster/running-fields.js';
 import { type Composing, startComposing } from './composing.js';
+import { nameConnectionSecrets } from './connection-secrets.js';
 import { composeDatabases } from './contents/compose-databases.js';
 import { composePools } from './contents/compose-pools.js';
 import { composeSchemas } from './contents/compose-schemas.js';
@@ -41,6 +43,8 @@ export interface Composition extends Pick<Composing, 'pools'> {
   readonly handovers: readonly string[];
   /** What is leaving the binding, and stays at DigitalOcean. */
   readonly released: readonly Released[];
+  /** What Crossplane has to look up for this. */
+  readonly requirements: ReadonlyMap<string, NamedSelector>;
 }
 
 /** How each kind of managed resource is composed. */
@@ -72,6 +76,7 @@ export function compose(binding: Binding, facts: Facts): Composition {
   leaveLost(objects, facts, loss);
   const handovers = pendingHandovers(binding, facts.resources, objects);
   composeProtection(composing, handovers);
+  const requirements = nameConnectionSecrets(binding, facts, objects);
   const { changes, open } = target;
   return {
     objects,
@@ -84,6 +89,7 @@ export function compose(binding: Binding, facts: Facts): Composition {
     loss,
     handovers,
     released,
+    requirements,
   };
 }
 

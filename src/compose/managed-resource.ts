@@ -1,5 +1,5 @@
 import type { Binding, Provider } from '../api/binding.js';
-import { providerSecretName } from '../api/names.js';
+import { connectionSecretName } from '../kinds/connection-secret.js';
 import { APIS } from '../kinds/kind.js';
 import { MANAGED, type ManagedName } from '../kinds/kinds.js';
 import type { Json, JsonObject } from '../lib/json.js';
@@ -58,6 +58,6 @@ function configRef({ family, configRef: { kind, name } }: Provider): Json {
 }
 
 function secretRef({ composite, provider: { secretNamespace: namespace } }: Binding, key: string): Json {
-  const name = providerSecretName(composite.name, key);
+  const name = connectionSecretName(composite.name, key);
   return namespace === undefined ? { name } : { name, namespace };
 }

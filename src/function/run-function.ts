@@ -31,7 +31,7 @@ export function runFunction(bytes: Uint8Array): FunctionOutcome {
   const assessment = assess(binding, facts, composition, connection);
   const ready = readyKeys(facts, composition, connection);
   const status = bindingStatus(binding, facts, ready, connection);
-  const requirements = allRequirements(binding, connection.requirements);
+  const requirements = allRequirements(binding, composition.requirements, connection.requirements);
   const found = { composite, facts, composition, connection, assessment, ready, status, requirements };
   return { response: respond(request, found), fatal: false };
 }

@@ -10,6 +10,7 @@ import type { ObservedComposite } from './read-composite.js';
 import { type ReplicaFacts, replicaFacts } from './replica-facts.js';
 import { secretValues } from './secret-values.js';
 import { type UserStage, userStage } from './user-stage.js';
+import { withOthersSecrets } from './whose-secret.js';
 
 /** Everything observed of the binding's composed resources. */
 export interface Facts {
@@ -31,6 +32,8 @@ export interface Facts {
    * DigitalOcean of the one it should be in.
    */
   readonly stranded: ReadonlyMap<string, string>;
+  /** The keys of resources whose connection Secret is somebody else's; their connection details are left out. */
+  readonly misdirected: ReadonlySet<string>;
   /** Every observed secret value. */
   readonly sensitive: () => readonly string[];
   /** The answers to our requirements, still encoded. */
@@ -68,11 +71,29 @@ export function gatherFacts({ observed, desired, requiredResources }: Seen, comp
     if (isOfKind(kind, apiVersion, kubernetesKind)) resources.set(key, resource);
     else foreign.set(key, `${apiVersion} ${kubernetesKind}`);
   }
+  const misdirected = withOthersSecrets(resources);
+  for (const key of misdirected) {
+    const encoded = observed.resources.get(key);
+    if (encoded)
+      resources.set(key, new ObservedResource({ ...decodeResource(encoded), connectionDetails: NO_DETAILS }, redact));
+  }
   const cluster = withLoss(clusterFacts(resources.get(keyOf('cluster'))), resources);
   const byName = gatherByName(resources);
   const stranded = findStranded(resources, cluster, byName.replicas);
-  return { cluster, resources, foreign, ...byName, stranded, sensitive, required: requiredResources, composite };
+  return {
+    cluster,
+    resources,
+    foreign,
+    ...byName,
+    stranded,
+    misdirected,
+    sensitive,
+    required: requiredResources,
+    composite,
+  };
 }
+
+const NO_DETAILS: ReadonlyMap<string, Uint8Array> = new Map();
 
 /** The existing Secrets of a user. */
 export function secretsOf({ secrets }: Facts, user: string): readonly ExistingSecret[] {

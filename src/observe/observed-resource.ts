@@ -16,6 +16,7 @@ const PARTS = {
     kind: true,
     metadata: {
       name: true,
+      uid: true,
       generation: true,
       deletionTimestamp: true,
       annotations: {
@@ -24,7 +25,12 @@ const PARTS = {
         [NOTE]: true,
       },
     },
-    spec: { forProvider: true, managementPolicies: true },
+    spec: {
+      forProvider: true,
+      managementPolicies: true,
+      providerConfigRef: { kind: true, name: true },
+      writeConnectionSecretToRef: { name: true },
+    },
     status: { atProvider: true, conditions: CONDITION },
   },
   marks: { metadata: { labels: true, annotations: true } },
@@ -40,6 +46,7 @@ export class ObservedResource {
   readonly kind: string | undefined;
   /** `metadata.name`, in Kubernetes. */
   readonly name: string | undefined;
+  readonly uid: string | undefined;
   /** The name at DigitalOcean, in one of the forms the provider gives it. */
   readonly externalName: string | undefined;
   /** When the provider last began to create the counterpart at DigitalOcean; `undefined` if it never did. */
@@ -52,6 +59,10 @@ export class ObservedResource {
   readonly deleting: boolean;
   readonly forProvider: JsonObject;
   readonly managementPolicies: readonly string[];
+  /** The provider's configuration, and so the account it is in. */
+  readonly configRef: ConfigRef | undefined;
+  /** The Secret that the provider writes its connection details to. */
+  readonly connectionSecret: string | undefined;
   readonly atProvider: JsonObject;
   readonly conditions: ReadonlyMap<string, ObservedCondition>;
   readonly connectionDetails: ReadonlyMap<string, Uint8Array>;
@@ -70,6 +81,7 @@ export class ObservedResource {
     this.apiVersion = asString(managed.apiVersion);
     this.kind = asString(managed.kind);
     this.name = asString(metadata.name);
+    this.uid = asString(metadata.uid);
     const annotations = asObject(metadata.annotations);
     this.externalName = asString(field(annotations, 'crossplane.io/external-name'));
     this.creationBegun = asString(field(annotations, 'crossplane.io/external-create-pending'));
@@ -78,6 +90,8 @@ export class ObservedResource {
     this.deleting = asString(metadata.deletionTimestamp) !== undefined;
     this.forProvider = asObject(spec.forProvider);
     this.managementPolicies = asList(spec.managementPolicies).filter((policy) => typeof policy === 'string');
+    this.configRef = readConfigRef(asObject(spec.providerConfigRef));
+    this.connectionSecret = asString(at(spec, 'writeConnectionSecretToRef', 'name'));
     this.atProvider = asObject(status.atProvider);
     this.conditions = readConditions(status.conditions, redact);
   }
@@ -131,4 +145,15 @@ export class ObservedResource {
     this.parts[name] = part;
     return part;
   }
+}
+
+/** A configuration of the provider; the cluster-scoped family has only one kind. */
+export interface ConfigRef {
+  readonly kind: string | undefined;
+  readonly name: string;
+}
+
+function readConfigRef({ kind, name }: JsonObject): ConfigRef | undefined {
+  const called = asString(name);
+  return called === undefined ? undefined : { kind: asString(kind), name: called };
 }

@@ -31,6 +31,14 @@ function isRefusedAsThere(line: string): boolean {
   return code !== null && line.includes('already exists', code.index);
 }
 
+/** Whether the provider cannot write the connection details of a resource, because the Secret it should use is not its own. */
+export function isSecretAnothers(resource: ObservedResource): boolean {
+  const condition = resource.conditions.get('Synced');
+  return condition?.status === 'False' && ANOTHERS_SECRET.test(condition.message ?? '') && isUpToDate(resource);
+}
+
+const ANOTHERS_SECRET = /existing secret is not controlled by UID|refusing to modify uncontrolled secret/;
+
 /** Whether the provider reports on the current spec; it does not always set the generation, and then it counts. */
 export function isUpToDate({ conditions, generation }: ObservedResource): boolean {
   const about = conditions.get('Synced')?.observedGeneration;

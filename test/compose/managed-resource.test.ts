@@ -31,7 +31,7 @@ describe('managedResource', () => {
         forProvider: { clusterId: 'id' },
         managementPolicies: ['Observe'],
         providerConfigRef: { kind: 'ProviderConfig', name: 'team' },
-        writeConnectionSecretToRef: { name: 'orders-user-web-conn' },
+        writeConnectionSecretToRef: { name: 'orders-user-web-26472eec-conn' },
       },
     });
   });
@@ -45,7 +45,7 @@ describe('managedResource', () => {
         forProvider: { clusterId: 'id' },
         managementPolicies: ['Observe'],
         providerConfigRef: { name: 'default' },
-        writeConnectionSecretToRef: { name: 'orders-x7k2p-user-web-conn', namespace: 'secrets' },
+        writeConnectionSecretToRef: { name: 'orders-x7k2p-user-web-3b7b3723-conn', namespace: 'secrets' },
       },
     });
   });
@@ -59,7 +59,7 @@ describe('managedResource', () => {
     expect(managedResource(resolved(given), PARTS)).toMatchObject({
       apiVersion: 'database.digitalocean.m.crossplane.io/v1alpha1',
       metadata: { namespace: 'databases' },
-      spec: { writeConnectionSecretToRef: { name: 'orders-x7k2p-user-web-conn' } },
+      spec: { writeConnectionSecretToRef: { name: 'orders-x7k2p-user-web-3b7b3723-conn' } },
     });
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { profileOf } from '../../src/engines/engines.js';
 import { RUNNING_ENGINES, type RunningEngine } from '../../src/gen/binding.js';
 import type { Json, JsonObject } from '../../src/lib/json.js';
-import { requestOf } from '../support/cases.js';
+import { caseOf } from '../support/cases.js';
 import { holds } from '../support/property.js';
 import { run } from '../support/run.js';
 import { binding, CLUSTER_ID, clusterReady, POLICY, userSettled } from '../support/states.js';
@@ -60,7 +60,7 @@ describe.each(Object.entries(REFERENCES))('before %s was looked up', (_name, [cl
 });
 
 test('An engine that only the status tells is no engine: the owner is asked for', () => {
-  const { fatal, requirements } = run(requestOf('stale-engine-before-the-owner-is-looked-up'));
+  const { fatal, requirements } = run(caseOf('stale-engine-before-the-owner-is-looked-up'));
   expect([fatal, Object.keys(requirements).sort()]).toEqual([undefined, ['owner', 'owner-cluster']]);
 });
 

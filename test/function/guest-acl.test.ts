@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { asObject, at, type JsonObject } from '../../src/lib/json.js';
-import { requestOf } from '../support/cases.js';
+import { caseOf } from '../support/cases.js';
 import { type ObservedState, run, type TestRequest, type TestResponse } from '../support/run.js';
 import { withValue } from '../support/stages.js';
 import { binding, CLUSTER_ID, clusterObserved, POLICY, userFree, userSettled, userYoung } from '../support/states.js';
@@ -132,7 +132,7 @@ describe('a user that exists', () => {
 });
 
 test('A guest that gives itself everything gets no user', () => {
-  const { composed, conditions } = run(requestOf('guest-grants-itself-admin-on-all-topics'));
+  const { composed, conditions } = run(caseOf('guest-grants-itself-admin-on-all-topics'));
   expect(Object.keys(composed)).toEqual(['cluster']);
   expect(conditions.SpecAccepted?.message).toContain('spec.users[0].acl[0]');
 });

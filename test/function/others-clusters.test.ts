@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { asList, asObject, at, type JsonObject } from '../../src/lib/json.js';
-import { requestOf } from '../support/cases.js';
+import { caseOf } from '../support/cases.js';
 import { type ObservedState, run, type TestRequest } from '../support/run.js';
 import { binding, CLUSTER_ID, clusterObserved, POLICY, userSettled } from '../support/states.js';
 
@@ -64,7 +64,7 @@ describe('a Cluster resource', () => {
 });
 
 describe('a claim that names the Cluster of another one', () => {
-  const request = requestOf('claim-names-anothers-cluster');
+  const request = caseOf('claim-names-anothers-cluster');
 
   test('gets nothing: no administrator, no user, no Secret', () => {
     const { fatal, composed, conditions } = run(request);

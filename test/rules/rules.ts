@@ -20,6 +20,7 @@ import { fewRights } from './18-few-rights.js';
 import { leading } from './19-through-pools.js';
 import { ownership } from './20-ownership.js';
 import { observedTruth } from './21-observed-truth.js';
+import { names } from './25-names-never-meet.js';
 import type { Rule } from './rule.js';
 
 /** All rules by number. Rule 12, both versions of the protocol, is tested in test/server and test/contract. */
@@ -46,4 +47,5 @@ export const RULES: readonly Rule[] = [
   leading,
   ownership,
   observedTruth,
+  names,
 ];

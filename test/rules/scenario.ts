@@ -291,6 +291,16 @@ export function settled(
   return observed;
 }
 
+const APPLIED_REFERENCES = ['providerConfigRef', 'writeConnectionSecretToRef'];
+
+/** What was applied with the references that it was desired with. */
+function withReferences(state: ObservedState, desired: JsonObject | undefined): ObservedState {
+  return APPLIED_REFERENCES.reduce((it, name) => {
+    const value = at(desired, 'spec', name);
+    return value === undefined ? it : withValue(it, ['spec', name], value);
+  }, state);
+}
+
 /** A cluster that has got what is sent once it exists. */
 function withLateSettings(cluster: ObservedState, composite: JsonObject, policy: JsonObject): ObservedState {
   const desired = run({ composite, policy, observed: { cluster } }).composed.cluster?.resource;
@@ -346,6 +356,7 @@ export const arbHappening = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Happening>({ what: 'replaced' }) },
   { weight: 1, arbitrary: fc.constant<Happening>({ what: 'from before' }) },
   { weight: 1, arbitrary: fc.constant<Happening>({ what: 'taken over before' }) },
+  { weight: 1, arbitrary: fc.constant<Happening>({ what: 'of one Secret' }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -370,7 +381,8 @@ type Happening =
         | 'foreign'
         | 'replaced'
         | 'from before'
-        | 'taken over before';
+        | 'taken over before'
+        | 'of one Secret';
     }
   | { readonly what: 'damaged'; readonly at: number; readonly by: Json | undefined };
 
@@ -431,6 +443,10 @@ const HAPPENINGS: Readonly<Record<Exclude<Happening['what'], 'damaged'>, Outcome
     ...state,
     resource: annotated(withPolicies(state.resource, REMOVING), CREATION, undefined),
   })),
+  // They let users share a connection Secret whose names differ in punctuation only.
+  'of one Secret': ofUser((_, state) =>
+    withValue(state, ['spec', 'writeConnectionSecretToRef'], { name: 'orders-user-a-b-conn' }),
+  ),
 };
 
 function withPolicies(resource: JsonObject, managementPolicies: readonly string[]): JsonObject {
@@ -501,7 +517,13 @@ export const arbScenario: fc.Arbitrary<Scenario> = fc.constantFrom(...ENGINES).c
     })
     .map(({ before, edited, policy, policyAfter, happenings, foreign, conditions }) => {
       const world = Object.entries(settled(engine, binding(before), policy));
-      const observed = world.flatMap(([key, state], i) => {
+      const desired = run({
+        composite: binding(before),
+        policy,
+        observed: Object.fromEntries(world),
+      }).composed;
+      const observed = world.flatMap(([key, made], i) => {
+        const state = withReferences(made, desired[key]?.resource);
         const after = happen(engine, key, state, happenings[i % happenings.length] ?? { what: 'nothing' });
         return after ? [[key, after] as const] : [];
       });

@@ -1,7 +1,8 @@
 import type { Binding } from '../../api/binding.js';
 import type { CredentialIntent } from '../../api/connection.js';
-import { isPlain, mayBeProviderSecret, providerSecretName } from '../../api/names.js';
+import { isPlain, mayBeProviderSecret } from '../../api/names.js';
 import { quote } from '../../api/quote.js';
+import { connectionSecretName, otherConnectionSecretName } from '../../kinds/connection-secret.js';
 import { MANAGED, MANAGED_NAMES } from '../../kinds/kinds.js';
 import { askedKeys } from '../../kinds/resource-keys.js';
 import type { Report } from '../../lib/issue.js';
@@ -70,5 +71,8 @@ function providerSecrets(binding: Binding): ReadonlySet<string> {
   const { secretNamespace = binding.namespace } = binding.provider;
   if (secretNamespace !== binding.namespace) return new Set();
   const kinds = MANAGED_NAMES.filter((kind) => MANAGED[kind].hasConnectionDetails);
-  return new Set(askedKeys(binding, kinds).map((key) => providerSecretName(binding.composite.name, key)));
+  const { name } = binding.composite;
+  return new Set(
+    askedKeys(binding, kinds).flatMap((key) => [connectionSecretName(name, key), otherConnectionSecretName(name, key)]),
+  );
 }

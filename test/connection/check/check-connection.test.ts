@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how templates are written
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { firstSecretName, furtherSecretName, providerSecretName } from '../../../src/api/names.js';
+import { firstSecretName, furtherSecretName } from '../../../src/api/names.js';
 import type { Engine } from '../../../src/gen/binding.js';
+import { connectionSecretName } from '../../../src/kinds/connection-secret.js';
 import type { JsonObject } from '../../../src/lib/json.js';
 import { holds } from '../../support/property.js';
 import { run } from '../../support/run.js';
@@ -323,7 +324,7 @@ describe('the names of Secrets', () => {
         });
         const names = [firstSecretName(binding), ...users.map((user) => furtherSecretName(binding, user))];
         const reserved = ['cluster', ...users.map((user) => `user-${user}`)].map((key) =>
-          providerSecretName(binding, key),
+          connectionSecretName(binding, key),
         );
         const isUnique = new Set(names).size === names.length && !names.some((name) => reserved.includes(name));
         const said = resolved.ok ? [] : resolved.issues.filter(({ message }) => message.includes('Secret'));
