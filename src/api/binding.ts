@@ -33,13 +33,13 @@ export interface Binding {
   readonly target: Target;
   /** Undefined until a cluster that lives elsewhere has been observed. */
   readonly engine: RunningEngine | undefined;
-  readonly databases: readonly string[];
+  readonly databases: readonly DatabaseIntent[];
   /** Empty for an engine that has only its default user. */
   readonly users: readonly UserIntent[];
   readonly connection: Connection;
   /** Whether deleting the binding deletes what DigitalOcean holds. */
   readonly deletionPolicy: DeletionPolicy;
-  readonly topics: readonly TopicSpec[];
+  readonly topics: readonly TopicIntent[];
   readonly schemas: readonly SchemaSpec[];
   readonly pools: readonly PoolIntent[];
   /** Whether users, databases and Secrets follow to the empty cluster or database that replaces a lost one. */
@@ -165,12 +165,24 @@ export interface UserIntent {
   readonly acl?: readonly AclEntry[] | undefined;
 }
 
+/** A database of the cluster. */
+export interface DatabaseIntent {
+  /** The name in the spec, which resource keys use. */
+  readonly name: string;
+  /** The name at DigitalOcean. */
+  readonly called: string;
+}
+
+/** A topic of the cluster. */
+export interface TopicIntent extends TopicSpec, DatabaseIntent {}
+
 /** A connection pool. */
 export interface PoolIntent {
   readonly name: string;
   readonly mode: PoolMode;
   readonly size: number;
+  /** The name at DigitalOcean. */
   readonly database: string;
-  /** Undefined where each client connects as itself. */
+  /** The name at DigitalOcean; undefined where each client connects as itself. */
   readonly user: string | undefined;
 }

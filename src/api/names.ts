@@ -80,12 +80,6 @@ export function sharedDefaultName(namespace: string | undefined, name: string, m
   return bounded([namespace, name.replaceAll('.', '_')].filter(Boolean).join('_'), maxLength);
 }
 
-/** The name of a user that a binding creates in a shared cluster: the namespace goes before it, once. */
-export function guestName(namespace: string | undefined, name: string, maxLength: number): string {
-  if (namespace === undefined || name.startsWith(`${namespace}_`)) return name;
-  return bounded(`${namespace}_${name}`, maxLength);
-}
-
 /** The Secret that applications mount, for the first user. */
 export function firstSecretName(binding: string): string {
   return objectName(`${binding}-credentials`);

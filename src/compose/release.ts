@@ -4,7 +4,7 @@ import { managedOf, nameOf } from '../kinds/resource-keys.js';
 import { asList, isObject, type Json, type JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { poolOf } from '../observe/pool-facts.js';
-import { IMPORTED } from '../observe/presence.js';
+import { wasThereBefore } from '../observe/presence.js';
 import { managedResource } from './managed-resource.js';
 import { ALL, KEPT, mayLeave } from './management-policies.js';
 
@@ -43,8 +43,8 @@ export function releaseUnasked(
 }
 
 /** Whether DigitalOcean keeps it: data, what belongs to a cluster that is handed over, and what the binding did not create. */
-function isKept(binding: Binding, key: string, kind: ManagedName, { note }: ObservedResource): boolean {
-  if (MANAGED[kind].leaving !== 'Goes' || binding.target.architecture === 'Referenced' || note === IMPORTED)
+function isKept(binding: Binding, key: string, kind: ManagedName, observed: ObservedResource): boolean {
+  if (MANAGED[kind].leaving !== 'Goes' || binding.target.architecture === 'Referenced' || wasThereBefore(observed))
     return true;
   return binding.deletionPolicy === 'Orphan' && !isReplaced(binding, key);
 }

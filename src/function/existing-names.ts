@@ -1,9 +1,10 @@
 import type { Existing } from '../api/resolve/sources.js';
 import type { KindName } from '../kinds/kinds.js';
 import { keyOf, nameOf } from '../kinds/resource-keys.js';
+import { asString } from '../lib/json.js';
 import { nameInExternalName } from '../observe/external-name.js';
 import type { Facts } from '../observe/facts.js';
-import { isMadeHere } from '../observe/user-stage.js';
+import { isMadeHere, isNoted } from '../observe/user-stage.js';
 
 /** The names in observed resource keys. Collected on demand: a spec that names everything does not need them. */
 export class ExistingNames implements Existing {
@@ -23,7 +24,18 @@ export class ExistingNames implements Existing {
 
   readonly loginOf = (user: string): string | undefined => {
     const resource = this.resources.get(keyOf('user', user));
-    return resource && isMadeHere(resource) ? nameInExternalName(resource.externalName) : undefined;
+    const isOwn = resource !== undefined && (isMadeHere(resource) || isNoted(resource));
+    return isOwn ? nameInExternalName(resource.externalName) : undefined;
+  };
+
+  readonly isNoted = (user: string): boolean => {
+    const resource = this.resources.get(keyOf('user', user));
+    return resource !== undefined && isNoted(resource);
+  };
+
+  readonly calledOf = (kind: 'database' | 'topic', name: string): string | undefined => {
+    const resource = this.resources.get(keyOf(kind, name));
+    return resource && asString(resource.forProvider.name);
   };
 
   private names(kind: KindName): readonly string[] {

@@ -6,11 +6,12 @@ import { checkPolicy } from '../api/check/check-policy.js';
 import { checkPools } from '../api/check/check-pools.js';
 import { checkRestore } from '../api/check/check-restore.js';
 import { checkRoutes } from '../api/check/check-routes.js';
+import { checkSameNames } from '../api/check/check-same-names.js';
 import { checkScope } from '../api/check/check-scope.js';
 import { checkSharing } from '../api/check/check-sharing.js';
 import { checkTopLevel } from '../api/check/check-top-level.js';
 import { checkTrustedSources } from '../api/check/check-trusted-sources.js';
-import { checkDefaultUser, checkLogins, checkObserved } from '../api/check/check-users.js';
+import { checkDefaultUser, checkObserved } from '../api/check/check-users.js';
 import type { Checked } from '../api/check/checked.js';
 import { resolveBinding } from '../api/resolve/resolve-binding.js';
 import type { Sources } from '../api/resolve/sources.js';
@@ -43,7 +44,7 @@ function checkBinding(report: Report, checked: Checked): void {
     checkSharing(report, checked, profile);
   }
   checkPolicy(report, checked);
-  checkLogins(report, checked);
+  checkSameNames(report, checked);
   checkObserved(report, checked);
   checkDefaultUser(report, checked);
   checkScope(report, checked);

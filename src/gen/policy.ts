@@ -297,6 +297,10 @@ export interface PolicyReferences {
    */
   readonly clusters?: boolean;
   /**
+   * The template of the names at DigitalOcean of users, databases and topics that a binding creates in a cluster that it does not control: ${namespace}_ and ${name} at the end, with at most six lower case letters, digits, _ and - besides. Default: ${namespace}_${name}. A change affects new ones only.
+   */
+  readonly names?: string;
+  /**
    * Names of clusters whose backups restoreFrom may name; "*" means all. A backup holds all the data of its cluster. Default: none.
    *
    * @maxItems 1000

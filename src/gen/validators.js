@@ -3527,7 +3527,7 @@ return errors === 0;
 }
 
 export const matchesPolicy = validate81;
-const schema33 = {"$defs":{"object0":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"object1":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object2":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object3":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"object4":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object2"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object5":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"object6":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"object7":{"type":"object","properties":{"cluster":{"$ref":"#/$defs/object4"},"versions":{"$ref":"#/$defs/object5"},"connection":{"$ref":"#/$defs/object6"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"object8":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"object9":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false},"object10":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"$ref":"#/$defs/object9"}},"additionalProperties":false},"object11":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"object12":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"object13":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"object14":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object15":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object16":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"$ref":"#/$defs/object15"},"providerConfigRef":{"$ref":"#/$defs/object1"}},"additionalProperties":false},"object17":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object14"},"secretRef":{"$ref":"#/$defs/object14"},"fetch":{"$ref":"#/$defs/object16"}},"additionalProperties":false},"object18":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"type":"object","additionalProperties":false,"properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"$ref":"#/$defs/object0"},"providerConfigRef":{"$ref":"#/$defs/object1"},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"onLoss":{"type":"string","enum":["Stop","Follow"]},"defaults":{"$ref":"#/$defs/object7"},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"$ref":"#/$defs/object8"}},"allowed":{"$ref":"#/$defs/object10"},"limits":{"$ref":"#/$defs/object11"},"required":{"$ref":"#/$defs/object12"},"references":{"$ref":"#/$defs/object13"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"$ref":"#/$defs/object17"},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object18"}}}};
+const schema33 = {"$defs":{"object0":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"object1":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object2":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object3":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"object4":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object2"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object5":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"object6":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"object7":{"type":"object","properties":{"cluster":{"$ref":"#/$defs/object4"},"versions":{"$ref":"#/$defs/object5"},"connection":{"$ref":"#/$defs/object6"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"object8":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"object9":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false},"object10":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"$ref":"#/$defs/object9"}},"additionalProperties":false},"object11":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"object12":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"object13":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"names":{"type":"string","minLength":20,"maxLength":26,"pattern":"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"object14":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object15":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object16":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"$ref":"#/$defs/object15"},"providerConfigRef":{"$ref":"#/$defs/object1"}},"additionalProperties":false},"object17":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object14"},"secretRef":{"$ref":"#/$defs/object14"},"fetch":{"$ref":"#/$defs/object16"}},"additionalProperties":false},"object18":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"type":"object","additionalProperties":false,"properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"$ref":"#/$defs/object0"},"providerConfigRef":{"$ref":"#/$defs/object1"},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"onLoss":{"type":"string","enum":["Stop","Follow"]},"defaults":{"$ref":"#/$defs/object7"},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"$ref":"#/$defs/object8"}},"allowed":{"$ref":"#/$defs/object10"},"limits":{"$ref":"#/$defs/object11"},"required":{"$ref":"#/$defs/object12"},"references":{"$ref":"#/$defs/object13"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"$ref":"#/$defs/object17"},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object18"}}}};
 const schema34 = {"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false};
 
 function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -5043,16 +5043,17 @@ validate106.errors = vErrors;
 return errors === 0;
 }
 
-const schema47 = {"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false};
+const schema47 = {"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"names":{"type":"string","minLength":20,"maxLength":26,"pattern":"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false};
 const pattern68 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
-const pattern69 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
+const pattern69 = func52("^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$", "u");
+const pattern70 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
 
 function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
-if(!(((key0 === "uuids") || (key0 === "clusters")) || (key0 === "backups"))){
+if(!((((key0 === "uuids") || (key0 === "clusters")) || (key0 === "names")) || (key0 === "backups"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema47,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
@@ -5116,43 +5117,68 @@ vErrors = withMismatch(vErrors, err7);
 errors++;
 }
 }
-if(data.backups !== undefined && func0.call(data, "backups")){
-let data3 = data.backups;
-if(Array.isArray(data3)){
-if(data3.length > 1000){
-const err8 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema47.properties.backups,data:data3};
+if(data.names !== undefined && func0.call(data, "names")){
+let data3 = data.names;
+if(typeof data3 === "string"){
+if(func50(data3) > 26){
+const err8 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/maxLength",keyword:"maxLength",params:{limit: 26},schema:26,parentSchema:schema47.properties.names,data:data3};
 vErrors = withMismatch(vErrors, err8);
 errors++;
 }
-const len1 = data3.length;
-for(let i1=0; i1<len1; i1++){
-let data4 = data3[i1];
-if(typeof data4 === "string"){
-if(func50(data4) > 63){
-const err9 = {instancePath:instancePath+"/backups/" + i1,schemaPath:"#/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema47.properties.backups.items,data:data4};
+if(func50(data3) < 20){
+const err9 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/minLength",keyword:"minLength",params:{limit: 20},schema:20,parentSchema:schema47.properties.names,data:data3};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
-if(!pattern69.test(data4)){
-const err10 = {instancePath:instancePath+"/backups/" + i1,schemaPath:"#/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema47.properties.backups.items,data:data4};
+if(!pattern69.test(data3)){
+const err10 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},schema:"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$",parentSchema:schema47.properties.names,data:data3};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/backups/" + i1,schemaPath:"#/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema47.properties.backups.items.type,parentSchema:schema47.properties.backups.items,data:data4};
+const err11 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/type",keyword:"type",params:{type: "string"},schema:schema47.properties.names.type,parentSchema:schema47.properties.names,data:data3};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
 }
-if(data3.length > 1){
+if(data.backups !== undefined && func0.call(data, "backups")){
+let data4 = data.backups;
+if(Array.isArray(data4)){
+if(data4.length > 1000){
+const err12 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema47.properties.backups,data:data4};
+vErrors = withMismatch(vErrors, err12);
+errors++;
+}
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+let data5 = data4[i1];
+if(typeof data5 === "string"){
+if(func50(data5) > 63){
+const err13 = {instancePath:instancePath+"/backups/" + i1,schemaPath:"#/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema47.properties.backups.items,data:data5};
+vErrors = withMismatch(vErrors, err13);
+errors++;
+}
+if(!pattern70.test(data5)){
+const err14 = {instancePath:instancePath+"/backups/" + i1,schemaPath:"#/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema47.properties.backups.items,data:data5};
+vErrors = withMismatch(vErrors, err14);
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/backups/" + i1,schemaPath:"#/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema47.properties.backups.items.type,parentSchema:schema47.properties.backups.items,data:data5};
+vErrors = withMismatch(vErrors, err15);
+errors++;
+}
+}
+if(data4.length > 1){
 const seen1 = new Set();
-for(let index1=0; index1<data3.length; index1++){
-const value1 = data3[index1];
+for(let index1=0; index1<data4.length; index1++){
+const value1 = data4[index1];
 if(typeof value1 == "string"){
 if(seen1.has(value1)){
-const err12 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema47.properties.backups,data:data3};
-vErrors = withMismatch(vErrors, err12);
+const err16 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema47.properties.backups,data:data4};
+vErrors = withMismatch(vErrors, err16);
 errors++;
 }
 seen1.add(value1);
@@ -5161,15 +5187,15 @@ seen1.add(value1);
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema47.properties.backups.type,parentSchema:schema47.properties.backups,data:data3};
-vErrors = withMismatch(vErrors, err13);
+const err17 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema47.properties.backups.type,parentSchema:schema47.properties.backups,data:data4};
+vErrors = withMismatch(vErrors, err17);
 errors++;
 }
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema47.type,parentSchema:schema47,data};
-vErrors = withMismatch(vErrors, err14);
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema47.type,parentSchema:schema47,data};
+vErrors = withMismatch(vErrors, err18);
 errors++;
 }
 validate108.errors = vErrors;

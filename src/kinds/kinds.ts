@@ -20,7 +20,7 @@ const TABLE = {
     leaving: 'DataStays',
     reportedIn: 'databases',
     separator: '/database/',
-    names: ({ databases }) => databases,
+    names: ({ databases }) => namesOf(databases),
   },
   topic: {
     key: 'topic-',

@@ -51,9 +51,12 @@ export const FOUND = 'found';
 /** The note on something that was imported because its name was in use. */
 export const IMPORTED = 'imported';
 
-/** Whether something existed before the binding: it may be managed, but never deleted by itself. */
-export function wasThereBefore({ note }: ObservedResource): boolean {
-  return note === FOUND || note === IMPORTED;
+/**
+ * Whether something existed before the binding: it may be managed, but never deleted by itself. What the provider never began
+ * to create somebody else has created, noted or not.
+ */
+export function wasThereBefore({ note, creationBegun, externalName }: ObservedResource): boolean {
+  return note === FOUND || note === IMPORTED || (creationBegun === undefined && externalName !== undefined);
 }
 
 /** The note on something that holds data, once it exists: when it was created. */

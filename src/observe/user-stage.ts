@@ -39,9 +39,33 @@ export function userStage(user: ObservedResource, watch: ObservedResource | unde
   return form === 'import' && !isShown(user) ? 'looking' : 'foreign';
 }
 
+/**
+ * The note on a user that may be created, if the provider began to create one before: that it did so then proves nothing for
+ * the user that it finds under the name now.
+ */
+export function retryNote(login: string, creationBegun: string | undefined): string | undefined {
+  return creationBegun === undefined ? undefined : `${login}${AFTER}${creationBegun}`;
+}
+
+/** No name has a space. */
+const AFTER = ' after ';
+
+/** Whether a note says that a user is created once more. */
+export function isRetryNote(note: string | undefined): boolean {
+  return note?.includes(AFTER) ?? false;
+}
+
 /** Whether the provider began to create the very user that the resource names, and no note says otherwise. */
-export function isMadeHere({ creationBegun, note, externalName }: ObservedResource): boolean {
-  return creationBegun !== undefined && (note === undefined || note === nameInExternalName(externalName));
+export function isMadeHere(user: ObservedResource): boolean {
+  const { creationBegun, note } = user;
+  if (creationBegun === undefined) return false;
+  return note === undefined || (isNoted(user) && !note.endsWith(`${AFTER}${creationBegun}`));
+}
+
+/** Whether this function noted on the resource that it creates, or has created, the user that the resource names. */
+export function isNoted({ note, externalName }: ObservedResource): boolean {
+  const login = nameInExternalName(externalName);
+  return login !== undefined && note?.split(AFTER, 1)[0] === login;
 }
 
 /**

@@ -6,7 +6,6 @@ import {
   defaultName,
   firstSecretName,
   furtherSecretName,
-  guestName,
   mayBeProviderSecret,
   replicaName,
 } from '../../src/api/names.js';
@@ -81,19 +80,6 @@ describe('replicaName', () => {
     ['shop-0a1b2c3d-d50eb4ec', 'it reads like a hash', 'shop', '0a1b2c3d'],
     [`${a(54)}-722d35c6`, 'too long', a(63), 'ro'],
   ])('%s: %s', (want, _reason, cluster, name) => expect(replicaName(cluster, name)).toBe(want));
-});
-
-describe('guestName', () => {
-  test.each<[want: string, reason: string, namespace: string | undefined, name: string, most: number]>([
-    ['shop_web', 'the namespace goes before it', 'shop', 'web', 63],
-    ['shop_web', 'once', 'shop', 'shop_web', 63],
-    ['shop_shopweb', 'a name that starts with the same letters has no namespace yet', 'shop', 'shopweb', 63],
-    ['shop_shop-web', 'a hyphen does not end the namespace', 'shop', 'shop-web', 63],
-    ['shop_Web.2', 'everything else stays as it is', 'shop', 'Web.2', 63],
-    ['web', 'there is no namespace', undefined, 'web', 63],
-    [`shop_${a(27)}`, 'as long as MySQL allows', 'shop', a(27), 32],
-    [`shop_${a(18)}-dc998970`, 'longer than MySQL allows', 'shop', a(28), 32],
-  ])('%s: %s', (want, _reason, namespace, name, most) => expect(guestName(namespace, name, most)).toBe(want));
 });
 
 describe('Secret names', () => {

@@ -180,7 +180,9 @@ describe('a change that failed', () => {
     const { conditions } = answer({ engine: 'pg', key: 'replica-ro', shows: { size: 'db-s-0' } }, worse);
     expect(conditions.ClusterReady).toMatchObject({
       reason: 'ProviderError',
-      message: expect.stringContaining(`replica "ro": gone; replica "ro": cannot change spec.cluster.replicas[0].size: no`),
+      message: expect.stringContaining(
+        `replica "ro": gone; replica "ro": cannot change spec.cluster.replicas[0].size: no`,
+      ),
     });
   });
 });

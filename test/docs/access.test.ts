@@ -167,8 +167,9 @@ const QUESTIONS: Readonly<Record<string, (way: Way, claim: string) => Promise<st
   },
   'creates users and databases': async (way) => {
     const world = await lived(way, 'pg', { users: [{ name: 'probe' }], databases: [{ name: 'probe' }] });
-    const made = clustersMadeOrNamed(world).some(
-      ({ users, databases }) => users.has('probe') || databases.has('probe'),
+    // In the cluster of others, the namespace goes before the name.
+    const made = clustersMadeOrNamed(world).some(({ users, databases }) =>
+      ['probe', 'shop_probe'].some((name) => users.has(name) || databases.has(name)),
     );
     return yesOrNo(made);
   },

@@ -148,8 +148,8 @@ describe('an owner that is there', () => {
     expect(said(nowhere, 'ClusterReady', FAR).message).toEqual(told.message);
   });
 
-  test('manages a name: it is refused, until another is chosen', async () => {
-    const world = worldWith(ownerOf('pg'), [
+  test('manages a name that begins with the namespace: it is refused, until another is chosen', async () => {
+    const world = worldWith(ownerOf('pg', { databases: [{ name: 'shop_orders' }] }), [
       bindingOf(
         { clusterRef: { binding: { name: 'orders' } }, users: [{ name: 'orders' }], databases: [{ name: 'orders' }] },
         'web',
@@ -176,6 +176,55 @@ describe('an owner that is there', () => {
     for (const name of [NEAR, FAR]) respecify(world, { clusterRef: { uuid: id } }, name);
     await liveHappily(world);
     expect(state(world)).toEqual(before);
+  });
+});
+
+describe('guests that want what others have', () => {
+  const WANTED = [{ name: 'orders' }, { name: 'shop_web' }, { name: 'billing_invoices' }, { name: 'invoices' }];
+  const greedy = (engine: string): JsonObject => ({
+    clusterRef: { binding: { name: 'orders', namespace: 'shop' } },
+    users: WANTED,
+    ...(engine === 'kafka' ? { topics: WANTED } : { databases: WANTED }),
+  });
+
+  test.each(['pg', 'kafka'] as const)(
+    'get something of their own on %s, while nobody tells what the owner has',
+    async (engine) => {
+      const contents = engine === 'kafka' ? { topics: [{ name: 'orders' }] } : {};
+      const sharing = { namespaces: ['*'] };
+      const world = worldWith(ownerOf(engine, { ...contents, sharing }), [bindingOf(greedy(engine), 'greedy', 'evil')]);
+      // The guest comes while the status of the owner is still empty.
+      await liveHappily(world);
+      const [cluster] = world.cloud.clusters.values();
+      const own = [...(cluster?.users.keys() ?? [])].filter((name) => name.startsWith('evil_'));
+      expect(own.sort()).toEqual(['evil_billing_invoices', 'evil_invoices', 'evil_orders', 'evil_shop_web']);
+      expect([...(cluster?.users.keys() ?? [])]).toContain('orders');
+      world.deleteBinding('evil/greedy');
+      for (let count = 0; count < 8; count += 1) await world.round();
+      expect(holdings(world).join()).not.toContain('evil');
+      expect([...(cluster?.users.keys() ?? [])]).toContain('orders');
+      const left = engine === 'pg' ? cluster?.databases : cluster?.contents.keys();
+      expect([...(left ?? [])].filter((name) => name.endsWith('orders'))).toEqual([
+        engine === 'pg' ? 'orders' : 'topic/orders',
+      ]);
+    },
+  );
+
+  test.each([
+    ['a/b-c', 'a-b/c'],
+    ['a-b/c', 'a/b-c'],
+  ])('whose names could be read as one have each their own: %s and %s', async (one, other) => {
+    const guest = (whole: string): JsonObject => {
+      const [namespace = '', name = ''] = whole.split('/');
+      return bindingOf({ clusterRef: { binding: { name: 'orders', namespace: 'shop' } } }, name, namespace);
+    };
+    const world = worldWith(ownerOf('pg', { sharing: { namespaces: ['*'] } }), [guest(one), guest(other)]);
+    await liveHappily(world);
+    expect(new Set(passwords(world).values()).size).toBe(3);
+    const kept = holdings(world).filter((line) => !line.includes(one.replace('/', '_')));
+    world.deleteBinding(one);
+    for (let count = 0; count < 8; count += 1) await world.round();
+    expect(holdings(world)).toEqual(kept);
   });
 });
 

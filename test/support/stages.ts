@@ -68,6 +68,10 @@ export interface Given {
   readonly running?: RunningEngine;
   /** The names at DigitalOcean of users that there are resources for, by their names in the spec. */
   readonly logins?: Readonly<Record<string, string>>;
+  /** Those of them that are noted on their resources. */
+  readonly noted?: readonly string[];
+  /** The same of databases and topics. */
+  readonly called?: Readonly<Record<string, string>>;
   /** The cluster that the binding controls already. */
   readonly ownCluster?: string;
 }
@@ -83,7 +87,16 @@ export function checkedOf(given: Given): Checked {
   return { ...sources, binding: mustBeOk(resolveBinding(sources)) };
 }
 
-function sourcesOf({ spec, policy = POLICY, owner = OWNER, running, logins = {}, ownCluster }: Given): Sources {
+function sourcesOf({
+  spec,
+  policy = POLICY,
+  owner = OWNER,
+  running,
+  logins = {},
+  noted = [],
+  called = {},
+  ownCluster,
+}: Given): Sources {
   return {
     composite: owner,
     spec: validSpec(spec),
@@ -92,7 +105,14 @@ function sourcesOf({ spec, policy = POLICY, owner = OWNER, running, logins = {},
     hasCluster: running !== undefined,
     accessBy: () => GRANTED,
     ownClusters: ownCluster === undefined ? [] : [ownCluster],
-    existing: { users: Object.keys(logins), databases: [], topics: [], loginOf: (user) => logins[user] },
+    existing: {
+      users: Object.keys(logins),
+      databases: [],
+      topics: [],
+      loginOf: (user) => logins[user],
+      isNoted: (user) => noted.includes(user),
+      calledOf: (_kind, name) => called[name],
+    },
     complete: true,
   };
 }

@@ -28,7 +28,7 @@ export function checkDefaultNames(report: Report, { spec, binding }: Checked, pr
       'spec.users',
       `required: the default, "${defaultUser}", is the administrator every ${label} cluster comes with`,
     );
-  if (databases.supported && !spec.databases && binding.databases[0] === defaultDatabase)
+  if (databases.supported && !spec.databases && binding.databases[0]?.name === defaultDatabase)
     report(
       'spec.databases',
       `required: the default, "${defaultDatabase}", is the database every ${label} cluster comes with`,

@@ -6,7 +6,7 @@ import type { Checked } from './checked.js';
 export function checkPools(report: Report, { spec, binding }: Checked, profile: EngineProfile): void {
   if (!spec.connectionPools?.length) return;
   const known = {
-    database: [...binding.databases, profile.defaultDatabase],
+    database: [...binding.databases.map(({ name }) => name), profile.defaultDatabase],
     user: [...binding.users.map(({ name }) => name), profile.defaultUser],
   };
   for (const [i, pool] of spec.connectionPools.entries())

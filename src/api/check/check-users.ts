@@ -40,20 +40,6 @@ function observeProblem({ label, passwordReadable }: EngineProfile, target: Targ
     : undefined;
 }
 
-/** Two names that mean one user at DigitalOcean: both would create it, and deleting either would delete it for both. */
-export function checkLogins(report: Report, { binding }: Checked): void {
-  const names = new Map<string, string>();
-  for (const [i, { name, login }] of binding.users.entries()) {
-    const other = names.get(login);
-    if (other === undefined) names.set(login, name);
-    else
-      report(
-        `spec.users[${i}].name`,
-        `"${name}" and "${other}" would be the same user at DigitalOcean, "${login}": choose another name`,
-      );
-  }
-}
-
 /** An existing user, observed under the name of one that the binding created: the created one would be left behind. */
 export function checkObserved(report: Report, { binding, existing }: Checked): void {
   for (const [i, { name, login, mode }] of binding.users.entries()) {

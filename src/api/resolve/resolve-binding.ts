@@ -16,8 +16,9 @@ export function resolveBinding(sources: Sources): Result<Binding> {
   if (!found.ok) return found;
   const target = found.value;
   const engine = engineOf(target, sources);
-  const naming = { ...named, engine, target, existing };
-  const users = resolveUsers(spec, naming);
+  const naming = { ...named, template: policy.references?.names, engine, target, existing };
+  const topics = resolveTopics(spec, naming);
+  const users = resolveUsers(spec, naming, topics);
   const databases = resolveDatabases(spec, naming);
   return accepted({
     name: named.name,
@@ -30,7 +31,7 @@ export function resolveBinding(sources: Sources): Result<Binding> {
     users,
     connection: resolveConnection({ spec, policy, target, engine, namespace: home, users }),
     deletionPolicy: spec.deletionPolicy ?? policy.defaults?.deletionPolicy ?? 'Delete',
-    topics: resolveTopics(spec, naming),
+    topics,
     schemas: spec.schemas ?? [],
     pools: resolvePools(spec, naming, users, databases),
     onLoss: policy.onLoss ?? 'Stop',

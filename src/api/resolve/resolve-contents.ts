@@ -1,57 +1,86 @@
 import type { Capability } from '../../engines/engine-profile.js';
 import { profileOf } from '../../engines/engines.js';
-import type { DatabaseBindingSpec, RunningEngine, TopicSpec, UserSpec } from '../../gen/binding.js';
-import type { PoolIntent, Target, UserIntent } from '../binding.js';
-import { defaultName, guestName, sharedDefaultName } from '../names.js';
+import type { AclEntry, DatabaseBindingSpec, RunningEngine, UserSpec } from '../../gen/binding.js';
+import type { DatabaseIntent, PoolIntent, Target, TopicIntent, UserIntent } from '../binding.js';
+import { type Guest, guestName } from '../guest-names.js';
+import { defaultName, sharedDefaultName } from '../names.js';
 import type { Named, Sources } from './sources.js';
 
 /** What names are derived from. */
-interface Naming extends Named, Pick<Sources, 'existing'> {
+interface Naming extends Named, Guest, Pick<Sources, 'existing'> {
   readonly engine: RunningEngine | undefined;
   readonly target: Target;
 }
 
+/** How long most names at DigitalOcean may be. */
+const LONGEST = 63;
+/** How long Kafka lets the name of a topic be. */
+const LONGEST_TOPIC = 249;
+
 /** The users of a binding. While the engine is unknown, those that exist are kept, and none is added. */
-export function resolveUsers({ users }: DatabaseBindingSpec, naming: Naming): readonly UserIntent[] {
+export function resolveUsers(
+  { users }: DatabaseBindingSpec,
+  naming: Naming,
+  topics: readonly TopicIntent[],
+): readonly UserIntent[] {
   const { engine, existing } = naming;
+  const intent = (user: UserSpec): UserIntent => userIntent(user, naming, topics);
   if (engine === undefined)
-    return existing.users.map((name) => userIntent(users?.find((user) => user.name === name) ?? { name }, naming));
+    return existing.users.map((name) => intent(users?.find((user) => user.name === name) ?? { name }));
   const { users: capability } = profileOf(engine);
   if (!capability.supported) return [];
-  const asked = users ?? [{ name: defaultNameOf(naming, capability, existing.users) }];
-  return asked.map((user) => userIntent(user, naming));
+  return (users ?? [{ name: defaultNameOf(naming, capability, existing.users) }]).map(intent);
 }
 
-function userIntent(user: UserSpec, naming: Naming): UserIntent {
+/** A user that is only observed has the name that it has, whoever made it. */
+function userIntent(user: UserSpec, naming: Naming, topics: readonly TopicIntent[]): UserIntent {
   const { name, mode = 'Manage', mysqlAuthPlugin, acl } = user;
-  return { name, login: mode === 'Observe' ? name : loginOf(name, naming), mode, mysqlAuthPlugin, acl };
+  const login = mode === 'Observe' ? name : loginOf(name, naming);
+  return { name, login, mode, mysqlAuthPlugin, acl: acl?.map((entry) => aboutTopic(entry, topics)) };
 }
 
-/** In a shared cluster the namespace goes before every new name, so no two namespaces mean the same user. Existing users keep their names. */
-function loginOf(name: string, { namespace, engine, target, existing }: Naming): string {
-  const longest = engine === undefined ? undefined : profileOf(engine).users;
-  const shared = guestName(namespace, name, longest?.supported ? longest.maxNameLength : 63);
+/** A user that exists keeps its name. One that is just being created has no note yet: then it has one of the usual names. */
+function loginOf(name: string, naming: Naming): string {
+  const { engine, existing } = naming;
+  const capability = engine === undefined ? undefined : profileOf(engine).users;
+  const shared = guestName(naming, name, capability?.supported ? capability.maxNameLength : LONGEST);
   const known = existing.loginOf(name);
-  if (known === name || known === shared) return known;
-  return target.architecture === 'Referenced' ? shared : name;
+  if (known !== undefined && (known === name || known === shared || existing.isNoted(name))) return known;
+  return naming.target.architecture === 'Referenced' ? shared : name;
+}
+
+/** An entry that names one of the binding's topics means that topic, whatever it is called. */
+function aboutTopic(entry: AclEntry, topics: readonly TopicIntent[]): AclEntry {
+  const topic = topics.find(({ name }) => name === entry.topic);
+  return topic === undefined ? entry : { ...entry, topic: topic.called };
+}
+
+/** What is new gets the namespace before its name, unless the cluster is the binding's own. */
+function newName(name: string, naming: Naming, longest: number): string {
+  return naming.target.architecture === 'Referenced' ? guestName(naming, name, longest) : name;
 }
 
 /** The databases of a binding, by the same rule as its users. */
-export function resolveDatabases({ databases }: DatabaseBindingSpec, naming: Naming): readonly string[] {
+export function resolveDatabases({ databases }: DatabaseBindingSpec, naming: Naming): readonly DatabaseIntent[] {
   const { engine, existing } = naming;
-  if (engine === undefined) return existing.databases;
+  const intents = (names: readonly string[], longest = LONGEST): readonly DatabaseIntent[] =>
+    names.map((name) => ({ name, called: existing.calledOf('database', name) ?? newName(name, naming, longest) }));
+  if (engine === undefined) return intents(existing.databases);
   const { databases: capability } = profileOf(engine);
   if (!capability.supported) return [];
-  return databases?.map(({ name }) => name) ?? [defaultNameOf(naming, capability, existing.databases)];
+  const asked = databases?.map(({ name }) => name) ?? [defaultNameOf(naming, capability, existing.databases)];
+  return intents(asked, capability.maxNameLength);
 }
 
 /** The topics of a binding, by the same rule as its users. */
-export function resolveTopics(
-  { topics = [] }: DatabaseBindingSpec,
-  { engine, existing }: Naming,
-): readonly TopicSpec[] {
-  if (engine !== undefined) return topics;
-  return existing.topics.map((name) => topics.find((topic) => topic.name === name) ?? { name });
+export function resolveTopics({ topics = [] }: DatabaseBindingSpec, naming: Naming): readonly TopicIntent[] {
+  const { engine, existing } = naming;
+  const kept = engine === undefined ? existing.topics : undefined;
+  const asked = kept?.map((name) => topics.find((topic) => topic.name === name) ?? { name }) ?? topics;
+  return asked.map((topic) => {
+    const { name } = topic;
+    return { ...topic, called: existing.calledOf('topic', name) ?? newName(name, naming, LONGEST_TOPIC) };
+  });
 }
 
 /** The connection pools of a binding. */
@@ -59,15 +88,15 @@ export function resolvePools(
   { connectionPools = [] }: DatabaseBindingSpec,
   { engine }: Naming,
   users: readonly UserIntent[],
-  databases: readonly string[],
+  databases: readonly DatabaseIntent[],
 ): readonly PoolIntent[] {
   if (engine === undefined) return [];
-  const [first = profileOf(engine).defaultDatabase] = databases;
-  return connectionPools.map(({ name, mode = 'transaction', size, database = first, user }) => ({
+  const { defaultDatabase } = profileOf(engine);
+  return connectionPools.map(({ name, mode = 'transaction', size, database = databases[0]?.name, user }) => ({
     name,
     mode,
     size,
-    database,
+    database: databases.find((listed) => listed.name === database)?.called ?? database ?? defaultDatabase,
     user: users.find((listed) => listed.name === user)?.login ?? user,
   }));
 }

@@ -38,4 +38,8 @@ export interface Existing {
   readonly topics: readonly string[];
   /** The name at DigitalOcean of the user that the binding created for a name in the spec. */
   readonly loginOf: (user: string) => string | undefined;
+  /** Whether that name is noted on the user's resource, so that nobody else wrote it there. */
+  readonly isNoted: (user: string) => boolean;
+  /** The name at DigitalOcean that the resource of a database or topic has, by its name in the spec. */
+  readonly calledOf: (kind: 'database' | 'topic', name: string) => string | undefined;
 }

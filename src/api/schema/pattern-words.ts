@@ -34,6 +34,11 @@ export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
     // biome-ignore lint/suspicious/noTemplateCurlyInString: these are the placeholders a person writes
     'a template of lower case letters, digits, "-", ${namespace} and at least one ${name}',
   ],
+  [
+    '^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: these are the placeholders a person writes
+    'a template with "${namespace}_" in it and "${name}" at its end, otherwise of lower case letters, digits, "_" and "-"',
+  ],
   ['^[a-z][a-z0-9-]*$', 'the name of a cluster: lower case letters, digits and "-", a letter first'],
   ['^(\\*|[a-z][a-z0-9-]*)$', 'the name of a cluster, or "*"'],
   [

@@ -1,4 +1,4 @@
-import { asString, compact } from '../../lib/json.js';
+import { compact } from '../../lib/json.js';
 import { isOnlyObserved } from '../../observe/management-policies.js';
 import { isGone } from '../../observe/presence.js';
 import { type Composing, desire, placeOf } from '../composing.js';
@@ -6,12 +6,12 @@ import { type ImportablePlace, observeOnly, type Standing, standingOf } from './
 
 /** Composes the databases of a cluster. */
 export function composeDatabases(composing: Composing): void {
-  for (const asked of composing.binding.databases) {
-    const place = placeOf(composing, 'database', asked);
+  for (const { name, called } of composing.binding.databases) {
+    const place = placeOf(composing, 'database', name);
     if (!place) continue;
-    const { kind, key, observed, clusterId } = place;
-    const name = (observed && asString(observed.forProvider.name)) ?? asked;
-    desire(composing, { key, kind, forProvider: compact({ clusterId, name }), ...settled(composing, place, name) });
+    const { kind, key, clusterId } = place;
+    const forProvider = compact({ clusterId, name: called });
+    desire(composing, { key, kind, forProvider, ...settled(composing, place, called) });
   }
 }
 

@@ -6,7 +6,7 @@ import { type Facts, isReady } from '../../observe/facts.js';
 import { mayDelete } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
 import { type PoolFacts, poolName, poolThrough } from '../../observe/pool-facts.js';
-import { IMPORTED } from '../../observe/presence.js';
+import { IMPORTED, wasThereBefore } from '../../observe/presence.js';
 import { type Composing, desire } from '../composing.js';
 import { ALL, type ManagementPolicies, policiesWithin } from '../management-policies.js';
 import { unsupported } from '../refusal.js';
@@ -84,10 +84,11 @@ function addPool(composing: Composing, { pool, key, generation }: Generations): 
  * would reveal that user's password. Names that are not in the spec are taken to exist.
  */
 function isPrepared({ binding, facts }: Composing, { database, user }: PoolIntent): boolean {
-  const own = binding.users.filter(({ login }) => login === user);
+  const databases = binding.databases.filter(({ called }) => called === database);
+  const users = binding.users.filter(({ login }) => login === user);
   return (
-    (!binding.databases.includes(database) || isReady(facts, keyOf('database', database))) &&
-    own.every(
+    databases.every(({ name }) => isReady(facts, keyOf('database', name))) &&
+    users.every(
       ({ name, mode }) =>
         isReady(facts, keyOf('user', name)) && (mode === 'Observe' || facts.users.get(name) === 'made'),
     )
@@ -96,13 +97,13 @@ function isPrepared({ binding, facts }: Composing, { database, user }: PoolInten
 
 /**
  * Pools that were replaced. They go once the new one is ready and no Secret goes through them any more, at DigitalOcean too,
- * whatever the deletion policy: their connections are needed.
+ * whatever the deletion policy: their connections are needed. One that was there before the binding stays at DigitalOcean.
  */
 function composeOlder(composing: Composing, { current, older }: Generations, inUse: InUse): void {
   for (const pool of older) {
     const isReplaced = current?.resource.health.state === 'ready' && !inUse.has(pool.name);
     if (!isReplaced) keepPool(composing, pool, policiesWithin(composing.binding));
-    else if (!mayDelete(pool.resource)) keepPool(composing, pool, ALL);
+    else if (!mayDelete(pool.resource) && !wasThereBefore(pool.resource)) keepPool(composing, pool, ALL);
   }
 }
 

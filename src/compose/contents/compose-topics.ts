@@ -1,3 +1,4 @@
+import type { TopicIntent } from '../../api/binding.js';
 import type { TopicSpec } from '../../gen/binding.js';
 import { asNumber, compact, type Json } from '../../lib/json.js';
 import { IMPORTED } from '../../observe/presence.js';
@@ -18,10 +19,10 @@ export function composeTopics(composing: Composing): void {
   }
 }
 
-function composeTopic(composing: Composing, topic: TopicSpec, place: Place<'topic'>, path: string): void {
+function composeTopic(composing: Composing, topic: TopicIntent, place: Place<'topic'>, path: string): void {
   const { binding, facts, refusals, kept } = composing;
   const { key, kind, observed, clusterId } = place;
-  const { name, replicationFactor } = topic;
+  const { called: name, replicationFactor } = topic;
   const nodes = facts.cluster.state === 'created' ? facts.cluster.nodeCount : undefined;
   const isTooMany = nodes !== undefined && replicationFactor !== undefined && replicationFactor > nodes;
   if (isTooMany) {

@@ -3,7 +3,7 @@ import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../../lib/json.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { NOT_MADE_HERE, type UserStage } from '../../observe/user-stage.js';
+import { isRetryNote, NOT_MADE_HERE, retryNote, type UserStage } from '../../observe/user-stage.js';
 import type { Composing } from '../composing.js';
 import { type ManagedResource, managedResource } from '../managed-resource.js';
 import { isDeletedByItself, KEPT, type ManagementPolicies, OBSERVE_ONLY } from '../management-policies.js';
@@ -68,7 +68,10 @@ function stepAt(stage: UserStage, mayMake: boolean): Step {
   }
 }
 
-/** Notes who created a user once that is known, and for as long as it is only observed. A creation starts without a note. */
+/**
+ * Notes who created a user once that is known, and for as long as it is only observed. A first creation starts without a note,
+ * a further one with that of the earlier one.
+ */
 function noteAt(
   step: Step,
   { mode, login }: UserIntent,
@@ -77,7 +80,9 @@ function noteAt(
 ): string | undefined {
   if (mode === 'Observe' || stage === 'foreign') return NOT_MADE_HERE;
   if (step === 'keep') return login;
-  return step === 'make' || stage === 'free' ? undefined : observed?.note;
+  const note = observed?.note;
+  if (step === 'look' || (stage === 'making' && (note === undefined || isRetryNote(note)))) return note;
+  return retryNote(login, observed?.creationBegun);
 }
 
 function settingsAt(

@@ -5,7 +5,7 @@ import { nameInExternalName } from '../../observe/external-name.js';
 import type { Facts } from '../../observe/facts.js';
 import { mayDelete } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { NOT_MADE_HERE } from '../../observe/user-stage.js';
+import { isNoted, NOT_MADE_HERE } from '../../observe/user-stage.js';
 import type { Composing } from '../composing.js';
 import { allows, isDeletedByItself } from '../management-policies.js';
 import type { Refusal } from '../refusal.js';
@@ -75,9 +75,9 @@ function composeUnlisted(composing: Composing): void {
 }
 
 /** The name at DigitalOcean, if the resource names the user that its key stands for: no other user may be deleted through it. */
-function loginOf(name: string, { externalName, note }: ObservedResource): string | undefined {
-  const login = nameInExternalName(externalName);
-  return login === name || login === note || login?.endsWith(`_${name}`) ? login : undefined;
+function loginOf(name: string, observed: ObservedResource): string | undefined {
+  const login = nameInExternalName(observed.externalName);
+  return login === name || isNoted(observed) || login?.endsWith(`_${name}`) ? login : undefined;
 }
 
 /** A user that somebody else created is neither taken over nor deleted, and its password is not read. */

@@ -14,14 +14,14 @@ export function takenNames(binding: Binding, resources: Facts['resources']): Rea
   const { access } = binding.target;
   if (access?.state !== 'granted') return NOTHING;
   const taken = new Map<string, Refusal>();
-  const check = (kind: keyof TakenByOwner, name: string, called = name): void => {
+  const check = (kind: keyof TakenByOwner, name: string, called: string): void => {
     const key = keyOf(kind, name);
     if (resources.has(key) || !access.taken[kind].includes(called)) return;
     const message = `${kind} "${called}" is managed by the binding that controls the cluster: choose another name`;
     taken.set(key, { reason: 'AlreadyManaged', path: `spec.${kind}s`, message });
   };
   for (const { name, login, mode } of binding.users) if (mode === 'Manage') check('user', name, login);
-  for (const name of binding.databases) check('database', name);
-  for (const { name } of binding.topics) check('topic', name);
+  for (const { name, called } of binding.databases) check('database', name, called);
+  for (const { name, called } of binding.topics) check('topic', name, called);
   return taken;
 }

@@ -57,8 +57,8 @@ export function commonGround(binding: EngineBinding, facts: Facts, use: ClusterU
     database:
       first === undefined
         ? { name: profile.defaultDatabase, ready: true }
-        : { name: first, ready: isReady(facts, keyOf('database', first)) },
-    databasesReady: databases.every((database) => isReady(facts, keyOf('database', database))),
+        : { name: first.called, ready: isReady(facts, keyOf('database', first.name)) },
+    databasesReady: databases.every(({ name }) => isReady(facts, keyOf('database', name))),
   };
 }
 

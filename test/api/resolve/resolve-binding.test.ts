@@ -184,7 +184,7 @@ describe.each(ENGINES)('a minimal %s binding', (engine) => {
     expect(it.users).toEqual(DEFAULT_USERS[engine].map((name) => ({ name, login: name, mode: 'Manage' }))));
 
   test('has a database named like itself, where the engine has databases', () =>
-    expect(it.databases).toEqual(DEFAULT_DATABASES[engine]));
+    expect(it.databases).toEqual(DEFAULT_DATABASES[engine].map((name) => ({ name, called: name }))));
 });
 
 describe('the name of a user at DigitalOcean', () => {
@@ -197,6 +197,7 @@ describe('the name of a user at DigitalOcean', () => {
     readonly spec: JsonObject;
     readonly user: JsonObject | undefined;
     readonly logins?: Readonly<Record<string, string>>;
+    readonly noted?: readonly string[];
     readonly running?: Engine;
     readonly want: string;
   }
@@ -249,6 +250,15 @@ describe('the name of a user at DigitalOcean', () => {
       want: 'shop_web',
     },
     {
+      name: 'MadeUnderAnotherTemplate',
+      reason: 'a user that the function has noted keeps its name, whatever new ones are called',
+      spec: guest,
+      user: { name: 'web' },
+      logins: { web: 'g_shop_web' },
+      noted: ['web'],
+      want: 'g_shop_web',
+    },
+    {
       name: 'AdoptedBack',
       reason: 'a user created in a shared cluster keeps its name when the cluster is adopted',
       spec: own,
@@ -278,11 +288,11 @@ describe('the name of a user at DigitalOcean', () => {
       spec: guest,
       user: { name: 'a'.repeat(32) },
       running: 'mysql',
-      want: `shop_${'a'.repeat(18)}-4bec7d97`,
+      want: `shop_${'a'.repeat(18)}-3ba3f5f4`,
     },
-  ])('$name: $reason', ({ spec, user, logins = {}, running = 'pg', want }) => {
+  ])('$name: $reason', ({ spec, user, logins = {}, noted = [], running = 'pg', want }) => {
     const given = { ...spec, ...(user ? { users: [user] } : {}) };
-    const { users, connection } = resolved({ spec: given, policy, running, logins });
+    const { users, connection } = resolved({ spec: given, policy, running, logins, noted });
     expect(users.map(({ login }) => login)).toEqual([want]);
     // Applications log in with it; everything else uses the name in the spec.
     expect(connection.credentials.map(({ user, login }) => [user, login])).toEqual([
@@ -318,6 +328,62 @@ describe('the name of a user at DigitalOcean', () => {
 });
 
 const CLAIMED = owner('orders-x7k2p', undefined, { name: 'orders', namespace: 'shop' });
+const EVENTS = { topic: 'events', permission: 'consume' };
+// biome-ignore lint/suspicious/noTemplateCurlyInString: these are the placeholders a person writes
+const templated = { references: { uuids: ['*'], names: 'g_${namespace}_${name}' } };
+
+describe('the names at DigitalOcean of databases and topics', () => {
+  const guest = { clusterRef: { uuid: uuid('c') } };
+  const policy = { references: { uuids: ['*'] } };
+  const databases = (given: Partial<Given>): readonly Json[] =>
+    resolved({ spec: { ...guest, databases: [{ name: 'web' }] }, policy, running: 'pg', ...given }).databases.map(
+      ({ name, called }) => [name, called],
+    );
+  const topics = { topics: [{ name: 'events' }], users: [{ name: 'app', acl: [EVENTS, { ...EVENTS, topic: '*' }] }] };
+  const kafka = (given: Partial<Given>): Json => {
+    const it = resolved({ spec: { ...guest, ...topics }, policy, running: 'kafka', ...given });
+    return [
+      it.topics.map(({ called }) => called),
+      it.users.flatMap(({ acl = [] }) => acl.map(({ topic = '' }) => topic)),
+    ];
+  };
+
+  test.each<[name: string, reason: string, given: Partial<Given>, want: Json]>([
+    ['Guest', 'no two namespaces mean the same', {}, [['web', 'shop_web']]],
+    ['Default', 'it has the namespace already', { spec: guest }, [['shop_orders', 'shop_orders']]],
+    ['Own', 'nobody else creates any', { spec: { cluster: pg, databases: [{ name: 'web' }] } }, [['web', 'web']]],
+    ['MadeBefore', 'what an earlier version created keeps its name', { called: { web: 'web' } }, [['web', 'web']]],
+    [
+      'AdoptedBack',
+      'what was created in a shared cluster keeps its name',
+      { spec: { cluster: pg, databases: [{ name: 'web' }] }, called: { web: 'shop_web' } },
+      [['web', 'shop_web']],
+    ],
+    ['OfNobody', 'only the platform team makes these', { owner: owner('orders', undefined) }, [['web', 'web']]],
+    ['Claim', 'the claim has a namespace', { owner: CLAIMED }, [['web', 'shop_web']]],
+    ['Template', 'the policy wants another', { policy: templated }, [['web', 'g_shop_web']]],
+    [
+      'DefaultByTemplate',
+      'the key stays, so that another template makes no other user',
+      { spec: guest, policy: templated },
+      [['shop_orders', 'g_shop_orders']],
+    ],
+  ])('%s: %s', (_name, _reason, given, want) => expect(databases(given)).toEqual(want));
+
+  test.each<[name: string, reason: string, given: Partial<Given>, want: Json]>([
+    ['Guest', 'an entry about a topic of the binding is about that one', {}, [['shop_events'], ['shop_events', '*']]],
+    ['MadeBefore', 'it keeps its name', { called: { events: 'events' } }, [['events'], ['events', '*']]],
+    ['Own', 'as it is written', { spec: { cluster: { engine: 'kafka' }, ...topics } }, [['events'], ['events', '*']]],
+  ])('topics, %s: %s', (_name, _reason, given, want) => expect(kafka(given)).toEqual(want));
+
+  test('are those that a pool and the Secrets use', () => {
+    const spec = { cluster: pg, databases: [{ name: 'web' }], connectionPools: [{ name: 'a', size: 1 }] };
+    expect(resolved({ spec, called: { web: 'shop_web' } }).pools[0]?.database).toBe('shop_web');
+    const named = { ...spec, connectionPools: [{ name: 'a', size: 1, database: 'defaultdb' }] };
+    expect(resolved({ spec: named, called: { web: 'shop_web' } }).pools[0]?.database).toBe('defaultdb');
+  });
+});
+
 const spec = { cluster: SIZED };
 
 describe('resolveBinding', () => {
@@ -370,7 +436,7 @@ describe('resolveBinding', () => {
           { name: 'web', login: 'web', mode: 'Manage' },
           { name: 'old', login: 'old', mode: 'Observe' },
         ],
-        databases: ['Web'],
+        databases: [{ name: 'Web', called: 'Web' }],
       },
     },
     {
@@ -397,7 +463,7 @@ describe('resolveBinding', () => {
       given: { spec: { cluster: { ...SIZED, engine: 'mysql' } }, owner: owner('a'.repeat(40), 'shop') },
       want: {
         users: [{ name: `${'a'.repeat(23)}-e33cdf9c`, login: `${'a'.repeat(23)}-e33cdf9c`, mode: 'Manage' }],
-        databases: ['a'.repeat(40)],
+        databases: [{ name: 'a'.repeat(40), called: 'a'.repeat(40) }],
       },
     },
     {
@@ -454,6 +520,18 @@ describe('resolveBinding', () => {
       },
       want: [
         'spec.users[2].name: "shop_web" and "web" would be the same user at DigitalOcean, "shop_web": choose another name',
+      ],
+    },
+    {
+      name: 'SharedDatabase',
+      reason: 'two names that mean one database in a shared cluster',
+      given: {
+        spec: { clusterRef: { uuid: uuid('c') }, databases: [{ name: 'shop_web' }, { name: 'web' }] },
+        policy: { references: { uuids: ['*'] } },
+        running: 'pg',
+      },
+      want: [
+        'spec.databases[1].name: "web" and "shop_web" would be the same database at DigitalOcean, "shop_web": choose another name',
       ],
     },
     {

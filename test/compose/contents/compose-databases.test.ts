@@ -36,6 +36,7 @@ function compose(state: ObservedState | undefined, given: Given = {}): JsonObjec
     spec: { ...target, databases: [{ name: 'web' }], deletionPolicy },
     policy,
     running: 'pg',
+    called: state ? { web: String(at(state.resource, 'spec', 'forProvider', 'name')) } : {},
   });
   const facts = factsOf({ cluster: clusterReady('pg'), ...(state ? { 'database-web': state } : {}) });
   const composing = composingOf(binding, facts, open);
@@ -62,6 +63,11 @@ const sought = named(withPolicies(withConditions(taken), LOOKED_AT));
 /** Looked for under its name, and not there after all. */
 const missing = withValue(databaseLost('web'), ['status', 'atProvider'], {});
 const young = withConditions(taken);
+const notBegun = (state: ObservedState): ObservedState =>
+  [NOTE, 'crossplane.io/external-create-pending'].reduce(
+    (it, name) => withValue(it, ['metadata', 'annotations', name], undefined),
+    state,
+  );
 
 describe('composeDatabases', () => {
   test.each<{ name: string; reason: string; state: ObservedState | undefined; given?: Given; want: Json }>([
@@ -125,6 +131,13 @@ describe('composeDatabases', () => {
       want: ['Observe Create Update', NAME],
     },
     {
+      name: 'FoundByGuest',
+      reason: 'the provider never began to create it, so somebody else did',
+      state: notBegun(databaseReady('web', ALL)),
+      given: { guest: true },
+      want: ['Observe Create Update', NAME],
+    },
+    {
       name: 'NameTakenOfGuest',
       reason: 'what is in the cluster of others may be anybody’s, and is not taken over',
       state: taken,
@@ -134,7 +147,8 @@ describe('composeDatabases', () => {
   ])('$name: $reason', ({ state, given, want }) => {
     const database = compose(state, given);
     expect(told(database)).toEqual(want);
-    expect(at(database, 'spec', 'forProvider')).toEqual({ clusterId: CLUSTER_ID, name: 'web' });
+    const name = state || !given?.guest ? 'web' : 'shop_web';
+    expect(at(database, 'spec', 'forProvider')).toEqual({ clusterId: CLUSTER_ID, name });
     expect(at(database, 'spec', 'writeConnectionSecretToRef')).toBeUndefined();
   });
 

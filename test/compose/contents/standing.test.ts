@@ -42,6 +42,7 @@ const marked = (state: ObservedState, annotation: string, value: string | undefi
   withValue(state, ['metadata', 'annotations', annotation], value);
 const named = (state: ObservedState, name: string | undefined): ObservedState =>
   marked(state, 'crossplane.io/external-name', name);
+const unnoted = (state: ObservedState): ObservedState => marked(state, NOTE, undefined);
 const imported = (state: ObservedState): ObservedState => marked(state, NOTE, IMPORTED);
 
 interface Given {
@@ -89,6 +90,20 @@ const CASES: readonly Case[] = [
     state: undefined,
     given: { guest: true },
     want: { externalName: undefined, managementPolicies: ALL, imported: false },
+  },
+  {
+    name: 'FoundByGuest',
+    reason: 'the provider never began to create it, so it is never deleted by itself, from the first look on',
+    state: unnoted(marked(databaseReady('web', ALL), 'crossplane.io/external-create-pending', undefined)),
+    given: { guest: true },
+    want: { externalName: MANAGED, managementPolicies: KEPT, imported: false },
+  },
+  {
+    name: 'CreatedByGuest',
+    reason: 'in a cluster that outlives the binding it has to be deleted by itself',
+    state: unnoted(databaseReady('web', ALL)),
+    given: { guest: true },
+    want: { externalName: MANAGED, managementPolicies: ALL, imported: false },
   },
   {
     name: 'NewOfGuestOrphan',
