@@ -14,6 +14,7 @@ import { crowd } from './scenarios/crowd.js';
 import { firstBinding } from './scenarios/first-binding.js';
 import { functionRestarted } from './scenarios/function-restarted.js';
 import { invalidSpec } from './scenarios/invalid-spec.js';
+import { laterSettings } from './scenarios/later-settings.js';
 import { legacyClaim } from './scenarios/legacy-claim.js';
 import { promises } from './scenarios/promises.js';
 import { protectedBinding } from './scenarios/protected.js';
@@ -44,6 +45,7 @@ const ROWS: readonly Row[] = [
   { scenario: clusterShared, short: true, real: 'always' },
   { scenario: legacyClaim, short: true, real: 'full' },
   { scenario: specChanged, short: true, real: 'always' },
+  { scenario: laterSettings, short: true, real: 'always' },
   { scenario: connectionChanged, short: true, real: 'full' },
   { scenario: invalidSpec, short: true, real: ANY_PROVIDER },
   { scenario: badInput, short: true, real: NO_PROVIDER },

@@ -15,7 +15,7 @@ export const MANAGED_APIS = {
 /** The API of the kinds that namespaced bindings are composed of. */
 export const MANAGED_API = MANAGED_APIS.Namespaced;
 /** The kinds the stand-in of the provider looks after. */
-export const MANAGED_KINDS = ['Cluster', 'User', 'DB', 'KafkaTopic', 'Firewall'] as const;
+export const MANAGED_KINDS = ['Cluster', 'User', 'DB', 'KafkaTopic', 'Firewall', 'Replica', 'MySQLConfig'] as const;
 
 /** Installs both families of the provider's API, and what configures it. */
 export async function installProviderCrds(cluster: Cluster, definitions = providerDefinitions()): Promise<void> {
