@@ -20,10 +20,15 @@ export function beginCreation(resource: JsonObject, memory: Memory, { controller
   };
 }
 
-/** Creates the counterpart, or tells why Terraform or DigitalOcean refuses to. */
-export function endCreation(resource: JsonObject, memory: Memory, context: PollContext): Poll {
+/** Creates the counterpart, or tells why Terraform or DigitalOcean refuses to. An update creates too what is not there. */
+export function endCreation(
+  resource: JsonObject,
+  memory: Memory,
+  context: PollContext,
+  operation: Operation = 'create',
+): Poll {
   const { state, failure } = create(resource, context);
-  if (failure !== undefined) return failed('create', resource, { ...memory, state }, failure, context);
+  if (failure !== undefined) return failed(operation, resource, { ...memory, state }, failure, context);
   const verdict = [verdicts.operationEnded(), verdicts.operationSucceeded(), verdicts.synced(resource)];
   return {
     resource: withConditions(resource, verdict, context.now),

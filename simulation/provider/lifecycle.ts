@@ -63,8 +63,17 @@ function observe(resource: JsonObject, memory: Memory, context: PollContext): Po
   }
 }
 
-/** Only who may do nothing else is told that nothing is there; with any right more, that counts as a success. */
+/**
+ * Only who may do nothing else is told that nothing is there; who may delete it has what it wants. Who may update it does, and
+ * for Terraform that means to create it.
+ */
 function missing(resource: JsonObject, memory: Memory, context: PollContext): Poll {
+  if (policies.may(resource, 'Update')) {
+    const paused = waiting('update', resource, memory);
+    if (paused !== undefined) return { resource, memory: paused };
+    const started = said(resource, memory, verdicts.synced(resource), context);
+    return { ...started, memory: { ...memory, operation: { kind: 'update', remaining: 0 } } };
+  }
   return policies.onlyObserves(resource)
     ? said(resource, memory, verdicts.unsynced(resource, DOES_NOT_EXIST), context)
     : said(managed.takenOver(resource), memory, verdicts.synced(resource), context);
@@ -74,6 +83,8 @@ function updated(resource: JsonObject, memory: Memory, context: PollContext): Po
   const { controller, client, secretOf, now } = context;
   const ended = withConditions(resource, [verdicts.operationEnded(), verdicts.operationSucceeded()], now);
   const seen = look(resource, memory.state, context);
+  if (seen.state === 'absent' && !policies.may(resource, 'Create'))
+    return endCreation(resource, memory, context, 'update');
   if (seen.state !== 'present') return observe(ended, memory, context);
   const known = seen.counterpart.state;
   if (planFor(resource, context, seen.counterpart).changes !== true)

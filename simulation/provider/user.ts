@@ -14,6 +14,7 @@ export const user: Controller = terraformResource({
   noun: 'Database User',
   doing: {
     reset_auth: 'updating mysql_auth_plugin for DatabaseUser',
+    '<name>': 'updating settings for DatabaseUser',
   },
   required: [],
   importAdvice:

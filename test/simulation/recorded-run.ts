@@ -43,6 +43,10 @@ export interface Step {
   readonly restart?: boolean;
   /** Where the answer to the next creation gets lost. */
   readonly losesAnswer?: string;
+  /** What DigitalOcean refuses the next time it is asked, `<method> <path>`. */
+  readonly refuses?: string;
+  /** How many looks it took, where nothing coming to rest is not the end. */
+  readonly looks?: number;
   /**
    * The provider's requests, where they were recorded: each of those that look once, all others in their order, one that is
    * tried again once.

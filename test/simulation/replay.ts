@@ -51,11 +51,12 @@ export class Replay {
   play(step: Step): Outcome {
     for (const request of step.elsewhere ?? []) this.#elsewhere(this.named(request));
     if (step.losesAnswer !== undefined) loseAnswer(this.#cloud, this.named(step.losesAnswer));
+    if (step.refuses !== undefined) this.#refuse(this.named(step.refuses));
     this.#cloud.traffic.take();
     const refusals = (step.apply ?? []).map((applied) => this.#apply(applied));
     for (const resource of step.delete ?? []) this.#store.delete(refTo(resource));
     if (step.restart === true) this.#provider = new Provider(this.#store, this.#cloud);
-    this.#settle();
+    this.#settle(step.looks);
     const requests = this.#cloud.traffic.take();
     return {
       refused: refusals.find((refusal) => refusal !== undefined),
@@ -125,10 +126,15 @@ export class Replay {
     else throw new Error(`cannot ask for "${request}" behind the provider's back`);
   }
 
-  /** Polls until nothing moves any more. */
-  #settle(): void {
+  #refuse(request: string): void {
+    const [method = '', path] = request.split(' ');
+    this.#cloud.traffic.fault({ method, path: new RegExp(`^${path}$`), status: 422, message: 'refused', count: 1 });
+  }
+
+  /** Polls until nothing moves any more, or as often as is told. */
+  #settle(polls?: number): void {
     let quiet = 0;
-    for (let count = 0; quiet < QUIET_POLLS; count += 1) {
+    for (let count = 0; polls === undefined ? quiet < QUIET_POLLS : count < polls; count += 1) {
       if (count > MAX_POLLS) throw new Error('the stand-in does not come to rest');
       const { revision } = this.#store;
       this.#polls += 1;
