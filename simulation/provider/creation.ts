@@ -47,7 +47,7 @@ export function failed(
   const failures = memory.failures ?? 0;
   const message = applyFailed(failure, managed.requestId(resource, failures));
   const verdict = [
-    verdicts.unsynced(resource, `${operation} failed: ${message}`),
+    verdicts.failed(`${operation} failed: ${message}`),
     verdicts.operationEnded(),
     verdicts.operationFailed(message),
   ];

@@ -141,7 +141,8 @@ function carryOut(
   const paused = waiting('update', resource, memory);
   if (paused !== undefined) return { resource, memory: paused, details };
   const operation = { kind: 'update', remaining: 0 } as const;
-  const running = withConditions(resource, [verdicts.operationRuns(), synced], now);
+  // That an operation runs is told by the next look, if there is one while it does.
+  const running = withConditions(resource, [synced], now);
   return { resource: running, memory: { ...memory, operation }, details };
 }
 

@@ -25,6 +25,11 @@ export function unsynced(resource: JsonObject, message: string): Condition {
   return { type: 'Synced', status: 'False', reason: 'ReconcileError', message, observedGeneration };
 }
 
+/** The end of an operation that failed, which does not say which generation it was about. */
+export function failed(message: string): Condition {
+  return { type: 'Synced', status: 'False', reason: 'ReconcileError', message };
+}
+
 export function paused(): Condition {
   return { type: 'Synced', status: 'False', reason: 'ReconcilePaused' };
 }

@@ -29,6 +29,9 @@ const WRITINGS: Readonly<Record<LateSetting, Writing>> = {
   sqlMode: writtenText,
 };
 
+// DigitalOcean may write these in another way than they were sent.
+const SPELT_FREELY: readonly LateSetting[] = ['sqlMode'];
+
 /** All of them, in the order in which they are reported. */
 export const LATE_SETTINGS = Object.keys(WRITINGS) as readonly LateSetting[];
 
@@ -84,8 +87,9 @@ export function pendingSettings(desired: Json | undefined, resource: ObservedRes
     const has = read(atProvider[field]);
     if (want === has) continue;
     const isSent = want === read(forProvider[field]) && isUpToDate(resource);
-    // DigitalOcean may write a value in another way; it has one once an operation that knew of it has succeeded.
-    if (!isSent || !hasEnded || has === undefined) pending.push({ field, path: pathOf(field), to: want, isSent });
+    // The provider is up to date when an operation has begun, and a moment later it has ended: the value alone is certain.
+    const isDone = SPELT_FREELY.includes(field) && isSent && hasEnded && has !== undefined;
+    if (!isDone) pending.push({ field, path: pathOf(field), to: want, isSent });
   }
   return pending;
 }

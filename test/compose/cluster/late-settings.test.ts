@@ -191,6 +191,19 @@ describe('a setting is in force', () => {
     expect(pendingSettings(MODE, observedResource(state))).toEqual(want);
   });
 
+  test.each<[string, Engine, JsonObject, JsonObject]>([
+    ['policy', 'valkey', { evictionPolicy: 'volatile_ttl' }, { evictionPolicy: 'allkeys_lru' }],
+    ['window', 'pg', { maintenanceWindow: WINDOW }, { maintenanceWindow: [{ day: 'sunday', hour: '03:00:00' }] }],
+  ])(
+    'a %s is, until the value is there: an operation that has only begun looks like one that has ended',
+    (_what, engine, sent, shown) => {
+      const begun = having(clusterReady(engine), sent, shown);
+      const state = withConditions(begun, condition('LastAsyncOperation', 'True'), condition('AsyncOperation', 'True'));
+      expect(pendingSettings(sent, observedResource(state))).toMatchObject([{ isSent: true }]);
+      expect(pendingSettings(sent, observedResource(having(state, {}, sent)))).toEqual([]);
+    },
+  );
+
   test('whether its hour is shown with seconds or not', () => {
     const desired = { maintenanceWindow: [{ day: 'sunday', hour: '03:00' }] };
     expect(pendingSettings(desired, observedResource(recorded('cluster-window-removed')))).toEqual([]);
