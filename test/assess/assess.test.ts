@@ -155,7 +155,7 @@ const SPEC: readonly Case[] = [
     why: 'a change that cannot be made comes first',
     type: 'SpecAccepted',
     status: 'FALSE',
-    message: `spec.cluster.engine: cannot change from "pg" to "mysql": ${fixed}; spec.cluster.storageSizeMib: cannot shrink from 10240 to 1 MiB: storage only grows; set it to 10240 or more`,
+    message: `spec.cluster.engine: cannot change from "pg" to "mysql": ${fixed}; spec.cluster.storageSizeMib: cannot shrink from 10240 to 1 MiB: storage only grows; set it to 10240 or more, or take it out`,
     request: given(ALL, { cluster: { engine: 'mysql', storageSizeMib: 1 } }),
   },
   {
@@ -172,7 +172,7 @@ const SPEC: readonly Case[] = [
     type: 'SpecAccepted',
     status: 'FALSE',
     message:
-      'spec.users[0]: user "orders" exists at DigitalOcean already, and this binding did not create it, so it is not taken over: choose another name, delete that user at DigitalOcean, or set mode: Observe to have it read as it is; spec.cluster.storageSizeMib: cannot shrink from 10240 to 1 MiB: storage only grows; set it to 10240 or more',
+      'spec.users[0]: user "orders" exists at DigitalOcean already, and this binding did not create it, so it is not taken over: choose another name, delete that user at DigitalOcean, or set mode: Observe to have it read as it is; spec.cluster.storageSizeMib: cannot shrink from 10240 to 1 MiB: storage only grows; set it to 10240 or more, or take it out',
     request: given({ ...ALL, 'user-orders': userFound('orders') }, asked({ storageSizeMib: 1 })),
   },
   {
@@ -188,7 +188,7 @@ const SPEC: readonly Case[] = [
     why: 'deletionPolicy Orphan takes effect once it is observed; other refusals come after it',
     type: 'SpecAccepted',
     status: 'FALSE',
-    message: `${PENDING}; spec.cluster.storageSizeMib: cannot shrink from 10240 to 1 MiB: storage only grows; set it to 10240 or more`,
+    message: `${PENDING}; spec.cluster.storageSizeMib: cannot shrink from 10240 to 1 MiB: storage only grows; set it to 10240 or more, or take it out`,
     request: given(ALL, { ...asked({ storageSizeMib: 1 }), deletionPolicy: 'Orphan' }),
   },
   {
