@@ -2,9 +2,8 @@ import type { Existing } from '../api/resolve/sources.js';
 import type { KindName } from '../kinds/kinds.js';
 import { keyOf, nameOf } from '../kinds/resource-keys.js';
 import { asString } from '../lib/json.js';
-import { nameInExternalName } from '../observe/external-name.js';
 import type { Facts } from '../observe/facts.js';
-import { isMadeHere, isNoted } from '../observe/user-stage.js';
+import { isMadeHere, isNoted, loginIn } from '../observe/user-stage.js';
 
 /** The names in observed resource keys. Collected on demand: a spec that names everything does not need them. */
 export class ExistingNames implements Existing {
@@ -25,7 +24,7 @@ export class ExistingNames implements Existing {
   readonly loginOf = (user: string): string | undefined => {
     const resource = this.resources.get(keyOf('user', user));
     const isOwn = resource !== undefined && (isMadeHere(resource) || isNoted(resource));
-    return isOwn ? nameInExternalName(resource.externalName) : undefined;
+    return isOwn ? loginIn(resource) : undefined;
   };
 
   readonly isNoted = (user: string): boolean => {

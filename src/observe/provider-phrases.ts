@@ -12,6 +12,8 @@ interface Phrase {
 
 const TRIES_AGAIN = 'the provider tries again on its own';
 
+const IMPORT_WANTED = /must use the ID of the source/;
+
 /** The first that matches counts. */
 const PHRASES: readonly Phrase[] = [
   {
@@ -72,7 +74,7 @@ const PHRASES: readonly Phrase[] = [
         : `the cluster did not become ${status} in time, and the provider may have forgotten it: look at DigitalOcean for a cluster of this name, and adopt it (spec.cluster.adopt) if it is there`,
   },
   {
-    said: /must use the ID of the source/,
+    said: IMPORT_WANTED,
     sentence: () =>
       'the annotation crossplane.io/external-name is not one that the provider can look for, <cluster id>,<name>: do not write it by hand',
   },
@@ -202,6 +204,11 @@ export function inWords(line: string, kubernetesKind?: string): string {
 /** Whether a message says that a change would replace something, which the provider never does. */
 export function isReplacementRefused(message: string): boolean {
   return /Instance cannot be destroyed|requires replacing it/.test(message);
+}
+
+/** Whether a message says that something is only found by the import of its name. */
+export function isImportWanted(message: string): boolean {
+  return IMPORT_WANTED.test(message);
 }
 
 function advised(sentence: string, why: string): string {

@@ -2,6 +2,7 @@ import { asString } from '../lib/json.js';
 import { formOf, nameInExternalName } from './external-name.js';
 import type { ObservedResource } from './observed-resource.js';
 import { isGone, isNameRefusal, isUpToDate } from './presence.js';
+import { isImportWanted, isReplacementRefused } from './provider-phrases.js';
 
 /** The stage of a user, from a mere name to a user that the binding created. */
 export type UserStage =
@@ -32,6 +33,8 @@ export function userStage(user: ObservedResource, watch: ObservedResource | unde
   const own = isMadeHere(user);
   const form = formOf(user.externalName);
   if (form === 'import' && (isGone(user) || (own && isToldGone(watch)))) return own ? 'lost' : 'free';
+  // Under the name that it was created with, a user stays what the note says, whatever the provider reports for now.
+  if (own && hasSettled(user) && form !== 'import') return 'made';
   if (form === 'name' && !isFound(user)) return 'making';
   if (form === 'name' && wasRefused(user)) return 'foreign';
   // The password may be reported only once: a created user is not looked for, however little is known of it yet.
@@ -55,6 +58,11 @@ export function isRetryNote(note: string | undefined): boolean {
   return note?.includes(AFTER) ?? false;
 }
 
+/** Whether the user is noted as one that was created, and not as one that is created once more. */
+function hasSettled({ note }: ObservedResource): boolean {
+  return note !== undefined && !isRetryNote(note);
+}
+
 /** Whether the provider began to create the very user that the resource names, and no note says otherwise. */
 export function isMadeHere(user: ObservedResource): boolean {
   const { creationBegun, note } = user;
@@ -63,9 +71,29 @@ export function isMadeHere(user: ObservedResource): boolean {
 }
 
 /** Whether this function noted on the resource that it creates, or has created, the user that the resource names. */
-export function isNoted({ note, externalName }: ObservedResource): boolean {
-  const login = nameInExternalName(externalName);
-  return login !== undefined && note?.split(AFTER, 1)[0] === login;
+export function isNoted(user: ObservedResource): boolean {
+  const { note } = user;
+  return note !== undefined && note !== NOT_MADE_HERE && note.split(AFTER, 1)[0] === loginIn(user);
+}
+
+/** The name at DigitalOcean of the user that the resource names; `undefined` where nothing tells. */
+export function loginIn({ externalName, note }: ObservedResource): string | undefined {
+  return (
+    nameInExternalName(externalName) ??
+    (externalName === undefined || note === NOT_MADE_HERE ? undefined : note?.split(AFTER, 1)[0])
+  );
+}
+
+/**
+ * Whether the user `login` that was created stays under the external name that the provider gave it. Today's provider takes what it
+ * writes for the user's name, and has to be told the import instead; one that finds the user again needs no help.
+ */
+export function keepsItsName(user: ObservedResource, login: string): boolean {
+  const form = formOf(user.externalName);
+  if (form !== 'opaque' && nameInExternalName(user.externalName) !== login) return false;
+  const told = user.conditions.get('Synced')?.message ?? '';
+  if (form === 'import' || isReplacementRefused(told) || isImportWanted(told)) return false;
+  return form === 'opaque' || hasSettled(user) || (isFound(user) && user.atProvider.id !== undefined);
 }
 
 /**
@@ -78,9 +106,11 @@ function wasRefused({ conditions }: ObservedResource): boolean {
 }
 
 /** Whether the provider shows the user that the resource names now, and not one it named before. */
-function isShown({ atProvider, externalName }: ObservedResource): boolean {
-  const shown = asString(atProvider.id);
-  return shown !== undefined && nameInExternalName(shown) === nameInExternalName(externalName);
+function isShown(user: ObservedResource): boolean {
+  const shown = asString(user.atProvider.id);
+  if (shown === undefined) return false;
+  const name = nameInExternalName(shown);
+  return name === undefined ? isFound(user) : name === nameInExternalName(user.externalName);
 }
 
 /** Whether the watch reports the user gone; while it is being deleted, its report is out of date. */

@@ -3,10 +3,10 @@ import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
 import { compact, type JsonObject } from '../../lib/json.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { isRetryNote, NOT_MADE_HERE, retryNote, type UserStage } from '../../observe/user-stage.js';
+import { isRetryNote, keepsItsName, NOT_MADE_HERE, retryNote, type UserStage } from '../../observe/user-stage.js';
 import type { Composing } from '../composing.js';
 import { type ManagedResource, managedResource } from '../managed-resource.js';
-import { isDeletedByItself, KEPT, type ManagementPolicies, OBSERVE_ONLY } from '../management-policies.js';
+import { ALL, isDeletedByItself, KEPT, type ManagementPolicies, OBSERVE_ONLY } from '../management-policies.js';
 import { creationSettings } from './guest-acl.js';
 import { importName } from './standing.js';
 import { NO_SETTINGS, sentSettings } from './user-settings.js';
@@ -38,10 +38,11 @@ export function composeUser(
   const clusterId = observed ? (observed.home ?? known) : home;
   if (clusterId === undefined) return observed && asFound(binding, user, observed, stage);
   const step = user.mode === 'Observe' ? 'keep' : stepAt(stage, clusterId === home);
+  const isNamed = stage === 'made' && user.mode === 'Manage' && observed && keepsItsName(observed, user.login);
   return userResource(binding, user.name, {
     forProvider: { clusterId, ...settingsAt(step, binding, user, observed) },
-    managementPolicies: step === 'make' ? KEPT : step === 'keep' ? keptPolicies(binding, user) : OBSERVE_ONLY,
-    externalName: step === 'make' ? user.login : importName(clusterId, user.login),
+    managementPolicies: isNamed ? madePolicies(binding) : policiesAt(step, binding, user),
+    externalName: isNamed ? observed.externalName : step === 'make' ? user.login : importName(clusterId, user.login),
     note: noteAt(step, user, observed, stage),
     // While it is not known whose user it is, nothing of it is read. A password that is shown only once is, at creation.
     hasConnectionDetails: step === 'keep' || (step === 'make' && !isPasswordReadable(binding)),
@@ -50,6 +51,16 @@ export function composeUser(
 
 function userResource(binding: Binding, name: string, fields: Omit<ManagedResource, 'key' | 'kind'>): JsonObject {
   return managedResource(binding, { key: keyOf('user', name), kind: 'user', ...fields });
+}
+
+function policiesAt(step: Step, binding: Binding, user: UserIntent): ManagementPolicies {
+  if (step === 'make') return KEPT;
+  return step === 'keep' ? keptPolicies(binding, user) : OBSERVE_ONLY;
+}
+
+/** Of a user that stays under the name that it was created with: what it was created with, and the right to go by itself. */
+function madePolicies(binding: Binding): ManagementPolicies {
+  return isDeletedByItself(binding) ? ALL : KEPT;
 }
 
 function stepAt(stage: UserStage, mayMake: boolean): Step {
@@ -137,13 +148,16 @@ export function leaveUser(
 ): JsonObject | undefined {
   const clusterId = observed.home;
   const isDeleted = stage === 'made' && binding.deletionPolicy === 'Delete';
-  const wanted = isDeleted ? DELETABLE : OBSERVE_ONLY;
+  const isNamed = stage === 'made' && keepsItsName(observed, login);
+  const wanted = isDeleted ? (isNamed ? ALL : DELETABLE) : OBSERVE_ONLY;
   const has = observed.managementPolicies.join(' ') === wanted.join(' ');
-  if (clusterId === undefined || (has && observed.externalName === importName(clusterId, login))) return undefined;
+  if (clusterId === undefined) return undefined;
+  const externalName = isNamed ? observed.externalName : importName(clusterId, login);
+  if (has && observed.externalName === externalName) return undefined;
   return userResource(binding, name, {
     forProvider: compact({ clusterId, ...sentSettings(observed) }),
     managementPolicies: wanted,
-    externalName: importName(clusterId, login),
+    externalName,
     note: stage === 'made' ? login : observed.note,
     hasConnectionDetails: stage === 'made',
   });

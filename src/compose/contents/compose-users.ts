@@ -1,11 +1,10 @@
 import { type Binding, isForeign, type UserIntent } from '../../api/binding.js';
 import { profileOf } from '../../engines/engines.js';
 import { keyOf, nameOf } from '../../kinds/resource-keys.js';
-import { nameInExternalName } from '../../observe/external-name.js';
 import type { Facts } from '../../observe/facts.js';
 import { mayDelete } from '../../observe/management-policies.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
-import { isNoted, NOT_MADE_HERE } from '../../observe/user-stage.js';
+import { isNoted, loginIn, NOT_MADE_HERE } from '../../observe/user-stage.js';
 import type { Composing } from '../composing.js';
 import { allows, isDeletedByItself } from '../management-policies.js';
 import type { Refusal } from '../refusal.js';
@@ -26,7 +25,7 @@ function composeListed(composing: Composing, user: UserIntent, path: string): vo
   const key = keyOf('user', user.name);
   const observed = facts.resources.get(key);
   const stage = facts.users.get(user.name) ?? 'looking';
-  const pointed = nameInExternalName(observed?.externalName);
+  const pointed = observed && loginIn(observed);
   // A resource that observes one user cannot be pointed at another: the provider keeps what it has seen. So a new one replaces it.
   const isStale =
     observed && target.open && isSomebodyElses(observed) && pointed !== undefined && pointed !== user.login;
@@ -42,7 +41,8 @@ function composeListed(composing: Composing, user: UserIntent, path: string): vo
   if (stage === 'foreign') refusals.push(alreadyExists(binding, user, path));
   if (stage === 'made' && beyond.length === 0) tellSettings(composing, user, path, observed);
   // While a user is created again it has no watch: what that saw before would report a loss that is over.
-  if (stage === 'made' || (stage === 'lost' && !allows(object, 'Create'))) watch(composing, user, observed);
+  // One that the provider creates again by itself has none either.
+  if ((stage === 'made' || stage === 'lost') && !allows(object, 'Create')) watch(composing, user, observed);
 }
 
 function isSomebodyElses({ creationBegun, note }: ObservedResource): boolean {
@@ -76,7 +76,7 @@ function composeUnlisted(composing: Composing): void {
 
 /** The name at DigitalOcean, if the resource names the user that its key stands for: no other user may be deleted through it. */
 function loginOf(name: string, observed: ObservedResource): string | undefined {
-  const login = nameInExternalName(observed.externalName);
+  const login = loginIn(observed);
   return login === name || isNoted(observed) || login?.endsWith(`_${name}`) ? login : undefined;
 }
 

@@ -27,15 +27,23 @@ export function standingOf(binding: Binding, place: ImportablePlace, name: strin
   if (!observed || clusterId === undefined) return unnamed;
   if (binding.target.architecture === 'Controlled' && isNameInUse(observed))
     return { ...observeOnly(place, name), note: IMPORTED };
-  const managedName = `${clusterId}${MANAGED[kind].separator}${name}`;
+  const managedName = managedNameOf(kind, clusterId, name);
   if (![importName(clusterId, name), managedName].includes(observed.externalName ?? '')) return unnamed;
   const isLookedFor = isOnlyObserved(observed) && !isGone(observed) && observed.health.state !== 'ready';
   return isLookedFor ? { ...observeOnly(place, name), note } : { externalName: managedName, managementPolicies, note };
 }
 
-/** How to only observe something: for that, the provider takes another form of its name. */
-export function observeOnly({ clusterId }: ImportablePlace, name: string): Omit<Standing, 'note'> {
-  return { externalName: clusterId && importName(clusterId, name), managementPolicies: OBSERVE_ONLY };
+/** How to only observe something: for that, the provider takes another form of its name, unless it has a form of its own for it. */
+export function observeOnly({ kind, clusterId, observed }: ImportablePlace, name: string): Omit<Standing, 'note'> {
+  if (clusterId === undefined) return { externalName: undefined, managementPolicies: OBSERVE_ONLY };
+  const given = observed?.externalName;
+  const isOrdinary = given === undefined || given === managedNameOf(kind, clusterId, name);
+  return { externalName: isOrdinary ? importName(clusterId, name) : given, managementPolicies: OBSERVE_ONLY };
+}
+
+/** The name that the provider gives to what it has created. */
+function managedNameOf(kind: ImportableKind, clusterId: string, name: string): string {
+  return `${clusterId}${MANAGED[kind].separator}${name}`;
 }
 
 /** The name by which the provider looks for what it has not created. */

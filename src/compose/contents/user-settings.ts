@@ -24,7 +24,10 @@ export function askedSettings({ engine }: Binding, { acl = [], mysqlAuthPlugin }
 export function sentSettings({ forProvider }: ObservedResource): JsonObject {
   if (forProvider.settings === undefined && forProvider.mysqlAuthPlugin === undefined) return NO_SETTINGS;
   const sent = asObject(asList(forProvider.settings)[0]);
+  // Settings that only a newer provider has are somebody else's, and the list is replaced as a whole.
+  const { acl: _, opensearchAcl: __, ...others } = sent;
   const settings = compact({
+    ...others,
     acl: entriesOf(sent.acl, 'topic'),
     opensearchAcl: entriesOf(sent.opensearchAcl, 'index'),
   });

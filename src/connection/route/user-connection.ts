@@ -4,8 +4,8 @@ import type { Composition } from '../../compose/compose.js';
 import type { EngineProfile } from '../../engines/engine-profile.js';
 import { profileOf } from '../../engines/engines.js';
 import { keyOf } from '../../kinds/resource-keys.js';
-import { nameInExternalName } from '../../observe/external-name.js';
 import { type Facts, isReady, secretsOf } from '../../observe/facts.js';
+import { loginIn } from '../../observe/user-stage.js';
 import type { CaCertificate } from '../facts/ca-certificate.js';
 import { type ClusterAddress, type ConnectionFacts, clusterAddress, detail } from '../facts/connection-facts.js';
 import { recollect } from '../facts/recollect.js';
@@ -70,7 +70,7 @@ export function userConnection(ground: CommonGround, credential: CredentialInten
   const key = keyOf('user', credential.user);
   const user = administrator ? undefined : resources.get(key);
   // The resource may still be for another login.
-  const own = !use.foreign.has(credential.user) && nameInExternalName(user?.externalName) === login ? user : undefined;
+  const own = user && !use.foreign.has(credential.user) && loginIn(user) === login ? user : undefined;
   const source = administrator && cluster.state === 'created' ? cluster.resource : own;
   let recollected: Partial<ConnectionFacts> | undefined;
   const last = (): Partial<ConnectionFacts> => {
