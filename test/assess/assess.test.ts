@@ -95,6 +95,10 @@ const asked = (fields: JsonObject): JsonObject => ({ cluster: { engine: 'pg', ..
 const SOURCES = [{ type: 'tag', value: 'web' }];
 const CLOSED = settled('pg', binding(asked({ trustedSources: SOURCES })), POLICY);
 const settings = settled('pg', binding(asked({ configuration: { timezone: 'UTC', jit: false } })), POLICY);
+/** A cluster that keeps nobody's data from the namespaces it is shared with. */
+const MYSQL = { cluster: { engine: 'mysql', trustedSources: SOURCES } };
+const WITH_ALL = { ...MYSQL, sharing: { namespaces: ['billing', 'web'], allData: true } };
+const IN_MYSQL = settled('mysql', binding(MYSQL), POLICY);
 const EVENTS: JsonObject = { cluster: { engine: 'kafka' }, topics: [{ name: 'events' }] };
 const KAFKA = settled('kafka', binding(EVENTS), POLICY);
 const { 'topic-events': TOPIC = { resource: {} } } = KAFKA;
@@ -124,6 +128,15 @@ const SPEC: readonly Case[] = [
     status: 'TRUE',
     message: '',
     request: given(ALL),
+  },
+  {
+    reason: 'NotShared',
+    why: 'an owner may not mean what sharing with these namespaces gives them',
+    type: 'SpecAccepted',
+    status: 'FALSE',
+    message:
+      'spec.sharing.allData: MySQL cannot keep users apart, so bindings of other namespaces get nothing new: set it to true if they may read, change and delete all data of the cluster, or take the namespaces out',
+    request: given(IN_MYSQL, { ...MYSQL, sharing: { namespaces: ['billing'] } }),
   },
   {
     reason: 'InvalidSpec',
@@ -281,6 +294,15 @@ const CLUSTER: readonly Case[] = [
     status: 'TRUE',
     message: OPEN,
     request: given(ALL),
+  },
+  {
+    reason: 'AllDataShared',
+    why: 'the engine cannot keep users apart',
+    type: 'ClusterReady',
+    status: 'TRUE',
+    message:
+      'bindings of namespaces billing, web may read, change and delete all data of the cluster (spec.sharing.allData)',
+    request: given(IN_MYSQL, WITH_ALL),
   },
   {
     reason: 'Configuring',
