@@ -47,7 +47,7 @@ const CASES: readonly Case[] = [
   },
   row('firewall-ready', 'in force', 'ClusterReady', 'Available'),
   inUse('config-pg-ready'),
-  { ...row('replica-pg-ready', 'what the provider filled in stays', 'SpecAccepted', 'ConfigurationKept'), ready: true },
+  inUse('replica-pg-ready'),
   inUse('pool-pg-ready'),
   row('topic-kafka-ready', 'what the provider filled in stays', 'SpecAccepted', 'ConfigurationKept'),
   row('database-pg-ready', 'in use, so that users are waited for', 'ConnectionReady', 'WaitingForUsers'),
