@@ -3,6 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fieldBehaviorFiles } from './generate/field-behavior.mjs';
+import { fieldReferenceFiles } from './generate/field-reference.mjs';
 import { legacyXrdFiles } from './generate/legacy-xrd.mjs';
 import { protocolFiles } from './generate/protocol.mjs';
 import { referenceFiles } from './generate/reference.mjs';
@@ -25,6 +26,7 @@ const files = {
   ...(await referenceFiles(root, schemas)),
   ...protocolFiles(root),
   ...fieldBehaviorFiles(root),
+  ...(await fieldReferenceFiles(root)),
   ...legacyXrdFiles(schemas),
   ...(await versionFiles(root)),
 };

@@ -10,7 +10,11 @@ interface Section {
 }
 
 const CONFIGURATION: Section = { label: 'the configuration', path: 'spec.cluster.configuration' };
-const LOG_SINK: Section = { label: 'the log sink', path: 'spec.cluster.logSinks' };
+const CERTIFICATES = {
+  caCertSecretRef: 'caCertificate',
+  clientCert: 'clientCertificate',
+  clientKeySecretRef: 'clientKey',
+};
 
 /** Every kind of the provider, as a person knows it. */
 export const SECTIONS: Readonly<Record<ProviderKind, Section>> = {
@@ -19,7 +23,11 @@ export const SECTIONS: Readonly<Record<ProviderKind, Section>> = {
     path: 'spec.cluster',
     names: { name: '', backupRestore: 'restoreFrom', privateNetworkUuid: 'privateNetwork' },
   },
-  User: { label: 'the user', path: 'spec.users', names: { settings: 'acl' } },
+  User: {
+    label: 'the user',
+    path: 'spec.users',
+    names: { settings: 'acl', 'settings.acl': 'acl', 'settings.opensearchAcl': 'acl' },
+  },
   DB: { label: 'the database', path: 'spec.databases' },
   ConnectionPool: { label: 'the pool', path: 'spec.connectionPools', names: { dbName: 'database' } },
   Firewall: { label: 'the trusted sources', path: 'spec.cluster.trustedSources', names: { rule: '' } },
@@ -40,8 +48,8 @@ export const SECTIONS: Readonly<Record<ProviderKind, Section>> = {
   ValkeyConfig: CONFIGURATION,
   KafkaConfig: CONFIGURATION,
   OpenSearchConfig: CONFIGURATION,
-  LogSinkOpenSearch: LOG_SINK,
-  LogSinkRsyslog: LOG_SINK,
+  LogSinkOpenSearch: { label: 'the log sink', path: 'spec.cluster.logSinks.opensearch', names: CERTIFICATES },
+  LogSinkRsyslog: { label: 'the log sink', path: 'spec.cluster.logSinks.rsyslog', names: CERTIFICATES },
   OnlineMigration: { label: 'the migration', path: 'spec.cluster' },
 };
 
@@ -53,9 +61,12 @@ export function isProviderKind(kind: string | undefined): kind is ProviderKind {
 /** The field of the spec that a field of the provider comes from: `spec.topics.configuration.retentionMs`. */
 export function specField(kind: ProviderKind, path: string): string {
   const { path: section, names = {} } = SECTIONS[kind];
-  const [first = '', ...below] = path.split('.');
-  const own = Object.hasOwn(names, first) ? names[first] : first === 'clusterId' ? '' : first;
-  return own === '' ? section : [section, own, ...below].join('.');
+  // The last that fits is the longest.
+  const known = Object.entries({ clusterId: '', ...names }).findLast(
+    ([it]) => path === it || path.startsWith(`${it}.`),
+  );
+  const own = known ? (known[1] + path.slice(known[0].length)).replace(/^\./, '') : path;
+  return own === '' ? section : `${section}.${own}`;
 }
 
 /** The same for a name as Terraform writes it, `storage_size_mib` or `maintenance_window.0.day`; `undefined` where the kind has no such field. */

@@ -104,7 +104,9 @@ describe.each(SETTINGS)(
       await turn(world, 30);
       await turn(world, 10, () => {
         expect(saidOf(world, 'ClusterReady')).toEqual(['False', 'ChangeFailed']);
-        expect(said(world, 'ClusterReady').message).toContain(`(spec.cluster.${field}): Error`);
+        expect(said(world, 'ClusterReady').message).toContain(
+          `(spec.cluster.${field}): cannot change spec.cluster.${field}: 422`,
+        );
         expect(saidOf(world, 'ConnectionReady')).toEqual(['True', 'Available']);
         expect(said(world, 'Ready').status).toBe('False');
       });
