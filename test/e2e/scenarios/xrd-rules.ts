@@ -141,13 +141,31 @@ const SHARING = {
   refused: { clusterRef: { uuid: UUID }, sharing: { namespaces: ['billing'] } },
 };
 const SHARED = { cluster: PG, sharing: { namespaces: ['billing'] } };
+const sharedBy = (engine: string, more: JsonObject): JsonObject => ({
+  cluster: { engine },
+  sharing: { namespaces: ['billing'], ...more },
+});
+const ACL = { acl: [{ topic: 'orders.*', permission: 'consume' }] };
+const BOUNDS = {
+  rule: 'sharing.acl exists only in kafka and opensearch',
+  refused: sharedBy('pg', ACL),
+};
+const ALL_DATA = {
+  rule: 'sharing.allData exists only in mysql, mongodb and valkey, which cannot keep users apart',
+  refused: sharedBy('pg', { allData: true }),
+};
 
 /** Each kind that people write, with the rules that it has beside those of both. */
 const KINDS: readonly { readonly kind: string; readonly xrd: string; readonly cases: readonly Case[] }[] = [
   {
     kind: 'DatabaseBinding',
     xrd: 'configuration/xrds/databasebinding.yaml',
-    cases: [...CASES, { ...SHARING, accepted: SHARED }],
+    cases: [
+      ...CASES,
+      { ...SHARING, accepted: SHARED },
+      { ...BOUNDS, accepted: sharedBy('kafka', ACL) },
+      { ...ALL_DATA, accepted: sharedBy('mysql', { allData: true }) },
+    ],
   },
   {
     kind: 'DatabaseBindingClaim',
@@ -155,6 +173,8 @@ const KINDS: readonly { readonly kind: string; readonly xrd: string; readonly ca
     cases: [
       ...CASES,
       { ...SHARING, accepted: { clusterRef: { uuid: UUID } } },
+      { ...BOUNDS, accepted: { cluster: PG } },
+      { ...ALL_DATA, accepted: { cluster: PG } },
       {
         rule: 'only a namespaced binding can share its cluster',
         refused: SHARED,
