@@ -1,0 +1,81 @@
+import { DEFAULT_COMPOSITION } from '../../../simulation/crossplane/default-composition.js';
+import type { Call } from '../../../simulation/crossplane/run-function.js';
+import { live } from '../../../simulation/life.js';
+import { createWorld, type World } from '../../../simulation/world.js';
+import { validateSpec } from '../../../src/api/schema/validate.js';
+import type { Engine } from '../../../src/gen/binding.js';
+import type { JsonObject } from '../../../src/lib/json.js';
+
+// Bindings in several namespaces that share a cluster, and what each of them may write.
+
+/** The binding that controls the cluster, one beside it in its namespace, and two strangers. */
+export const OWNER = 'shop/orders';
+export const BINDINGS = [OWNER, 'shop/web', 'billing/app', 'crm/people'] as const;
+export type BindingName = (typeof BINDINGS)[number];
+
+/** More than a settled world needs after an edit. */
+const MOST_ROUNDS = 16;
+
+/** The policy of a platform team that allows no reference but a binding that shares. */
+const STRICT = {
+  ...DEFAULT_COMPOSITION,
+  steps: DEFAULT_COMPOSITION.steps.map((step) => {
+    const { references: _, ...input } = step.input ?? {};
+    return { ...step, input };
+  }),
+};
+
+/** The namespace of a binding. */
+export function namespaceOf(name: string): string {
+  return name.split('/')[0] ?? '';
+}
+
+/** The spec of a binding, whatever it has in the cluster. */
+export function specOf(engine: Engine, name: BindingName, contents: JsonObject): JsonObject {
+  if (name === OWNER)
+    return { cluster: { engine }, sharing: { namespaces: ['billing', 'crm'], ...ALL_DATA }, ...contents };
+  const near = namespaceOf(name) === namespaceOf(OWNER);
+  return { clusterRef: { binding: { name: 'orders', ...(near ? {} : { namespace: 'shop' }) } }, ...contents };
+}
+
+/** Where an engine cannot keep its users apart, an owner has to say that sharing the cluster shares all data. */
+const ALL_DATA: JsonObject = validateSpec({ sharing: { namespaces: ['a'], allData: true } }).ok
+  ? { allData: true }
+  : {};
+
+/** How a town begins. */
+export interface Beginning {
+  readonly engine: Engine;
+  readonly bindings: readonly BindingName[];
+  /** Whether all bindings are applied at once, and not one after the other. */
+  readonly together: boolean;
+}
+
+/** A settled world of the owner and some others. */
+export async function townOf({ engine, bindings, together }: Beginning, call: Call): Promise<World> {
+  const own = bindingOf(OWNER, specOf(engine, OWNER, {}));
+  const world = createWorld({ binding: own, composition: STRICT, call });
+  for (const name of bindings) {
+    if (name === OWNER) continue;
+    if (!together) await settle(world);
+    world.addBinding(bindingOf(name, specOf(engine, name, {})));
+  }
+  await settle(world);
+  return world;
+}
+
+/** Lets a world turn until nothing moves. */
+export async function settle(world: World): Promise<void> {
+  await live(world, undefined, MOST_ROUNDS);
+}
+
+/** A binding as its owner applies it. */
+export function bindingOf(name: string, spec: JsonObject): JsonObject {
+  const [namespace = '', own = ''] = name.split('/');
+  return {
+    apiVersion: 'bindings.digitalocean.crossplane.io/v1alpha1',
+    kind: 'DatabaseBinding',
+    metadata: { name: own, namespace },
+    spec,
+  };
+}

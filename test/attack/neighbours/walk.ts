@@ -1,0 +1,139 @@
+import type { Call } from '../../../simulation/crossplane/run-function.js';
+import type { World } from '../../../simulation/world.js';
+import { profileOf } from '../../../src/engines/engines.js';
+import { asObject, asString, at, type JsonObject } from '../../../src/lib/json.js';
+import type { Deed, Walk } from './deeds.js';
+import { claimsOf, Ledger, may, type Things, thingsIn } from './ledger.js';
+import { bindingOf, namespaceOf, OWNER, settle, specOf, townOf } from './town.js';
+
+/** How many deeds a walk had until something went wrong, and what did, one line each. */
+export interface Walked {
+  readonly deeds: number;
+  readonly breaches: readonly string[];
+}
+
+/**
+ * Walks, and judges after each deed: nothing that one binding can write ever changes, reveals or deletes what another one
+ * made.
+ */
+export async function walk({ deeds, ...beginning }: Walk, call: Call): Promise<Walked> {
+  const world = await townOf(beginning, call);
+  const ledger = new Ledger();
+  for (const thing of thingsIn(world).keys()) ledger.enter(thing, firstMaker(world, thing));
+  const gone = new Set<string>();
+  for (const [i, deed] of deeds.entries()) {
+    const [things, secrets] = [thingsIn(world), secretsOf(world)];
+    perform(world, specOf(beginning.engine, deed.by, deed.does === 'edit' ? deed.contents : {}), deed, gone);
+    await settle(world);
+    const after = thingsIn(world);
+    const before = [...touched(ledger, things, after, deed), ...stolen(world, secrets, deed)];
+    ledger.update(things, after, deed.by);
+    const breaches = [...before, ...grasped(world, ledger), ...revealed(world, ledger), ...opened(world, ledger)];
+    if (breaches.length > 0) return { deeds: i + 1, breaches: [...new Set(breaches)] };
+  }
+  return { deeds: deeds.length, breaches: [] };
+}
+
+function perform(world: World, spec: JsonObject, { by, does }: Deed, gone: Set<string>): void {
+  if (does === 'delete') {
+    world.deleteBinding(by);
+    gone.add(by);
+  } else if (gone.delete(by)) world.addBinding(bindingOf(by, spec));
+  else world.editBinding(() => spec, by);
+}
+
+function firstMaker(world: World, thing: string): string {
+  return world.bindings.find((name) => claimsOf(world, name).some((it) => it.thing === thing && it.made)) ?? OWNER;
+}
+
+/** What somebody else made, and is gone or another than before. */
+function touched(ledger: Ledger, before: Things, after: Things, { by }: Deed): readonly string[] {
+  return [...before].flatMap(([thing, state]) => {
+    const maker = ledger.makerOf(thing);
+    if (maker === by || after.get(thing) === state) return [];
+    return [`${by} ${after.has(thing) ? 'changed' : 'deleted'} ${thing} of ${maker}`];
+  });
+}
+
+/** Resources that may delete what somebody else made; or that mean it at all, in another namespace than the owner's. */
+function grasped(world: World, ledger: Ledger): readonly string[] {
+  return world.bindings.flatMap((name) =>
+    claimsOf(world, name).flatMap((claim) => {
+      const maker = ledger.makerOf(claim.thing);
+      const isStranger = ![namespaceOf(OWNER), namespaceOf(maker)].includes(namespaceOf(name));
+      const grasps = may(claim, 'Delete') || (isStranger && (may(claim, 'Create') || may(claim, 'Update')));
+      return maker === name || !grasps ? [] : [`${name} may ${claim.policies.join(', ')} ${claim.thing} of ${maker}`];
+    }),
+  );
+}
+
+/** The Secrets for applications of each binding. */
+function secretsOf(world: World): ReadonlyMap<string, string> {
+  const secrets = world.bindings.flatMap((name) =>
+    [...world.snapshot(name).composed]
+      .filter(([key]) => key.startsWith('secret-'))
+      .map(([key, { data }]) => [`${name} ${key}`, JSON.stringify(data)] as const),
+  );
+  return new Map(secrets);
+}
+
+/** Secrets that changed by somebody else's deed. */
+function stolen(world: World, before: ReadonlyMap<string, string>, { by }: Deed): readonly string[] {
+  const now = secretsOf(world);
+  return [...before].flatMap(([key, data]) =>
+    key.startsWith(`${by} `) || now.get(key) === data ? [] : [`${by} changed the Secret ${key}`],
+  );
+}
+
+/** Passwords of users of one namespace that stand in another. The owner has the administrator's, and so reaches all of them. */
+function revealed(world: World, ledger: Ledger): readonly string[] {
+  const secrets = world.snapshot(OWNER).objects.flatMap((object) => {
+    const namespace = asString(at(object, 'metadata', 'namespace')) ?? '';
+    return object.kind === 'Secret' && namespace !== namespaceOf(OWNER) ? [{ namespace, texts: textsIn(object) }] : [];
+  });
+  return usersIn(world).flatMap(({ name, password }) => {
+    const home = namespaceOf(ledger.makerOf(`user ${name}`));
+    return secrets
+      .filter(({ namespace, texts }) => namespace !== home && texts.some((text) => text.includes(password)))
+      .map(({ namespace }) => `${namespace} can read the password of user ${name} of ${home}`);
+  });
+}
+
+function textsIn({ data }: JsonObject): readonly string[] {
+  return Object.values(asObject(data)).map((value) => Buffer.from(String(value), 'base64').toString());
+}
+
+/** All users, where an engine has any that can be kept apart. */
+function usersIn({ cloud }: World) {
+  return [...cloud.clusters.values()].flatMap(({ fields, users }) => (hasUsers(fields) ? [...users.values()] : []));
+}
+
+function hasUsers({ engine }: JsonObject): boolean {
+  return engine !== 'redis' && profileOf(engine as Parameters<typeof profileOf>[0]).users.supported;
+}
+
+/** Access lists that match what another namespace made. */
+function opened(world: World, ledger: Ledger): readonly string[] {
+  const topics = [...thingsIn(world).keys()].filter((thing) => thing.startsWith('topic '));
+  // There is no list of indexes: this one is the owner's.
+  const indexes = [...world.cloud.clusters.values()].some(({ fields }) => fields.engine === 'opensearch')
+    ? ['index orders']
+    : [];
+  return usersIn(world).flatMap(({ name, settings }) => {
+    const home = namespaceOf(ledger.makerOf(`user ${name}`));
+    if (home === namespaceOf(OWNER)) return [];
+    const theirs = [...topics, ...indexes].filter((thing) => namespaceOf(ledger.makerOf(thing)) !== home);
+    return patternsOf(settings).flatMap((pattern) =>
+      theirs.filter((thing) => matches(pattern, thing)).map((thing) => `user ${name} of ${home} may use ${thing}`),
+    );
+  });
+}
+
+function patternsOf(settings: JsonObject): readonly string[] {
+  return [...JSON.stringify(settings).matchAll(/"(?:topic|index)":"([^"]*)"/g)].map(([, pattern = '']) => pattern);
+}
+
+function matches(pattern: string, thing: string): boolean {
+  const words = pattern.split('*').map((word) => word.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${words.join('.*')}$`).test(thing.split(' ')[1] ?? '');
+}
