@@ -4,7 +4,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { NOTICE, transform } from './schemas.mjs';
 
 const DECLARATION = `// ${NOTICE}
-import type { Mismatches } from '../api/schema/mismatches.js';
+import type { Mismatches } from '../lib/mismatches.js';
 import type { DatabaseBindingSpec } from './binding.js';
 import type { BindingPolicy } from './policy.js';
 
@@ -142,7 +142,7 @@ function collecting(code) {
     .replaceAll('errors = vErrors.length;', 'errors = vErrors.count;');
   if (/vErrors\.(?!count)/.test(replaced))
     throw new Error('Ajv collects errors in a way that collecting() does not know');
-  return `import { withMismatch, withMismatches } from '../api/schema/mismatches.js';\n${replaced}`;
+  return `import { withMismatch, withMismatches } from '../lib/mismatches.js';\n${replaced}`;
 }
 
 /** Replaces `require`, which the code generator writes even into modules. */

@@ -18,6 +18,7 @@ import { laterSettings } from './scenarios/later-settings.js';
 import { legacyClaim } from './scenarios/legacy-claim.js';
 import { promises } from './scenarios/promises.js';
 import { protectedBinding } from './scenarios/protected.js';
+import { rights } from './scenarios/rights.js';
 
 import type { Scenario } from './scenarios/scenario.js';
 import { serverSideApply } from './scenarios/server-side-apply.js';
@@ -40,6 +41,7 @@ const ANY_PROVIDER = { standInOnly: 'it is about the function, whatever the prov
 /** In this order. */
 const ROWS: readonly Row[] = [
   { scenario: xrdRules, short: true, real: NO_PROVIDER },
+  { scenario: rights, short: true, real: NO_PROVIDER },
   { scenario: serverSideApply, short: true, real: NO_PROVIDER },
   { scenario: firstBinding, short: true, real: 'always' },
   { scenario: clusterShared, short: true, real: 'always' },

@@ -3,8 +3,8 @@ import type { BindingPolicy } from '../../gen/policy.js';
 import { matchesPolicy, matchesSpec, type SchemaError, type Validator } from '../../gen/validators.js';
 import { accepted, type Issue, type Result, refused } from '../../lib/issue.js';
 import type { Json } from '../../lib/json.js';
+import type { Mismatches } from '../../lib/mismatches.js';
 import { compareLocations, type Location, locate, pathOf } from './location.js';
-import type { Mismatches } from './mismatches.js';
 import { schemaIssue } from './schema-issue.js';
 import { withoutFields } from './without-fields.js';
 

@@ -63,7 +63,8 @@ function apiServerFlags(folder: string, etcd: number, port: number, token: strin
     `--secure-port=${port}`,
     `--cert-dir=${join(folder, 'api')}`,
     `--token-auth-file=${tokens}`,
-    '--authorization-mode=AlwaysAllow',
+    // Our own token is of a group that may do everything.
+    '--authorization-mode=RBAC',
     '--service-account-issuer=https://127.0.0.1',
     `--service-account-signing-key-file=${key}`,
     `--service-account-key-file=${key}`,
@@ -77,7 +78,7 @@ function apiServerFlags(folder: string, etcd: number, port: number, token: strin
 function controllerFlags(kubeconfig: string, port: number): readonly string[] {
   return [
     `--kubeconfig=${kubeconfig}`,
-    '--controllers=garbage-collector-controller,namespace-controller',
+    '--controllers=garbage-collector-controller,namespace-controller,clusterrole-aggregation-controller',
     '--leader-elect=false',
     '--bind-address=127.0.0.1',
     `--secure-port=${port}`,
