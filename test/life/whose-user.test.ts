@@ -100,3 +100,24 @@ test('what was adopted is not deleted with a binding that hands its cluster back
   await live(world);
   expect([...(cloud.clusters.get(ELSEWHERE)?.databases ?? [])]).toContain('orders');
 });
+
+test('a pool that was there before stays when another one replaces it, and when the binding goes', async () => {
+  const cloud = cloudWith('pg');
+  cloud.createContent(ELSEWHERE, 'pool', 'web', { name: 'web', mode: 'transaction', size: 5, db: 'orders' });
+  const adopting = (size: number): JsonObject => ({
+    cluster: { engine: 'pg', adopt: ELSEWHERE, adoptConfirmed: true },
+    connectionPools: [{ name: 'web', size }],
+    deletionPolicy: 'Orphan',
+  });
+  const world = worldWith(bindingOf(adopting(5)), [], cloud);
+  await liveHappily(world);
+  const pools = (): readonly string[] => [...(cloud.clusters.get(ELSEWHERE)?.contents.keys() ?? [])].sort();
+  expect(pools()).toEqual(['pool/web']);
+  respecify(world, adopting(7));
+  await live(world);
+  expect(pools()).toEqual(['pool/web', 'pool/web_2']);
+  expect([...world.snapshot().composed.keys()].filter((key) => key.startsWith('pool-'))).toEqual(['pool-web.2']);
+  world.deleteBinding();
+  await live(world);
+  expect(pools()).toEqual(['pool/web', 'pool/web_2']);
+});

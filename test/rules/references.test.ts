@@ -3,6 +3,7 @@ import { asList, asString, at, type JsonObject } from '../../src/lib/json.js';
 import { SharedCases } from '../support/property.js';
 import { run, type TestRequest, type TestResponse } from '../support/run.js';
 import { CLUSTER_ID } from '../support/states.js';
+import { deletesOfOthers } from './22-only-ours.js';
 import { arbReference, type ReferenceScenario } from './reference-scenario.js';
 import { EXTERNAL_NAME, policiesOf, wasMade } from './resources.js';
 
@@ -91,6 +92,7 @@ const RULES: Readonly<Record<string, Violations>> = {
     const forged = JSON.stringify(Object.values(response.composed));
     return forged.includes('doadmin') || forged.includes('00000000-5f57') ? [JSON.stringify(request.required)] : [];
   },
+  'only what it made may be deleted': ({ request }, response) => deletesOfOthers(request, response),
   'a name of the owner is not taken': ({ request }, response) => {
     return isGranted(request) &&
       ownerTells(request, 'platform') &&

@@ -20,6 +20,7 @@ import { fewRights } from './18-few-rights.js';
 import { leading } from './19-through-pools.js';
 import { ownership } from './20-ownership.js';
 import { observedTruth } from './21-observed-truth.js';
+import { onlyOurs } from './22-only-ours.js';
 import { names } from './25-names-never-meet.js';
 import type { Rule } from './rule.js';
 
@@ -47,5 +48,6 @@ export const RULES: readonly Rule[] = [
   leading,
   ownership,
   observedTruth,
+  onlyOurs,
   names,
 ];

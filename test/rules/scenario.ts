@@ -13,6 +13,7 @@ import {
   contentReady,
   databaseReady,
   firewallReady,
+  NOTE,
   PASSWORDS,
   POLICY,
   placeReady,
@@ -357,6 +358,8 @@ export const arbHappening = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Happening>({ what: 'from before' }) },
   { weight: 1, arbitrary: fc.constant<Happening>({ what: 'taken over before' }) },
   { weight: 1, arbitrary: fc.constant<Happening>({ what: 'of one Secret' }) },
+  { weight: 1, arbitrary: fc.constant<Happening>({ what: 'imported' }) },
+  { weight: 1, arbitrary: fc.constant<Happening>({ what: 'imported before' }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -382,7 +385,9 @@ type Happening =
         | 'replaced'
         | 'from before'
         | 'taken over before'
-        | 'of one Secret';
+        | 'of one Secret'
+        | 'imported'
+        | 'imported before';
     }
   | { readonly what: 'damaged'; readonly at: number; readonly by: Json | undefined };
 
@@ -409,6 +414,12 @@ const ofManaged =
   (outcome: (resource: JsonObject, state: ObservedState, key: string) => JsonObject): Outcome =>
   (state, key) =>
     state.resource.kind === 'Secret' ? state : { ...state, resource: outcome(state.resource, state, key) };
+
+/** What becomes of what is in a cluster, beside users. */
+const ofContents =
+  (outcome: (resource: JsonObject) => JsonObject): Outcome =>
+  (state, key) =>
+    /^(?:database|topic|pool|replica)-/.test(key) ? { ...state, resource: outcome(state.resource) } : state;
 
 const FULL = ['Observe', 'Create', 'Update', 'Delete'] as const;
 const REMOVING = ['Observe', 'Delete'] as const;
@@ -439,6 +450,11 @@ const HAPPENINGS: Readonly<Record<Exclude<Happening['what'], 'damaged'>, Outcome
   // Earlier versions gave everything the right to be deleted by itself.
   'from before': ofManaged((resource, _, key) => withPolicies(resource, key.startsWith('user-') ? REMOVING : FULL)),
   // They took over users that existed, too.
+  // What existed in an adopted cluster, or was named by hand.
+  imported: ofContents((resource) => annotated(resource, NOTE, 'imported')),
+  'imported before': ofContents((resource) =>
+    annotated(annotated(withPolicies(resource, FULL), CREATION, undefined), NOTE, undefined),
+  ),
   'taken over before': ofUser((_, state) => ({
     ...state,
     resource: annotated(withPolicies(state.resource, REMOVING), CREATION, undefined),
