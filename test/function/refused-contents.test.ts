@@ -145,6 +145,13 @@ const NODES: readonly Case[] = [
       "spec.topics[0].configuration.minInsyncReplicas: 3 is more than the topic's 2 replicas (replicationFactor)",
   },
   {
+    reason: 'settings that set nothing',
+    engine: 'kafka',
+    asked: topic({ configuration: {} }),
+    how: 'InvalidSpec',
+    message: 'spec.topics[0].configuration: must not be empty',
+  },
+  {
     reason: 'partitions only grow',
     engine: 'kafka',
     before: topic({ partitions: 6 }),

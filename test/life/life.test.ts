@@ -312,7 +312,11 @@ test('log sinks follow the spec, from one kind to the other and away', async () 
 
 test.each([
   ['kafka', { acl: [{ topic: 'orders.*', permission: 'consume' }] }, { acl: [{ topic: '*', permission: 'admin' }] }],
-  ['opensearch', { acl: [{ index: 'logs-*', permission: 'read' }] }, {}],
+  [
+    'opensearch',
+    { acl: [{ index: 'logs-*', permission: 'read' }] },
+    { acl: [{ index: 'logs-*', permission: 'admin' }] },
+  ],
   ['mysql', { mysqlAuthPlugin: 'mysql_native_password' }, { mysqlAuthPlugin: 'caching_sha2_password' }],
 ])('what a user of %s may do is changed with another user', async (engine, settings, other) => {
   const spec = (...users: readonly JsonObject[]): JsonObject => ({ cluster: { engine }, users });

@@ -60,9 +60,11 @@ function sentence(error: ValueError): string {
 }
 
 function wantedEntries({ properties, minProperties, maxProperties }: SchemaNode): string {
-  return properties && minProperties === 1 && maxProperties === 1
-    ? `wanted exactly one of ${Object.keys(properties).join(', ')}`
-    : `wanted ${minProperties ?? 0} to ${maxProperties} entries`;
+  if (properties && minProperties === 1 && maxProperties === 1)
+    return `wanted exactly one of ${Object.keys(properties).join(', ')}`;
+  if (maxProperties === undefined)
+    return minProperties === 1 ? 'must not be empty' : `wanted at least ${minProperties} entries`;
+  return `wanted ${minProperties ?? 0} to ${maxProperties} entries`;
 }
 
 function missingField(key: string, { properties }: SchemaNode): SchemaIssue {
