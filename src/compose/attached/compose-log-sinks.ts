@@ -41,7 +41,8 @@ function rsyslogFields(binding: Binding, { rsyslog }: LogSinkSpec): ReturnType<F
   const { caCertificate, clientCertificate, clientKey, ...fields } = rsyslog;
   return {
     ...fields,
-    clientCert: clientCertificate,
+    // It is sent without white space at its ends; with any, it would differ at every look. A file ends with a newline.
+    clientCert: clientCertificate?.trim(),
     caCertSecretRef: secretRef(binding, caCertificate),
     clientKeySecretRef: secretRef(binding, clientKey),
   };
