@@ -44,7 +44,7 @@ export async function fieldReferenceFiles(root) {
 
 const INTRO = [
   `<!-- ${NOTICE} -->\n# Fields of the provider`,
-  'What `provider-upjet-digitalocean` v1.0.1 would do with each field, as it was measured: what it sends when a field is taken out, which values never get to DigitalOcean, what it never reads back, and what it forgets when a request fails. The function keeps bindings out of this: what a binding says when a field is taken out stands with [the cluster](../cluster.md#taking-a-field-out), [configuration](../configuration.md#taking-a-field-out), [users](../users.md#what-a-user-may-do), [Kafka](../kafka.md#what-can-be-changed), [replicas](../replicas.md#taking-a-field-out) and [log sinks](../log-sinks.md#taking-a-field-out).',
+  'What `provider-upjet-digitalocean` v1.0.1 would do with each field, as it was measured: what it sends when a field is taken out, which values never get to DigitalOcean, what it never reads back, and what it forgets when a request fails. The function keeps bindings out of this: what a binding says when a field is taken out stands with [the cluster](../cluster.md#taking-a-field-out), [configuration](../configuration.md#taking-a-field-out), [users](../users.md#what-a-user-may-do), [Kafka](../kafka.md#what-can-be-changed), [replicas](../replicas.md) and [log sinks](../log-sinks.md#taking-a-field-out).',
   '- **Taken out**: what the provider makes of a field that is no longer written. "nothing" leaves the old value at DigitalOcean.\n- **Lost**: `0`, `false` or `""` that never arrives.\n- **Not read back**: a change at DigitalOcean is not seen.\n- **Forgotten**: a change that fails counts as done.',
 ];
 
