@@ -12,6 +12,12 @@ interface Phrase {
 
 const TRIES_AGAIN = 'the provider tries again on its own';
 
+/** What to do about something that was made, and whose id the provider does not know. */
+const FORGOTTEN = {
+  'the cluster': 'look for a cluster of this name at DigitalOcean, and adopt it (spec.cluster.adopt)',
+  'the replica': 'look for it at DigitalOcean; it is imported once its name is in use',
+};
+
 const IMPORT_WANTED = /must use the ID of the source/;
 
 /** The first that matches counts. */
@@ -45,6 +51,11 @@ const PHRASES: readonly Phrase[] = [
       `DigitalOcean made ${fieldIn(kind, name)} something else than was asked for: write there what it shows, or what it takes`,
   },
   {
+    said: /Root (?:resource|object) was present, but now absent/,
+    sentence: () =>
+      `it was created, but DigitalOcean does not show it yet; ${TRIES_AGAIN}, and imports it where its name is in use by then`,
+  },
+  {
     said: /Provider produced (?:inconsistent|an invalid|invalid)/,
     sentence: () => `DigitalOcean made something else than was asked for; ${TRIES_AGAIN}`,
   },
@@ -67,11 +78,15 @@ const PHRASES: readonly Phrase[] = [
       `spec.cluster.configuration has to wait, the cluster is ${status} at DigitalOcean; ${TRIES_AGAIN}`,
   },
   {
-    said: /Timeout waiting to \w*[ ]?(database cluster|DatabaseReplica) to become (\w+)/,
-    sentence: ([, what, status = '']) =>
-      what === 'DatabaseReplica'
-        ? `the replica did not become ${status} in time: look at it at DigitalOcean`
-        : `the cluster did not become ${status} in time, and the provider may have forgotten it: look at DigitalOcean for a cluster of this name, and adopt it (spec.cluster.adopt) if it is there`,
+    said: /Timeout waiting to (database cluster|DatabaseReplica) to become (\w+)|Error trying to read (database cluster|DatabaseReplica) state: (.{1,200})/,
+    sentence: ([, late, status = '', unread, why = '']) => {
+      const what = (late ?? unread) === 'DatabaseReplica' ? 'the replica' : 'the cluster';
+      const told =
+        late === undefined
+          ? `the provider stopped waiting for ${what}: ${why}`
+          : `${what} did not become ${status} in time`;
+      return `${told}; it may exist all the same, and the provider has forgotten it: ${FORGOTTEN[what]}`;
+    },
   },
   {
     said: IMPORT_WANTED,
@@ -232,7 +247,9 @@ function brief(words: string): string {
 /** The fields that something is about, by what DigitalOcean says of it. */
 function fieldsIn({ kind, fields }: Thing, why: string): string {
   const [named] = why.match(/\b[a-z]+(?:_[a-z\d]+)+\b/) ?? [];
-  const exact = named === undefined ? undefined : specFieldOfTerraform(kind, named);
+  // Some engines' names stand before those of their settings.
+  const exact =
+    named && (specFieldOfTerraform(kind, named) ?? specFieldOfTerraform(kind, named.replace(/^[a-z]+_/, '')));
   if (exact !== undefined) return exact;
   if (fields) return fields.map((field) => specField(kind, field)).join(', ');
   const word = WORDS.find(([said, field]) => said.test(why) && Object.hasOwn(fieldsOf(kind), field));

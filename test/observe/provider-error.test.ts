@@ -198,7 +198,41 @@ const KNOWN: readonly Recorded[] = [
     reason: 'the provider forgets the id of what it waits for',
     message:
       'create failed: apply failed: Error creating database cluster: Timeout waiting to database cluster to become online',
-    want: 'the cluster did not become online in time, and the provider may have forgotten it: look at DigitalOcean for a cluster of this name, and adopt it (spec.cluster.adopt) if it is there',
+    want: 'the cluster did not become online in time; it may exist all the same, and the provider has forgotten it: look for a cluster of this name at DigitalOcean, and adopt it (spec.cluster.adopt)',
+  },
+  {
+    name: 'CreationNotFound',
+    reason:
+      'a cluster that was just made is not found for a moment, and is forgotten: reported in public more than once',
+    message: `create failed: apply failed: Error creating database cluster: Error trying to read database cluster state: GET ${BASE}/1: 404 (request "1") cluster not found: `,
+    want: 'the provider stopped waiting for the cluster: 404 cluster not found; it may exist all the same, and the provider has forgotten it: look for a cluster of this name at DigitalOcean, and adopt it (spec.cluster.adopt)',
+  },
+  {
+    name: 'ReplicaNotInTime',
+    reason: 'a replica is imported by its name',
+    message:
+      'create failed: apply failed: Error creating DatabaseReplica: Timeout waiting to DatabaseReplica to become online',
+    want: 'the replica did not become online in time; it may exist all the same, and the provider has forgotten it: look for it at DigitalOcean; it is imported once its name is in use',
+  },
+  {
+    name: 'NowAbsent',
+    reason:
+      'a database that was just made is not shown for a moment: reported in public, with the name that is taken next',
+    message:
+      'create failed: async create failed: Provider produced inconsistent result after apply: When applying changes to digitalocean_database_db.api, provider "x" produced an unexpected new value: Root resource was present, but now absent.',
+    want: 'it was created, but DigitalOcean does not show it yet; the provider tries again on its own, and imports it where its name is in use by then',
+  },
+  {
+    name: 'KeyWithTheEngineBeforeIt',
+    reason: 'DigitalOcean calls settings of Valkey by its name: reported in public for redis_ssl',
+    message: `update failed: apply failed: Error updating Valkey configuration: PATCH ${BASE}/1/config: 400 (request "1") json: unknown field "valkey_notify_keyspace_events": `,
+    want: 'cannot change the configuration (spec.cluster.configuration.notifyKeyspaceEvents): 400 json: unknown field "valkey_notify_keyspace_events"; correct it',
+  },
+  {
+    name: 'VersionThatIsGone',
+    reason: 'versions come and go at DigitalOcean: reported in public with every example that grows old',
+    message: `create failed: apply failed: Error creating database cluster: POST ${BASE}: 422 (request "1") invalid cluster engine version: `,
+    want: 'cannot create the cluster (spec.cluster.version): 422 invalid cluster engine version; correct it',
   },
   {
     name: 'Forbidden',

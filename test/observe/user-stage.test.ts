@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { nameInExternalName } from '../../src/observe/external-name.js';
-import { type UserStage, userStage } from '../../src/observe/user-stage.js';
+import { keepsItsName, type UserStage, userStage } from '../../src/observe/user-stage.js';
 import type { ObservedState } from '../support/run.js';
 import { condition, observedResource, withConditions, withValue } from '../support/stages.js';
 import {
@@ -200,6 +200,43 @@ describe('userStage', () => {
   );
 });
 
+describe('a user stays under the name that it has', () => {
+  const created = (state: ObservedState): ObservedState =>
+    withValue(named(state, `${CLUSTER_ID}/user/web`), STATUS_ID, 'x');
+  const noted = (state: ObservedState): ObservedState =>
+    withValue(state, [...ANNOTATIONS, 'databasebinding.fn.crossplane.io/note'], 'web');
+
+  test.each<[keeps: boolean, reason: string, user: ObservedState]>([
+    [true, 'the provider finds it again', created(userSettled('pg', 'web'))],
+    [
+      true,
+      'it is known, and DigitalOcean does not answer',
+      noted(created(withConditions(userSettled('pg', 'web'), condition('Synced', 'False', '503')))),
+    ],
+    [
+      true,
+      'an id of its own says nothing',
+      withConditions(named(userSettled('pg', 'web'), CLUSTER_ID), condition('Ready', 'False')),
+    ],
+    [false, 'the provider takes it for the name', userStuck('pg', 'web')],
+    [false, 'it was told the import', userSettled('pg', 'web')],
+    [
+      false,
+      'only an import is found',
+      noted(
+        created(
+          withConditions(
+            userSettled('pg', 'web'),
+            condition('Synced', 'False', 'observe failed: must use the ID of the source database cluster'),
+          ),
+        ),
+      ),
+    ],
+    [false, 'it is not found yet', withValue(created(userSettled('pg', 'web')), STATUS_ID, undefined)],
+    [false, 'it is another one', named(userSettled('pg', 'web'), 'other')],
+  ])('%p: %s', (keeps, _, user) => expect(keepsItsName(observedResource(user), 'web')).toBe(keeps));
+});
+
 describe('nameInExternalName', () => {
   test.each<[external: string | undefined, want: string | undefined, reason: string]>([
     ['web', 'web', 'as it is created'],
@@ -210,5 +247,10 @@ describe('nameInExternalName', () => {
     ['shop_orders', 'shop_orders', 'of a guest'],
     [`${CLUSTER_ID}/database/web`, `${CLUSTER_ID}/database/web`, 'no user'],
     [undefined, undefined, 'nothing has a name yet'],
+    [`${CLUSTER_ID}/users/web`, 'web', 'in other words'],
+    [`${CLUSTER_ID}/web`, 'web', 'as a pool is called'],
+    [`${CLUSTER_ID}:web`, 'web', 'with another separator'],
+    [CLUSTER_ID, undefined, 'an id of its own has no name'],
+    [`${'x'.repeat(36)},web`, `${'x'.repeat(36)},web`, 'what is no id does not stand for a cluster'],
   ])('%p is %p: %s', (external, want) => expect(nameInExternalName(external)).toBe(want));
 });
