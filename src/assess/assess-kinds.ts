@@ -81,14 +81,19 @@ function problemOfChange(kind: ManagedName, name: string, key: string, judged: J
   const change = observed && !facts.stranded.has(key) ? failedChange(observed, objects.get(key)) : undefined;
   if (!change) return undefined;
   const { cause, blocked, lost } = change;
-  const inSpec = (fields: readonly string[]): string =>
-    fields.map((field) => specField(binding, kind, name, field)).join(', ');
+  const fields = [...blocked, ...lost].map((field) => specField(binding, kind, name, field)).join(', ');
+  // A user that was made is only observed.
+  const isOnlyObserved = kind === 'user';
   const message =
-    lost.length > 0
-      ? `a change failed: ${cause}; the provider counts it as done and does not try again: change ${inSpec(lost)} again`
-      : `cannot change ${inSpec(blocked) || 'it'}: ${cause}; it stays as it was, and the provider tries again`;
+    lost.length > 0 && !isOnlyObserved
+      ? `a change failed: ${cause}; the provider counts it as done and does not try again: change ${fields} again`
+      : `cannot change ${fields || 'it'}: ${cause}; ${isOnlyObserved ? ADD_ANOTHER : TRIES_AGAIN}`;
   return { reason: 'ChangeFailed', message };
 }
+
+const TRIES_AGAIN = 'it stays as it was, and the provider tries again';
+const ADD_ANOTHER =
+  'the provider does not try again: add a user of another name, move over, then take this one off the list';
 
 function problemOf(kind: ManagedName, name: string, key: string, judged: Judged): Problem | undefined {
   const { facts, objects } = judged;
