@@ -110,6 +110,8 @@ export function isForeign(target: Target): boolean {
 export interface Provider {
   readonly family: ProviderFamily;
   readonly configRef: { readonly kind: string; readonly name: string };
+  /** Whether what exists follows another configuration, which leads to the same account. */
+  readonly mayMigrate: boolean;
   /** The namespace of the managed resources, where it does not follow from the composite. */
   readonly resourceNamespace: string | undefined;
   /** The namespace of the provider's connection Secrets; `undefined` is the binding's own. */

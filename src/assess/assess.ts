@@ -25,7 +25,10 @@ export function assess(
   composition: Composition,
   connection: ComposedConnection,
 ): Assessment {
-  const cluster = assessLoss(composition.loss) ?? assessCluster(binding.target, facts.cluster);
+  const { loss, forgotten } = composition;
+  const cluster =
+    assessLoss(loss) ??
+    (forgotten ? fails('ClusterForgotten', forgotten.told) : assessCluster(binding.target, facts.cluster));
   const judged = { binding, facts, ...composition };
   const users = assessUsers(judged);
   const databases = assessKinds('databases', judged);

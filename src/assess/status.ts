@@ -18,16 +18,21 @@ export function bindingStatus(
 ): JsonObject {
   return compact({
     architecture: binding.target.architecture,
-    cluster: clusterStatus(binding, facts.cluster),
+    cluster: clusterStatus(binding, facts.cluster, facts.composite.lastCluster),
     // Only an existing Secret is named: controllers of the Service Binding specification follow it.
     binding: main && { name: main.name },
     users: usersStatus(binding, facts, ready, secrets),
   });
 }
 
-function clusterStatus({ engine, target }: Binding, facts: ClusterFacts): JsonObject {
+function clusterStatus({ engine, target }: Binding, facts: ClusterFacts, lastKnown: string | undefined): JsonObject {
   const name = target.architecture === 'Controlled' ? target.cluster.name : undefined;
-  if (facts.state !== 'created') return compact({ engine, name });
+  if (facts.state === 'absent') {
+    // A cluster that is not there yet has no id: one in the status is not forgotten.
+    const id = target.architecture === 'Controlled' ? lastKnown : undefined;
+    return compact({ id, engine, name: id === undefined ? name : undefined });
+  }
+  if (facts.state === 'creating') return compact({ engine, name: facts.name ?? name });
   return compact({
     id: facts.id,
     name: facts.name,

@@ -4,6 +4,7 @@ import { keyOf } from '../kinds/resource-keys.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import type { NamedSelector } from '../wire/requirements.js';
+import { inAccount } from './account.js';
 import { composeConfiguration } from './attached/compose-configuration.js';
 import { composeFirewall, composeReplicaFirewalls } from './attached/compose-firewalls.js';
 import { composeOpenSearchSinks, composeRsyslogSinks } from './attached/compose-log-sinks.js';
@@ -24,7 +25,7 @@ import { type Released, releaseUnasked } from './release.js';
 import { composeProtection } from './usage.js';
 
 /** The provider's resources that the binding wants. */
-export interface Composition extends Pick<Composing, 'pools'> {
+export interface Composition extends Pick<Composing, 'pools' | 'forgotten'> {
   /** Manifests by resource key. */
   readonly objects: ReadonlyMap<string, JsonObject>;
   /** What is not followed of the spec. */
@@ -66,12 +67,13 @@ const COMPOSERS: Readonly<Record<ManagedName, (composing: Composing) => void>> =
 };
 
 /** Composes the cluster and everything in it. What exists is desired again, unless the binding no longer asks for it. */
-export function compose(binding: Binding, facts: Facts): Composition {
+export function compose(given: Binding, facts: Facts): Composition {
+  const { binding, refusals: elsewhere } = inAccount(given, facts);
   const loss = lossOf(binding, facts);
   const composing = startComposing(binding, facts, loss);
-  const { objects, refusals, kept, pools, taken, target } = composing;
+  const { objects, refusals, kept, pools, taken, target, forgotten } = composing;
   for (const kind of MANAGED_NAMES) COMPOSERS[kind](composing);
-  refusals.push(...taken.values());
+  refusals.push(...taken.values(), ...elsewhere);
   const released = releaseUnasked(binding, facts.resources, objects);
   leaveLost(objects, facts, loss);
   const handovers = pendingHandovers(binding, facts.resources, objects);
@@ -87,6 +89,7 @@ export function compose(binding: Binding, facts: Facts): Composition {
     open,
     foreign: foreignUsers(binding, facts),
     loss,
+    forgotten,
     handovers,
     released,
     requirements,

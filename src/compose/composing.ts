@@ -4,7 +4,9 @@ import { keyOf } from '../kinds/resource-keys.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
+import { RETURNING } from '../observe/traces.js';
 import { type ComposedTarget, composeTarget } from './cluster/compose-target.js';
+import { type Forgotten, forgottenCluster } from './cluster/forgotten.js';
 import type { Loss } from './cluster/loss.js';
 import { chooseGenerations, type Generations } from './contents/pool-generation.js';
 import { takenNames } from './contents/taken-names.js';
@@ -17,6 +19,8 @@ export interface Composing {
   readonly binding: Binding;
   readonly facts: Facts;
   readonly target: ComposedTarget;
+  /** The cluster that has no Cluster resource any more. */
+  readonly forgotten: Forgotten | undefined;
   /** The id of the cluster to create things in; `undefined` while they have to wait. */
   readonly home: string | undefined;
   /** The same for rules and settings: a cluster that replaced a lost one is open to everybody until it has them. */
@@ -35,12 +39,14 @@ export interface Composing {
 /** Composes the cluster, on which everything else depends, and collects what the kinds start from. */
 export function startComposing(binding: Binding, facts: Facts, loss: Loss | undefined): Composing {
   const { cluster, resources } = facts;
-  const target = composeTarget(binding, cluster, loss);
+  const forgotten = forgottenCluster(binding, facts);
+  const target = composeTarget(binding, cluster, loss, forgotten);
   const id = cluster.state === 'created' ? cluster.id : undefined;
   return {
     binding,
     facts,
     target,
+    forgotten,
     home: target.open ? id : undefined,
     guardedHome: target.ready ? id : undefined,
     pools: chooseGenerations(binding, facts),
@@ -56,9 +62,13 @@ export function desire({ binding, objects }: Composing, resource: ManagedResourc
   objects.set(resource.key, managedResource(binding, resource));
 }
 
-/** The cluster whose rules and settings are the binding's: not one that it references, or has not adopted yet. */
+/**
+ * The cluster whose rules and settings are the binding's: not one that it references, or has not adopted yet. Those that exist
+ * stay while the cluster is looked for: they show whose it is.
+ */
 export function controlledCluster({ binding: { target }, facts }: Composing): ClusterIntent | undefined {
-  const isOnlyObserved = facts.cluster.state === 'created' && !facts.cluster.controlled;
+  const { cluster } = facts;
+  const isOnlyObserved = cluster.state === 'created' && !cluster.controlled && cluster.resource.note !== RETURNING;
   return target.architecture === 'Controlled' && !isOnlyObserved ? target.cluster : undefined;
 }
 

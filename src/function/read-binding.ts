@@ -2,7 +2,7 @@ import type { Binding, Composite } from '../api/binding.js';
 import type { Known } from '../api/resolve/sources.js';
 import { salvagePolicy, salvageSpec, validateSpec } from '../api/schema/validate.js';
 import { type Issue, type Result, refused } from '../lib/issue.js';
-import type { Json } from '../lib/json.js';
+import { asString, type Json } from '../lib/json.js';
 import { accessBy } from '../observe/access.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedComposite } from '../observe/read-composite.js';
@@ -40,9 +40,16 @@ function knownOf(request: RunFunctionRequest, { uid }: ObservedComposite, facts:
     hasCluster: facts.cluster.state !== 'absent',
     accessBy: (reference, namespace) => accessBy(request, reference, namespace, uid),
     ownClusters: created?.controlled ? [created.id, created.replaced ?? created.id] : [],
+    placedIn: placesOf(facts),
     existing: new ExistingNames(facts.resources),
     complete: true,
   };
+}
+
+function placesOf({ cluster }: Facts): readonly string[] {
+  if (cluster.state === 'absent') return [];
+  const { forProvider } = cluster.resource;
+  return ['privateNetworkUuid', 'projectId'].flatMap((field) => asString(forProvider[field]) ?? []);
 }
 
 const HANDOVER_TOO_EARLY: Issue = {

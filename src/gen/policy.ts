@@ -30,9 +30,13 @@ export interface BindingPolicy {
   readonly metadata?: {};
   readonly fromContext?: PolicyFromContext;
   readonly providerConfigRef?: ProviderConfigRef;
+  /**
+   * Whether what exists follows when providerConfigRef changes: true only if both configurations lead to the same DigitalOcean account, since nothing of a binding is in another one. Otherwise existing clusters and all that belongs to them keep their configuration. Default: false.
+   */
+  readonly migrateProviderConfig?: boolean;
   readonly providerFamily?: ProviderFamily;
   /**
-   * The template of a cluster's name at DigitalOcean, made of lower case letters, digits, - and the placeholders ${namespace} and ${name}. It must contain ${name}, since a name is unique in an account. A name that becomes too long is shortened. Default: ${namespace}-${name}. A change affects new clusters only.
+   * The template of a cluster's name at DigitalOcean, made of lower case letters, digits, - and the placeholders ${namespace} and ${name}. It must contain ${name}, since a name is unique in an account. A name that becomes too long is shortened; one that another namespace and name would give too ends with a hash. Default: ${namespace}-${name}. A change affects new clusters only.
    */
   readonly clusterName?: string;
   readonly onLoss?: OnLoss;
@@ -283,7 +287,7 @@ export interface PolicyRequired {
   readonly trustedSources?: boolean;
 }
 /**
- * Which clusters made elsewhere a binding may name. Crossplane can reach every cluster of the account, so what is not allowed here is refused.
+ * What made elsewhere a binding may name. Crossplane can reach everything in the account, so what is not allowed here is refused.
  */
 export interface PolicyReferences {
   /**
@@ -300,6 +304,18 @@ export interface PolicyReferences {
    * The template of the names at DigitalOcean of users, databases and topics that a binding creates in a cluster that it does not control: ${namespace}_ and ${name} at the end, with at most six lower case letters, digits, _ and - besides. Default: ${namespace}_${name}. A change affects new ones only.
    */
   readonly names?: string;
+  /**
+   * UUIDs of VPCs that cluster.privateNetwork.uuid may name, besides the one of this policy; "*" means all. Running clusters keep theirs. Default: none.
+   *
+   * @maxItems 1000
+   */
+  readonly networks?: readonly string[];
+  /**
+   * UUIDs of projects that cluster.projectId may name, besides the one of this policy; "*" means all. Running clusters keep theirs. Default: none.
+   *
+   * @maxItems 1000
+   */
+  readonly projects?: readonly string[];
   /**
    * Names of clusters whose backups restoreFrom may name; "*" means all. A backup holds all the data of its cluster. Default: none.
    *

@@ -3527,7 +3527,7 @@ return errors === 0;
 }
 
 export const matchesPolicy = validate81;
-const schema33 = {"$defs":{"object0":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"object1":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object2":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object3":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"object4":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object2"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object5":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"object6":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"object7":{"type":"object","properties":{"cluster":{"$ref":"#/$defs/object4"},"versions":{"$ref":"#/$defs/object5"},"connection":{"$ref":"#/$defs/object6"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"object8":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"object9":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false},"object10":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"$ref":"#/$defs/object9"}},"additionalProperties":false},"object11":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"object12":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"object13":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"names":{"type":"string","minLength":20,"maxLength":26,"pattern":"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"object14":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object15":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object16":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"$ref":"#/$defs/object15"},"providerConfigRef":{"$ref":"#/$defs/object1"}},"additionalProperties":false},"object17":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object14"},"secretRef":{"$ref":"#/$defs/object14"},"fetch":{"$ref":"#/$defs/object16"}},"additionalProperties":false},"object18":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"type":"object","additionalProperties":false,"properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"$ref":"#/$defs/object0"},"providerConfigRef":{"$ref":"#/$defs/object1"},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"onLoss":{"type":"string","enum":["Stop","Follow"]},"defaults":{"$ref":"#/$defs/object7"},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"$ref":"#/$defs/object8"}},"allowed":{"$ref":"#/$defs/object10"},"limits":{"$ref":"#/$defs/object11"},"required":{"$ref":"#/$defs/object12"},"references":{"$ref":"#/$defs/object13"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"$ref":"#/$defs/object17"},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object18"}}}};
+const schema33 = {"$defs":{"object0":{"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false},"object1":{"type":"object","required":["name"],"properties":{"kind":{"type":"string","enum":["ClusterProviderConfig","ProviderConfig"]},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object2":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"uuid":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"}},"additionalProperties":false},"object3":{"type":"object","required":["day","hour"],"properties":{"day":{"type":"string","enum":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]},"hour":{"type":"string","maxLength":8,"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}},"additionalProperties":false},"object4":{"type":"object","properties":{"class":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"region":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"privateNetwork":{"$ref":"#/$defs/object2"},"projectId":{"type":"string","maxLength":36,"pattern":"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},"maintenanceWindow":{"$ref":"#/$defs/object3"}},"additionalProperties":false},"object5":{"type":"object","properties":{"pg":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mysql":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"mongodb":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"valkey":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"kafka":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"opensearch":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"}},"additionalProperties":false},"object6":{"type":"object","properties":{"endpoint":{"type":"string","enum":["Public","Private"]},"tls":{"type":"string","enum":["Require","VerifyFull"]},"format":{"type":"string","enum":["ServiceBinding","Operator","Environment","CloudNativePG"]}},"additionalProperties":false},"object7":{"type":"object","properties":{"cluster":{"$ref":"#/$defs/object4"},"versions":{"$ref":"#/$defs/object5"},"connection":{"$ref":"#/$defs/object6"},"deletionPolicy":{"type":"string","enum":["Delete","Orphan"]},"deletionProtection":{"type":"boolean"}},"additionalProperties":false},"object8":{"type":"object","required":["size"],"properties":{"size":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648}},"additionalProperties":false},"object9":{"type":"object","properties":{"pg":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mysql":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"mongodb":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"valkey":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"kafka":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""},"opensearch":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[0-9]+(\\.[0-9]+)*$"},"distinct":""}},"additionalProperties":false},"object10":{"type":"object","properties":{"engines":{"type":"array","maxItems":6,"items":{"type":"string","enum":["pg","mysql","mongodb","valkey","kafka","opensearch"]},"distinct":""},"regions":{"type":"array","maxItems":100,"items":{"type":"string","minLength":1,"maxLength":16,"pattern":"^[a-z0-9]+$"},"distinct":""},"sizes":{"type":"array","maxItems":200,"items":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$"},"distinct":""},"versions":{"$ref":"#/$defs/object9"}},"additionalProperties":false},"object11":{"type":"object","properties":{"nodeCount":{"type":"integer","minimum":1,"maximum":100},"storageSizeMib":{"type":"integer","minimum":1,"maximum":2147483648},"users":{"type":"integer","minimum":1,"maximum":100},"databases":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false},"object12":{"type":"object","properties":{"privateNetwork":{"type":"boolean"},"trustedSources":{"type":"boolean"}},"additionalProperties":false},"object13":{"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"names":{"type":"string","minLength":20,"maxLength":26,"pattern":"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},"networks":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"projects":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false},"object14":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object15":{"type":"object","required":["name","namespace","key"],"properties":{"name":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"},"namespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"key":{"type":"string","minLength":1,"maxLength":253,"pattern":"^[-._a-zA-Z0-9]+$"}},"additionalProperties":false},"object16":{"type":"object","required":["tokenSecretRef"],"properties":{"tokenSecretRef":{"$ref":"#/$defs/object15"},"providerConfigRef":{"$ref":"#/$defs/object1"}},"additionalProperties":false},"object17":{"type":"object","minProperties":1,"maxProperties":1,"properties":{"inline":{"type":"string","minLength":1,"maxLength":32768},"configMapRef":{"$ref":"#/$defs/object14"},"secretRef":{"$ref":"#/$defs/object14"},"fetch":{"$ref":"#/$defs/object16"}},"additionalProperties":false},"object18":{"type":"object","required":["type","value"],"properties":{"type":{"type":"string","enum":["ip_addr","droplet","k8s","tag","app"]},"value":{"type":"string","minLength":1,"maxLength":255}},"additionalProperties":false}},"type":"object","additionalProperties":false,"properties":{"apiVersion":{"type":"string","enum":["databasebinding.fn.crossplane.io/v1beta1"]},"kind":{"type":"string","enum":["BindingPolicy"]},"metadata":{"type":"object"},"fromContext":{"$ref":"#/$defs/object0"},"providerConfigRef":{"$ref":"#/$defs/object1"},"migrateProviderConfig":{"type":"boolean"},"providerFamily":{"type":"string","enum":["Namespaced","ClusterScoped"]},"clusterName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},"onLoss":{"type":"string","enum":["Stop","Follow"]},"defaults":{"$ref":"#/$defs/object7"},"classes":{"type":"object","maxProperties":100,"additionalProperties":{"$ref":"#/$defs/object8"}},"allowed":{"$ref":"#/$defs/object10"},"limits":{"$ref":"#/$defs/object11"},"required":{"$ref":"#/$defs/object12"},"references":{"$ref":"#/$defs/object13"},"tags":{"type":"array","maxItems":50,"items":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[a-zA-Z0-9:_-]+$"},"distinct":""},"caCertificate":{"$ref":"#/$defs/object17"},"connectionSecretNamespace":{"type":"string","minLength":1,"maxLength":63,"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},"trustedSources":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/object18"}}}};
 const schema34 = {"type":"object","required":["field"],"properties":{"key":{"type":"string","minLength":1,"maxLength":317},"field":{"type":"string","minLength":1,"maxLength":253}},"additionalProperties":false};
 
 function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -5043,17 +5043,17 @@ validate106.errors = vErrors;
 return errors === 0;
 }
 
-const schema47 = {"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"names":{"type":"string","minLength":20,"maxLength":26,"pattern":"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false};
+const schema47 = {"type":"object","properties":{"uuids":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"clusters":{"type":"boolean"},"names":{"type":"string","minLength":20,"maxLength":26,"pattern":"^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$"},"networks":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"projects":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":36,"pattern":"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},"distinct":""},"backups":{"type":"array","maxItems":1000,"items":{"type":"string","maxLength":63,"pattern":"^(\\*|[a-z][a-z0-9-]*)$"},"distinct":""}},"additionalProperties":false};
 const pattern68 = func52("^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", "u");
 const pattern69 = func52("^([a-z0-9_][a-z0-9_-]*)?\\$\\{namespace\\}_[a-z0-9_-]*\\$\\{name\\}$", "u");
-const pattern70 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
+const pattern72 = func52("^(\\*|[a-z][a-z0-9-]*)$", "u");
 
 function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
-if(!((((key0 === "uuids") || (key0 === "clusters")) || (key0 === "names")) || (key0 === "backups"))){
+if(!((((((key0 === "uuids") || (key0 === "clusters")) || (key0 === "names")) || (key0 === "networks")) || (key0 === "projects")) || (key0 === "backups"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema47,data};
 vErrors = withMismatch(vErrors, err0);
 errors++;
@@ -5142,11 +5142,11 @@ vErrors = withMismatch(vErrors, err11);
 errors++;
 }
 }
-if(data.backups !== undefined && func0.call(data, "backups")){
-let data4 = data.backups;
+if(data.networks !== undefined && func0.call(data, "networks")){
+let data4 = data.networks;
 if(Array.isArray(data4)){
 if(data4.length > 1000){
-const err12 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema47.properties.backups,data:data4};
+const err12 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema47.properties.networks,data:data4};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
@@ -5154,19 +5154,19 @@ const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 let data5 = data4[i1];
 if(typeof data5 === "string"){
-if(func50(data5) > 63){
-const err13 = {instancePath:instancePath+"/backups/" + i1,schemaPath:"#/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema47.properties.backups.items,data:data5};
+if(func50(data5) > 36){
+const err13 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema47.properties.networks.items,data:data5};
 vErrors = withMismatch(vErrors, err13);
 errors++;
 }
-if(!pattern70.test(data5)){
-const err14 = {instancePath:instancePath+"/backups/" + i1,schemaPath:"#/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema47.properties.backups.items,data:data5};
+if(!pattern68.test(data5)){
+const err14 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema47.properties.networks.items,data:data5};
 vErrors = withMismatch(vErrors, err14);
 errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/backups/" + i1,schemaPath:"#/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema47.properties.backups.items.type,parentSchema:schema47.properties.backups.items,data:data5};
+const err15 = {instancePath:instancePath+"/networks/" + i1,schemaPath:"#/properties/networks/items/type",keyword:"type",params:{type: "string"},schema:schema47.properties.networks.items.type,parentSchema:schema47.properties.networks.items,data:data5};
 vErrors = withMismatch(vErrors, err15);
 errors++;
 }
@@ -5177,7 +5177,7 @@ for(let index1=0; index1<data4.length; index1++){
 const value1 = data4[index1];
 if(typeof value1 == "string"){
 if(seen1.has(value1)){
-const err16 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema47.properties.backups,data:data4};
+const err16 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/distinct",keyword:"distinct",params:{index: index1, key: ""},schema:"",parentSchema:schema47.properties.networks,data:data4};
 vErrors = withMismatch(vErrors, err16);
 errors++;
 }
@@ -5187,15 +5187,115 @@ seen1.add(value1);
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema47.properties.backups.type,parentSchema:schema47.properties.backups,data:data4};
+const err17 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "array"},schema:schema47.properties.networks.type,parentSchema:schema47.properties.networks,data:data4};
 vErrors = withMismatch(vErrors, err17);
+errors++;
+}
+}
+if(data.projects !== undefined && func0.call(data, "projects")){
+let data6 = data.projects;
+if(Array.isArray(data6)){
+if(data6.length > 1000){
+const err18 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema47.properties.projects,data:data6};
+vErrors = withMismatch(vErrors, err18);
+errors++;
+}
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
+let data7 = data6[i2];
+if(typeof data7 === "string"){
+if(func50(data7) > 36){
+const err19 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/maxLength",keyword:"maxLength",params:{limit: 36},schema:36,parentSchema:schema47.properties.projects.items,data:data7};
+vErrors = withMismatch(vErrors, err19);
+errors++;
+}
+if(!pattern68.test(data7)){
+const err20 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"},schema:"^(\\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",parentSchema:schema47.properties.projects.items,data:data7};
+vErrors = withMismatch(vErrors, err20);
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/projects/" + i2,schemaPath:"#/properties/projects/items/type",keyword:"type",params:{type: "string"},schema:schema47.properties.projects.items.type,parentSchema:schema47.properties.projects.items,data:data7};
+vErrors = withMismatch(vErrors, err21);
+errors++;
+}
+}
+if(data6.length > 1){
+const seen2 = new Set();
+for(let index2=0; index2<data6.length; index2++){
+const value2 = data6[index2];
+if(typeof value2 == "string"){
+if(seen2.has(value2)){
+const err22 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/distinct",keyword:"distinct",params:{index: index2, key: ""},schema:"",parentSchema:schema47.properties.projects,data:data6};
+vErrors = withMismatch(vErrors, err22);
+errors++;
+}
+seen2.add(value2);
+}
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/type",keyword:"type",params:{type: "array"},schema:schema47.properties.projects.type,parentSchema:schema47.properties.projects,data:data6};
+vErrors = withMismatch(vErrors, err23);
+errors++;
+}
+}
+if(data.backups !== undefined && func0.call(data, "backups")){
+let data8 = data.backups;
+if(Array.isArray(data8)){
+if(data8.length > 1000){
+const err24 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema47.properties.backups,data:data8};
+vErrors = withMismatch(vErrors, err24);
+errors++;
+}
+const len3 = data8.length;
+for(let i3=0; i3<len3; i3++){
+let data9 = data8[i3];
+if(typeof data9 === "string"){
+if(func50(data9) > 63){
+const err25 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema47.properties.backups.items,data:data9};
+vErrors = withMismatch(vErrors, err25);
+errors++;
+}
+if(!pattern72.test(data9)){
+const err26 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/pattern",keyword:"pattern",params:{pattern: "^(\\*|[a-z][a-z0-9-]*)$"},schema:"^(\\*|[a-z][a-z0-9-]*)$",parentSchema:schema47.properties.backups.items,data:data9};
+vErrors = withMismatch(vErrors, err26);
+errors++;
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/backups/" + i3,schemaPath:"#/properties/backups/items/type",keyword:"type",params:{type: "string"},schema:schema47.properties.backups.items.type,parentSchema:schema47.properties.backups.items,data:data9};
+vErrors = withMismatch(vErrors, err27);
+errors++;
+}
+}
+if(data8.length > 1){
+const seen3 = new Set();
+for(let index3=0; index3<data8.length; index3++){
+const value3 = data8[index3];
+if(typeof value3 == "string"){
+if(seen3.has(value3)){
+const err28 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/distinct",keyword:"distinct",params:{index: index3, key: ""},schema:"",parentSchema:schema47.properties.backups,data:data8};
+vErrors = withMismatch(vErrors, err28);
+errors++;
+}
+seen3.add(value3);
+}
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/backups",schemaPath:"#/properties/backups/type",keyword:"type",params:{type: "array"},schema:schema47.properties.backups.type,parentSchema:schema47.properties.backups,data:data8};
+vErrors = withMismatch(vErrors, err29);
 errors++;
 }
 }
 }
 else {
-const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema47.type,parentSchema:schema47,data};
-vErrors = withMismatch(vErrors, err18);
+const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema47.type,parentSchema:schema47,data};
+vErrors = withMismatch(vErrors, err30);
 errors++;
 }
 validate108.errors = vErrors;
@@ -5654,54 +5754,62 @@ vErrors = withMismatches(vErrors, validate84.errors);
 errors = vErrors.count;
 }
 }
-if(data.providerFamily !== undefined && func0.call(data, "providerFamily")){
-let data5 = data.providerFamily;
-if(typeof data5 !== "string"){
-const err6 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/type",keyword:"type",params:{type: "string"},schema:schema33.properties.providerFamily.type,parentSchema:schema33.properties.providerFamily,data:data5};
+if(data.migrateProviderConfig !== undefined && func0.call(data, "migrateProviderConfig")){
+let data5 = data.migrateProviderConfig;
+if(typeof data5 !== "boolean"){
+const err6 = {instancePath:instancePath+"/migrateProviderConfig",schemaPath:"#/properties/migrateProviderConfig/type",keyword:"type",params:{type: "boolean"},schema:schema33.properties.migrateProviderConfig.type,parentSchema:schema33.properties.migrateProviderConfig,data:data5};
 vErrors = withMismatch(vErrors, err6);
 errors++;
 }
-if(!((data5 === "Namespaced") || (data5 === "ClusterScoped"))){
-const err7 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/enum",keyword:"enum",params:{allowedValues: schema33.properties.providerFamily.enum},schema:schema33.properties.providerFamily.enum,parentSchema:schema33.properties.providerFamily,data:data5};
+}
+if(data.providerFamily !== undefined && func0.call(data, "providerFamily")){
+let data6 = data.providerFamily;
+if(typeof data6 !== "string"){
+const err7 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/type",keyword:"type",params:{type: "string"},schema:schema33.properties.providerFamily.type,parentSchema:schema33.properties.providerFamily,data:data6};
 vErrors = withMismatch(vErrors, err7);
+errors++;
+}
+if(!((data6 === "Namespaced") || (data6 === "ClusterScoped"))){
+const err8 = {instancePath:instancePath+"/providerFamily",schemaPath:"#/properties/providerFamily/enum",keyword:"enum",params:{allowedValues: schema33.properties.providerFamily.enum},schema:schema33.properties.providerFamily.enum,parentSchema:schema33.properties.providerFamily,data:data6};
+vErrors = withMismatch(vErrors, err8);
 errors++;
 }
 }
 if(data.clusterName !== undefined && func0.call(data, "clusterName")){
-let data6 = data.clusterName;
-if(typeof data6 === "string"){
-if(func50(data6) > 200){
-const err8 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema33.properties.clusterName,data:data6};
-vErrors = withMismatch(vErrors, err8);
-errors++;
-}
-if(func50(data6) < 1){
-const err9 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema33.properties.clusterName,data:data6};
+let data7 = data.clusterName;
+if(typeof data7 === "string"){
+if(func50(data7) > 200){
+const err9 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema33.properties.clusterName,data:data7};
 vErrors = withMismatch(vErrors, err9);
 errors++;
 }
-if(!pattern45.test(data6)){
-const err10 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema33.properties.clusterName,data:data6};
+if(func50(data7) < 1){
+const err10 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema33.properties.clusterName,data:data7};
 vErrors = withMismatch(vErrors, err10);
 errors++;
 }
-}
-else {
-const err11 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/type",keyword:"type",params:{type: "string"},schema:schema33.properties.clusterName.type,parentSchema:schema33.properties.clusterName,data:data6};
+if(!pattern45.test(data7)){
+const err11 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$"},schema:"^([a-z0-9-]|\\$\\{namespace\\})*\\$\\{name\\}([a-z0-9-]|\\$\\{(namespace|name)\\})*$",parentSchema:schema33.properties.clusterName,data:data7};
 vErrors = withMismatch(vErrors, err11);
 errors++;
 }
 }
-if(data.onLoss !== undefined && func0.call(data, "onLoss")){
-let data7 = data.onLoss;
-if(typeof data7 !== "string"){
-const err12 = {instancePath:instancePath+"/onLoss",schemaPath:"#/properties/onLoss/type",keyword:"type",params:{type: "string"},schema:schema33.properties.onLoss.type,parentSchema:schema33.properties.onLoss,data:data7};
+else {
+const err12 = {instancePath:instancePath+"/clusterName",schemaPath:"#/properties/clusterName/type",keyword:"type",params:{type: "string"},schema:schema33.properties.clusterName.type,parentSchema:schema33.properties.clusterName,data:data7};
 vErrors = withMismatch(vErrors, err12);
 errors++;
 }
-if(!((data7 === "Stop") || (data7 === "Follow"))){
-const err13 = {instancePath:instancePath+"/onLoss",schemaPath:"#/properties/onLoss/enum",keyword:"enum",params:{allowedValues: schema33.properties.onLoss.enum},schema:schema33.properties.onLoss.enum,parentSchema:schema33.properties.onLoss,data:data7};
+}
+if(data.onLoss !== undefined && func0.call(data, "onLoss")){
+let data8 = data.onLoss;
+if(typeof data8 !== "string"){
+const err13 = {instancePath:instancePath+"/onLoss",schemaPath:"#/properties/onLoss/type",keyword:"type",params:{type: "string"},schema:schema33.properties.onLoss.type,parentSchema:schema33.properties.onLoss,data:data8};
 vErrors = withMismatch(vErrors, err13);
+errors++;
+}
+if(!((data8 === "Stop") || (data8 === "Follow"))){
+const err14 = {instancePath:instancePath+"/onLoss",schemaPath:"#/properties/onLoss/enum",keyword:"enum",params:{allowedValues: schema33.properties.onLoss.enum},schema:schema33.properties.onLoss.enum,parentSchema:schema33.properties.onLoss,data:data8};
+vErrors = withMismatch(vErrors, err14);
 errors++;
 }
 }
@@ -5712,23 +5820,23 @@ errors = vErrors.count;
 }
 }
 if(data.classes !== undefined && func0.call(data, "classes")){
-let data9 = data.classes;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-if(Object.keys(data9).length > 100){
-const err14 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema33.properties.classes,data:data9};
-vErrors = withMismatch(vErrors, err14);
+let data10 = data.classes;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(Object.keys(data10).length > 100){
+const err15 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/maxProperties",keyword:"maxProperties",params:{limit: 100},schema:100,parentSchema:schema33.properties.classes,data:data10};
+vErrors = withMismatch(vErrors, err15);
 errors++;
 }
-for(const key1 of Object.keys(data9)){
-if(!(validate98(data9[key1], {instancePath:instancePath+"/classes/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key1,rootData}))){
+for(const key1 of Object.keys(data10)){
+if(!(validate98(data10[key1], {instancePath:instancePath+"/classes/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data10,parentDataProperty:key1,rootData}))){
 vErrors = withMismatches(vErrors, validate98.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema33.properties.classes.type,parentSchema:schema33.properties.classes,data:data9};
-vErrors = withMismatch(vErrors, err15);
+const err16 = {instancePath:instancePath+"/classes",schemaPath:"#/properties/classes/type",keyword:"type",params:{type: "object"},schema:schema33.properties.classes.type,parentSchema:schema33.properties.classes,data:data10};
+vErrors = withMismatch(vErrors, err16);
 errors++;
 }
 }
@@ -5757,47 +5865,47 @@ errors = vErrors.count;
 }
 }
 if(data.tags !== undefined && func0.call(data, "tags")){
-let data15 = data.tags;
-if(Array.isArray(data15)){
-if(data15.length > 50){
-const err16 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema33.properties.tags,data:data15};
-vErrors = withMismatch(vErrors, err16);
-errors++;
-}
-const len0 = data15.length;
-for(let i0=0; i0<len0; i0++){
-let data16 = data15[i0];
-if(typeof data16 === "string"){
-if(func50(data16) > 255){
-const err17 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema33.properties.tags.items,data:data16};
+let data16 = data.tags;
+if(Array.isArray(data16)){
+if(data16.length > 50){
+const err17 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50},schema:50,parentSchema:schema33.properties.tags,data:data16};
 vErrors = withMismatch(vErrors, err17);
 errors++;
 }
-if(func50(data16) < 1){
-const err18 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema33.properties.tags.items,data:data16};
+const len0 = data16.length;
+for(let i0=0; i0<len0; i0++){
+let data17 = data16[i0];
+if(typeof data17 === "string"){
+if(func50(data17) > 255){
+const err18 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/maxLength",keyword:"maxLength",params:{limit: 255},schema:255,parentSchema:schema33.properties.tags.items,data:data17};
 vErrors = withMismatch(vErrors, err18);
 errors++;
 }
-if(!pattern7.test(data16)){
-const err19 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema33.properties.tags.items,data:data16};
+if(func50(data17) < 1){
+const err19 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema33.properties.tags.items,data:data17};
 vErrors = withMismatch(vErrors, err19);
 errors++;
 }
-}
-else {
-const err20 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema33.properties.tags.items.type,parentSchema:schema33.properties.tags.items,data:data16};
+if(!pattern7.test(data17)){
+const err20 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9:_-]+$"},schema:"^[a-zA-Z0-9:_-]+$",parentSchema:schema33.properties.tags.items,data:data17};
 vErrors = withMismatch(vErrors, err20);
 errors++;
 }
 }
-if(data15.length > 1){
+else {
+const err21 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},schema:schema33.properties.tags.items.type,parentSchema:schema33.properties.tags.items,data:data17};
+vErrors = withMismatch(vErrors, err21);
+errors++;
+}
+}
+if(data16.length > 1){
 const seen0 = new Set();
-for(let index0=0; index0<data15.length; index0++){
-const value0 = data15[index0];
+for(let index0=0; index0<data16.length; index0++){
+const value0 = data16[index0];
 if(typeof value0 == "string"){
 if(seen0.has(value0)){
-const err21 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema33.properties.tags,data:data15};
-vErrors = withMismatch(vErrors, err21);
+const err22 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/distinct",keyword:"distinct",params:{index: index0, key: ""},schema:"",parentSchema:schema33.properties.tags,data:data16};
+vErrors = withMismatch(vErrors, err22);
 errors++;
 }
 seen0.add(value0);
@@ -5806,8 +5914,8 @@ seen0.add(value0);
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema33.properties.tags.type,parentSchema:schema33.properties.tags,data:data15};
-vErrors = withMismatch(vErrors, err22);
+const err23 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},schema:schema33.properties.tags.type,parentSchema:schema33.properties.tags,data:data16};
+vErrors = withMismatch(vErrors, err23);
 errors++;
 }
 }
@@ -5818,56 +5926,56 @@ errors = vErrors.count;
 }
 }
 if(data.connectionSecretNamespace !== undefined && func0.call(data, "connectionSecretNamespace")){
-let data18 = data.connectionSecretNamespace;
-if(typeof data18 === "string"){
-if(func50(data18) > 63){
-const err23 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema33.properties.connectionSecretNamespace,data:data18};
-vErrors = withMismatch(vErrors, err23);
-errors++;
-}
-if(func50(data18) < 1){
-const err24 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema33.properties.connectionSecretNamespace,data:data18};
+let data19 = data.connectionSecretNamespace;
+if(typeof data19 === "string"){
+if(func50(data19) > 63){
+const err24 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/maxLength",keyword:"maxLength",params:{limit: 63},schema:63,parentSchema:schema33.properties.connectionSecretNamespace,data:data19};
 vErrors = withMismatch(vErrors, err24);
 errors++;
 }
-if(!pattern1.test(data18)){
-const err25 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema33.properties.connectionSecretNamespace,data:data18};
+if(func50(data19) < 1){
+const err25 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema33.properties.connectionSecretNamespace,data:data19};
 vErrors = withMismatch(vErrors, err25);
 errors++;
 }
-}
-else {
-const err26 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema33.properties.connectionSecretNamespace.type,parentSchema:schema33.properties.connectionSecretNamespace,data:data18};
+if(!pattern1.test(data19)){
+const err26 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"},schema:"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema33.properties.connectionSecretNamespace,data:data19};
 vErrors = withMismatch(vErrors, err26);
 errors++;
 }
 }
-if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
-let data19 = data.trustedSources;
-if(Array.isArray(data19)){
-if(data19.length > 100){
-const err27 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema33.properties.trustedSources,data:data19};
+else {
+const err27 = {instancePath:instancePath+"/connectionSecretNamespace",schemaPath:"#/properties/connectionSecretNamespace/type",keyword:"type",params:{type: "string"},schema:schema33.properties.connectionSecretNamespace.type,parentSchema:schema33.properties.connectionSecretNamespace,data:data19};
 vErrors = withMismatch(vErrors, err27);
 errors++;
 }
-const len1 = data19.length;
+}
+if(data.trustedSources !== undefined && func0.call(data, "trustedSources")){
+let data20 = data.trustedSources;
+if(Array.isArray(data20)){
+if(data20.length > 100){
+const err28 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema33.properties.trustedSources,data:data20};
+vErrors = withMismatch(vErrors, err28);
+errors++;
+}
+const len1 = data20.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate120(data19[i1], {instancePath:instancePath+"/trustedSources/" + i1,parentData:data19,parentDataProperty:i1,rootData}))){
+if(!(validate120(data20[i1], {instancePath:instancePath+"/trustedSources/" + i1,parentData:data20,parentDataProperty:i1,rootData}))){
 vErrors = withMismatches(vErrors, validate120.errors);
 errors = vErrors.count;
 }
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema33.properties.trustedSources.type,parentSchema:schema33.properties.trustedSources,data:data19};
-vErrors = withMismatch(vErrors, err28);
+const err29 = {instancePath:instancePath+"/trustedSources",schemaPath:"#/properties/trustedSources/type",keyword:"type",params:{type: "array"},schema:schema33.properties.trustedSources.type,parentSchema:schema33.properties.trustedSources,data:data20};
+vErrors = withMismatch(vErrors, err29);
 errors++;
 }
 }
 }
 else {
-const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema33.type,parentSchema:schema33,data};
-vErrors = withMismatch(vErrors, err29);
+const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema33.type,parentSchema:schema33,data};
+vErrors = withMismatch(vErrors, err30);
 errors++;
 }
 validate81.errors = vErrors;

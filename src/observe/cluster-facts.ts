@@ -12,7 +12,7 @@ export type ClusterFacts =
   /** No Cluster resource yet. */
   | { readonly state: 'absent' }
   /** A Cluster resource without an id at DigitalOcean yet. */
-  | (Observed & { readonly state: 'creating'; readonly health: Health })
+  | (Observed & { readonly state: 'creating'; readonly health: Health; readonly name: string | undefined })
   | CreatedCluster;
 
 interface Observed {
@@ -43,7 +43,7 @@ export function clusterFacts(resource: ObservedResource | undefined): ClusterFac
   const controlled = controls(resource);
   const shown = asString(resource.atProvider.id);
   const id = idIn(resource.externalName) ?? shown ?? resource.externalName;
-  if (id === undefined) return { state: 'creating', health, resource, controlled };
+  if (id === undefined) return { state: 'creating', health, resource, controlled, name: textIn(resource, 'name') };
   // After replacing a lost cluster, the provider shows the lost one's facts for a while.
   const isCurrent = shown === undefined || shown === id;
   const { forProvider, note } = resource;

@@ -9,6 +9,7 @@ import { type PoolFacts, poolFacts } from './pool-facts.js';
 import type { ObservedComposite } from './read-composite.js';
 import { type ReplicaFacts, replicaFacts } from './replica-facts.js';
 import { secretValues } from './secret-values.js';
+import { type Traces, tracesOf } from './traces.js';
 import { type UserStage, userStage } from './user-stage.js';
 import { withOthersSecrets } from './whose-secret.js';
 
@@ -32,6 +33,8 @@ export interface Facts {
    * DigitalOcean of the one it should be in.
    */
   readonly stranded: ReadonlyMap<string, string>;
+  /** What tells of a cluster whose Cluster resource is gone. */
+  readonly traces: Traces | undefined;
   /** The keys of resources whose connection Secret is somebody else's; their connection details are left out. */
   readonly misdirected: ReadonlySet<string>;
   /** Every observed secret value. */
@@ -45,7 +48,7 @@ export interface Facts {
 /** A Secret that exists, and its resource key. */
 export type ExistingSecret = readonly [key: string, secret: ObservedResource];
 
-type Itself = Pick<ObservedComposite, 'uid' | 'lastBound' | 'lastSecrets'>;
+type Itself = Pick<ObservedComposite, 'uid' | 'lastBound' | 'lastCluster' | 'lastSecrets'>;
 
 /** The part of a request that holds the facts. */
 type Seen = Pick<RunFunctionRequest, 'observed' | 'desired' | 'requiredResources'>;
@@ -87,6 +90,7 @@ export function gatherFacts({ observed, desired, requiredResources }: Seen, comp
     ...byName,
     stranded,
     misdirected,
+    traces: tracesOf(cluster, resources, composite.lastCluster),
     sensitive,
     required: requiredResources,
     composite,

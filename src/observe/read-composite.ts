@@ -1,5 +1,6 @@
 import type { Composite } from '../api/binding.js';
 import { asList, asString, at, type Json, type JsonObject } from '../lib/json.js';
+import { isUuid } from '../lib/uuid.js';
 import type { State } from '../wire/request.js';
 import { decodeResource } from '../wire/resource.js';
 import { AllBut, decodeStruct, type Projection } from '../wire/struct.js';
@@ -13,6 +14,7 @@ const PROJECTION: Projection = {
   spec: new AllBut('crossplane', 'resourceRefs'),
   status: {
     conditions: CONDITION,
+    cluster: { id: true },
     binding: { name: true },
     users: { name: true, secret: true, extraSecrets: true },
   },
@@ -25,6 +27,8 @@ export interface ObservedComposite {
   readonly uid: string | undefined;
   readonly spec: Json | undefined;
   readonly conditions: ReadonlyMap<string, ObservedCondition>;
+  /** The UUID of the cluster in the status. */
+  readonly lastCluster: string | undefined;
   /** The Secret that the status named for the binding. */
   readonly lastBound: string | undefined;
   /** The Secrets that the status names for each user: they were written, whether they still exist or not. */
@@ -34,11 +38,13 @@ export interface ObservedComposite {
 /** Reads the observed composite. */
 export function readComposite({ composite }: State): ObservedComposite {
   const object = composite ? decodeStruct(decodeResource(composite).struct, PROJECTION) : {};
+  const id = asString(at(object, 'status', 'cluster', 'id'));
   return {
     identity: readIdentity(object),
     uid: asString(at(object, 'metadata', 'uid')),
     spec: object.spec,
     conditions: readConditions(at(object, 'status', 'conditions')),
+    lastCluster: id !== undefined && isUuid(id) ? id : undefined,
     lastBound: asString(at(object, 'status', 'binding', 'name')),
     lastSecrets: readSecrets(at(object, 'status', 'users')),
   };

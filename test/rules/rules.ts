@@ -22,6 +22,7 @@ import { ownership } from './20-ownership.js';
 import { observedTruth } from './21-observed-truth.js';
 import { onlyOurs } from './22-only-ours.js';
 import { names } from './25-names-never-meet.js';
+import { account } from './26-one-account.js';
 import type { Rule } from './rule.js';
 
 /** All rules by number. Rule 12, both versions of the protocol, is tested in test/server and test/contract. */
@@ -50,4 +51,5 @@ export const RULES: readonly Rule[] = [
   observedTruth,
   onlyOurs,
   names,
+  account,
 ];

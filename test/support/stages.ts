@@ -105,6 +105,7 @@ function sourcesOf({
     hasCluster: running !== undefined,
     accessBy: () => GRANTED,
     ownClusters: ownCluster === undefined ? [] : [ownCluster],
+    placedIn: [],
     existing: {
       users: Object.keys(logins),
       databases: [],

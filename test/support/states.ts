@@ -500,4 +500,5 @@ export const POLICY: JsonObject = {
   apiVersion: 'databasebinding.fn.crossplane.io/v1beta1',
   kind: 'BindingPolicy',
   defaults: { cluster: { region: 'nyc3', size: 'db-s-1vcpu-1gb' }, versions: VERSIONS },
+  references: { networks: ['*'], projects: ['*'] },
 };

@@ -15,14 +15,16 @@ export function checkPolicy(report: Report, checked: Checked): void {
 }
 
 function checkControlled(report: Report, checked: Checked, { cluster, adoption }: Controlled): void {
-  const { policy, ownClusters, complete, runningEngine, hasCluster } = checked;
+  const { policy, ownClusters, complete, runningEngine, hasCluster, placedIn } = checked;
   checkClass(report, checked);
   // The cluster that replaced a lost one is the binding's already.
   if (adoption && !ownClusters.includes(adoption.uuid)) checkUuid(report, 'spec.cluster.adopt', adoption.uuid, policy);
   checkCluster(report, cluster, policy);
   checkReplicas(report, cluster, policy);
   // A cluster that runs, or is adopted, keeps what it has.
-  if (!complete || runningEngine !== undefined || adoption) return;
+  if (runningEngine !== undefined || adoption) return;
+  checkPlacement(report, cluster, policy, placedIn);
+  if (!complete) return;
   checkComplete(report, cluster, policy);
   // One that is being created is told without refusing the whole binding.
   if (!hasCluster) checkVersion(report, cluster, policy);
@@ -45,6 +47,27 @@ function checkReplicas(report: Report, { replicas }: ClusterIntent, { allowed, l
     checkAllowed(report, { value: size, path: `${path}.size` }, allowed?.sizes);
     checkLimit(report, { value: storageSizeMib, path: `${path}.storageSizeMib` }, limits?.storageSizeMib);
   }
+}
+
+/** The policy names its own network and project freely; a cluster on its way stays where it was sent. */
+function checkPlacement(
+  report: Report,
+  { privateNetwork, projectId }: ClusterIntent,
+  { defaults, references }: BindingPolicy,
+  placedIn: readonly string[],
+): void {
+  const { privateNetwork: network, projectId: project } = defaults?.cluster ?? {};
+  const check = (list: 'networks' | 'projects', given: Located<string> | undefined, own: string | undefined): void => {
+    const allowed: readonly (string | undefined)[] = [own, ...placedIn, ...(references?.[list] ?? [])];
+    if (given?.value === undefined || allowed.includes('*') || allowed.includes(given.value)) return;
+    report(given.path, `"${given.value}" is not among the ${list} that the policy allows (references.${list})`);
+  };
+  check(
+    'networks',
+    privateNetwork && { value: privateNetwork.value.uuid, path: `${privateNetwork.path}.uuid` },
+    network?.uuid,
+  );
+  check('projects', projectId, project);
 }
 
 function checkComplete(report: Report, cluster: ClusterIntent, { required }: BindingPolicy): void {

@@ -57,6 +57,7 @@ function resolveProvider({ namespace }: Composite, policy: BindingPolicy): Provi
   return {
     family,
     configRef: { kind: 'ClusterProviderConfig', name: 'default', ...policy.providerConfigRef },
+    mayMigrate: policy.migrateProviderConfig ?? false,
     resourceNamespace: namespace === undefined && family === 'Namespaced' ? secretNamespace(policy) : undefined,
     secretNamespace: family === 'ClusterScoped' ? secretNamespace(policy) : undefined,
   };

@@ -26,6 +26,8 @@ export interface Known {
   readonly accessBy: (reference: Reference, namespace: string | undefined) => Access;
   /** The UUIDs of the cluster that the binding controls, and of the lost one that it replaces. */
   readonly ownClusters: readonly string[];
+  /** The UUIDs of the network and the project that the Cluster resource was sent to. */
+  readonly placedIn: readonly string[];
   readonly existing: Existing;
   /** False if invalid parts of spec or policy were left out: then a missing value is no problem. */
   readonly complete: boolean;

@@ -1,5 +1,6 @@
 import type { ClusterIntent, Controlled } from '../../api/binding.js';
 import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.js';
+import { RETURNING } from '../../observe/traces.js';
 import type { Refusal } from '../refusal.js';
 import { LATE_SETTINGS } from './late-settings.js';
 import { RUNNING_FIELDS } from './running-fields.js';
@@ -20,7 +21,8 @@ export function pendingAdoption(
   refusals: readonly Refusal[],
 ): PendingAdoption | undefined {
   const created = facts.state === 'created' ? facts : undefined;
-  if (created?.controlled) return undefined;
+  // One that returns was looked for: it is the binding's own, or lost.
+  if (created?.controlled || (!adoption && created?.resource.note === RETURNING)) return undefined;
   if (created && adoption?.uuid !== created.id)
     return pending(
       created.id,

@@ -22,12 +22,16 @@ export interface ComposedCluster {
   readonly kept: readonly Kept[];
 }
 
-/** Composes the cluster as the binding wants it, except for what a running one cannot change. */
+/**
+ * Composes the cluster as the binding wants it, except for what a running one cannot change. A new one may replace a cluster
+ * that is gone, whose UUID is noted until everything has followed.
+ */
 export function composeCluster(
   binding: Binding,
   cluster: ClusterIntent,
   facts: ClusterFacts,
   loss: Loss | undefined,
+  replaced?: string,
 ): ComposedCluster {
   const running = facts.state === 'created' ? facts : undefined;
   const refusals: Refusals = [];
@@ -38,11 +42,13 @@ export function composeCluster(
   const object = managedResource(binding, {
     key: keyOf('cluster'),
     kind: 'cluster',
-    forProvider: parameters(cluster, sentFields(wanted, facts), settings, running, refusals),
+    forProvider: parameters(cluster, sentFields(wanted, facts), settings, facts, refusals),
     managementPolicies: fullPolicies(binding),
     // The provider finds it out itself, but would create an adopted cluster again without it.
     externalName: running?.id,
-    note: running && noteOn(running, loss),
+    note: running
+      ? noteOn(running, loss)
+      : (replaced ?? (facts.state === 'creating' ? facts.resource.note : undefined)),
   });
   const changes = running ? pendingChanges(cluster, wanted, running) : [];
   return { object, refusals, changes, kept: settings.kept };
@@ -58,22 +64,23 @@ function noteOn({ id, health, resource }: CreatedCluster, loss: Loss | undefined
 }
 
 /**
- * A new cluster takes every value that its creation sends, since a rejected one can be corrected. A running one keeps what is
- * fixed at creation.
+ * A new cluster takes every value that its creation sends, since a rejected one can be corrected: but the name, under which it
+ * may be on its way. A running one keeps what is fixed at creation.
  */
 function parameters(
   cluster: ClusterIntent,
   { version, size, region, nodeCount, storageSizeMib }: RunningValues,
   { sent: settings }: LateSettings,
-  running: CreatedCluster | undefined,
+  facts: ClusterFacts,
   refusals: Refusals,
 ): JsonObject {
+  const running = facts.state === 'created' ? facts : undefined;
   const before = running?.resource.forProvider;
   const network = cluster.privateNetwork?.value;
   if (running) refusePlacement(cluster, running, refusals);
   return compact({
     engine: cluster.engine,
-    name: running?.name ?? cluster.name,
+    name: (facts.state === 'absent' ? undefined : facts.name) ?? cluster.name,
     version,
     size,
     region,

@@ -3,11 +3,14 @@ import { keyOf } from '../../kinds/resource-keys.js';
 import { asString, type JsonObject } from '../../lib/json.js';
 import type { ClusterFacts } from '../../observe/cluster-facts.js';
 import type { ObservedResource } from '../../observe/observed-resource.js';
+import { isGone } from '../../observe/presence.js';
+import { RETURNING } from '../../observe/traces.js';
 import { managedResource } from '../managed-resource.js';
 import { OBSERVE_ONLY } from '../management-policies.js';
 import { immutable, type Refusal, type Refusals } from '../refusal.js';
 import { pendingAdoption } from './adoption.js';
 import { type ComposedCluster, composeCluster } from './compose-cluster.js';
+import type { Forgotten } from './forgotten.js';
 import type { Loss } from './loss.js';
 import { needsClusterDetails } from './needs-cluster-details.js';
 import { refuseSharing } from './sharing.js';
@@ -23,10 +26,18 @@ export interface ComposedTarget extends Omit<ComposedCluster, 'object'> {
 }
 
 /** Composes the binding's cluster: controlled, or only observed. */
-export function composeTarget(binding: Binding, cluster: ClusterFacts, loss: Loss | undefined): ComposedTarget {
+export function composeTarget(
+  binding: Binding,
+  cluster: ClusterFacts,
+  loss: Loss | undefined,
+  forgotten?: Forgotten,
+): ComposedTarget {
   const { target } = binding;
-  const composed =
-    target.architecture === 'Controlled' ? control(binding, target, cluster, loss) : refer(binding, target, cluster);
+  const composed = forgotten
+    ? lookFor(binding, forgotten, cluster)
+    : target.architecture === 'Controlled'
+      ? control(binding, target, cluster, loss)
+      : refer(binding, target, cluster);
   const ready = composed.usable && cluster.state === 'created' && cluster.health.state === 'ready';
   return { ...composed, ready, open: ready && (loss === undefined || loss.isFollowed) };
 }
@@ -36,15 +47,29 @@ interface Composed extends Omit<ComposedTarget, 'ready' | 'open'> {
   readonly usable: boolean;
 }
 
+/** Looks for a cluster before it is the binding's again. Until then nothing is read of it, and nothing new is made in it. */
+function lookFor(binding: Binding, { id, step, refusal }: Forgotten, cluster: ClusterFacts): Composed {
+  const isDesired = step === 'look' || cluster.state !== 'absent';
+  const object = isDesired ? observedCluster(binding, id, cluster, hasDetails(cluster), RETURNING) : undefined;
+  return { object, refusals: refusal ? [refusal] : [], changes: [], kept: [], usable: false };
+}
+
 function control(binding: Binding, target: Controlled, cluster: ClusterFacts, loss: Loss | undefined): Composed {
   const { adoption } = target;
-  const composed = composeCluster(binding, target.cluster, cluster, loss);
+  const gone = goneFor(cluster);
+  const composed = composeCluster(binding, target.cluster, gone === undefined ? cluster : ABSENT, loss, gone);
   const pending = pendingAdoption(target, cluster, composed.refusals);
   if (pending) {
     const { uuid, refusal } = pending;
     // Before confirming, a person has to know what will not be followed.
     const refusals = [refusal, ...composed.refusals.filter(({ path }) => path !== refusal.path)];
-    return { object: observedCluster(binding, uuid, cluster), refusals, changes: [], kept: [], usable: false };
+    return {
+      object: observedCluster(binding, uuid, cluster, hasDetails(cluster)),
+      refusals,
+      changes: [],
+      kept: [],
+      usable: false,
+    };
   }
   const missing = missingVersion(target.cluster, cluster);
   if (missing) return { ...composed, refusals: [missing, ...composed.refusals], usable: true };
@@ -55,6 +80,14 @@ function control(binding: Binding, target: Controlled, cluster: ClusterFacts, lo
   const other: Refusal = { reason: 'ImmutableField', path: 'spec.cluster.adopt', message };
   return { ...composed, refusals: [other, ...refusals], usable: true };
 }
+
+/** The UUID of a cluster that was looked for and not found: a new one is created in its place, of which nothing is known. */
+function goneFor(cluster: ClusterFacts): string | undefined {
+  const isReturning = cluster.state === 'created' && cluster.resource.note === RETURNING;
+  return isReturning && isGone(cluster.resource) ? cluster.id : undefined;
+}
+
+const ABSENT: ClusterFacts = { state: 'absent' };
 
 function refer(binding: Binding, { expectedEngine, access }: Referenced, cluster: ClusterFacts): Composed {
   const granted = access.state === 'granted' ? access.id : undefined;
@@ -67,20 +100,37 @@ function refer(binding: Binding, { expectedEngine, access }: Referenced, cluster
     const message = `the cluster is ${engine}, not ${expectedEngine}: set it to ${engine}, or name another cluster`;
     refusals.push({ reason: 'EngineMismatch', path: 'spec.clusterRef.engine', message });
   }
-  const object = id === undefined && cluster.state === 'absent' ? undefined : observedCluster(binding, id, cluster);
+  const object =
+    id === undefined && cluster.state === 'absent'
+      ? undefined
+      : observedCluster(binding, id, cluster, needsClusterDetails(binding));
   return { object, refusals, changes: [], kept: [], usable: granted === id && refusals.length === 0 };
 }
 
+/**
+ * Before an adoption is confirmed, nothing of the cluster is read: it may be somebody else's. What the binding could read while
+ * it referenced the cluster, it goes on reading.
+ */
+function hasDetails(cluster: ClusterFacts): boolean {
+  return cluster.state !== 'absent' && cluster.resource.connectionSecret !== undefined;
+}
+
 /** A cluster that is only observed: with nothing but `Observe` the provider neither changes nor deletes it. */
-function observedCluster(binding: Binding, id: string | undefined, cluster: ClusterFacts): JsonObject {
+function observedCluster(
+  binding: Binding,
+  id: string | undefined,
+  cluster: ClusterFacts,
+  hasConnectionDetails: boolean,
+  note = cluster.state === 'created' ? cluster.resource.note : undefined,
+): JsonObject {
   return managedResource(binding, {
     key: keyOf('cluster'),
     kind: 'cluster',
     forProvider: cluster.state === 'absent' ? {} : oneFieldOf(cluster.resource),
     managementPolicies: OBSERVE_ONLY,
     externalName: id,
-    note: cluster.state === 'created' ? cluster.resource.note : undefined,
-    hasConnectionDetails: needsClusterDetails(binding),
+    note,
+    hasConnectionDetails,
   });
 }
 

@@ -18,6 +18,8 @@ interface Case {
   readonly want: readonly string[];
 }
 
+const NETWORK = 'bfe3479e-c5c8-4a09-a0f4-397a6605cfeb';
+const PROJECT = 'dfb4c860-2f36-4656-8980-c278ecb146db';
 const CLASSES = { small: { size: 'a' }, large: { size: 'b', nodeCount: 3, storageSizeMib: 90000 } };
 
 const cases: readonly Case[] = [
@@ -53,6 +55,36 @@ const cases: readonly Case[] = [
     reason: 'a policy that contradicts itself gets the path in the policy',
     policy: { defaults: { versions: { pg: '18' } }, allowed: { versions: { pg: ['17'] } } },
     want: ['policy.defaults.versions.pg: "18" is not allowed by the policy (allowed: 17)'],
+  },
+  {
+    name: 'NetworkAndProject',
+    reason: 'a cluster beside those of others is not for everybody to ask for',
+    cluster: { privateNetwork: { uuid: NETWORK }, projectId: PROJECT },
+    policy: { references: { networks: [PROJECT], projects: [NETWORK] } },
+    want: [
+      `spec.cluster.privateNetwork.uuid: "${NETWORK}" is not among the networks that the policy allows (references.networks)`,
+      `spec.cluster.projectId: "${PROJECT}" is not among the projects that the policy allows (references.projects)`,
+    ],
+  },
+  {
+    name: 'NetworkAndProjectListed',
+    reason: 'the platform team allows them',
+    cluster: { privateNetwork: { uuid: NETWORK }, projectId: PROJECT },
+    policy: { references: { networks: ['*'], projects: [PROJECT] } },
+    want: [],
+  },
+  {
+    name: 'NetworkAndProjectOfThePolicy',
+    reason: 'what every cluster gets may be asked for',
+    cluster: { privateNetwork: { uuid: NETWORK }, projectId: PROJECT },
+    policy: { defaults: { cluster: { privateNetwork: { uuid: NETWORK }, projectId: PROJECT } } },
+    want: [],
+  },
+  {
+    name: 'NetworkByDefault',
+    reason: 'the platform team chooses freely',
+    policy: { defaults: { cluster: { privateNetwork: { uuid: NETWORK }, projectId: PROJECT } } },
+    want: [],
   },
   {
     name: 'Region',

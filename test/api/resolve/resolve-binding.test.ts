@@ -23,7 +23,11 @@ const CLASSES = { large: { size: 'by-class', nodeCount: 2, storageSizeMib: 20480
 
 /** The cluster that a spec makes with every default set. */
 function cluster(spec: JsonObject, defaults: JsonObject = DEFAULTS, running?: Engine): ClusterIntent {
-  const policy = { classes: CLASSES, defaults: { cluster: defaults, versions: { pg: '16' } } };
+  const policy = {
+    classes: CLASSES,
+    defaults: { cluster: defaults, versions: { pg: '16' } },
+    references: { networks: ['*'], projects: ['*'] },
+  };
   return clusterOf(resolved({ spec: { cluster: { ...pg, ...spec } }, policy, ...(running ? { running } : {}) }));
 }
 
@@ -405,6 +409,7 @@ describe('resolveBinding', () => {
         provider: {
           family: 'Namespaced',
           configRef: { kind: 'ClusterProviderConfig', name: 'default' },
+          mayMigrate: false,
           resourceNamespace: undefined,
           secretNamespace: undefined,
         },
@@ -480,6 +485,7 @@ describe('resolveBinding', () => {
         provider: {
           family: 'ClusterScoped',
           configRef: { kind: 'ClusterProviderConfig', name: 'team' },
+          mayMigrate: false,
           resourceNamespace: undefined,
           secretNamespace: 'secrets',
         },
@@ -500,6 +506,7 @@ describe('resolveBinding', () => {
         provider: {
           family: 'Namespaced',
           configRef: { kind: 'ClusterProviderConfig', name: 'default' },
+          mayMigrate: false,
           resourceNamespace: 'crossplane-system',
           secretNamespace: undefined,
         },

@@ -23,7 +23,11 @@ const VPC = 'bfe3479e-c5c8-4a09-a0f4-397a6605cfeb';
 const PROJECT = 'dfb4c860-2f36-4656-8980-c278ecb146db';
 const OTHER = '00000000-0000-4000-8000-000000000000';
 /** Nothing but what a cluster cannot be created without, and by default. */
-const PLAIN: JsonObject = { defaults: { cluster: { size: 'default-size', region: 'def1' }, versions: VERSIONS } };
+const REFERENCES = { networks: ['*'], projects: ['*'] };
+const PLAIN: JsonObject = {
+  defaults: { cluster: { size: 'default-size', region: 'def1' }, versions: VERSIONS },
+  references: REFERENCES,
+};
 const DEFAULTS: JsonObject = {
   defaults: {
     cluster: {
@@ -36,6 +40,7 @@ const DEFAULTS: JsonObject = {
     },
     versions: { pg: '18' },
   },
+  references: REFERENCES,
 };
 /** A cluster as the provider made it of `PLAIN`: its status has more than its spec. */
 const RUNNING = clusterReady('pg');
@@ -119,6 +124,14 @@ describe('a cluster that does not exist yet', () => {
       expect(compose(cluster, state, policy)).toMatchObject({ forProvider: want, refusals: [] });
     expect(compose(cluster, undefined, policy).forProvider).toEqual(want);
   });
+
+  test.each([clusterYoung('pg'), clusterCreating('pg'), clusterRejected('pg', 'no')])(
+    'keeps the name of its resource, under which it may be on its way: %#',
+    (state) => {
+      const named = withValue(state, ['spec', 'forProvider', 'name'], 'as-before');
+      expect(compose({}, named).forProvider.name).toBe('as-before');
+    },
+  );
 
   test('has no external name: the provider finds it out itself', () =>
     expect(compose({}, undefined).object.metadata).toBeUndefined());
