@@ -43,24 +43,24 @@ export function userStage(user: ObservedResource, watch: ObservedResource | unde
 }
 
 /**
- * The note on a user that may be created, if the provider began to create one before: that it did so then proves nothing for
- * the user that it finds under the name now.
+ * The note on a user that may be created after somebody else had its name: that the provider began to create one before proves
+ * nothing for the user that it finds now.
  */
 export function retryNote(login: string, creationBegun: string | undefined): string | undefined {
   return creationBegun === undefined ? undefined : `${login}${AFTER}${creationBegun}`;
 }
 
+/** Whether a note says that the provider tried to create this user before. */
+export function isRetryNote(login: string, note: string | undefined): boolean {
+  return note?.startsWith(`${login}${AFTER}`) ?? false;
+}
+
 /** No name has a space. */
 const AFTER = ' after ';
 
-/** Whether a note says that a user is created once more. */
-export function isRetryNote(note: string | undefined): boolean {
-  return note?.includes(AFTER) ?? false;
-}
-
 /** Whether the user is noted as one that was created, and not as one that is created once more. */
 function hasSettled({ note }: ObservedResource): boolean {
-  return note !== undefined && !isRetryNote(note);
+  return note !== undefined && !note.includes(AFTER);
 }
 
 /** Whether the provider began to create the very user that the resource names, and no note says otherwise. */

@@ -5,6 +5,8 @@ import type { ObservedState } from '../support/run.js';
 import { condition, observedResource, withConditions, withValue } from '../support/stages.js';
 import {
   CLUSTER_ID,
+  CREATED_AT,
+  NOTE,
   userAnswerLost,
   userCreating,
   userFound,
@@ -28,6 +30,12 @@ const STATUS_ID = ['status', 'atProvider', 'id'];
 /** A state whose conditions are about the spec before. */
 const outdated = (state: ObservedState): ObservedState => withValue(state, ['metadata', 'generation'], 4);
 const named = (state: ObservedState, name: string): ObservedState => withValue(state, NAME, name);
+const PENDING = 'crossplane.io/external-create-pending';
+const LATER = '2026-01-02T00:00:00Z';
+const marked = (state: ObservedState, annotation: string, value: string): ObservedState =>
+  withValue(state, [...ANNOTATIONS, annotation], value);
+/** Created after somebody else had the name, when the provider had tried before. */
+const retried = (state: ObservedState): ObservedState => marked(state, NOTE, `web after ${CREATED_AT}`);
 const beingDeleted = (state: ObservedState): ObservedState =>
   withValue(state, ['metadata', 'deletionTimestamp'], '2026-01-01T00:00:00Z');
 
@@ -136,6 +144,30 @@ const CASES: readonly Case[] = [
     reason: 'that it was gone was about the earlier spec',
     user: outdated(named(userLost('pg', 'web'), 'web')),
     want: 'making',
+  },
+  {
+    name: 'RetriedYoung',
+    reason: 'somebody else’s user went, and the provider has not begun',
+    user: retried(userYoung('web')),
+    want: 'making',
+  },
+  {
+    name: 'RetriedAndFound',
+    reason: 'what the provider began before it was free does not count for whoever has the name now',
+    user: retried(marked(userTakenOver('pg', 'web'), PENDING, CREATED_AT)),
+    want: 'foreign',
+  },
+  {
+    name: 'RetriedAndMade',
+    reason: 'the provider has begun anew',
+    user: marked(retried(userStuck('pg', 'web')), PENDING, LATER),
+    want: 'made',
+  },
+  {
+    name: 'RetriedUnderAnotherName',
+    reason: 'the note is about another user',
+    user: marked(marked(userStuck('pg', 'web'), NOTE, `shop_web after ${CREATED_AT}`), PENDING, LATER),
+    want: 'foreign',
   },
   { name: 'OfGuest', reason: 'with the right to delete it', user: userOfGuest('pg', 'web'), want: 'made' },
   {

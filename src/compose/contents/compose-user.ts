@@ -80,8 +80,8 @@ function stepAt(stage: UserStage, mayMake: boolean): Step {
 }
 
 /**
- * Notes who created a user once that is known, and for as long as it is only observed. A first creation starts without a note,
- * a further one with that of the earlier one.
+ * Notes who created a user once that is known, and for as long as it is only observed. A creation starts without a note, unless
+ * somebody else had the name before.
  */
 function noteAt(
   step: Step,
@@ -92,8 +92,8 @@ function noteAt(
   if (mode === 'Observe' || stage === 'foreign') return NOT_MADE_HERE;
   if (step === 'keep') return login;
   const note = observed?.note;
-  if (step === 'look' || (stage === 'making' && (note === undefined || isRetryNote(note)))) return note;
-  return retryNote(login, observed?.creationBegun);
+  if (step === 'look' || isRetryNote(login, note)) return note;
+  return stage === 'free' ? retryNote(login, observed?.creationBegun) : undefined;
 }
 
 function settingsAt(

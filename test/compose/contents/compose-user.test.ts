@@ -7,8 +7,10 @@ import type { ObservedState } from '../../support/run.js';
 import { condition, factsOf, observedResource, resolved, withConditions, withValue } from '../../support/stages.js';
 import {
   CLUSTER_ID,
+  CREATED_AT,
   clusterReady,
   clusterReplaced,
+  NOTE,
   POLICY,
   userAnswerLost,
   userCreating,
@@ -126,6 +128,31 @@ describe('a user that is to be made', () => {
     'has no right to delete anything before it is made: %s',
     (state) => expect(String(told(compose(STATES[state], { guest: true })))).not.toContain('Delete'),
   );
+});
+
+describe('the note on a user that is to be made', () => {
+  const NOTE_PATH = ['metadata', 'annotations', NOTE];
+  const PENDING = ['metadata', 'annotations', 'crossplane.io/external-create-pending'];
+  const noted = (state: ObservedState, note: string): ObservedState => withValue(state, NOTE_PATH, note);
+  const begun = (state: ObservedState): ObservedState => withValue(state, PENDING, CREATED_AT);
+  const RETRY = `web after ${CREATED_AT}`;
+
+  test.each<[name: string, reason: string, state: ObservedState, given: Given, want: string | undefined]>([
+    ['New', 'nothing was tried', STATES.free, {}, undefined],
+    ['Found', 'it is somebody else’s', STATES.found, {}, 'not made here'],
+    ['Settled', 'its name', STATES.settled, {}, 'web'],
+    ['Lost', 'it was the binding’s, and is found again as such', noted(STATES.lost, 'web'), {}, undefined],
+    ['Gone', 'what was tried before proves nothing', noted(begun(STATES.free), 'not made here'), {}, RETRY],
+    ['Retried', 'until it is created', noted(begun(STATES.young), RETRY), {}, RETRY],
+    ['Again', 'then its name counts', noted(withValue(STATES.stuck, PENDING, '2026-01-02'), RETRY), {}, 'web'],
+    [
+      'GoneWhileClosed',
+      'whoever comes meanwhile is somebody else too',
+      noted(begun(STATES.free), 'not made here'),
+      { open: false },
+      'not made here',
+    ],
+  ])('%s: %s', (_name, _reason, state, given, want) => expect(at(compose(state, given), ...NOTE_PATH)).toBe(want));
 });
 
 describe('a user that is only observed', () => {

@@ -194,6 +194,22 @@ describe('a change of a pool', () => {
     expect(pools(respond(changed, { ...both, 'pool-web': deletable(both['pool-web']) }))).toEqual(['pool-web.2']);
   });
 
+  test.each(['imported', undefined])(
+    'lets go of an old one that was there before, which stays at DigitalOcean: noted %s',
+    (note) => {
+      const found = ['crossplane.io/external-create-pending', NOTE].reduce(
+        (state, name) => withValue(state, ['metadata', 'annotations', name], name === NOTE ? note : undefined),
+        both['pool-web'],
+      );
+      const response = respond(changed, { ...both, 'pool-web': found });
+      expect(pools(response)).toEqual(['pool-web.2']);
+      expect(response.results).toEqual([
+        expect.objectContaining({ message: 'pool "web" is no longer managed; it stays at DigitalOcean' }),
+      ]);
+      expect(policiesOf(respond(changed, { ...both, 'pool-web': deletable(found) }), 'pool-web')).toEqual(KEPT);
+    },
+  );
+
   test('keeps the old one as long as a Secret goes through it', () => {
     expect(policiesOf(respond(changed, through('web')), 'pool-web')).toEqual(KEPT);
     expect(policiesOf(respond(changed, through('web_2')), 'pool-web')).toEqual(ALL);
