@@ -29,7 +29,10 @@ export const traps: Rule = {
       // Of a user that is only looked for nothing may be written.
       const isUser = resource.kind === 'User';
       const settles = !isUser || (wasMade(observed) && /[/,]/.test(String(at(observed, ...EXTERNAL_NAME))));
-      const silent = WITHOUT_DETAILS.includes(String(resource.kind)) || key.startsWith('watch-') || isGone(observed);
+      // Nothing may be read of a cluster that is only looked for either.
+      const isLookedFor = resource.kind === 'Cluster' && policiesOf(resource).join() === 'Observe';
+      const isTold = !WITHOUT_DETAILS.includes(String(resource.kind)) && !key.startsWith('watch-');
+      const silent = !isTold || isLookedFor || isGone(observed);
       return [
         ...(late ? [`${key} is initialised late`] : []),
         ...(settles && !silent && !hasConnectionSecret(resource) ? [`${key} writes its password nowhere`] : []),

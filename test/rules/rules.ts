@@ -23,6 +23,7 @@ import { observedTruth } from './21-observed-truth.js';
 import { onlyOurs } from './22-only-ours.js';
 import { names } from './25-names-never-meet.js';
 import { account } from './26-one-account.js';
+import { oneCluster } from './27-one-cluster.js';
 import type { Rule } from './rule.js';
 
 /** All rules by number. Rule 12, both versions of the protocol, is tested in test/server and test/contract. */
@@ -52,4 +53,5 @@ export const RULES: readonly Rule[] = [
   onlyOurs,
   names,
   account,
+  oneCluster,
 ];
