@@ -55,7 +55,8 @@ export function poolFacts(key: string, resource: ObservedResource): PoolFacts | 
     mode: text('mode'),
     size: asNumber(forProvider.size) ?? asNumber(atProvider.size),
     database: text('dbName'),
-    user: text('user'),
+    // As it was sent: DigitalOcean may answer a user for a pool that was made without one.
+    user: asString(forProvider.user),
   };
 }
 

@@ -66,6 +66,9 @@ const told = ({ conditions }: TestResponse): string =>
   Object.values(conditions)
     .map(({ reason, message }) => `${reason}: ${message}`)
     .join('\n');
+/** That a condition has the reason, and names the field. */
+const expectTold = (answer: TestResponse, reason: string, path: string): void =>
+  expect(told(answer)).toMatch(new RegExp(`^${reason}: .*${path.replace(/[[\].]/g, '\\$&')}`, 'm'));
 const refusal = (spec: JsonObject, observed?: Observed): string => call(spec, observed).fatal ?? '';
 const configured = (engine: Engine, configuration: JsonObject): string =>
   refusal({ cluster: { engine, configuration } });
@@ -235,7 +238,7 @@ const TRAPS: readonly Trap[] = [
       expect(told(fewer)).toContain('spec.topics[0].partitions');
       // Nobody knows the number of one that was adopted, so it is only looked at.
       const adopted = withValue(
-        topicReady({ partitionCount: undefined } as unknown as JsonObject, { partitionCount: 0 }),
+        topicReady({}, { partitionCount: 0 }),
         ['metadata', 'annotations', 'databasebinding.fn.crossplane.io/note'],
         'imported',
       );
@@ -320,7 +323,7 @@ const TRAPS: readonly Trap[] = [
       const restoreFrom = { databaseName: 'prod-shop-orders', backupCreatedAt: '2026-01-31T02:00:00Z' };
       const other = call({ cluster: { engine: 'pg', restoreFrom } }, restored);
       expect(sent(other, 'cluster', 'backupRestore')).toEqual(before.backupRestore);
-      expect(told(other)).toContain('ImmutableField: spec.cluster.restoreFrom');
+      expectTold(other, 'ImmutableField', 'spec.cluster.restoreFrom');
     },
   },
   {
@@ -541,7 +544,7 @@ const TRAPS: readonly Trap[] = [
       const other = [{ ...schemas[0], schema: schema.trim() }];
       const answer = running('kafka', {}, { 'schema-events-value': there }, { schemas: other });
       expect(sent(answer, 'schema-events-value', 'schema')).toBe(schema);
-      expect(told(answer)).toContain('ImmutableField: spec.schemas[0].schema');
+      expectTold(answer, 'ImmutableField', 'spec.schemas[0].schema');
     },
   },
   {
@@ -555,7 +558,7 @@ const TRAPS: readonly Trap[] = [
       for (const fields of [{}, { trustedSources: [] }]) {
         const answer = running('pg', fields, { firewall: before });
         expect(sent(answer, 'firewall', 'rule')).toEqual(trustedSources);
-        expect(told(answer)).toContain('TrustedSourcesKept: spec.cluster.trustedSources');
+        expectTold(answer, 'TrustedSourcesKept', 'spec.cluster.trustedSources');
       }
       // Opening it is said in so many words.
       const opened = running('pg', { trustedSources: [], allowAll: true }, { firewall: before });
@@ -607,12 +610,12 @@ const TRAPS: readonly Trap[] = [
       const before = configurationReady(resource(running('pg', { configuration }), 'configuration'));
       const answer = running('pg', {}, { configuration: before });
       expect(sent(answer, 'configuration', 'timezone')).toBe('UTC');
-      expect(told(answer)).toContain('ConfigurationKept: spec.cluster.configuration.timezone');
+      expectTold(answer, 'ConfigurationKept', 'spec.cluster.configuration.timezone');
       for (const [field, [engine, , written]] of Object.entries(LATE)) {
         const cluster = sentState(clusterReady(engine), { [field]: written });
         const kept = call({ cluster: { engine } }, { cluster });
         expect(sent(kept, 'cluster', field)).toEqual(written);
-        expect(told(kept)).toContain(`ConfigurationKept: spec.cluster.${field}`);
+        expectTold(kept, 'ConfigurationKept', `spec.cluster.${field}`);
       }
       const topic = topicAfter({}, { config: [{ retentionMs: '1000', minInsyncReplicas: 2 }], replicationFactor: 3 });
       expect(asList(sent(topic, 'topic-events', 'config'))).toEqual([{ retentionMs: '1000', minInsyncReplicas: 2 }]);
@@ -706,8 +709,8 @@ const TRAPS: readonly Trap[] = [
       const first = run({ composite: binding({ cluster: { engine: 'pg' } }), policy });
       expect(Object.keys(first.composed)).not.toContain('cluster');
       expect(`${first.fatal}${told(first)}`).toContain('spec.cluster.version');
-      for (const before of [{ version: '17' }, { version: undefined } as unknown as JsonObject]) {
-        const cluster = sentState(clusterReady('pg'), before);
+      const unsent = withValue(clusterReady('pg'), ['spec', 'forProvider', 'version'], undefined);
+      for (const cluster of [clusterReady('pg'), unsent]) {
         expect(sent(call({ cluster: { engine: 'pg' } }, { cluster }), 'cluster', 'version')).toBe('17');
       }
     },
