@@ -570,6 +570,22 @@ const CLUSTER: readonly Case[] = [
 
 const LOSS: readonly Case[] = [
   {
+    reason: 'ClusterForgotten',
+    why: 'no second cluster is created, and the first one comes back',
+    type: 'ClusterReady',
+    status: 'FALSE',
+    message: `the Cluster resource of cluster ${CLUSTER_ID} is gone, and the cluster is looked for under its UUID`,
+    request: given({ 'user-orders': userSettled('pg', 'orders') }),
+  },
+  {
+    reason: 'AdoptionPending',
+    why: 'a status proves nothing, so a person decides',
+    type: 'SpecAccepted',
+    status: 'FALSE',
+    message: `spec.cluster.adopt: the Cluster resource is gone, and only the status tells the UUID of the cluster, ${CLUSTER_ID}: to control it again, set it to ${CLUSTER_ID} and adoptConfirmed to true, which the policy has to allow (references.uuids), or, for a new, empty cluster, make a new binding`,
+    request: { composite: { ...binding(pg), status: { cluster: { id: CLUSTER_ID, engine: 'pg' } } }, policy: POLICY },
+  },
+  {
     reason: 'ClusterLost',
     why: 'nothing follows automatically, and the message says what to do',
     type: 'ClusterReady',
