@@ -3,6 +3,7 @@ import { order } from './02-order.js';
 import { passwords } from './03-passwords.js';
 import { replacement } from './03a-replacement.js';
 import { departure } from './03b-departure.js';
+import { facts } from './03c-facts.js';
 import { release } from './04-release.js';
 import { immutables } from './05-immutables.js';
 import { readiness } from './06-readiness.js';
@@ -33,6 +34,7 @@ export const RULES: readonly Rule[] = [
   passwords,
   replacement,
   departure,
+  facts,
   release,
   immutables,
   readiness,
