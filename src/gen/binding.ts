@@ -436,13 +436,13 @@ export interface AclEntry {
 }
 export interface DatabaseSpec {
   /**
-   * The name of the database. Another name is another database.
+   * The name of the database. Another name is another database. With clusterRef, DigitalOcean calls it <namespace>_<name>, as the Secret says.
    */
   readonly name: string;
 }
 export interface UserSpec {
   /**
-   * The name of the user. Another name is another user with another password.
+   * The name of the user. Another name is another user with another password. With clusterRef, DigitalOcean calls a managed one <namespace>_<name>, as the Secret says.
    */
   readonly name: string;
   readonly mode?: UserMode;
@@ -576,7 +576,7 @@ export interface Workload {
 }
 export interface TopicSpec {
   /**
-   * The name of the topic. Another name is another topic.
+   * The name of the topic. Another name is another topic. With clusterRef, DigitalOcean calls it <namespace>_<name>.
    */
   readonly name: string;
   /**
