@@ -16,6 +16,16 @@ const ABSENT = {
   reason: 'ReconcileError',
   message: 'observe failed: external resource does not exist',
 };
+/** What the provider says of a user that it has created, until it is told to import it. */
+const STUCK = [
+  { type: 'Ready', status: 'True', reason: 'Available' },
+  {
+    type: 'Synced',
+    status: 'False',
+    reason: 'ReconcileError',
+    message: 'observe failed: cannot run plan: plan failed: Instance cannot be destroyed',
+  },
+];
 /** The provider's note of when it began to create something. */
 const CREATED = 'crossplane.io/external-create-pending';
 const CREATED_AT = '2026-01-01T00:00:00Z';
@@ -76,10 +86,11 @@ function observe(key: string, composed: Resource, before: Resource | undefined):
     return { ...composed, resource: { ...desired, metadata: annotated, status: { conditions: [ABSENT] } } };
   }
   const { externalName, atProvider, details } = provided(desired);
+  const conditions = externalName.includes('/user/') ? STUCK : READY;
   const annotations = { ...wanted, 'crossplane.io/external-name': externalName, [CREATED]: known ?? CREATED_AT };
   return {
     ...composed,
-    resource: { ...desired, metadata: { ...metadata, name, annotations }, status: { atProvider, conditions: READY } },
+    resource: { ...desired, metadata: { ...metadata, name, annotations }, status: { atProvider, conditions } },
     connectionDetails: Object.fromEntries(Object.entries(details).map(([id, text]) => [id, Buffer.from(text)])),
   };
 }
