@@ -39,8 +39,9 @@ export function causeOfFailedChange(
 ): string | undefined {
   const operation = conditions.get('LastAsyncOperation');
   const hasFailed = operation?.status === 'False' && !/\bError creating\b/.test(operation.message ?? '');
-  const told = hasFailed && isRunning(conditions) ? operation : conditions.get('Synced');
-  if (told !== operation && !isChangeFailing(conditions)) return undefined;
+  const isTold = hasFailed && isRunning(conditions);
+  if (!isTold && !isChangeFailing(conditions)) return undefined;
+  const told = isTold ? operation : conditions.get('Synced');
   return providerError(told?.message ?? '', kind) || NO_REASON;
 }
 

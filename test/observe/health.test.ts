@@ -150,6 +150,7 @@ test.each<[cause: string | undefined, why: string, conditions: readonly JsonObje
   ],
   [undefined, 'it was made good', [...RUNS, condition('LastAsyncOperation', 'True')]],
   [undefined, 'nothing was ever done', RUNS],
+  [undefined, 'nobody has looked at it yet', []],
   [
     undefined,
     'a creation was refused before it was there',
