@@ -16,6 +16,15 @@ function one(folder: string, file: string, kind: string): JsonObject {
   return manifests(folder).find(([name, object]) => name === file && object.kind === kind)?.[1] ?? {};
 }
 
+/** The policy that the first step of the pipeline merges for an environment. */
+function environmentOf(name: string): JsonObject {
+  const [common, own] = ['databases', `databases-${name}`].map((wanted) => {
+    const [, manifest] = manifests('examples').find(([, { metadata }]) => at(metadata, 'name') === wanted) ?? [];
+    return asObject(at(manifest, 'data', 'databaseBinding'));
+  });
+  return { ...common, ...own, defaults: { ...asObject(common?.defaults), ...asObject(own?.defaults) } };
+}
+
 whereBuilt('examples through the real render engine', () => {
   let server: FunctionServer;
   beforeAll(async () => {
@@ -92,10 +101,7 @@ whereBuilt('examples through the real render engine', () => {
     const pipeline = asList(at(whole, 'spec', 'pipeline')).filter((step) => at(step, 'step') === 'database-binding');
     const composition = { ...whole, spec: { ...asObject(whole.spec), pipeline } };
     const [, composite = {}] = examples('bindings').find(([file]) => file === 'pg.yaml') ?? [];
-    const production = manifests('examples').find(
-      ([, { metadata }]) => at(metadata, 'name') === 'databases-production',
-    );
-    const context = { 'apiextensions.crossplane.io/environment': asObject(production?.[1].data) };
+    const context = { 'apiextensions.crossplane.io/environment': { databaseBinding: environmentOf('production') } };
     const rendered = await render({ composite, composition, context, port: server.address.port });
     expect(rendered.stderr).toBe('');
     expect(at(rendered.composed.cluster, 'spec', 'forProvider')).toMatchObject({

@@ -2,7 +2,7 @@ import { DEFAULT_COMPOSITION } from '../../../simulation/crossplane/default-comp
 import type { Call } from '../../../simulation/crossplane/run-function.js';
 import { live } from '../../../simulation/life.js';
 import { createWorld, type World } from '../../../simulation/world.js';
-import { validateSpec } from '../../../src/api/schema/validate.js';
+import { profileOf } from '../../../src/engines/engines.js';
 import type { Engine } from '../../../src/gen/binding.js';
 import type { JsonObject } from '../../../src/lib/json.js';
 
@@ -32,16 +32,16 @@ export function namespaceOf(name: string): string {
 
 /** The spec of a binding, whatever it has in the cluster. */
 export function specOf(engine: Engine, name: BindingName, contents: JsonObject): JsonObject {
-  if (name === OWNER)
-    return { cluster: { engine }, sharing: { namespaces: ['billing', 'crm'], ...ALL_DATA }, ...contents };
+  if (name === OWNER) return { cluster: { engine }, sharing: sharingOf(engine), ...contents };
   const near = namespaceOf(name) === namespaceOf(OWNER);
   return { clusterRef: { binding: { name: 'orders', ...(near ? {} : { namespace: 'shop' }) } }, ...contents };
 }
 
 /** Where an engine cannot keep its users apart, an owner has to say that sharing the cluster shares all data. */
-const ALL_DATA: JsonObject = validateSpec({ sharing: { namespaces: ['a'], allData: true } }).ok
-  ? { allData: true }
-  : {};
+function sharingOf(engine: Engine): JsonObject {
+  const namespaces = ['billing', 'crm'];
+  return profileOf(engine).keepsUsersApart ? { namespaces } : { namespaces, allData: true };
+}
 
 /** How a town begins. */
 export interface Beginning {
