@@ -105,7 +105,7 @@ describe.each(SETTINGS)(
       await turn(world, 10, () => {
         expect(saidOf(world, 'ClusterReady')).toEqual(['False', 'ChangeFailed']);
         expect(said(world, 'ClusterReady').message).toContain(
-          `(spec.cluster.${field}): cannot set spec.cluster.${field}: 422`,
+          `(spec.cluster.${field}): cannot change spec.cluster.${field}: 422`,
         );
         expect(saidOf(world, 'ConnectionReady')).toEqual(['True', 'Available']);
         expect(said(world, 'Ready').status).toBe('False');
