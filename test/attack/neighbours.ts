@@ -13,7 +13,9 @@ export const neighbours: Attack = {
     const found = await tryAll(samples(arbWalk, tries, seed), async (it) => {
       const walked = await walk(it, call);
       deeds += walked.deeds;
-      return walked.breaches.map((breach) => `${it.engine}: ${breach}`);
+      const { engine, bindings, together } = it;
+      const how = JSON.stringify({ engine, bindings, together, deeds: it.deeds.slice(0, walked.deeds) });
+      return walked.breaches.map((breach) => `${breach}, by ${how}`);
     });
     return { ...found, of: `${deeds} deeds` };
   },

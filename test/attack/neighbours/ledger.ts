@@ -3,7 +3,7 @@ import { asList, asString, at } from '../../../src/lib/json.js';
 import { wasMade } from '../../rules/resources.js';
 import { OWNER } from './town.js';
 
-// Who made what in the cluster, kept beside the world: neither the function nor the provider is asked whose something is.
+// Who made what in the cluster, kept beside the world from the moment that something appears.
 
 /** Everything that lies in the clusters, by what it is called: what it is like now. */
 export type Things = ReadonlyMap<string, string>;
@@ -50,6 +50,10 @@ export function claimsOf(world: World, binding: string): readonly Claim[] {
   });
 }
 
+function hasMade(world: World, binding: string, thing: string): boolean {
+  return claimsOf(world, binding).some((claim) => claim.thing === thing && claim.made);
+}
+
 /** Whether the provider may do this to what is there. */
 export function may({ policies }: Claim, policy: string): boolean {
   return policies.length === 0 || policies.includes('*') || policies.includes(policy);
@@ -64,14 +68,21 @@ export class Ledger {
     return this.#makers.get(thing) ?? OWNER;
   }
 
-  /** Enters what is new and forgets what is gone. */
-  update(before: Things, after: Things, by: string): void {
+  /**
+   * Enters what is new and forgets what is gone. New things are of the one whose resource says that the provider created
+   * it, since somebody may have waited for the name; or else of the one who did something.
+   */
+  update(world: World, before: Things, by: string): void {
+    const after = thingsIn(world);
     for (const thing of before.keys()) if (!after.has(thing)) this.#makers.delete(thing);
-    for (const thing of after.keys()) if (!before.has(thing)) this.enter(thing, by);
-  }
-
-  /** Enters one thing. */
-  enter(thing: string, maker: string): void {
-    this.#makers.set(thing, maker);
+    for (const thing of after.keys()) {
+      const claimants = world.bindings.filter((name) => claimsOf(world, name).some((claim) => claim.thing === thing));
+      const known = this.#makers.get(thing);
+      // One whose maker has no resource for it any more may have been deleted and made again.
+      if (before.has(thing) && known !== undefined && claimants.includes(known)) continue;
+      const makers = claimants.filter((name) => hasMade(world, name, thing));
+      const maker = makers.includes(by) ? by : makers[0];
+      if (maker !== undefined || known === undefined) this.#makers.set(thing, maker ?? by);
+    }
   }
 }

@@ -14,7 +14,7 @@ export const BINDINGS = [OWNER, 'shop/web', 'billing/app', 'crm/people'] as cons
 export type BindingName = (typeof BINDINGS)[number];
 
 /** More than a settled world needs after an edit. */
-const MOST_ROUNDS = 16;
+const MOST_ROUNDS = 60;
 
 /** The policy of a platform team that allows no reference but a binding that shares. */
 const STRICT = {

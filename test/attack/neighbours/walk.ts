@@ -1,7 +1,7 @@
 import type { Call } from '../../../simulation/crossplane/run-function.js';
 import type { World } from '../../../simulation/world.js';
 import { profileOf } from '../../../src/engines/engines.js';
-import { asObject, asString, at, type JsonObject } from '../../../src/lib/json.js';
+import { asList, asObject, asString, at, type JsonObject } from '../../../src/lib/json.js';
 import type { Deed, Walk } from './deeds.js';
 import { claimsOf, Ledger, may, type Things, thingsIn } from './ledger.js';
 import { bindingOf, namespaceOf, OWNER, settle, specOf, townOf } from './town.js';
@@ -19,16 +19,22 @@ export interface Walked {
 export async function walk({ deeds, ...beginning }: Walk, call: Call): Promise<Walked> {
   const world = await townOf(beginning, call);
   const ledger = new Ledger();
-  for (const thing of thingsIn(world).keys()) ledger.enter(thing, firstMaker(world, thing));
+  ledger.update(world, new Map(), OWNER);
   const gone = new Set<string>();
   for (const [i, deed] of deeds.entries()) {
     const [things, secrets] = [thingsIn(world), secretsOf(world)];
     perform(world, specOf(beginning.engine, deed.by, deed.does === 'edit' ? deed.contents : {}), deed, gone);
     await settle(world);
     const after = thingsIn(world);
-    const before = [...touched(ledger, things, after, deed), ...stolen(world, secrets, deed)];
-    ledger.update(things, after, deed.by);
-    const breaches = [...before, ...grasped(world, ledger), ...revealed(world, ledger), ...opened(world, ledger)];
+    const harm = [...touched(world, ledger, [things, after], deed), ...stolen(world, secrets, deed)];
+    ledger.update(world, things, deed.by);
+    const breaches = [
+      ...harm,
+      ...misnamed(world, ledger),
+      ...grasped(world, ledger),
+      ...revealed(world, ledger),
+      ...opened(world, ledger),
+    ];
     if (breaches.length > 0) return { deeds: i + 1, breaches: [...new Set(breaches)] };
   }
   return { deeds: deeds.length, breaches: [] };
@@ -42,16 +48,41 @@ function perform(world: World, spec: JsonObject, { by, does }: Deed, gone: Set<s
   else world.editBinding(() => spec, by);
 }
 
-function firstMaker(world: World, thing: string): string {
-  return world.bindings.find((name) => claimsOf(world, name).some((it) => it.thing === thing && it.made)) ?? OWNER;
-}
-
-/** What somebody else made, and is gone or another than before. */
-function touched(ledger: Ledger, before: Things, after: Things, { by }: Deed): readonly string[] {
+/** What somebody else made and still wants, and is gone or another than before. */
+function touched(
+  world: World,
+  ledger: Ledger,
+  [before, after]: readonly [Things, Things],
+  { by }: Deed,
+): readonly string[] {
   return [...before].flatMap(([thing, state]) => {
     const maker = ledger.makerOf(thing);
-    if (maker === by || after.get(thing) === state) return [];
+    if (maker === by || after.get(thing) === state || hasLetGo(world, maker, thing)) return [];
     return [`${by} ${after.has(thing) ? 'changed' : 'deleted'} ${thing} of ${maker}`];
+  });
+}
+
+const LISTS: Readonly<Record<string, string>> = {
+  user: 'users',
+  database: 'databases',
+  topic: 'topics',
+  pool: 'connectionPools',
+};
+
+/** Whether a binding no longer lists what it made: it may have waited for a name before it let go. */
+function hasLetGo(world: World, binding: string, thing: string): boolean {
+  const [kind = '', name = ''] = thing.split(' ');
+  const list = at(world.snapshot(binding).binding, 'spec', LISTS[kind] ?? '');
+  const names = asList(list).map((entry) => String(at(entry, 'name')));
+  return list !== undefined && !names.some((own) => [own, `${namespaceOf(binding)}_${own}`].includes(name));
+}
+
+/** What a stranger made under a name that could be somebody else's: its own ones begin with its namespace. */
+function misnamed(world: World, ledger: Ledger): readonly string[] {
+  return [...thingsIn(world).keys()].flatMap((thing) => {
+    const maker = ledger.makerOf(thing);
+    const isOwn = thing.split(' ')[1]?.startsWith(`${namespaceOf(maker)}_`);
+    return namespaceOf(maker) === namespaceOf(OWNER) || isOwn ? [] : [`${maker} has ${thing}, which may be anybody's`];
   });
 }
 
@@ -77,12 +108,15 @@ function secretsOf(world: World): ReadonlyMap<string, string> {
   return new Map(secrets);
 }
 
-/** Secrets that changed by somebody else's deed. */
+/** Secrets of users that are still wanted, and that changed by somebody else's deed. */
 function stolen(world: World, before: ReadonlyMap<string, string>, { by }: Deed): readonly string[] {
   const now = secretsOf(world);
-  return [...before].flatMap(([key, data]) =>
-    key.startsWith(`${by} `) || now.get(key) === data ? [] : [`${by} changed the Secret ${key}`],
-  );
+  return [...before].flatMap(([key, data]) => {
+    const [binding = '', secret = ''] = key.split(' ');
+    const user = secret.replace(/^secret-/, '').split(':')[0];
+    if (binding === by || now.get(key) === data || hasLetGo(world, binding, `user ${user}`)) return [];
+    return [`${by} changed the Secret ${key}`];
+  });
 }
 
 /** Passwords of users of one namespace that stand in another. The owner has the administrator's, and so reaches all of them. */
