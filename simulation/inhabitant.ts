@@ -5,6 +5,7 @@ import { CompositeController, type Reconciled } from './crossplane/composite.js'
 import type { Composition } from './crossplane/composition.js';
 import type { Call } from './crossplane/run-function.js';
 import { usageOf } from './crossplane/usages.js';
+import { namedSecrets } from './named-secrets.js';
 
 /** What exists of one binding at one moment. */
 export interface Snapshot {
@@ -26,7 +27,7 @@ export class Inhabitant {
   constructor(store: ObjectStore, binding: JsonObject, composition: Composition, call: Call) {
     this.#store = store;
     this.#ref = refOf(binding);
-    this.#store.put(labelled(binding));
+    this.#put(labelled(binding));
     this.#controller = new CompositeController(store, this.#ref, composition, call);
   }
 
@@ -60,7 +61,7 @@ export class Inhabitant {
 
   edit(change: (spec: JsonObject) => JsonObject): void {
     const binding = this.#store.get(this.#ref);
-    if (binding !== undefined) this.#store.put({ ...binding, spec: change(asObject(binding.spec)) });
+    if (binding !== undefined) this.#put({ ...binding, spec: change(asObject(binding.spec)) });
   }
 
   /** Deletes the binding, or tells why that is refused. */
@@ -73,6 +74,14 @@ export class Inhabitant {
   deleteComposed(resourceKey: string): void {
     const object = this.#controller.composed.existing().get(resourceKey);
     if (object !== undefined) this.#store.delete(refOf(object));
+  }
+
+  #put(binding: JsonObject): void {
+    this.#store.put(binding);
+    for (const secret of namedSecrets(binding)) {
+      const existing = this.#store.get(refOf(secret));
+      this.#store.put({ ...secret, ...existing, data: { ...asObject(secret.data), ...asObject(existing?.data) } });
+    }
   }
 
   #roleOf(object: JsonObject): string | undefined {

@@ -1,7 +1,6 @@
 import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { withConditions } from '../api-server/conditions.js';
 import { type ObjectRef, type ObjectStore, refOf, withMetadata } from '../api-server/object-store.js';
-import { fakePem } from '../fake.js';
 import { Client } from '../terraform/client.js';
 import { cluster } from './cluster.js';
 import { CONFIGURATIONS } from './configuration.js';
@@ -82,14 +81,11 @@ export class Provider {
     else if (result.details !== undefined && !isTheirs) this.#publish(stored, secret, result.details);
   }
 
-  // Who only wants to see bindings live does not have to write the Secrets that they refer to.
+  // As the real one, it takes a Secret that is missing for an empty text.
   readonly #secretText: SecretOf = (resource, { name = '', namespace, key = '' }) => {
     const own = asString(namespace) ?? refOf(resource).namespace;
     const secret = this.#store.get({ apiVersion: 'v1', kind: 'Secret', namespace: own, name: String(name) });
-    const encoded = asString(at(secret, 'data', String(key)));
-    return encoded === undefined
-      ? fakePem('CERTIFICATE', own, String(name), String(key)).trim()
-      : Buffer.from(encoded, 'base64').toString();
+    return Buffer.from(asString(at(secret, 'data', String(key))) ?? '', 'base64').toString();
   };
 
   #secretOf(resource: JsonObject): JsonObject | undefined {

@@ -115,9 +115,17 @@ export function providerSecretName(owner: string, resourceKey: string, isClear: 
 
 const CONNECTION_ENDING = '-conn';
 
-/** Whether `providerSecretName` may have made a name: a cheap test that rules out most. */
-export function mayBeProviderSecret(name: string): boolean {
-  return name.endsWith(CONNECTION_ENDING);
+/** The Secret with the certificates of a log sink. It always ends with a hash of both: nothing else is called so. */
+export function certificatesName(owner: string, resourceKey: string): string {
+  const longest = LONGEST_OBJECT_NAME - CERTIFICATES_ENDING.length;
+  return distinct(inObjectName(`${owner}-${resourceKey}`), `${owner}/${resourceKey}`, longest) + CERTIFICATES_ENDING;
+}
+
+const CERTIFICATES_ENDING = '-certificates';
+
+/** Whether a name may be one that applications never mount: a cheap test that rules out most. */
+export function mayBeReserved(name: string): boolean {
+  return name.endsWith(CONNECTION_ENDING) || name.endsWith(CERTIFICATES_ENDING);
 }
 
 /** The end of a name that has a hash. */

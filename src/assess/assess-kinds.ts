@@ -1,3 +1,4 @@
+import { isBeingTrimmed } from '../compose/attached/trimmed-secret.js';
 import { servingPool } from '../compose/contents/pool-generation.js';
 import type { Section } from '../kinds/kind.js';
 import { MANAGED, MANAGED_NAMES, type ManagedName } from '../kinds/kinds.js';
@@ -101,7 +102,8 @@ function problemOf(kind: ManagedName, name: string, key: string, judged: Judged)
   const observed = resources.get(key);
   if (observed && stranded.has(key)) return problemOfStranded(key, observed, judged);
   if (observed) return judgeOf(kind).problem({ observed, desired: objects.get(key) }, name, judged);
-  if (objects.has(key)) return { reason: 'Creating', message: 'is about to be created' };
+  if (objects.has(key) || isBeingTrimmed(key, objects))
+    return { reason: 'Creating', message: 'is about to be created' };
   return cluster.state === 'created' && cluster.health.state === 'ready'
     ? { reason: 'WaitingForCluster', message: 'is not created, SpecAccepted says why' }
     : { reason: 'WaitingForCluster', message: 'waits for the cluster' };

@@ -1,6 +1,6 @@
 import type { Composition } from '../compose/compose.js';
 import type { ComposedConnection } from '../connection/compose-connection.js';
-import { keyOf } from '../kinds/resource-keys.js';
+import { keyOf, kindOf } from '../kinds/resource-keys.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
@@ -12,7 +12,7 @@ export function readyKeys(
   { foreign, objects }: Pick<Composition, 'foreign' | 'objects'>,
   { secrets, configMaps, leaving }: ComposedConnection,
 ): ReadonlySet<string> {
-  const ready = new Set<string>(leaving);
+  const ready = new Set<string>([...leaving, ...certificatesIn(objects)]);
   for (const [key, resource] of facts.resources) if (isResourceReady(resource, objects.get(key))) ready.add(key);
   for (const key of facts.stranded.keys()) ready.delete(key);
   for (const user of foreign) ready.delete(keyOf('user', user));
@@ -24,6 +24,11 @@ export function readyKeys(
     else if (state.state === 'waiting') ready.delete(keyOf('user', user));
   }
   return ready;
+}
+
+/** What is complete once it is written. */
+function certificatesIn(objects: Composition['objects']): readonly string[] {
+  return [...objects.keys()].filter((key) => kindOf(key) === 'certificates');
 }
 
 /** The keys of users that are gone; if the provider may delete a user, only the watch beside it shows that. */

@@ -9,6 +9,7 @@ import { composeConfiguration } from './attached/compose-configuration.js';
 import { composeFirewall, composeReplicaFirewalls } from './attached/compose-firewalls.js';
 import { composeOpenSearchSinks, composeRsyslogSinks } from './attached/compose-log-sinks.js';
 import { composeReplicas } from './attached/compose-replicas.js';
+import { keepTrimmedSecrets } from './attached/trimmed-secret.js';
 import { type Loss, leaveLost, lossOf } from './cluster/loss.js';
 import type { ClusterChange } from './cluster/running-fields.js';
 import { type Composing, startComposing } from './composing.js';
@@ -71,14 +72,15 @@ export function compose(given: Binding, facts: Facts): Composition {
   const { binding, refusals: elsewhere } = inAccount(given, facts);
   const loss = lossOf(binding, facts);
   const composing = startComposing(binding, facts, loss);
-  const { objects, refusals, kept, pools, taken, target, forgotten } = composing;
+  const { objects, refusals, kept, pools, taken, target, forgotten, lookups } = composing;
   for (const kind of MANAGED_NAMES) COMPOSERS[kind](composing);
   refusals.push(...taken.values(), ...elsewhere);
   const released = releaseUnasked(binding, facts.resources, objects);
   leaveLost(objects, facts, loss);
   const handovers = pendingHandovers(binding, facts.resources, objects);
   composeProtection(composing, handovers);
-  const requirements = nameConnectionSecrets(binding, facts, objects);
+  keepTrimmedSecrets(composing);
+  const requirements = new Map([...lookups, ...nameConnectionSecrets(binding, facts, objects)]);
   const { changes, open } = target;
   return {
     objects,

@@ -4,7 +4,9 @@ import { keyOf } from '../kinds/resource-keys.js';
 import type { JsonObject } from '../lib/json.js';
 import type { Facts } from '../observe/facts.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
+import { type RequiredObject, requiredObject } from '../observe/required.js';
 import { RETURNING } from '../observe/traces.js';
+import type { NamedSelector } from '../wire/requirements.js';
 import { type ComposedTarget, composeTarget } from './cluster/compose-target.js';
 import { type Forgotten, forgottenCluster } from './cluster/forgotten.js';
 import type { Loss } from './cluster/loss.js';
@@ -34,6 +36,8 @@ export interface Composing {
   readonly refusals: Refusals;
   /** Collects what the spec does not set and keeps its last value. */
   readonly kept: Kept[];
+  /** Collects what Crossplane has to look up. */
+  readonly lookups: Map<string, NamedSelector>;
 }
 
 /** Composes the cluster, on which everything else depends, and collects what the kinds start from. */
@@ -54,12 +58,23 @@ export function startComposing(binding: Binding, facts: Facts, loss: Loss | unde
     objects: new Map(),
     refusals: [],
     kept: [],
+    lookups: new Map(),
   };
 }
 
 /** Desires a managed resource. */
 export function desire({ binding, objects }: Composing, resource: ManagedResource): void {
   objects.set(resource.key, managedResource(binding, resource));
+}
+
+/** Has Crossplane look something up, and reads what it answered before. */
+export function lookUp(
+  { facts, lookups }: Pick<Composing, 'facts' | 'lookups'>,
+  requirement: string,
+  selector: NamedSelector,
+): RequiredObject {
+  lookups.set(requirement, selector);
+  return requiredObject(facts.required, requirement, selector);
 }
 
 /**

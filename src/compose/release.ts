@@ -1,12 +1,13 @@
 import type { Binding } from '../api/binding.js';
 import { MANAGED, type ManagedName } from '../kinds/kinds.js';
 import { managedOf, nameOf } from '../kinds/resource-keys.js';
-import { asList, isObject, type Json, type JsonObject } from '../lib/json.js';
+import type { JsonObject } from '../lib/json.js';
 import type { ObservedResource } from '../observe/observed-resource.js';
 import { poolOf } from '../observe/pool-facts.js';
 import { wasThereBefore } from '../observe/presence.js';
 import { managedResource } from './managed-resource.js';
 import { ALL, KEPT, mayLeave } from './management-policies.js';
+import { steady } from './steady.js';
 
 /** Something that the spec no longer asks for, and that DigitalOcean keeps. */
 export interface Released {
@@ -53,19 +54,4 @@ function isKept(binding: Binding, key: string, kind: ManagedName, observed: Obse
 function isReplaced({ pools }: Binding, key: string): boolean {
   const pool = poolOf(key);
   return pool !== undefined && pools.some(({ name }) => name === pool);
-}
-
-/** An object without what the API server would not return as it was sent. */
-function steady(object: JsonObject): JsonObject {
-  const entries = Object.entries(object).map(([key, value]) => [key, cleaned(value)] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== null && value !== ''));
-}
-
-function cleaned(value: Json): Json {
-  if (isObject(value)) return steady(value);
-  return Array.isArray(value)
-    ? asList(value)
-        .map(cleaned)
-        .filter((item) => item !== null && item !== '')
-    : value;
 }

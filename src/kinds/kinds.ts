@@ -101,6 +101,8 @@ export const OTHERS = {
   workload: { key: 'workload', api: 'serviceBinding', kinds: ['ServiceBinding'] },
   /** By the cluster's id: the address of a request cannot be changed. */
   caRequest: { key: 'ca-request-', api: 'http', kinds: ['DisposableRequest'] },
+  /** By the resource key of the log sink that refers to it. */
+  certificates: { key: 'certificates-', api: 'core', kinds: ['Secret'] },
   /** `usage-binding` and `usage-cluster`. */
   usage: { key: 'usage-', api: 'protection', kinds: ['Usage', 'ClusterUsage'] },
 } as const satisfies Record<string, Kind>;

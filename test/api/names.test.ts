@@ -6,7 +6,7 @@ import {
   defaultName,
   firstSecretName,
   furtherSecretName,
-  mayBeProviderSecret,
+  mayBeReserved,
   replicaName,
 } from '../../src/api/names.js';
 import { holds } from '../support/property.js';
@@ -194,4 +194,4 @@ test.each([
   ['orders-credentials', false],
   ['orders-batch-credentials', false],
   ['orders-cluster-conn', true],
-])('mayBeProviderSecret(%s): %s', (name, want) => expect(mayBeProviderSecret(name)).toBe(want));
+])('mayBeReserved(%s): %s', (name, want) => expect(mayBeReserved(name)).toBe(want));

@@ -4,6 +4,7 @@ import { asObject, at, type Json, type JsonObject } from '../../src/lib/json.js'
 import { fullSpec } from '../rules/full-spec.js';
 import { settled } from '../rules/scenario.js';
 import { type ObservedState, run, type TestResponse } from '../support/run.js';
+import { sinkSecrets } from '../support/sink-secrets.js';
 import { condition, withConditions, withValue } from '../support/stages.js';
 import { binding, POLICY } from '../support/states.js';
 
@@ -133,7 +134,9 @@ function worldWith(
 }
 
 function answer(it: Pick<Case, 'engine' | 'key' | 'shows'>, conditions: readonly JsonObject[] = FAILED): TestResponse {
-  return run({ composite: binding(fullSpec(it.engine)), policy: POLICY, observed: worldWith(it, conditions) });
+  const composite = binding(fullSpec(it.engine));
+  const required = sinkSecrets(composite);
+  return run({ composite, policy: POLICY, observed: worldWith(it, conditions), required });
 }
 
 const secrets = ({ composed }: TestResponse): readonly Json[] =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { mayBeProviderSecret } from '../../src/api/names.js';
+import { mayBeReserved } from '../../src/api/names.js';
 import { connectionSecretName, otherConnectionSecretName } from '../../src/kinds/connection-secret.js';
 import { holds } from '../support/property.js';
 
@@ -86,7 +86,7 @@ describe('for any owners and keys', () => {
           for (const name of [connectionSecretName(owner, key), otherConnectionSecretName(owner, key)]) {
             expect(name).toMatch(SUBDOMAIN);
             expect(name.length).toBeLessThanOrEqual(253);
-            expect(mayBeProviderSecret(name)).toBe(true);
+            expect(mayBeReserved(name)).toBe(true);
           }
         },
       ),

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { fakePem } from '../../simulation/fake.js';
 import { live } from '../../simulation/life.js';
 import type { World } from '../../simulation/world.js';
 import { ENGINES, type Engine } from '../../src/gen/binding.js';
-import { asList, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
+import { asList, asObject, asString, at, type Json, type JsonObject } from '../../src/lib/json.js';
 import { bindingOf, keys, passwords, said, worldWith } from './worlds.js';
 
 /** What a binding of five lines ends in. */
@@ -290,6 +291,48 @@ test('a replica has the rules of its cluster from its first moment to its last',
     'firewall',
     'firewall-ro',
   ]);
+});
+
+test('a log sink is never without its certificate, wherever the Secret with it comes from', async () => {
+  const spec = (name: string): JsonObject => ({
+    cluster: {
+      engine: 'valkey',
+      logSinks: [
+        {
+          name: 'logs',
+          rsyslog: { server: 'logs.example.org', port: 6514, tls: true, caCertificate: { name, key: 'ca.crt' } },
+        },
+      ],
+    },
+  });
+  const text = (certificate: string): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'logs', namespace: 'shop' },
+    data: { 'ca.crt': Buffer.from(certificate).toString('base64') },
+  });
+  const world = await settledWorld(spec('other'));
+  const [cluster] = world.cloud.clusters.values();
+  const certificate = () => [...(cluster?.contents.values() ?? [])].map(({ config }) => at(asObject(config), 'ca'));
+  const copied = () => [...world.snapshot().composed.keys()].includes('certificates-logsink-rsyslog-logs');
+  expect([certificate(), copied()]).toEqual([[fakePem('CERTIFICATE', 'shop', 'other', 'ca.crt').trim()], true]);
+  const seen: unknown[] = [];
+  const turn = async (change: () => void): Promise<void> => {
+    change();
+    for (let round = 0; round < 12; round += 1) {
+      await world.round();
+      seen.push(...certificate());
+    }
+  };
+  await turn(() => world.putObject(text('CLEAN')));
+  await turn(() => edit(world, spec('logs')));
+  expect([certificate(), copied()]).toEqual([['CLEAN'], false]);
+  await turn(() => world.putObject(text('LINED\n')));
+  expect([certificate(), copied()]).toEqual([['LINED'], true]);
+  await turn(() => world.putObject(text('CLEAN')));
+  expect([certificate(), copied()]).toEqual([['CLEAN'], false]);
+  expect(new Set(seen)).toEqual(new Set([seen[0], 'CLEAN', 'LINED']));
+  expect(seen).not.toContain('LINED\n');
 });
 
 test('log sinks follow the spec, from one kind to the other and away', async () => {

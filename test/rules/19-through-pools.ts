@@ -1,6 +1,6 @@
 import { asObject, asString, at, type JsonObject } from '../../src/lib/json.js';
 import { change, leaveOut } from './breakage.js';
-import { decode, isReady, observedOf, own, userOf } from './resources.js';
+import { decode, isReady, isSecretKey, observedOf, own, userOf } from './resources.js';
 import type { Rule } from './rule.js';
 
 const POOL = 'databasebinding.fn.crossplane.io/pool';
@@ -20,7 +20,7 @@ export const leading: Rule = {
     );
     const pool = at(spec, 'connection', 'pool');
     return Object.entries(response.composed).flatMap(([key, { resource }]) => {
-      if (resource.kind !== 'Secret') return [];
+      if (!isSecretKey(key)) return [];
       const observed = own(request.observed, key)?.resource;
       const [before, now] = [poolIn(observed), poolIn(resource)];
       const lost = [before, now].flatMap((name) => pools.get(name ?? '')?.key ?? []);

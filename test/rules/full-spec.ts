@@ -2,12 +2,14 @@ import { configurationFields, configurationProblems } from '../../src/engines/co
 import { profileOf } from '../../src/engines/engines.js';
 import type { Engine } from '../../src/gen/binding.js';
 import { compact, type Json, type JsonObject } from '../../src/lib/json.js';
+import { isConcerned } from '../../src/provider/field-behavior.js';
 import { TOPIC_SETTINGS } from '../../src/provider/topic-setting.js';
 import { fieldAt, samplesOf } from '../simulation/field-cases.js';
 
 /** A spec in which every field of the provider that can be set is set; `which` chooses one of two values for each. */
 export function fullSpec(engine: Engine, which: 0 | 1 = 0): JsonObject {
   const { ownFields, users, databases, acl, authPlugins } = profileOf(engine);
+  const hasStorage = !isConcerned('Cluster', 'storageSizeMib', 'refusedByAPI', engine);
   const has = (field: (typeof ownFields)[number], value: Json): Json | undefined =>
     ownFields.includes(field) ? value : undefined;
   const user = compact({
@@ -19,6 +21,7 @@ export function fullSpec(engine: Engine, which: 0 | 1 = 0): JsonObject {
     cluster: compact({
       engine,
       ...CLUSTER[which],
+      storageSizeMib: hasStorage ? [61440, 81920][which] : undefined,
       evictionPolicy: engine === 'valkey' ? (['allkeys_lru', 'volatile_lru'][which] ?? '') : undefined,
       sqlMode: engine === 'mysql' ? (['ANSI', 'TRADITIONAL'][which] ?? '') : undefined,
       configuration: configurationOf(engine, which),
@@ -39,13 +42,11 @@ export function fullSpec(engine: Engine, which: 0 | 1 = 0): JsonObject {
 
 const CLUSTER = [
   {
-    storageSizeMib: 61440,
     maintenanceWindow: { day: 'monday', hour: '03:00' },
     tags: ['a'],
     trustedSources: [{ type: 'tag', value: 'a' }],
   },
   {
-    storageSizeMib: 81920,
     maintenanceWindow: { day: 'friday', hour: '04:00' },
     tags: ['b'],
     trustedSources: [{ type: 'tag', value: 'b' }],

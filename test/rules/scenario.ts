@@ -5,6 +5,7 @@ import { ENGINES, type Engine, type RunningEngine, SECRET_FORMATS, type SecretFo
 import { asList, asObject, at, compact, type Json, type JsonObject } from '../../src/lib/json.js';
 import { CERTIFICATE } from '../support/certificate.js';
 import { type ObservedState, run, type TestRequest } from '../support/run.js';
+import { sinkSecrets } from '../support/sink-secrets.js';
 import { withValue } from '../support/stages.js';
 import {
   binding,
@@ -271,6 +272,7 @@ export function settled(
   policy: JsonObject,
 ): Readonly<Record<string, ObservedState>> {
   const cluster = { cluster: withLateSettings(clusterReady(engine), composite, policy) };
+  const required = sinkSecrets(composite);
   // Users are looked for first, and made where their names are free: what they are made with is sent only then.
   const free = Object.fromEntries(
     Object.keys(run({ composite, policy, observed: cluster }).composed)
@@ -280,7 +282,7 @@ export function settled(
   let observed: Readonly<Record<string, ObservedState>> = { ...cluster, ...free };
   // The cluster comes first, then users and databases, then their Secrets.
   for (let round = 0; round < 3; round++) {
-    const made = Object.entries(run({ composite, policy, observed }).composed).map(
+    const made = Object.entries(run({ composite, policy, observed, required }).composed).map(
       ([key, { resource }]) => [key, provided(engine, key, resource)] as const,
     );
     // What the provider has made stays as it made it; what only holds facts follows them, and a topic gets its settings.
@@ -522,6 +524,7 @@ export const arbScenario: fc.Arbitrary<Scenario> = fc.constantFrom(...ENGINES).c
       policyAfter: fc.option(arbPolicy, { nil: undefined }),
       happenings: fc.array(arbHappening, { minLength: 12, maxLength: 12 }),
       foreign: fc.boolean(),
+      sinkSecrets: fc.constantFrom('lined', 'clean', undefined),
       conditions: fc.constantFrom<readonly JsonObject[]>(
         [],
         [{ type: 'ConnectionReady', status: 'False', reason: 'WaitingForUsers' }],
@@ -531,7 +534,7 @@ export const arbScenario: fc.Arbitrary<Scenario> = fc.constantFrom(...ENGINES).c
         ],
       ),
     })
-    .map(({ before, edited, policy, policyAfter, happenings, foreign, conditions }) => {
+    .map(({ before, edited, policy, policyAfter, happenings, foreign, conditions, sinkSecrets: how }) => {
       const world = Object.entries(settled(engine, binding(before), policy));
       const desired = run({
         composite: binding(before),
@@ -551,6 +554,7 @@ export const arbScenario: fc.Arbitrary<Scenario> = fc.constantFrom(...ENGINES).c
           composite: binding(spec, conditions),
           policy: policyAfter ?? policy,
           observed: Object.fromEntries(observed),
+          ...(how ? { required: sinkSecrets(binding(spec), how) } : {}),
           ...(foreign
             ? {
                 desired: { resources: { topic: { resource: FOREIGN, ready: 'READY_TRUE' } } },

@@ -1,6 +1,6 @@
 import type { Binding } from '../../api/binding.js';
 import type { CredentialIntent } from '../../api/connection.js';
-import { isPlain, mayBeProviderSecret } from '../../api/names.js';
+import { certificatesName, isPlain, mayBeReserved } from '../../api/names.js';
 import { quote } from '../../api/quote.js';
 import { connectionSecretName, otherConnectionSecretName } from '../../kinds/connection-secret.js';
 import { MANAGED, MANAGED_NAMES } from '../../kinds/kinds.js';
@@ -15,17 +15,18 @@ interface NameOwner extends PossibleName {
   readonly index: number;
 }
 
-/** Reports names that two Secrets would share, and names that the provider uses. */
+/** Reports names that two Secrets would share, and names of Secrets that are not for applications. */
 export function checkSecretNames(report: Report, binding: Binding): void {
   if (haveOnlyDefaultNames(binding)) return;
   const owners = new Map<string, NameOwner>();
-  const isProviders = providerNames(binding);
+  const isReserved = reservedNames(binding);
   for (const [index, credential] of binding.connection.credentials.entries())
     for (const possible of possibleNames(binding.name, credential, index === 0)) {
       const { path, name } = possible;
       const owner = { ...possible, credential, index };
       const other = owners.get(name);
-      if (isProviders(name)) report(path, `the provider writes the Secret ${quote(name)} itself: choose another name`);
+      if (isReserved(name))
+        report(path, `the provider reads or writes the Secret ${quote(name)} itself: choose another name`);
       else if (other) reportShared(report, owner, other);
       else owners.set(name, owner);
     }
@@ -57,22 +58,30 @@ function haveOnlyDefaultNames({ name, connection: { credentials } }: Binding): b
 }
 
 /** Recognises the names of the provider's Secrets, which are computed for the first name that looks like one. */
-function providerNames(binding: Binding): (name: string) => boolean {
+function reservedNames(binding: Binding): (name: string) => boolean {
   let names: ReadonlySet<string> | undefined;
   return (name) => {
-    if (!mayBeProviderSecret(name)) return false;
-    names ??= providerSecrets(binding);
+    if (!mayBeReserved(name)) return false;
+    names ??= new Set([...providerSecrets(binding), ...certificates(binding)]);
     return names.has(name);
   };
 }
 
 /** The names of the connection Secrets that the provider writes into the same namespace, existing or not. */
-function providerSecrets(binding: Binding): ReadonlySet<string> {
+function providerSecrets(binding: Binding): readonly string[] {
   const { secretNamespace = binding.namespace } = binding.provider;
-  if (secretNamespace !== binding.namespace) return new Set();
+  if (secretNamespace !== binding.namespace) return [];
   const kinds = MANAGED_NAMES.filter((kind) => MANAGED[kind].hasConnectionDetails);
   const { name } = binding.composite;
-  return new Set(
-    askedKeys(binding, kinds).flatMap((key) => [connectionSecretName(name, key), otherConnectionSecretName(name, key)]),
+  return askedKeys(binding, kinds).flatMap((key) => [
+    connectionSecretName(name, key),
+    otherConnectionSecretName(name, key),
+  ]);
+}
+
+/** The names of the Secrets with the certificates of log sinks, existing or not. */
+function certificates(binding: Binding): readonly string[] {
+  return askedKeys(binding, ['openSearchSink', 'rsyslogSink']).map((key) =>
+    certificatesName(binding.composite.name, key),
   );
 }

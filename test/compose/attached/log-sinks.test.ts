@@ -5,8 +5,15 @@ import { withValue } from '../../support/stages.js';
 import { binding, clusterReady, contentReady, POLICY } from '../../support/states.js';
 
 const spec = (...logSinks: readonly JsonObject[]): JsonObject => binding({ cluster: { engine: 'valkey', logSinks } });
+const SECRET: JsonObject = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'logs', namespace: 'shop' },
+  data: { 'ca.crt': Buffer.from('CA').toString('base64'), 'tls.key': Buffer.from('KEY').toString('base64') },
+};
+const required = { 'log-sink-secret-logs': [SECRET] };
 const respond = (composite: JsonObject, observed: Readonly<Record<string, ObservedState>> = {}): TestResponse =>
-  run({ composite, policy: POLICY, observed: { cluster: clusterReady('valkey'), ...observed } });
+  run({ composite, policy: POLICY, observed: { cluster: clusterReady('valkey'), ...observed }, required });
 const sinks = ({ composed }: TestResponse): readonly string[] =>
   Object.keys(composed).filter((key) => key.startsWith('logsink-'));
 const sent = ({ composed }: TestResponse, key: string): Json | undefined =>
@@ -45,7 +52,12 @@ describe('a log sink', () => {
     };
     const cluster = clusterReady('valkey');
     const resource = { ...cluster.resource, apiVersion: 'database.digitalocean.crossplane.io/v1alpha1' };
-    const response = run({ composite: legacy, policy: POLICY, observed: { cluster: { ...cluster, resource } } });
+    const response = run({
+      composite: legacy,
+      policy: POLICY,
+      observed: { cluster: { ...cluster, resource } },
+      required,
+    });
     expect(at(sent(response, 'logsink-rsyslog-logs'), 'caCertSecretRef', 'namespace')).toBe('shop');
   });
 

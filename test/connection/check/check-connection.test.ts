@@ -102,14 +102,14 @@ const CASES: readonly Case[] = [
     reason: 'two would write one Secret, and the password would never come to rest',
     connection: { secret: { name: 'orders-cluster-conn' } },
     want: [
-      'spec.connection.secret.name: the provider writes the Secret "orders-cluster-conn" itself: choose another name',
+      'spec.connection.secret.name: the provider reads or writes the Secret "orders-cluster-conn" itself: choose another name',
     ],
   },
   {
     name: 'NameOfTheProviderOfAUser',
     reason: 'the same for what it writes for a user',
     users: [{ name: 'web', secret: { name: 'orders-user-web-conn' } }],
-    want: ['spec.users[0].secret.name: the provider writes the Secret "orders-user-web-conn" itself'],
+    want: ['spec.users[0].secret.name: the provider reads or writes the Secret "orders-user-web-conn" itself'],
   },
   {
     name: 'NoSecretKey',
@@ -286,7 +286,7 @@ describe('an invalid connection', () => {
       connection: { secret: { name } },
     };
     expect(run({ composite: binding(spec), policy: POLICY }).fatal).toContain(
-      `spec.connection.secret.name: the provider writes the Secret "${name}" itself: choose another name`,
+      `spec.connection.secret.name: the provider reads or writes the Secret "${name}" itself: choose another name`,
     );
   });
 
