@@ -5,6 +5,7 @@ import { settled } from '../rules/scenario.js';
 import { isTheProviders } from '../support/families.js';
 import { schemaProblems } from '../support/provider-schemas.js';
 import { run, type TestResponse } from '../support/run.js';
+import { sinkSecrets } from '../support/sink-secrets.js';
 import { binding, POLICY, userFree } from '../support/states.js';
 import { CONTENTS_FIELDS } from './contents-fields.js';
 
@@ -16,7 +17,9 @@ function answers(spec: JsonObject, before: JsonObject): readonly TestResponse[] 
   const world = settled(engine, binding(before), POLICY);
   const { cluster } = world;
   const young = { ...(cluster && { cluster }), 'user-a': userFree('a') };
-  return [young, world].map((observed) => run({ composite: binding(spec), policy: POLICY, observed }));
+  const composite = binding(spec);
+  const required = sinkSecrets(composite);
+  return [young, world].map((observed) => run({ composite, policy: POLICY, observed, required }));
 }
 
 test.each(Object.entries(CONTENTS_FIELDS))('%s changes something', (_path, [before, after]) => {
