@@ -23,8 +23,11 @@ export function failedChange(observed: ObservedResource, desired: JsonObject | u
   const wanted = desired ? asObject(at(desired, 'spec', 'forProvider')) : observed.forProvider;
   const blocked = isProviderKind(kind) ? blockedIn(kind, wanted, observed) : [];
   const lost = isProviderKind(kind) && blocked.length === 0 ? losable(kind, wanted) : [];
-  const isOver = blocked.length === 0 && lost.length === 0 && !isChangeFailing(conditions);
-  return isOver ? undefined : { cause, blocked, lost };
+  if (blocked.length > 0 || lost.length > 0) return { cause, blocked, lost };
+  // What is not wanted any more was sent all the same, and the provider tries that until it has heard.
+  const sent = isProviderKind(kind) ? differencesOf(kind, observed.forProvider, observed.atProvider) : [];
+  const isOver = sent.length === 0 && !isChangeFailing(conditions);
+  return isOver ? undefined : { cause, blocked: sent, lost };
 }
 
 /** What is sent only once the resource exists is not yet blocked while the provider does not know of it. */

@@ -129,3 +129,39 @@ describe.each(SETTINGS)(
     });
   },
 );
+
+test.each<[what: string, engine: string, refused: JsonObject, call: RegExp, kept: JsonObject]>([
+  ['a version', 'pg', { version: '17' }, /[/]upgrade$/, { version: '16' }],
+  ['a size', 'pg', { size: 'db-s-4vcpu-8gb' }, /[/]resize$/, { size: 'db-s-2vcpu-4gb' }],
+  ['a region', 'pg', { region: 'ams3' }, /[/]migrate$/, { region: 'nyc3' }],
+  ['a maintenance window', 'pg', { maintenanceWindow: { day: 'sunday', hour: '03:00' } }, /[/]maintenance$/, {}],
+  ['an eviction policy', 'valkey', { evictionPolicy: 'allkeys_lru' }, /[/]eviction_policy$/, {}],
+  ['an SQL mode', 'mysql', { sqlMode: 'ANSI' }, /[/]sql_mode$/, {}],
+])('%s that is refused and taken out again blocks nothing', async (_what, engine, refused, path, kept) => {
+  const versions: JsonObject = engine === 'pg' ? { version: '16' } : {};
+  const world = worldWith(bindingOf({ cluster: { engine, ...versions } }));
+  await liveHappily(world);
+  world.cloud.traffic.fault({ method: 'PUT', path, status: 422, message: 'no such value' });
+  const reasons: Json[] = [];
+  const turn = async (cluster: JsonObject, rounds: number): Promise<void> => {
+    respecify(world, { cluster: { engine, ...cluster } });
+    for (let round = 0; round < rounds; round += 1) {
+      await world.round();
+      reasons.push(said(world, 'ClusterReady').reason ?? '');
+    }
+  };
+  await turn({ ...versions, ...refused }, 12);
+  const [field = ''] = Object.keys(refused);
+  expect(said(world, 'ClusterReady')).toMatchObject({
+    reason: 'ChangeFailed',
+    message: expect.stringContaining(`spec.cluster.${field}`),
+  });
+  await turn({ tags: ['behind'] }, 40);
+  const [cluster] = world.cloud.clusters.values();
+  expect(cluster?.fields).toMatchObject({ tags: ['behind'], ...kept });
+  expect(reasons.filter((reason, i) => reason !== reasons[i - 1]).slice(-2)).toEqual([
+    'ChangeFailed',
+    'OpenToInternet',
+  ]);
+  expect(reasons.filter((reason, i) => reason === 'ChangeFailed' && reasons[i - 1] !== reason)).toHaveLength(1);
+});

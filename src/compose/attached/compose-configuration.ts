@@ -6,6 +6,7 @@ import { compact, type JsonObject } from '../../lib/json.js';
 import { asWritten } from '../../provider/value-problem.js';
 import { type Composing, controlledCluster, desire } from '../composing.js';
 import { keepSent } from '../kept.js';
+import { lastSent } from '../last-sent.js';
 import { KEPT } from '../management-policies.js';
 
 /**
@@ -23,7 +24,7 @@ export function composeConfiguration(composing: Composing): void {
   const { configuration } = cluster;
   const clusterId = observed?.home ?? guardedHome;
   if (!observed && (clusterId === undefined || Object.keys(configuration).length === 0)) return;
-  const before = observed ? sentBefore(profile, observed.forProvider) : {};
+  const before = observed ? sentBefore(profile, lastSent(observed)) : {};
   // In the order of the table: the order of a spec on the wire is arbitrary.
   const fields = Object.entries(configurationFields(profile));
   const values = { asked: configuration, before };

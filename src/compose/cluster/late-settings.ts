@@ -7,6 +7,7 @@ import type { ObservedResource } from '../../observe/observed-resource.js';
 import { isUpToDate } from '../../observe/presence.js';
 import { type Behavior, fieldsOf, isConcerned } from '../../provider/field-behavior.js';
 import { type Kept, keepSent } from '../kept.js';
+import { lastSent } from '../last-sent.js';
 
 type ClusterFields = (typeof FIELD_BEHAVIOR)['Cluster'];
 
@@ -65,7 +66,7 @@ export function lateSettings(cluster: ClusterIntent, facts: ClusterFacts): LateS
   const asked: Partial<Record<LateSetting, Json | undefined>> = {};
   const before: Partial<Record<LateSetting, Json | undefined>> = {};
   for (const field of LATE_SETTINGS) {
-    before[field] = facts.state === 'absent' ? undefined : lastSent(field, cluster.engine, facts.resource);
+    before[field] = facts.state === 'absent' ? undefined : valueBefore(field, cluster.engine, facts.resource);
     if (facts.state === 'created' || before[field] !== undefined)
       asked[field] = WRITINGS[field](askedOf(cluster, field));
   }
@@ -95,15 +96,12 @@ export function pendingSettings(desired: Json | undefined, resource: ObservedRes
 }
 
 /** The value that the provider has. After a failed operation `atProvider` counts too: taking that value out is what fails. */
-function lastSent(
-  field: LateSetting,
-  engine: RunningEngine,
-  { forProvider, atProvider, conditions }: ObservedResource,
-): Json | undefined {
+function valueBefore(field: LateSetting, engine: RunningEngine, resource: ObservedResource): Json | undefined {
   if (isConcerned('Cluster', field, 'refused', engine)) return undefined;
+  const { atProvider, conditions } = resource;
   const hasFailed = conditions.get('LastAsyncOperation')?.status === 'False';
   const write = WRITINGS[field];
-  return write(forProvider[field]) ?? (hasFailed ? write(atProvider[field]) : undefined);
+  return write(lastSent(resource)[field]) ?? (hasFailed ? write(atProvider[field]) : undefined);
 }
 
 function askedOf(cluster: ClusterIntent, field: LateSetting): Json | undefined {

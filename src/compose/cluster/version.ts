@@ -4,6 +4,7 @@ import type { RunningEngine } from '../../gen/binding.js';
 import { asString } from '../../lib/json.js';
 import type { ClusterFacts, CreatedCluster } from '../../observe/cluster-facts.js';
 import { isConcerned } from '../../provider/field-behavior.js';
+import { lastSent } from '../last-sent.js';
 import { type Refusal, type Refusals, unsupported } from '../refusal.js';
 
 /** The version of a cluster that is still to be created: the one chosen or, where none is any more, the one sent before. */
@@ -20,14 +21,15 @@ export function missingVersion(cluster: ClusterIntent, facts: ClusterFacts): Ref
 
 /**
  * The version to send for a running cluster: DigitalOcean only upgrades, one major version at a time. If nobody asks for a
- * version, an upgrade that was sent goes on; otherwise it is the running one, since DigitalOcean upgrades on its own too.
+ * version, an upgrade that was sent goes on, unless it was refused; otherwise it is the running one, since DigitalOcean upgrades
+ * on its own too.
  */
 export function changeVersion(
   { version: choice, engine }: ClusterIntent,
   { version: running, resource }: CreatedCluster,
   refusals: Refusals,
 ): string | undefined {
-  const sent = asString(resource.forProvider.version);
+  const sent = asString(lastSent(resource).version);
   // Without a version the provider refuses every change, so an adopted cluster is sent the one it runs.
   if (!choice?.asked) return running === undefined || (sent !== undefined && isBelow(running, sent)) ? sent : running;
   const asked = choice.value;

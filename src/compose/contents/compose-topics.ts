@@ -5,6 +5,7 @@ import { IMPORTED } from '../../observe/presence.js';
 import { fieldsOf } from '../../provider/field-behavior.js';
 import { type Composing, desire, type Place, placeOf } from '../composing.js';
 import { keptField } from '../kept.js';
+import { lastSent } from '../last-sent.js';
 import { unsupported } from '../refusal.js';
 import { observeOnly, standingOf } from './standing.js';
 import { topicSettings } from './topic-settings.js';
@@ -88,7 +89,7 @@ function settingsOf(
   path: string,
 ): Json | undefined {
   if (observed?.externalName === undefined) return undefined;
-  const settings = topicSettings(configuration, observed.forProvider, path);
+  const settings = topicSettings(configuration, lastSent(observed), path);
   kept.push(...settings.kept);
   return settings.config;
 }
