@@ -1,3 +1,4 @@
+import { conditionOf } from '../../../simulation/api-server/conditions.js';
 import { DEFAULT_COMPOSITION } from '../../../simulation/crossplane/default-composition.js';
 import type { Call } from '../../../simulation/crossplane/run-function.js';
 import { live } from '../../../simulation/life.js';
@@ -62,6 +63,11 @@ export async function townOf({ engine, bindings, together }: Beginning, call: Ca
   }
   await settle(world);
   return world;
+}
+
+/** The bindings that do not work: where there are any, a walk would show nothing. */
+export function idle(world: World): readonly string[] {
+  return world.bindings.filter((name) => conditionOf(world.snapshot(name).binding ?? {}, 'Ready')?.status !== 'True');
 }
 
 /** Lets a world turn until nothing moves. */

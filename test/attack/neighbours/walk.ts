@@ -4,7 +4,7 @@ import { profileOf } from '../../../src/engines/engines.js';
 import { asList, asObject, asString, at, type JsonObject } from '../../../src/lib/json.js';
 import type { Deed, Walk } from './deeds.js';
 import { claimsOf, Ledger, may, type Things, thingsIn } from './ledger.js';
-import { bindingOf, namespaceOf, OWNER, settle, specOf, townOf } from './town.js';
+import { bindingOf, idle, namespaceOf, OWNER, settle, specOf, townOf } from './town.js';
 
 /** How many deeds a walk had until something went wrong, and what did, one line each. */
 export interface Walked {
@@ -18,6 +18,7 @@ export interface Walked {
  */
 export async function walk({ deeds, ...beginning }: Walk, call: Call): Promise<Walked> {
   const world = await townOf(beginning, call);
+  const idlers = idle(world).map((name) => `${name} never worked`);
   const ledger = new Ledger();
   ledger.update(world, new Map(), OWNER);
   const gone = new Set<string>();
@@ -37,7 +38,7 @@ export async function walk({ deeds, ...beginning }: Walk, call: Call): Promise<W
     ];
     if (breaches.length > 0) return { deeds: i + 1, breaches: [...new Set(breaches)] };
   }
-  return { deeds: deeds.length, breaches: [] };
+  return { deeds: deeds.length, breaches: idlers };
 }
 
 function perform(world: World, spec: JsonObject, { by, does }: Deed, gone: Set<string>): void {
